@@ -1,0 +1,19 @@
+import type { RoomSnapshot } from '../theater/snapshot.ts';
+import type { Wish } from '../theater/wish.ts';
+import type { Outcome } from './outcome.ts';
+
+/** How one wish is to be fulfilled. */
+export type FulfilOptions = {
+  /** A picture to decide on first, such as the one on the screen; without it the box office looks itself. */
+  readonly seen?: RoomSnapshot;
+  /** Aborted when the person gives up: the wish ends, and a change that was sent is fenced. */
+  readonly signal?: AbortSignal;
+  /** Told when an attempt got no answer and the box office starts to find out what became of it. */
+  readonly onDoubt?: () => void;
+};
+
+/** Turns wishes into outcomes, by looking, deciding and comparing-and-setting; the only caller of `Store.apply`. */
+export type BoxOffice = {
+  /** Rejects with a StoreError only while nothing has been sent. */
+  fulfil(wish: Wish, options?: FulfilOptions): Promise<Outcome>;
+};

@@ -1,0 +1,15 @@
+/** One thing that was looked at, and what was found. */
+export type Finding = {
+  /** What was looked at, in a few words: `replication factor`. */
+  readonly subject: string;
+  readonly level: 'fine' | 'warning' | 'wrong';
+  /** What was found, in one line. */
+  readonly message: string;
+  /** What to do about it; null when nothing is to be done. */
+  readonly advice: string | null;
+};
+
+/** What a store says of itself. */
+export type Health = {
+  readonly findings: readonly Finding[];
+};

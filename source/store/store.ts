@@ -1,0 +1,74 @@
+import type { Change, HistoryEntry } from '../theater/change.ts';
+import type { Plan } from '../theater/plan.ts';
+import type { SeatPosition } from '../theater/seats.ts';
+import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
+import type { Attempt } from './attempt.ts';
+import type { Health } from './health.ts';
+
+/**
+ * How to look at a room: `browse` at the store's read level, for pictures; `settle` linearizably, for verdicts and for
+ * every refusal that a person is told.
+ */
+export type LookLevel = 'browse' | 'settle';
+
+/** Which rows of the history to read. Every field narrows the answer. */
+export type HistoryQuery = {
+  readonly room?: string;
+  readonly seat?: SeatPosition;
+  /** Changes made by this person, or of seats that were or became this client's. */
+  readonly client?: string;
+  /** No rows older than this; ms since the epoch. */
+  readonly since?: number;
+  /** At most this many rows, the newest ones. */
+  readonly limit: number;
+};
+
+/** What `initialise` found and did. */
+export type InitialiseReport = {
+  /** Seats that did not exist and were made, free, at version 0. */
+  readonly seatsMade: number;
+  /** The plan that holds now: that of the store, when it had one. */
+  readonly plan: Plan;
+};
+
+/**
+ * Where a theater's seats are. Small enough to be written twice, and proved once: one contract suite runs over every
+ * store. Every method but `apply` and `close` rejects with a StoreError when the store cannot answer.
+ */
+export type Store = {
+  /** The address as a person would type it, without secrets. */
+  readonly address: string;
+
+  /** The theater's own id (a uuid), made when it was initialised. */
+  theaterId(): Promise<string>;
+
+  /** The plan as the store has it: rooms with their plays, rows and places. */
+  plan(): Promise<Plan>;
+
+  /** One room in one consistent picture. */
+  look(room: string, level: LookLevel): Promise<RoomSnapshot>;
+
+  /** The revision of every room, without reading a seat: a hint of what changed, never the truth. */
+  revisions(): Promise<ReadonlyMap<string, Revision>>;
+
+  /**
+   * Sends a change once: applied whole while every seat still stands at its `before.version` (and the room is open,
+   * where the change asks for it), or not at all. Never rejects: an error that no table knows is `unknown`.
+   */
+  apply(change: Change): Promise<Attempt>;
+
+  /** Makes sure that the history has the row of a change that is known to be applied. Twice is the same row. */
+  record(entry: HistoryEntry): Promise<void>;
+
+  /** Rows of the history, the oldest of them first. */
+  history(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
+
+  /** What is right and wrong with the store, from its own mouth. */
+  health(): Promise<Health>;
+
+  /** Makes what is missing of the theater, and touches nothing that exists. */
+  initialise(plan: Plan): Promise<InitialiseReport>;
+
+  /** Ends every connection; a second call does nothing. Never rejects. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,53 @@
+import type { Seat } from './seats.ts';
+
+/** Why a change was made; what its row in the history is called. */
+export type ChangeKind = 'book' | 'release' | 'reset' | 'fence' | 'close' | 'open';
+
+/** One seat of a change: as it was seen, and the whole of what it shall become (its version is one higher). */
+export type SeatChange = {
+  readonly before: Seat;
+  readonly after: Seat;
+};
+
+/**
+ * One decision on one snapshot: applied whole, and only while every seat still stands at the version it was seen at.
+ * Sending it again is safe; the versions let it apply once at most.
+ */
+export type Change = {
+  /** A timeuuid made before the first send; every seat of the change carries it once it has been applied. */
+  readonly id: string;
+  readonly kind: ChangeKind;
+  readonly room: string;
+  /** Who asked for it: the client, or the name of who runs the theater. */
+  readonly by: string;
+  /** Why, in a person's words; empty when nobody said. */
+  readonly reason: string;
+  /** Never empty: even closing a room raises the version of one seat, so that a verdict can be found on it. */
+  readonly seats: readonly [SeatChange, ...SeatChange[]];
+  /** Applied only while the room is open. */
+  readonly isOpenRequired: boolean;
+  /** What the change does to the room's `closed` flag, or null when it leaves it alone. */
+  readonly gate: 'close' | 'open' | null;
+};
+
+/** A change as the history keeps it. */
+export type HistoryEntry = {
+  /** ms since the epoch, read from the change's own id. */
+  readonly at: number;
+  readonly change: Change;
+  /** Written later by somebody who found the seat changed without a row here. */
+  readonly isRecovered: boolean;
+};
+
+/** The reservation that a change made or ended, or null when it touched none or several. */
+export function bookingOf(change: Change): string | null {
+  const bookings = new Set(
+    change.seats
+      .map(({ before, after }) =>
+        [after.content, before.content].find((content) => content.kind === 'booked'),
+      )
+      .map((content) => (content?.kind === 'booked' ? content.booking : null)),
+  );
+  const [booking = null] = bookings;
+  return bookings.size === 1 ? booking : null;
+}

@@ -1,0 +1,23 @@
+import { isSameSeat, type Seat } from './seats.ts';
+import type { RoomSnapshot } from './snapshot.ts';
+
+/** One seat that changed between two pictures of its room. */
+export type SeatDifference = {
+  readonly before: Seat;
+  readonly after: Seat;
+  /** Versions in between that neither picture shows. */
+  readonly missed: number;
+};
+
+/** Seats of `after` that are further on than in `before`. */
+export function differencesBetween(before: RoomSnapshot, after: RoomSnapshot): readonly SeatDifference[] {
+  return after.seats.flatMap((seat, index) => {
+    const candidate = before.seats[index];
+    const old =
+      candidate !== undefined && isSameSeat(candidate, seat)
+        ? candidate
+        : before.seats.find((other) => isSameSeat(other, seat));
+    if (old === undefined || seat.version <= old.version) return [];
+    return [{ before: old, after: seat, missed: seat.version - old.version - 1 }];
+  });
+}

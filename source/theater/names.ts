@@ -1,0 +1,33 @@
+import stringWidth from 'string-width';
+
+import { makeSafe } from './safe-text.ts';
+
+/** The longest name, in terminal cells, that still fits the status lines of an 80-column screen. */
+export const NAME_CELLS = 24;
+
+/** A name that was read, or why it cannot be one. */
+export type NameReading =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/**
+ * Reads a client's name: NFC, trimmed, 1-24 terminal cells of letters, marks (two a letter at most), numbers,
+ * punctuation and single spaces. `-` stands for nobody and is refused. Names are labels, not accounts.
+ */
+export function readName(text: string): NameReading {
+  const name = text.normalize('NFC').trim();
+  const fault = nameFault(name);
+  return fault === null ? { kind: 'name', name } : { kind: 'fault', message: fault };
+}
+
+function nameFault(name: string): string | null {
+  if (name === '') return 'a name cannot be empty';
+  if (name === '-') return '"-" stands for nobody and cannot be a name';
+  if (/[^\p{L}\p{M}\p{N}\p{P} ]/u.test(name)) {
+    return `a name is made of letters, numbers, punctuation and spaces; "${makeSafe(name).slice(0, 60)}" is not`;
+  }
+  if (name.includes('  ')) return 'a name has single spaces only';
+  if (/^\p{M}|\p{M}{3}/u.test(name)) return 'a name has at most two marks on a letter';
+  if (stringWidth(name) > NAME_CELLS) return `a name is at most ${NAME_CELLS} columns wide`;
+  return null;
+}

@@ -1,0 +1,25 @@
+import { isSameSeat, type Seat, type SeatPosition } from './seats.ts';
+
+/** Names a state of a room; two revisions are compared for equality only, never for order. */
+export type Revision = string;
+
+/** One consistent picture of one room. */
+export type RoomSnapshot = {
+  readonly room: string;
+  readonly revision: Revision;
+  /** A closed room takes no bookings, holds or moves; releasing still works. */
+  readonly isClosed: boolean;
+  /** Every seat of the room, row by row. */
+  readonly seats: readonly Seat[];
+  /** The store's clock when it answered, ms since the epoch: what holds are measured by. */
+  readonly at: number;
+  /** Whether nothing that was decided before the look can be missing from it (SERIAL, or one file). */
+  readonly isLinearizable: boolean;
+  /** The level that answered, in the store's own words, for people: `QUORUM`, `SERIAL`, `file`. */
+  readonly level: string;
+};
+
+/** The seat at a position, or null when the room has none there. */
+export function seatAt(snapshot: RoomSnapshot, position: SeatPosition): Seat | null {
+  return snapshot.seats.find((seat) => isSameSeat(seat, position)) ?? null;
+}
