@@ -14,6 +14,6 @@ export type FulfilOptions = {
 
 /** Turns wishes into outcomes, by looking, deciding and comparing-and-setting; the only caller of `Store.apply`. */
 export type BoxOffice = {
-  /** Rejects with a StoreError only while nothing has been sent. */
+  /** Rejects with a StoreError only while nothing that was sent is in doubt, and nothing was changed. */
   fulfil(wish: Wish, options?: FulfilOptions): Promise<Outcome>;
 };
