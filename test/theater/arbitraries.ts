@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+
+import type { SeatContent, SeatPosition } from '../../source/theater/seats.ts';
+import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+import type { Wish } from '../../source/theater/wish.ts';
+
+/** The clock of every made-up picture, ms. */
+export const NOW = 1_000_000;
+
+const ROWS = 3;
+const PLACES = 4;
+
+export const people = fc.constantFrom('Ada', 'Ben', 'Cleo');
+const bookings = fc.constantFrom('booking-1', 'booking-2', 'booking-3');
+
+const contents: fc.Arbitrary<SeatContent> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<SeatContent>({ kind: 'free' }) },
+  fc.record({ kind: fc.constant('booked' as const), client: people, booking: bookings }),
+  fc.record({
+    kind: fc.constant('held' as const),
+    by: people,
+    until: fc.constantFrom(NOW - 1, NOW, NOW + 1),
+  }),
+  fc.record({ kind: fc.constant('blocked' as const), note: fc.constant('broken chair') }),
+);
+
+/** A small room in any state, open or closed. */
+export const snapshots: fc.Arbitrary<RoomSnapshot> = fc
+  .record({
+    isClosed: fc.boolean(),
+    seats: fc.array(fc.record({ content: contents, version: fc.nat({ max: 9 }) }), {
+      minLength: ROWS * PLACES,
+      maxLength: ROWS * PLACES,
+    }),
+  })
+  .map(({ isClosed, seats }) => ({
+    room: 'A',
+    revision: 'r',
+    isClosed,
+    at: NOW,
+    isLinearizable: true,
+    level: 'test',
+    seats: seats.map(({ content, version }, index) => ({
+      row: Math.floor(index / PLACES) + 1,
+      place: (index % PLACES) + 1,
+      version,
+      change: `made-${index}-${version}`,
+      content,
+    })),
+  }));
+
+/** Positions in and a little outside the room, possibly repeated. */
+export const positions: fc.Arbitrary<readonly SeatPosition[]> = fc.array(
+  fc.record({ row: fc.integer({ min: 1, max: ROWS + 1 }), place: fc.integer({ min: 1, max: PLACES }) }),
+  { minLength: 1, maxLength: 5 },
+);
+
+/** Any wish but a fence, which needs a change first. */
+export const wishes: fc.Arbitrary<Wish> = fc.oneof(
+  fc.record({
+    kind: fc.constant('book' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    client: people,
+    booking: bookings,
+  }),
+  fc.record({
+    kind: fc.constant('release' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    client: people,
+    pins: fc.constant(null),
+  }),
+  fc.record({ kind: fc.constant('reset' as const), room: fc.constant('A'), by: people }),
+  fc.record({ kind: fc.constantFrom('close' as const, 'open' as const), room: fc.constant('A'), by: people }),
+);

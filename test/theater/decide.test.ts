@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { decide, pinned } from '../../source/theater/decide.ts';
+import { seatLabel, withoutRepeats } from '../../source/theater/seat-label.ts';
+import { ownerOf, type Seat, type SeatContent, stateOf } from '../../source/theater/seats.ts';
+import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+import type { BookWish, ReleaseWish } from '../../source/theater/wish.ts';
+import { NOW, snapshots, wishes } from './arbitraries.ts';
+
+/** A room of one row in which the given seats are as told and every other is free. */
+function roomWith(contents: readonly SeatContent[], isClosed = false): RoomSnapshot {
+  const seats = contents.map((content, index): Seat => ({
+    row: 1,
+    place: index + 1,
+    version: 5,
+    change: 'earlier',
+    content,
+  }));
+  return { room: 'A', revision: 'r', isClosed, at: NOW, isLinearizable: true, level: 'test', seats };
+}
+
+const free: SeatContent = { kind: 'free' };
+const miaHas: SeatContent = { kind: 'booked', client: 'Mia', booking: 'mias' };
+const zoeHas: SeatContent = { kind: 'booked', client: 'Zoe', booking: 'zoes' };
+
+function book(places: readonly number[], client = 'Zoe'): BookWish {
+  return {
+    kind: 'book',
+    room: 'A',
+    client,
+    booking: 'new',
+    seats: places.map((place) => ({ row: 1, place })),
+  };
+}
+
+function release(places: readonly number[], client = 'Zoe'): ReleaseWish {
+  const seats = places.map((place) => ({ row: 1, place }));
+  return { kind: 'release', room: 'A', client, seats, pins: null };
+}
+
+describe('whatever the room and the wish', () => {
+  test('a client never changes a seat that is somebody else’s', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const decision = decide(snapshot, wish, 'new-change');
+        if (decision.kind !== 'change' || (wish.kind !== 'book' && wish.kind !== 'release')) return;
+        for (const { before } of decision.change.seats) {
+          expect([null, wish.client]).toContain(ownerOf(before, NOW));
+          expect(stateOf(before, NOW)).not.toBe('blocked');
+        }
+      }),
+    );
+  });
+
+  test('a change holds every seat of the wish once, or there is no change', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const decision = decide(snapshot, wish, 'new-change');
+        if (decision.kind !== 'change' || (wish.kind !== 'book' && wish.kind !== 'release')) return;
+        expect(decision.change.seats.map(({ after }) => seatLabel(after))).toEqual(
+          withoutRepeats(wish.seats).map(seatLabel),
+        );
+      }),
+    );
+  });
+
+  test('each version of a change grows by exactly one and carries the id of the change', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const decision = decide(snapshot, wish, 'new-change');
+        if (decision.kind !== 'change') return;
+        for (const { before, after } of decision.change.seats) {
+          expect(after.version).toBe(before.version + 1);
+          expect(after.change).toBe('new-change');
+          expect(seatLabel(after)).toBe(seatLabel(before));
+        }
+      }),
+    );
+  });
+
+  test('a closed room takes no booking and lets every release through that an open one does', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const closed = decide({ ...snapshot, isClosed: true }, wish, 'new-change');
+        const open = decide({ ...snapshot, isClosed: false }, wish, 'new-change');
+        const isBooking = wish.kind === 'book';
+        expect(closed.kind === 'refused' && closed.reason === 'closed').toBe(isBooking);
+        expect(wish.kind === 'release' ? closed : open).toEqual(open);
+      }),
+    );
+  });
+});
+
+describe('booking', () => {
+  test.each([
+    ['taken', miaHas],
+    ['yours', zoeHas],
+    ['blocked', { kind: 'blocked', note: '' }],
+    ['held', { kind: 'held', by: 'Mia', until: NOW + 1 }],
+  ] as const)('is refused as %s when one seat of the group is', (reason, content) => {
+    const decision = decide(roomWith([free, content, free]), book([1, 2, 3]), 'change');
+    expect(decision).toEqual({ kind: 'refused', reason, seats: [{ row: 1, place: 2 }] });
+  });
+
+  test('names every seat in the way and says the weightiest reason', () => {
+    const decision = decide(roomWith([zoeHas, miaHas, free]), book([1, 2, 3]), 'change');
+    expect(decision).toMatchObject({ reason: 'taken', seats: [{ place: 1 }, { place: 2 }] });
+  });
+
+  test('takes a seat whose hold has run out, and one that is held by the same client', () => {
+    const room = roomWith([
+      { kind: 'held', by: 'Mia', until: NOW },
+      { kind: 'held', by: 'Zoe', until: NOW + 1 },
+    ]);
+    expect(decide(room, book([1, 2]), 'change').kind).toBe('change');
+  });
+
+  test('of a seat that the room does not have is refused', () => {
+    expect(decide(roomWith([free]), book([1, 2]), 'change')).toMatchObject({ reason: 'no-such-seat' });
+  });
+});
+
+describe('releasing', () => {
+  test('frees one’s own seats', () => {
+    const decision = decide(roomWith([zoeHas, miaHas]), release([1]), 'change');
+    expect(decision).toMatchObject({
+      change: { isOpenRequired: false, seats: [{ after: { content: free } }] },
+    });
+  });
+
+  test('refuses a free seat and somebody else’s', () => {
+    expect(decide(roomWith([free]), release([1]), 'change')).toMatchObject({ reason: 'not-booked' });
+    expect(decide(roomWith([miaHas]), release([1]), 'change')).toMatchObject({ reason: 'not-yours' });
+  });
+
+  test('stays with the booking of its first look', () => {
+    const wish = pinned(release([1]), roomWith([zoeHas]));
+    const rebooked: SeatContent = { kind: 'booked', client: 'Zoe', booking: 'another' };
+    for (const content of [rebooked, miaHas, free]) {
+      expect(decide(roomWith([content]), wish, 'change')).toMatchObject({ reason: 'changed-meanwhile' });
+    }
+    expect(pinned(wish, roomWith([rebooked]))).toBe(wish);
+  });
+
+  test('of a seat that was booked only after the first look is refused as changed', () => {
+    const wish = pinned(release([1]), roomWith([free]));
+    expect(decide(roomWith([zoeHas]), wish, 'change')).toMatchObject({ reason: 'changed-meanwhile' });
+  });
+});
+
+describe('running the theater', () => {
+  test('a reset frees every seat, whatever it was', () => {
+    const room = roomWith([miaHas, { kind: 'blocked', note: 'wet' }, free], true);
+    const decision = decide(room, { kind: 'reset', room: 'A', by: 'ops' }, 'change');
+    expect(decision).toMatchObject({ change: { isOpenRequired: false, gate: null } });
+    expect(decision.kind === 'change' && decision.change.seats.map(({ after }) => after.content)).toEqual([
+      free,
+      free,
+      free,
+    ]);
+  });
+
+  test('closing raises the first seat’s version and changes nothing of it', () => {
+    const decision = decide(roomWith([miaHas, free]), { kind: 'close', room: 'A', by: 'ops' }, 'change');
+    expect(decision).toMatchObject({
+      change: { gate: 'close', seats: [{ after: { place: 1, version: 6, content: miaHas } }] },
+    });
+  });
+
+  test('closing a closed room changes nothing', () => {
+    const decision = decide(roomWith([free], true), { kind: 'close', room: 'A', by: 'ops' }, 'change');
+    expect(decision).toEqual({ kind: 'settled' });
+  });
+});

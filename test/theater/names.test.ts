@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+
+import { makeChangeId } from '../../source/box-office/ids.ts';
+import { readName } from '../../source/theater/names.ts';
+import { makeSafe } from '../../source/theater/safe-text.ts';
+import { parseSeatLabel, seatLabel } from '../../source/theater/seat-label.ts';
+import { timeOf } from '../../source/theater/time-uuid.ts';
+
+describe('a name', () => {
+  test.each([
+    ['Jaroslaw', 'Jaroslaw'],
+    ['  Zoë  ', 'Zoë'],
+    ['Zoe\u0308', 'Zoë'],
+    ["O'Brien-2, Jr.", "O'Brien-2, Jr."],
+    ['観客', '観客'],
+    ['观'.repeat(12), '观'.repeat(12)],
+  ])('%j is read as %j', (text, name) => {
+    expect(readName(text)).toEqual({ kind: 'name', name });
+  });
+
+  test.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['-', 'nobody'],
+    ['a  b', 'single spaces'],
+    ['x'.repeat(25), '24 columns'],
+    ['观'.repeat(13), '24 columns'],
+    ['\u001B[2J', 'letters'],
+    ['a\tb', 'letters'],
+    ['a\u202Eb', 'letters'],
+    ['a\u200Bb', 'letters'],
+    ['q\u0301\u0302\u0303', 'two marks'],
+    ['<3 💺', 'letters'],
+  ])('%j is refused and told why', (text, why) => {
+    const reading = readName(text);
+    expect(reading).toMatchObject({ kind: 'fault', message: expect.stringContaining(why) });
+    expect(JSON.stringify(reading)).toBe(JSON.stringify(reading).replace(/\\u00[01]|\u202E/g, ''));
+  });
+});
+
+describe('safe text', () => {
+  test('lets nothing through that drives a terminal, hides, or turns the reading direction', () => {
+    const hostile = '\u001B]52;c;aGk=\u0007 \r\n\u009B2J \u202E \u200B \uE000 \u2028 \uD800';
+    expect(makeSafe(hostile)).toBe('�]52;c;aGk=� ���2J � � � � �');
+  });
+
+  test('leaves what people write as it is', () => {
+    expect(makeSafe('Zoë 観客 💺 – “quoted”')).toBe('Zoë 観客 💺 – “quoted”');
+  });
+});
+
+describe('a seat label', () => {
+  test.each(['7-4', '7,4', ' 7-4 '])('%j is row 7, place 4', (text) => {
+    expect(parseSeatLabel(text)).toEqual({ row: 7, place: 4 });
+  });
+
+  test.each(['', '7', '74', '0-1', '7-0', '7-', '-4', '7--4', 'A7', '7-4-1', '1000-1', '７-4'])(
+    '%j is none',
+    (text) => {
+      expect(parseSeatLabel(text)).toBeNull();
+    },
+  );
+
+  test('is written with a dash', () => {
+    expect(seatLabel({ row: 12, place: 10 })).toBe('12-10');
+  });
+});
+
+test('a change id tells when it was made', () => {
+  const before = Date.now();
+  const at = timeOf(makeChangeId());
+  expect(at).toBeGreaterThanOrEqual(before - 1);
+  expect(at).toBeLessThanOrEqual(Date.now() + 1);
+  expect(() => timeOf('7d444840-9dc0-41d1-b245-5ffdce74fad2')).toThrow(RangeError);
+});
