@@ -1,3 +1,4 @@
+import type { Change } from '../theater/change.ts';
 import type { RoomSnapshot } from '../theater/snapshot.ts';
 import type { Wish } from '../theater/wish.ts';
 import type { Outcome } from './outcome.ts';
@@ -16,4 +17,10 @@ export type FulfilOptions = {
 export type BoxOffice = {
   /** Rejects with a StoreError only while nothing that was sent is in doubt, and nothing was changed. */
   fulfil(wish: Wish, options?: FulfilOptions): Promise<Outcome>;
+
+  /**
+   * Ends a change that was left `unknown` and that nobody wants any more: proves what became of it, or fences it.
+   * `applied`: it stands after all; `givenUp`: it does not, and never will.
+   */
+  abandon(change: Change): Promise<Outcome>;
 };

@@ -26,10 +26,13 @@ export type Outcome =
       /** Linearizable, and younger than the wish. */
       readonly snapshot: RoomSnapshot;
     }
-  /** Nothing was changed, and nothing will be. `contended`: others were faster again and again. */
+  /**
+   * Nothing was changed, and nothing will be. `contended`: others were faster again and again; `journal`: what was to be
+   * sent could not be written down first, so it was not sent.
+   */
   | {
       readonly kind: 'notApplied';
-      readonly reason: NotAppliedReason | 'contended';
+      readonly reason: NotAppliedReason | 'contended' | 'journal';
       readonly message: string;
     }
   /** The person gave up, and nothing was sent, or what was sent is proved never to apply. */

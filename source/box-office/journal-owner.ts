@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** Which running program wrote a journal entry: a pid alone is used again, even before the next start of the machine. */
+export type JournalOwner = {
+  readonly host: string;
+  /** Changes with each start of the machine; null where the system does not tell (only Linux does). */
+  readonly boot: string | null;
+  readonly pid: number;
+  /** When the process started, in clock ticks since the start of the machine; null where the system does not tell. */
+  readonly startedAt: string | null;
+};
+
+/** This very program. */
+export function thisOwner(): JournalOwner {
+  return { host: hostname(), boot: bootId(), pid: process.pid, startedAt: startOf(process.pid) };
+}
+
+/**
+ * Whether the program that wrote an entry is certainly gone. An entry of another machine (a shared home folder) is
+ * never called dead from here.
+ */
+export function isDead(owner: JournalOwner): boolean {
+  if (owner.host !== hostname()) return false;
+  const boot = bootId();
+  if (owner.boot !== null && boot !== null && owner.boot !== boot) return true;
+  if (!isRunning(owner.pid)) return true;
+  const startedAt = startOf(owner.pid);
+  return owner.startedAt !== null && startedAt !== null && owner.startedAt !== startedAt;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function bootId(): string | null {
+  return readOrNull('/proc/sys/kernel/random/boot_id')?.trim() ?? null;
+}
+
+/** Field 22 of /proc/PID/stat (proc(5)); counted from the end of the command name, which may hold spaces. */
+function startOf(pid: number): string | null {
+  const stat = readOrNull(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}
+
+function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
