@@ -39,6 +39,9 @@ export type Store = {
   /** The address as a person would type it, without secrets. */
   readonly address: string;
 
+  /** How often asking for revisions costs next to nothing, ms; absent where a watcher's own, slower pace is right. */
+  readonly askEveryMs?: number;
+
   /** The theater's own id (a uuid), made when it was initialised. */
   theaterId(): Promise<string>;
 

@@ -1,0 +1,55 @@
+import { mergeSnapshots } from '../../theater/picture.ts';
+import { stateOf } from '../../theater/seats.ts';
+import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import { type Hints, isNews, NO_HINTS, withLook } from './hints.ts';
+
+/** Rule: every picture is renewed at the read level at least every 5 s; asked for early enough to be there by then. */
+const LOOK_AGAIN_MS = 4_000;
+
+/** What is known of one room. Times are ms since the epoch on this machine's clock. */
+export type KnownRoom = {
+  readonly picture: RoomSnapshot | null;
+  /** When the youngest look that was answered had been asked for; the picture is no older than that. */
+  readonly readAt: number | null;
+  readonly hints: Hints;
+};
+
+export const UNKNOWN_ROOM: KnownRoom = { picture: null, readAt: null, hints: NO_HINTS };
+
+/** Whether a look is due that no hint asked for: nothing was read since `wantedSince`, or for too long. */
+export function isLookDue({ readAt }: KnownRoom, now: number, wantedSince: number): boolean {
+  if (readAt === null || readAt < wantedSince) return true;
+  // A clock that was set back counts as well: what it says of the age is worth nothing.
+  return Math.abs(now - readAt) >= LOOK_AGAIN_MS;
+}
+
+/** Whether a reported revision asks for a look. */
+export function isHintNews({ hints }: KnownRoom, revision: Revision): boolean {
+  return isNews(hints, revision);
+}
+
+/** What is known after a look at the read level, asked for at `askedAt` because of `hint`, if of any. */
+export function afterLook(
+  known: KnownRoom,
+  found: RoomSnapshot,
+  askedAt: number,
+  hint: Revision | null,
+): KnownRoom {
+  return {
+    picture: withPicture(known.picture, found),
+    readAt: askedAt,
+    hints: withLook(known.hints, found.revision, hint),
+  };
+}
+
+/** Both pictures as one; `known` itself when a screen would draw the same. */
+export function withPicture(known: RoomSnapshot | null, next: RoomSnapshot): RoomSnapshot {
+  if (known === null) return next;
+  const merged = mergeSnapshots(known, next);
+  if (merged.seats !== known.seats || merged.isClosed !== known.isClosed) return merged;
+  return hasHoldRunOut(known, next.at) ? { ...known, at: next.at } : known;
+}
+
+function hasHoldRunOut({ seats, at }: RoomSnapshot, now: number): boolean {
+  return now > at && seats.some((seat) => stateOf(seat, at) !== stateOf(seat, now));
+}

@@ -1,0 +1,183 @@
+import type { Store } from '../../store/store.ts';
+import type { Change } from '../../theater/change.ts';
+import { withChange } from '../../theater/picture.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
+import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import { afterLook, isHintNews, isLookDue, type KnownRoom, UNKNOWN_ROOM, withPicture } from './known-room.ts';
+import { isSameLink, linkAt } from './link.ts';
+import type { OccupancyView } from './occupancy.ts';
+import { afterFailure, isTryDue, type Trouble } from './trouble.ts';
+
+/** Where the store names no pace of its own: with it a booking is on another screen within 300 ms at the median. */
+const DEFAULT_PACE_MS = 250;
+
+export type OccupancyWatchOptions = {
+  /** Pictures that were looked at just now, so that the first frame shows the rooms. */
+  readonly pictures?: readonly RoomSnapshot[];
+};
+
+/**
+ * Watches the rooms of a store: asks for revisions at the store's pace, looks at rooms whose revision is news, and at
+ * every room once in a few seconds anyway. Never asks the same thing twice at once. A store that fails is asked again,
+ * ever more slowly, until it answers. Without React, so that anything can watch.
+ */
+export class OccupancyWatch {
+  readonly #store: Store;
+  readonly #paceMs: number;
+  readonly #known: Map<string, KnownRoom>;
+  readonly #underWay = new Set<string>();
+  readonly #listeners = new Set<() => void>();
+  #revisionsAt: number | null = null;
+  /** Answers to what was asked before this moment are too old: the store failed, or somebody wants to see it now. */
+  #wantedSince = 0;
+  #trouble: Trouble | null = null;
+  #view: OccupancyView;
+  #isWatching = false;
+  #timer: NodeJS.Timeout | undefined;
+  #publishing: NodeJS.Immediate | undefined;
+
+  constructor(store: Store, rooms: readonly string[], { pictures = [] }: OccupancyWatchOptions = {}) {
+    this.#store = store;
+    this.#paceMs = store.askEveryMs ?? DEFAULT_PACE_MS;
+    this.#known = new Map(rooms.map((room) => [room, UNKNOWN_ROOM]));
+    for (const picture of pictures) this.#keepLook(picture, Date.now(), null);
+    this.#view = { rooms: this.#pictures(), link: this.#link() };
+  }
+
+  /** Starts to watch; while it watches already, nothing happens. */
+  readonly start = (): void => {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#beat();
+  };
+
+  /** Ends every timer; an answer that is still under way changes nothing that is shown. */
+  readonly stop = (): void => {
+    this.#isWatching = false;
+    clearTimeout(this.#timer);
+    clearImmediate(this.#publishing);
+    this.#publishing = undefined;
+  };
+
+  /** Calls `listener` after each change of the view; returns what ends that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly getView = (): OccupancyView => this.#view;
+
+  /** Shows a change that is known to be applied. */
+  readonly merge = (change: Change): void => {
+    const known = this.#known.get(change.room);
+    if (known === undefined || known.picture === null) return;
+    this.#known.set(change.room, { ...known, picture: withChange(known.picture, change) });
+    this.#publish();
+  };
+
+  /** Shows what somebody else has looked at. */
+  readonly mergeSnapshot = (snapshot: RoomSnapshot): void => {
+    const known = this.#known.get(snapshot.room);
+    if (known === undefined) return;
+    this.#known.set(snapshot.room, { ...known, picture: withPicture(known.picture, snapshot) });
+    this.#publish();
+  };
+
+  /** Looks at every room now, also while waiting to try again. */
+  readonly refresh = (): void => {
+    this.#wantedSince = Date.now();
+    if (this.#trouble !== null) this.#trouble = { ...this.#trouble, nextTryAt: this.#wantedSince };
+    if (this.#isWatching) this.#beat();
+  };
+
+  #beat(): void {
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    if (this.#trouble === null || isTryDue(this.#trouble, now)) {
+      void this.#ask('revisions', () => this.#store.revisions(), this.#keepRevisions);
+      for (const [room, known] of this.#known) {
+        if (isLookDue(known, now, this.#wantedSince)) this.#look(room, null);
+      }
+    }
+    this.#publish();
+    // Many terminals that were started together must not ask together for good.
+    this.#timer = setTimeout(() => this.#beat(), this.#paceMs * (0.9 + 0.2 * Math.random()));
+  }
+
+  #look(room: string, hint: Revision | null): void {
+    void this.#ask(
+      room,
+      () => this.#store.look(room, 'browse'),
+      (found, askedAt) => this.#keepLook(found, askedAt, hint),
+    );
+  }
+
+  async #ask<Answer>(
+    what: string,
+    question: () => Promise<Answer>,
+    keep: (answer: Answer, askedAt: number) => void,
+  ): Promise<void> {
+    if (this.#underWay.has(what)) return;
+    this.#underWay.add(what);
+    const askedAt = Date.now();
+    await question().then(
+      (answer) => keep(answer, askedAt),
+      (error: unknown) => this.#fail(error),
+    );
+    this.#underWay.delete(what);
+    this.#endTrouble();
+    // Rooms that answer together are drawn together.
+    if (this.#isWatching) this.#publishing ??= setImmediate(() => this.#publish());
+  }
+
+  readonly #keepRevisions = (revisions: ReadonlyMap<string, Revision>, askedAt: number): void => {
+    this.#revisionsAt = askedAt;
+    for (const [room, revision] of revisions) {
+      const known = this.#known.get(room);
+      if (this.#isWatching && known !== undefined && isHintNews(known, revision)) this.#look(room, revision);
+    }
+  };
+
+  #keepLook(found: RoomSnapshot, askedAt: number, hint: Revision | null): void {
+    const known = this.#known.get(found.room);
+    if (known !== undefined) this.#known.set(found.room, afterLook(known, found, askedAt, hint));
+  }
+
+  #fail(error: unknown): void {
+    const message = makeSafe(error instanceof Error ? error.message : String(error));
+    this.#wantedSince = Date.now();
+    this.#trouble = afterFailure(this.#trouble, message, this.#wantedSince, Math.random());
+  }
+
+  /** One answer does not end it: everything that is asked must have answered since the last failure. */
+  #endTrouble(): void {
+    const answers = [this.#revisionsAt, ...this.#readAt()];
+    if (answers.every((at) => at !== null && at >= this.#wantedSince)) this.#trouble = null;
+  }
+
+  #publish(): void {
+    clearImmediate(this.#publishing);
+    this.#publishing = undefined;
+    const before = this.#view;
+    const pictures = this.#pictures();
+    const isSameRooms = [...pictures].every(([room, picture]) => before.rooms.get(room) === picture);
+    const link = this.#link();
+    if (isSameRooms && isSameLink(before.link, link)) return;
+    this.#view = { rooms: isSameRooms ? before.rooms : pictures, link };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #pictures(): ReadonlyMap<string, RoomSnapshot> {
+    return new Map(
+      [...this.#known].flatMap(([room, { picture }]) => (picture === null ? [] : [[room, picture] as const])),
+    );
+  }
+
+  #readAt(): readonly (number | null)[] {
+    return [...this.#known.values()].map(({ readAt }) => readAt);
+  }
+
+  #link(): OccupancyView['link'] {
+    return linkAt(Date.now(), this.#readAt(), this.#trouble);
+  }
+}
