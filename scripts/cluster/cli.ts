@@ -1,0 +1,44 @@
+import { makeSafe } from '../../source/theater/safe-text.ts';
+import type { Command } from './commands/command.ts';
+import { down } from './commands/down.ts';
+import { freeze, kill, thaw } from './commands/node-commands.ts';
+import { status } from './commands/status.ts';
+import { up } from './commands/up.ts';
+import { ClusterFailure } from './failure.ts';
+import { readCommandLine } from './options.ts';
+
+const commands: readonly Command[] = [up, down, status, kill, freeze, thaw];
+
+const help = [
+  'A Cassandra cluster on this machine, without containers.',
+  '',
+  '  npm run cluster -- COMMAND',
+  '',
+  ...commands.flatMap((command) => [`  ${command.name} ${command.usage}`, `      ${command.summary}`]),
+  '',
+  '  --dir FOLDER before any command: another cluster than the one in .cluster',
+].join('\n');
+
+async function main(args: readonly string[]): Promise<number> {
+  const { command: name, words, options } = readCommandLine(args, process.env['INIT_CWD'] ?? process.cwd());
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return await command.run({ words, options });
+  if (name !== undefined) throw new ClusterFailure(`There is no command "${name}". Try --help.`, 2);
+  process.stdout.write(`${help}\n`);
+  return args.length === 0 ? 2 : 0;
+}
+
+process.once('SIGINT', () => {
+  process.stderr.write(
+    '\nNot waiting any longer. What was started goes on: up completes it, down ends it.\n',
+  );
+  process.exit(130);
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof ClusterFailure)) throw error;
+  process.stderr.write(`${makeSafe(error.message)}\n`);
+  process.exitCode = error.exitCode;
+}

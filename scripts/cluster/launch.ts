@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { nodeSettings, renderCassandraYaml } from './cassandra-yaml.ts';
+import { ClusterFailure } from './failure.ts';
+import { fastJvmOptions, flatten, jmxOptions, sharedJvmOptions } from './jvm-options.ts';
+import { nodeMark, recordProcess } from './node-process.ts';
+import type { ClusterPlan, NodePlan } from './plan.ts';
+
+/** What a node is started with, apart from its plan. */
+export interface Runtime {
+  /** The `java` to run. */
+  readonly java: string;
+  /** Folder of Cassandra's jars. */
+  readonly jars: string;
+}
+
+/** Where `node` writes its own log. */
+export function logOf(node: NodePlan): string {
+  return join(node.directory, 'logs', 'system.log');
+}
+
+/** Where everything else that the node's process prints goes: errors of the virtual machine itself. */
+export function outputOf(node: NodePlan): string {
+  return join(node.directory, 'logs', 'output.log');
+}
+
+/**
+ * Starts `node` as a process of its own session, which neither the end of this one nor Ctrl-C reaches, and records
+ * its process id. Returns when the process is there, long before it answers.
+ */
+export async function launchNode(plan: ClusterPlan, node: NodePlan, runtime: Runtime): Promise<void> {
+  const configuration = join(node.directory, 'conf');
+  await mkdir(configuration, { recursive: true });
+  await mkdir(join(node.directory, 'logs'), { recursive: true });
+  await writeFile(join(configuration, 'cassandra.yaml'), renderCassandraYaml(nodeSettings(plan, node)));
+  await copyFile(join(import.meta.dirname, 'logback.xml'), join(configuration, 'logback.xml'));
+
+  const output = await open(outputOf(node), 'w');
+  try {
+    const child = spawn(runtime.java, [...nodeArguments(plan, node, runtime)], {
+      cwd: node.directory,
+      detached: true,
+      // Two arenas: glibc would keep one for each of the many threads, tens of MiB that nobody uses.
+      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+      stdio: ['ignore', output.fd, output.fd],
+    });
+    child.once('error', () => {}); // told by the missing process id
+    if (child.pid === undefined)
+      throw new ClusterFailure(`Node ${node.number} could not be started with ${runtime.java}.`);
+    await recordProcess(node, child.pid);
+    child.unref();
+  } finally {
+    await output.close();
+  }
+}
+
+/** The arguments of `java` that make it `node`. */
+export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtime): readonly string[] {
+  const configuration = join(node.directory, 'conf');
+  return [
+    nodeMark(node),
+    ...flatten(plan.isFast ? [...sharedJvmOptions, fastJvmOptions] : sharedJvmOptions),
+    ...jmxOptions(node.address, plan.jmxPort),
+    `-javaagent:${join(runtime.jars, 'jamm-0.4.0.jar')}`,
+    `-Dcassandra.config=${pathToFileURL(join(configuration, 'cassandra.yaml')).href}`,
+    `-Dcassandra.storagedir=${node.directory}`,
+    `-Dcassandra.logdir=${join(node.directory, 'logs')}`,
+    `-Dlogback.configurationFile=${join(configuration, 'logback.xml')}`,
+    '-Dcassandra-foreground=yes',
+    '-cp',
+    join(runtime.jars, '*'),
+    'org.apache.cassandra.service.CassandraDaemon',
+  ];
+}

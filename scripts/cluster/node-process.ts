@@ -1,0 +1,69 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { systemErrorCode } from './failure.ts';
+import { type ProcessFacts, describeProcess } from './operating-system.ts';
+import type { NodePlan } from './plan.ts';
+
+/** A process that was found to be the node it was recorded for. */
+export interface NodeProcess extends ProcessFacts {
+  readonly pid: number;
+}
+
+/**
+ * The argument by which a process is known to be `node`. Only a process that carries it is ever sent a signal, so a
+ * recorded process id that the system gave to somebody else meanwhile does no harm.
+ */
+export function nodeMark(node: NodePlan): string {
+  return `-Dtheater.node=${node.directory}`;
+}
+
+/** Remembers that `pid` was started as `node`. */
+export async function recordProcess(node: NodePlan, pid: number): Promise<void> {
+  await writeFile(recordOf(node), `${pid}\n`);
+}
+
+/** The running process of `node`, or null when it is down. */
+export async function findProcess(node: NodePlan): Promise<NodeProcess | null> {
+  const pid = await recordedPid(node);
+  if (pid === null) return null;
+  const facts = await describeProcess(pid);
+  return facts !== null && isNode(node, facts) ? { ...facts, pid } : null;
+}
+
+/** Sends `signal` to the process of `node`; false when it is down. */
+export async function signalNode(node: NodePlan, signal: NodeJS.Signals): Promise<boolean> {
+  const found = await findProcess(node);
+  if (found === null) return false;
+  try {
+    process.kill(found.pid, signal);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** Forgets the process of a node that has ended. */
+export async function forgetProcess(node: NodePlan): Promise<void> {
+  await rm(recordOf(node), { force: true });
+}
+
+function recordOf(node: NodePlan): string {
+  return join(node.directory, 'pid');
+}
+
+async function recordedPid(node: NodePlan): Promise<number | null> {
+  try {
+    const pid = Number(await readFile(recordOf(node), 'utf8'));
+    return Number.isSafeInteger(pid) && pid > 1 ? pid : null;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A process just forked may not carry its arguments yet; the mark ends at a blank, so node1 is not node10. */
+function isNode(node: NodePlan, facts: ProcessFacts): boolean {
+  return ` ${facts.commandLine} `.includes(` ${nodeMark(node)} `);
+}
