@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+
+import type { Plan } from '../../theater/plan.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
+import { StoreError } from '../store-error.ts';
+import { identify } from './identity.ts';
+import { createTables } from './initialise.ts';
+import { BLOCKING_WAIT } from './patience.ts';
+import { preparePlace } from './place.ts';
+
+/** The log is cut back to this many bytes once it has been folded into the file. */
+const LOG_LIMIT = 4 * 1024 * 1024;
+
+/** An open file, and which file that was. */
+export type Connection = {
+  readonly database: DatabaseSync;
+  /** The absolute path. */
+  readonly file: string;
+  /** Device and inode, so that a file that was moved away or replaced is noticed. */
+  readonly fileId: string;
+};
+
+/**
+ * Opens the file; makes folder, file and tables where there are none, and the theater too when a plan is given.
+ * Throws a StoreError, or what SQLite threw; busy is worth another try.
+ */
+export function connect(file: string, plan: Plan | null): Connection {
+  preparePlace(file);
+  const identity = identify(file);
+  const database = new DatabaseSync(file, { timeout: BLOCKING_WAIT });
+  try {
+    // Every commit is on the disk before anybody is told: a ticket office does not lose its last sale to a power cut.
+    database.exec('PRAGMA synchronous = FULL');
+    if (identity === 'empty') {
+      switchToLog(database, file);
+      createTables(database, file, plan);
+    } else if (plan !== null && database.prepare('SELECT 1 FROM theater').get() === undefined) {
+      createTables(database, file, plan);
+    }
+    database.exec(`PRAGMA journal_size_limit = ${LOG_LIMIT}`);
+    return { database, file, fileId: fileIdOf(file) ?? '' };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Device and inode of the file at this path, or null when there is none. */
+export function fileIdOf(file: string): string | null {
+  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
+}
+
+/** Write-ahead logging lets everybody read while one writes; the file remembers it. */
+function switchToLog(database: DatabaseSync, file: string): void {
+  const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+  if (mode === 'wal') return;
+  const message = `${makeSafe(file)} is on a file system that cannot share a database between programs`;
+  throw new StoreError('configuration', message);
+}

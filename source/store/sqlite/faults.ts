@@ -1,0 +1,87 @@
+import { makeSafe } from '../../theater/safe-text.ts';
+import type { NotAppliedReason } from '../attempt.ts';
+import { StoreError, type StoreFault } from '../store-error.ts';
+import { DamagedRow } from './columns.ts';
+
+/** SQLite's primary result codes that mean something here (https://sqlite.org/rescode.html). */
+export const SQLITE = {
+  PERM: 3,
+  BUSY: 5,
+  LOCKED: 6,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  CONSTRAINT: 19,
+  AUTH: 23,
+  NOTADB: 26,
+} as const;
+
+/** The primary result code of an error thrown by node:sqlite, or null when SQLite did not throw it. */
+export function sqliteCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}
+
+export function isBusy(error: unknown): boolean {
+  const code = sqliteCodeOf(error);
+  return code === SQLITE.BUSY || code === SQLITE.LOCKED;
+}
+
+type FaultRow = {
+  readonly fault: StoreFault;
+  readonly reason: NotAppliedReason;
+  /** Follows the name of the file. */
+  readonly says: string;
+};
+
+const DAMAGED: FaultRow = { fault: 'damaged', reason: 'rejected', says: 'is damaged' };
+const READ_ONLY: FaultRow = { fault: 'read-only', reason: 'read-only', says: 'cannot be written to' };
+const BUSY: FaultRow = { fault: 'busy', reason: 'busy', says: 'is kept busy by another program' };
+
+/** The one table from what SQLite says to what the store says. A code that is not in it means a damaged file. */
+const FAULTS: ReadonlyMap<number, FaultRow> = new Map([
+  [SQLITE.PERM, READ_ONLY],
+  [SQLITE.BUSY, BUSY],
+  [SQLITE.LOCKED, BUSY],
+  [SQLITE.READONLY, READ_ONLY],
+  [SQLITE.IOERR, { fault: 'unreachable', reason: 'unreachable', says: 'cannot be read or written' }],
+  [SQLITE.CORRUPT, DAMAGED],
+  [SQLITE.FULL, { fault: 'unavailable', reason: 'full', says: 'has no room left on its disk' }],
+  [SQLITE.CANTOPEN, { fault: 'unreachable', reason: 'unreachable', says: 'cannot be opened' }],
+  [SQLITE.CONSTRAINT, { fault: 'damaged', reason: 'rejected', says: 'does not accept this' }],
+  [SQLITE.AUTH, READ_ONLY],
+  [SQLITE.NOTADB, { fault: 'damaged', reason: 'rejected', says: 'is not a theater, nor any SQLite file' }],
+]);
+
+/** The StoreError for whatever a call into SQLite threw; an error that SQLite did not throw is given back as it is. */
+export function storeErrorOf(error: unknown, file: string): unknown {
+  if (error instanceof DamagedRow || isOutOfRange(error)) {
+    return new StoreError('damaged', `${makeSafe(file)} is damaged (${detailOf(error)})`, { cause: error });
+  }
+  const code = sqliteCodeOf(error);
+  if (code === null) return error;
+  const { fault, says } = FAULTS.get(code) ?? DAMAGED;
+  return new StoreError(fault, `${makeSafe(file)} ${says} (${detailOf(error)})`, { cause: error });
+}
+
+/** Why a send did nothing, for an error thrown before COMMIT was asked for. */
+export function notAppliedFor(error: unknown, file: string): { reason: NotAppliedReason; message: string } {
+  const code = sqliteCodeOf(error);
+  const { reason, says } = (code === null ? null : FAULTS.get(code)) ?? {
+    reason: 'rejected',
+    says: 'refuses',
+  };
+  return { reason, message: `${makeSafe(file)} ${says} (${detailOf(error)})` };
+}
+
+/** node:sqlite throws this for a whole number that a JavaScript number cannot hold. */
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
+}
+
+/** What an error says of itself, safe and on one line. */
+export function detailOf(error: unknown): string {
+  return makeSafe(error instanceof Error ? error.message : String(error));
+}

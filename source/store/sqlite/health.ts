@@ -1,0 +1,120 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+
+import { makeSafe } from '../../theater/safe-text.ts';
+import type { Finding } from '../health.ts';
+import { textIn, wholeIn } from './columns.ts';
+import { detailOf } from './faults.ts';
+import { readPlan } from './plan-rows.ts';
+import { rollBack } from './transaction.ts';
+
+/** Everything that is looked at, each alone: one that fails is a finding, and the others are still looked at. */
+export function examine(database: DatabaseSync, file: string): readonly Finding[] {
+  const examinations: readonly (readonly [subject: string, look: () => Answer])[] = [
+    ['file', () => fine(`${makeSafe(file)}, ${bytesOf(file)} bytes, log ${bytesOf(`${file}-wal`)} bytes`)],
+    ['writing', () => examineWriting(database, file)],
+    ['log', () => examineLog(database)],
+    ['integrity', () => examineIntegrity(database)],
+    ['plays', () => examinePlays(database)],
+    ['seats', () => examineSeats(database)],
+    ['closed rooms', () => examineGates(database)],
+    ['history', () => examineHistory(database)],
+  ];
+  return examinations.map(([subject, look]) => {
+    try {
+      return { subject, ...look() };
+    } catch (error) {
+      return { subject, ...wrong(`could not be looked at: ${detailOf(error)}`, RESTORE) };
+    }
+  });
+}
+
+type Answer = Omit<Finding, 'subject'>;
+
+const RESTORE = 'Put a good copy of the file in its place.';
+
+function fine(message: string): Answer {
+  return { level: 'fine', message, advice: null };
+}
+
+function warning(message: string, advice: string): Answer {
+  return { level: 'warning', message, advice };
+}
+
+function wrong(message: string, advice: string): Answer {
+  return { level: 'wrong', message, advice };
+}
+
+function bytesOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function examineWriting(database: DatabaseSync, file: string): Answer {
+  try {
+    accessSync(file, constants.W_OK);
+    database.exec('BEGIN IMMEDIATE');
+    return fine('bookings can be written');
+  } catch (error) {
+    const advice = 'Make the file and its folder writable, or end the program that keeps it.';
+    return wrong(`bookings cannot be written: ${detailOf(error)}`, advice);
+  } finally {
+    rollBack(database);
+  }
+}
+
+function examineLog(database: DatabaseSync): Answer {
+  const mode = textIn(database.prepare('PRAGMA journal_mode').get() ?? {}, 'journal_mode');
+  if (mode === 'wal') return fine('write-ahead logging');
+  return warning(`the journal mode is ${makeSafe(mode)}`, 'Reading waits for writing until it is WAL again.');
+}
+
+function examineIntegrity(database: DatabaseSync): Answer {
+  const found = textIn(database.prepare('PRAGMA quick_check(1)').get() ?? {}, 'quick_check');
+  return found === 'ok' ? fine('SQLite finds no damage') : wrong(makeSafe(found), RESTORE);
+}
+
+function examinePlays(database: DatabaseSync): Answer {
+  const rooms = roomsIn(database, 'SELECT room FROM plays GROUP BY room HAVING count(*) <> 1');
+  if (rooms !== '') return wrong(`more than one play in ${rooms}`, RESTORE);
+  return fine(`one play in each of ${readPlan(database)?.rooms.length ?? 0} rooms`);
+}
+
+function examineSeats(database: DatabaseSync): Answer {
+  const plan = readPlan(database);
+  if (plan === null) return wrong('there is no theater in the file yet', 'Make one: theater init.');
+  const rooms = roomsIn(
+    database,
+    `SELECT room FROM plays LEFT JOIN rooms USING (room) GROUP BY room
+     HAVING count(DISTINCT row * 1000 + place) <> :seats
+       OR min(row) <> 1 OR max(row) <> :rows OR min(place) <> 1 OR max(place) <> :places`,
+    { seats: plan.rows * plan.places, rows: plan.rows, places: plan.places },
+  );
+  if (rooms !== '') return wrong(`seats are missing in ${rooms}`, 'Make the missing ones: theater init.');
+  return fine(`${plan.rows} rows of ${plan.places} places in every room`);
+}
+
+function examineGates(database: DatabaseSync): Answer {
+  const rooms = roomsIn(database, 'SELECT room FROM room_states WHERE closed = 1');
+  if (rooms === '') return fine('every room is open');
+  return warning(`closed for bookings: ${rooms}`, 'If a reset was cut short, reset again: it opens them.');
+}
+
+/** Every booking is written together with its row, so one without is the work of another hand. */
+function examineHistory(database: DatabaseSync): Answer {
+  const row = database
+    .prepare(`SELECT count(*) AS bookings, count(history.change) AS rows FROM rooms
+      LEFT JOIN history USING (change) WHERE occupied = 'yes'`)
+    .get();
+  const bookings = wholeIn(row ?? {}, 'bookings');
+  const missing = bookings - wholeIn(row ?? {}, 'rows');
+  if (missing === 0) return fine(`every one of ${bookings} booked seats has its row`);
+  return wrong(
+    `${missing} booked seats have no row`,
+    'Somebody else wrote to the file; compare with a copy.',
+  );
+}
+
+function roomsIn(database: DatabaseSync, sql: string, parameters: Record<string, number> = {}): string {
+  const rows = database.prepare(`${sql} ORDER BY room`).all(parameters);
+  return makeSafe(rows.map((row) => textIn(row, 'room')).join(', '));
+}

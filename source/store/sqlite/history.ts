@@ -1,0 +1,146 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+
+import type { Change, ChangeKind, HistoryEntry } from '../../theater/change.ts';
+import type { SeatContent } from '../../theater/seats.ts';
+import { timeOf } from '../../theater/time-uuid.ts';
+import { decodeSeatChanges, encodeSeatChanges } from '../seat-changes.ts';
+import type { HistoryQuery } from '../store.ts';
+import { DamagedRow, type Row, textIn, wholeIn } from './columns.ts';
+
+/** What a history row is made from; its time is in the id of the change. */
+export type NewHistoryRow = Pick<HistoryEntry, 'change' | 'isRecovered'>;
+
+/** The history over one connection. Its methods throw what SQLite throws, and DamagedRow. */
+export type HistoryTable = {
+  has(changeId: string): boolean;
+  /** Writes a new row; only inside a transaction, because it writes three tables. */
+  insert(row: NewHistoryRow): void;
+  /** The newest rows that fit, the oldest of them first. */
+  read(query: HistoryQuery): readonly HistoryEntry[];
+};
+
+const KINDS: ReadonlySet<string> = new Set<ChangeKind>([
+  'book',
+  'release',
+  'reset',
+  'fence',
+  'close',
+  'open',
+]);
+
+const NO_GATE = '-';
+
+export function makeHistoryTable(database: DatabaseSync): HistoryTable {
+  const find = database.prepare('SELECT 1 FROM history WHERE change = ?');
+  const insertRow = database.prepare(`
+    INSERT INTO history (change, at, room, kind, made_by, reason, open_required, gate, recovered, seats)
+    VALUES (:change, :at, :room, :kind, :made_by, :reason, :open_required, :gate, :recovered, :seats)`);
+  const insertSeat = database.prepare(
+    'INSERT OR IGNORE INTO history_seats (room, row, place, sequence) VALUES (?, ?, ?, ?)',
+  );
+  const insertPerson = database.prepare('INSERT INTO history_people (person, sequence) VALUES (?, ?)');
+  const reads = new Map<string, StatementSync>();
+
+  return {
+    has: (changeId) => find.get(changeId) !== undefined,
+
+    insert: ({ change, isRecovered }) => {
+      const sequence = insertRow.run({
+        change: change.id,
+        at: timeOf(change.id),
+        room: change.room,
+        kind: change.kind,
+        made_by: change.by,
+        reason: change.reason,
+        open_required: Number(change.isOpenRequired),
+        gate: change.gate ?? NO_GATE,
+        recovered: Number(isRecovered),
+        seats: encodeSeatChanges(change),
+      }).lastInsertRowid;
+      for (const { after } of change.seats) insertSeat.run(change.room, after.row, after.place, sequence);
+      for (const person of peopleOf(change)) insertPerson.run(person, sequence);
+    },
+
+    read: (query) => {
+      const { sql, parameters } = selectFor(query);
+      const statement = reads.get(sql) ?? database.prepare(sql);
+      reads.set(sql, statement);
+      return statement
+        .all(...parameters)
+        .map(entryOf)
+        .toReversed();
+    },
+  };
+}
+
+/** Everybody a change is about: who made it, and whose its seats were and became. */
+function peopleOf(change: Change): ReadonlySet<string> {
+  const contents = change.seats.flatMap(({ before, after }) => [before.content, after.content]);
+  return new Set([change.by, ...contents.map(personIn).filter((person) => person !== null)]);
+}
+
+function personIn(content: SeatContent): string | null {
+  if (content.kind === 'booked') return content.client;
+  return content.kind === 'held' ? content.by : null;
+}
+
+/** Rows made within the same millisecond come in the order in which they were written. */
+function selectFor(query: HistoryQuery): { sql: string; parameters: readonly SQLInputValue[] } {
+  const { room, seat, client, since, limit } = query;
+  const conditions: string[] = [];
+  const parameters: SQLInputValue[] = [];
+  const narrow = (condition: string, ...values: readonly SQLInputValue[]): void => {
+    conditions.push(condition);
+    parameters.push(...values);
+  };
+  if (room !== undefined) narrow('room = ?', room);
+  if (since !== undefined) narrow('at >= ?', since);
+  if (client !== undefined) {
+    narrow('sequence IN (SELECT sequence FROM history_people WHERE person = ?)', client);
+  }
+  if (seat !== undefined && room !== undefined) {
+    const where = 'room = ? AND row = ? AND place = ?';
+    narrow(`sequence IN (SELECT sequence FROM history_seats WHERE ${where})`, room, seat.row, seat.place);
+  } else if (seat !== undefined) {
+    narrow(
+      'sequence IN (SELECT sequence FROM history_seats WHERE row = ? AND place = ?)',
+      seat.row,
+      seat.place,
+    );
+  }
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  // A negative LIMIT would mean no limit at all.
+  parameters.push(Math.max(0, Math.trunc(limit)));
+  return { sql: `SELECT * FROM history ${where} ORDER BY at DESC, sequence DESC LIMIT ?`, parameters };
+}
+
+function entryOf(row: Row): HistoryEntry {
+  const id = textIn(row, 'change');
+  const seats = decodeSeatChanges(textIn(row, 'seats'), id);
+  const kind = textIn(row, 'kind');
+  const gate = textIn(row, 'gate');
+  if (seats === null || !isKind(kind) || !isGate(gate))
+    throw new DamagedRow('a row of the history is not whole');
+  return {
+    at: wholeIn(row, 'at'),
+    change: {
+      id,
+      kind,
+      room: textIn(row, 'room'),
+      by: textIn(row, 'made_by'),
+      reason: textIn(row, 'reason'),
+      seats,
+      isOpenRequired: wholeIn(row, 'open_required') === 1,
+      gate: gate === NO_GATE ? null : gate,
+    },
+    isRecovered: wholeIn(row, 'recovered') === 1,
+  };
+}
+
+function isKind(text: string): text is ChangeKind {
+  return KINDS.has(text);
+}
+
+function isGate(text: string): text is 'close' | 'open' | typeof NO_GATE {
+  return text === 'close' || text === 'open' || text === NO_GATE;
+}

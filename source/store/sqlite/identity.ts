@@ -1,0 +1,43 @@
+import { DatabaseSync } from 'node:sqlite';
+
+import { makeSafe } from '../../theater/safe-text.ts';
+import { StoreError } from '../store-error.ts';
+import { wholeIn } from './columns.ts';
+import { BLOCKING_WAIT } from './patience.ts';
+import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
+
+/** Whether the file holds a theater's tables already, or nothing at all. */
+export type Identity = 'theater' | 'empty';
+
+/**
+ * Says whose file this is, over a connection that can only read: somebody else's database must not be switched to WAL,
+ * nor its log be folded in, before anybody knows.
+ * Throws a StoreError `damaged` for a file that is not a theater's and `too-new` for one of a later version.
+ */
+export function identify(file: string): Identity {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BLOCKING_WAIT });
+  try {
+    return identityOf(database, file);
+  } finally {
+    database.close();
+  }
+}
+
+/** The same over an open connection, which may be inside a transaction. */
+export function identityOf(database: DatabaseSync, file: string): Identity {
+  const application = pragmaOf(database, 'application_id');
+  const version = pragmaOf(database, 'user_version');
+  const name = makeSafe(file);
+  if (application === APPLICATION_ID && version === SCHEMA_VERSION) return 'theater';
+  if (application === APPLICATION_ID && version > SCHEMA_VERSION) {
+    const message = `${name} was made by a newer version of theater (format ${version}, this one knows ${SCHEMA_VERSION}); nothing was changed`;
+    throw new StoreError('too-new', message);
+  }
+  const row = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
+  if (application === 0 && version === 0 && wholeIn(row, 'tables') === 0) return 'empty';
+  throw new StoreError('damaged', `${name} is a database, but not a theater's; nothing was changed`);
+}
+
+function pragmaOf(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return wholeIn(database.prepare(`PRAGMA ${name}`).get() ?? {}, name);
+}

@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import { textIn, wholeIn } from './columns.ts';
+import { seatOf } from './seat-rows.ts';
+
+/** Reads one room, or null when the file has no such room. One statement, so the picture is of one moment. */
+export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot | null {
+  const read = database.prepare(`
+    SELECT revision, closed, row, place, occupied, client, version, change, booking, held_by, held_until, note
+    FROM room_states LEFT JOIN rooms USING (room)
+    WHERE room = ?
+    ORDER BY row, place`);
+  return (room) => {
+    const rows = read.all(room);
+    const [first] = rows;
+    if (first === undefined) return null;
+    return {
+      room,
+      revision: String(wholeIn(first, 'revision')),
+      isClosed: wholeIn(first, 'closed') === 1,
+      seats: first['row'] === null ? [] : rows.map(seatOf),
+      at: Date.now(),
+      isLinearizable: true,
+      level: 'file',
+    };
+  };
+}
+
+/** The revision of every room. */
+export type Revisions = {
+  /** The same map as before while nothing has been written by anybody. */
+  read(): ReadonlyMap<string, Revision>;
+  /** This connection has written: SQLite's own counter only tells of the others. */
+  forget(): void;
+};
+
+/**
+ * Asks SQLite whether another connection has written (`PRAGMA data_version`, https://sqlite.org/pragma.html), which
+ * reads no row, and reads the revisions only then. Asked twenty times a second it costs next to nothing.
+ */
+export function makeRevisions(database: DatabaseSync): Revisions {
+  const askVersion = database.prepare('PRAGMA data_version');
+  const readAll = database.prepare('SELECT room, revision FROM room_states ORDER BY room');
+  let known: { readonly version: number; readonly revisions: ReadonlyMap<string, Revision> } | null = null;
+  return {
+    read: () => {
+      // The version comes first: a write between the two statements is then seen again, never missed.
+      const version = wholeIn(askVersion.get() ?? {}, 'data_version');
+      if (known?.version === version) return known.revisions;
+      const rows = readAll.all();
+      const revisions = new Map(
+        rows.map((row) => [textIn(row, 'room'), String(wholeIn(row, 'revision'))] as const),
+      );
+      known = { version, revisions };
+      return revisions;
+    },
+    forget: () => {
+      known = null;
+    },
+  };
+}

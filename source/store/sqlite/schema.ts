@@ -1,0 +1,77 @@
+/** Marks the file as a theater's in its header (`PRAGMA application_id`): the letters "Thtr". */
+export const APPLICATION_ID = 0x54687472;
+
+/** The shape of the tables below (`PRAGMA user_version`); a file with a higher one is left alone. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * The tables. `plays` and `rooms` have the columns of the Cassandra store, '-' and 0 where there is nothing; what is
+ * static there is a row of `room_states`. `history_seats` and `history_people` only say where to look in `history`.
+ */
+export const SCHEMA = `
+CREATE TABLE theater (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  id       TEXT    NOT NULL,
+  made_at  INTEGER NOT NULL,
+  rows     INTEGER NOT NULL,
+  places   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE plays (
+  room TEXT NOT NULL,
+  play TEXT NOT NULL,
+  PRIMARY KEY (room, play)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rooms (
+  room       TEXT    NOT NULL,
+  row        INTEGER NOT NULL,
+  place      INTEGER NOT NULL,
+  occupied   TEXT    NOT NULL CHECK (occupied IN ('no', 'yes', 'blocked')),
+  client     TEXT    NOT NULL,
+  version    INTEGER NOT NULL,
+  change     TEXT    NOT NULL,
+  booking    TEXT    NOT NULL,
+  held_by    TEXT    NOT NULL,
+  held_until INTEGER NOT NULL,
+  note       TEXT    NOT NULL,
+  PRIMARY KEY (room, row, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE room_states (
+  room     TEXT    PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  closed   INTEGER NOT NULL CHECK (closed IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history (
+  sequence     INTEGER PRIMARY KEY,
+  change       TEXT    NOT NULL UNIQUE,
+  at           INTEGER NOT NULL,
+  room         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,
+  open_required INTEGER NOT NULL,
+  gate         TEXT    NOT NULL,
+  recovered    INTEGER NOT NULL,
+  seats        TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX history_by_time ON history (at);
+CREATE INDEX history_by_room ON history (room, at);
+
+CREATE TABLE history_seats (
+  room     TEXT    NOT NULL,
+  row      INTEGER NOT NULL,
+  place    INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (room, row, place, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE history_people (
+  person   TEXT    NOT NULL,
+  sequence INTEGER NOT NULL,
+  PRIMARY KEY (person, sequence)
+) STRICT, WITHOUT ROWID;
+`;
