@@ -21,6 +21,7 @@ import { inTransaction } from './transaction.ts';
 /** The theater in one SQLite file. Statements are prepared once and kept; every transaction is over within one call. */
 export class SqliteStore implements Store {
   readonly address: string;
+  readonly askEveryMs = 50;
   readonly #connection: Connection;
   readonly #history: HistoryTable;
   readonly #apply: Apply;
