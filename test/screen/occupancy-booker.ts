@@ -1,0 +1,17 @@
+// Another program: books one seat of room A for each line it reads, and prints when that was done, ms since the epoch.
+import { createInterface } from 'node:readline';
+
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import { parseSeatLabel } from '../../source/theater/seat-label.ts';
+
+const store = await openSqliteStore(process.argv[2] ?? '');
+const office = createBoxOffice(store);
+for await (const line of createInterface({ input: process.stdin })) {
+  const seat = parseSeatLabel(line);
+  if (seat === null) throw new Error(`not a seat: ${line}`);
+  const wish = { kind: 'book', room: 'A', seats: [seat], client: 'Mia', booking: line } as const;
+  const outcome = await office.fulfil(wish);
+  process.stdout.write(`${outcome.kind} ${performance.timeOrigin + performance.now()}\n`);
+}
+await store.close();
