@@ -1,0 +1,121 @@
+import { makeSafe } from '../theater/safe-text.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import { ownerOf, type SeatPosition, stateOf } from '../theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A wish as it is spoken of: what was to be done to which seats, and for whom. */
+export type Task = {
+  readonly deed: 'book' | 'release';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly client: string;
+};
+
+const DEED_WORDS = {
+  book: { done: 'Booked', passive: 'booked', preposition: 'for' },
+  release: { done: 'Released', passive: 'released', preposition: 'of' },
+} as const;
+
+/**
+ * What became of a wish, in words for the person whose wish it was: one line, safe for a terminal.
+ * `unknown` is never called a success or a failure.
+ */
+export function outcomeWords(outcome: Outcome, task: Task): string {
+  const { done, passive, preposition } = DEED_WORDS[task.deed];
+  const seats = seatsWords(task.room, task.seats);
+  switch (outcome.kind) {
+    case 'applied':
+      return [`${done} ${seats} ${preposition} ${makeSafe(task.client)}.`, ...remarksOn(outcome)].join(' ');
+    case 'settled':
+      return 'There was nothing left to change.';
+    case 'refused':
+      return `${refusalWords(outcome, task)}; nothing was ${passive}.`;
+    case 'notApplied':
+      return `Nothing was ${passive}, and nothing will be: ${notAppliedWords(outcome)}.`;
+    case 'givenUp':
+      return `Given up; nothing was ${passive}, and nothing will be.`;
+    case 'unknown':
+      return `Not confirmed: nobody can say yet whether ${seats} ${isOrAre(task.seats)} ${passive} (${unstopped(outcome.message)}).`;
+  }
+}
+
+/** Seats of one room as a person reads them: `A 7-4`, `A 7-4 and 7-5`, `A 1-1, 1-2 and 1-3`. */
+export function seatsWords(room: string, seats: readonly SeatPosition[]): string {
+  return `${makeSafe(room)} ${listWords(seats.map(seatLabel))}`;
+}
+
+/** `one`, `one and two`, `one, two and three`. */
+export function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function remarksOn(outcome: Extract<Outcome, { kind: 'applied' }>): readonly string[] {
+  return [
+    ...(outcome.isProvedLater ? ['The answer of the store was lost; the room itself proves it.'] : []),
+    ...(outcome.isUnderReplicated
+      ? ['Fewer replicas than asked for have it so far; it stands all the same.']
+      : []),
+    ...(outcome.isRecorded ? [] : ['Its row in the history is still missing.']),
+  ];
+}
+
+function refusalWords(outcome: Extract<Outcome, { kind: 'refused' }>, task: Task): string {
+  if (outcome.reason === 'closed') return `Room ${makeSafe(task.room)} is closed for bookings`;
+  const groups = Map.groupBy(outcome.seats, (position) => standingOf(outcome.snapshot, position, task));
+  const clauses = [...groups].map(
+    ([standing, seats]) => `${seatsWords(task.room, seats)} ${isOrAre(seats)} ${standing}`,
+  );
+  const prefix = outcome.reason === 'changed-meanwhile' ? 'Changed meanwhile: ' : '';
+  return `${prefix}${clauses.join(', ')}`;
+}
+
+/** How a seat stands, seen by the person who wanted something of it; goes on after "is" or "are". */
+function standingOf(snapshot: RoomSnapshot, position: SeatPosition, { client, deed }: Task): string {
+  const seat = seatAt(snapshot, position);
+  if (seat === null) return 'not in this room';
+  const owner = ownerOf(seat, snapshot.at);
+  const name = makeSafe(owner ?? '');
+  switch (stateOf(seat, snapshot.at)) {
+    case 'free':
+      return deed === 'book' ? 'free' : 'not booked';
+    case 'held':
+      return owner === client ? 'held by you' : `held by ${name}`;
+    case 'blocked':
+      return blockedWords(seat.content.kind === 'blocked' ? seat.content.note : '');
+    case 'booked':
+      if (owner === client) return deed === 'book' ? 'already yours' : 'yours in another booking';
+      return deed === 'book' ? `taken by ${name}` : `booked by ${name}`;
+  }
+}
+
+function blockedWords(note: string): string {
+  return note === '' ? 'blocked' : `blocked (${makeSafe(note)})`;
+}
+
+function isOrAre(seats: readonly SeatPosition[]): string {
+  return seats.length === 1 ? 'is' : 'are';
+}
+
+const NOT_APPLIED_WORDS = {
+  busy: 'the store is busy',
+  unavailable: 'too few replicas are up',
+  unreachable: 'the store cannot be reached',
+  full: 'the store has no room left',
+  'read-only': 'the store does not allow writing',
+  rejected: 'the store does not accept the change',
+  contended: 'others were faster again and again',
+  journal: 'it could not be written down first',
+} as const;
+
+function notAppliedWords({ reason, message }: Extract<Outcome, { kind: 'notApplied' }>): string {
+  const words = NOT_APPLIED_WORDS[reason];
+  const detail = unstopped(message);
+  return detail === '' || detail === words ? words : `${words} (${detail})`;
+}
+
+/** A message as part of a longer sentence: safe, and without its full stop. */
+function unstopped(message: string): string {
+  return makeSafe(message).replace(/\.$/, '');
+}

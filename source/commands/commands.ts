@@ -1,0 +1,19 @@
+import { bookCommand } from './book.ts';
+import type { Command } from './command.ts';
+import { mineCommand } from './mine.ts';
+import { releaseCommand } from './release.ts';
+import { roomsCommand } from './rooms.ts';
+import { seatsCommand } from './seats.ts';
+import { terminalCommand } from './terminal.ts';
+
+/** What runs when the first word is no command: the booking terminal. */
+export const TERMINAL: Command = terminalCommand;
+
+/** Every command, in the order of the help. A new command is one new file and one line here. */
+export const COMMANDS: readonly Command[] = [
+  roomsCommand,
+  seatsCommand,
+  bookCommand,
+  releaseCommand,
+  mineCommand,
+];

@@ -1,0 +1,73 @@
+import { makeSafe } from '../theater/safe-text.ts';
+import { type FlagTable, typedFlag } from './command.ts';
+import { isOneEditAway } from './one-edit-away.ts';
+
+/** Arguments that a parser cannot misread any more, or what is wrong with them in one line. */
+export type JudgedArguments =
+  | { readonly kind: 'arguments'; readonly argv: readonly string[]; readonly given: readonly string[] }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/**
+ * Judges flags before they are parsed, because the parser drops what it does not expect: an empty value, a `-`, a flag
+ * in capitals, a word after a switch. Switches come back as `--json=true`, so that they cannot swallow the next word;
+ * `given` has the names of the flags that are there.
+ */
+export function judgeArguments(argv: readonly string[], flags: FlagTable): JudgedArguments {
+  const names = new Map(Object.keys(flags).map((name) => [typedFlag(name), name]));
+  const judged: string[] = [];
+  const given: string[] = [];
+  for (let index = 0; index < argv.length; index += 1) {
+    const argument = argv[index] ?? '';
+    if (argument === '--') {
+      judged.push(...argv.slice(index));
+      break;
+    }
+    if (!argument.startsWith('-') || argument === '-') {
+      judged.push(argument);
+      continue;
+    }
+    const equals = argument.indexOf('=');
+    const typed = equals === -1 ? argument : argument.slice(0, equals);
+    const name = names.get(typed);
+    const flag = name === undefined ? undefined : flags[name];
+    if (name === undefined || flag === undefined) return fault(unknownFlag(typed, [...names.keys()]));
+    if (given.includes(name)) return fault(`${typed} is given twice; give it once`);
+    given.push(name);
+    if (flag.kind === 'switch') {
+      if (equals !== -1) return fault(`${typed} takes no value; write ${typed} alone`);
+      judged.push(`${typed}=true`);
+      continue;
+    }
+    const value = equals === -1 ? argv[(index += 1)] : argument.slice(equals + 1);
+    if (value === undefined || value.trim() === '') {
+      return fault(`${typed} needs a value; write ${typed} ${flag.placeholder}`);
+    }
+    if (equals === -1 && value.startsWith('-')) {
+      const advice = value === '-' ? '' : `, or ${typed}=${quoted(value)} if that is meant`;
+      return fault(
+        `${typed} needs a value, and "${quoted(value)}" is none; write ${typed} ${flag.placeholder}${advice}`,
+      );
+    }
+    judged.push(`${typed}=${value}`);
+  }
+  return { kind: 'arguments', argv: judged, given };
+}
+
+/** What a person typed, as it may be shown again: safe, and not longer than a line has room for. */
+export function quoted(text: string): string {
+  const safe = makeSafe(text);
+  return safe.length > 40 ? `${safe.slice(0, 39)}…` : safe;
+}
+
+function unknownFlag(typed: string, known: readonly string[]): string {
+  const near = known.find(
+    (candidate) => isOneEditAway(candidate, typed.toLowerCase()) || candidate === typed.toLowerCase(),
+  );
+  const advice =
+    near === undefined ? 'theater COMMAND --help names those that there are' : `did you mean ${near}?`;
+  return `there is no flag ${quoted(typed)}; ${advice}`;
+}
+
+function fault(message: string): JudgedArguments {
+  return { kind: 'fault', message };
+}

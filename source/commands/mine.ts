@@ -1,0 +1,48 @@
+import { reservationsIn } from '../theater/reservations.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import { alignColumns } from './aligned-columns.ts';
+import { defineCommand } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { lookAtRooms } from './look-at-rooms.ts';
+import { readClient } from './read-arguments.ts';
+import { playIn } from './rooms.ts';
+import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { withStore } from './with-store.ts';
+
+export const mineCommand = defineCommand({
+  name: 'mine',
+  summary: 'The bookings of one client in every room',
+  usage: 'mine --as NAME',
+  details: ['A name is a label, not an account: whoever types it sees its bookings.'],
+  flags: { ...AS_FLAG, ...JSON_FLAG, ...STORE_FLAGS },
+  example: 'theater mine --as Jaroslaw',
+  run: async ({ words, flags, output, environment }) => {
+    if (words.length > 0) return output.usage('theater mine takes no words; say whose bookings by --as NAME');
+    const reading = readClient(flags.as);
+    if (reading.kind === 'fault') return output.usage(reading.message);
+    const client = reading.value;
+    return await withStore({ flags, environment }, async (store) => {
+      const plan = await store.plan();
+      const reservations = reservationsIn(await lookAtRooms(store, plan), client);
+      if (output.isJson) {
+        const bookings = reservations.map(({ booking, room, seats }) => ({
+          booking,
+          room,
+          seats: seats.map(seatLabel),
+        }));
+        output.json({ client, bookings });
+      } else if (reservations.length === 0) {
+        output.say(`${client} has no bookings.`);
+      } else {
+        const rows = reservations.map(({ room, seats, booking }) => [
+          room,
+          playIn(plan, room),
+          seats.map(seatLabel).join(' '),
+          booking,
+        ]);
+        output.print(alignColumns(rows));
+      }
+      return EXIT.done;
+    });
+  },
+});

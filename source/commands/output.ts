@@ -1,0 +1,53 @@
+import { makeSafe } from '../theater/safe-text.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { safeJson } from './safe-json.ts';
+
+/** Where a command puts what it has to say. Everything is made safe for a terminal on its way. */
+export type Output = {
+  /** Whether `--json` was given: then stdout carries JSON objects and nothing else, failures too. */
+  readonly isJson: boolean;
+  /** One JSON object in one line on stdout. */
+  json(value: object): void;
+  /** Lines of data on stdout, for a person or a pipe. */
+  print(lines: readonly string[]): void;
+  /** One line for a person, on stderr. */
+  say(line: string): void;
+  /** Says what went wrong, in one line on stderr or as one object on stdout, and gives back the exit code. */
+  fail(reason: string, message: string, code: ExitCode): ExitCode;
+  /** Like `fail`, for a command line that cannot be understood. */
+  usage(message: string): ExitCode;
+  /** Aborted when nobody reads stdout any more (`theater watch | head -1`). */
+  readonly unread: AbortSignal;
+};
+
+/** The two streams that an output writes to. */
+export type Streams = { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
+
+/** An output on two streams. A reader that goes away is no error: what it does not want is dropped. */
+export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Output {
+  const unread = new AbortController();
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    unread.abort();
+    if (error.code !== 'EPIPE') stderr.write(`theater: cannot write to stdout: ${makeSafe(error.message)}\n`);
+  });
+  stderr.on('error', () => undefined);
+
+  const write = (stream: NodeJS.WritableStream, text: string): void => {
+    if (stream === stdout && unread.signal.aborted) return;
+    stream.write(text);
+  };
+  const output: Output = {
+    isJson,
+    json: (value) => write(stdout, `${safeJson(value)}\n`),
+    print: (lines) => write(stdout, lines.map((line) => `${makeSafe(line)}\n`).join('')),
+    say: (line) => write(stderr, `${makeSafe(line)}\n`),
+    fail: (reason, message, code) => {
+      if (isJson) output.json({ outcome: 'error', reason, message });
+      else output.say(`theater: ${message}`);
+      return code;
+    },
+    usage: (message) => output.fail('usage', message, EXIT.usage),
+    unread: unread.signal,
+  };
+  return output;
+}

@@ -1,0 +1,74 @@
+import { readName } from '../theater/names.ts';
+import type { Plan } from '../theater/plan.ts';
+import { parseSeatLabel, withoutRepeats } from '../theater/seat-label.ts';
+import type { SeatPosition } from '../theater/seats.ts';
+import { quoted } from './judge-arguments.ts';
+
+/** What was read from words of a person, or what is wrong with them in one line. */
+export type Reading<Value> =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** Reads the value of `--as`, which must be there. */
+export function readClient(text: string | null): Reading<string> {
+  if (text === null) return fault('whose seats? add --as NAME');
+  const reading = readName(text);
+  return reading.kind === 'name' ? value(reading.name) : fault(`${reading.message}; write --as NAME`);
+}
+
+/** Reads a room's letter, in either case. Whether the theater has that room is for {@link planFault} to say. */
+export function readRoom(text: string | undefined): Reading<string> {
+  if (text === undefined) return fault('which room? name its letter, such as A');
+  if (!/^[A-Za-z]$/.test(text)) return fault(`"${quoted(text)}" is no room; a room is a letter, such as A`);
+  return value(text.toUpperCase());
+}
+
+/** Reads one seat. */
+export function readSeat(text: string): Reading<SeatPosition> {
+  const seat = parseSeatLabel(text);
+  return seat === null
+    ? fault(`"${quoted(text)}" is no seat; a seat is written ROW-PLACE, such as 7-4`)
+    : value(seat);
+}
+
+/** Reads one seat or more; a seat that is named twice counts once. */
+export function readSeats(texts: readonly string[]): Reading<readonly SeatPosition[]> {
+  if (texts.length === 0) return fault('which seats? name them after the room, such as 7-4 7-5');
+  const seats: SeatPosition[] = [];
+  for (const text of texts) {
+    const reading = readSeat(text);
+    if (reading.kind === 'fault') return reading;
+    seats.push(reading.value);
+  }
+  return value(withoutRepeats(seats));
+}
+
+/** Reads a whole number within limits, both included; null when the flag is not there. */
+export function readCount(
+  flag: string,
+  text: string | null,
+  limits: { readonly from: number; readonly to: number },
+): Reading<number | null> {
+  if (text === null) return value(null);
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= limits.from && count <= limits.to) return value(count);
+  return fault(`${flag} is a whole number from ${limits.from} to ${limits.to}, not "${quoted(text)}"`);
+}
+
+/** What is wrong with a room, or with seats of it, in a theater of this plan; null when they are there. */
+export function planFault(plan: Plan, room: string, seats: readonly SeatPosition[] = []): string | null {
+  if (!plan.rooms.some((candidate) => candidate.room === room)) {
+    return `there is no room ${room}; the rooms are ${plan.rooms.map((candidate) => candidate.room).join(' ')}`;
+  }
+  const missing = seats.find(({ row, place }) => row > plan.rows || place > plan.places);
+  if (missing === undefined) return null;
+  return `there is no seat ${missing.row}-${missing.place}; rows go from 1 to ${plan.rows}, places from 1 to ${plan.places}`;
+}
+
+function value<Value>(found: Value): Reading<Value> {
+  return { kind: 'value', value: found };
+}
+
+function fault(message: string): { readonly kind: 'fault'; readonly message: string } {
+  return { kind: 'fault', message };
+}

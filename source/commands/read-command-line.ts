@@ -1,0 +1,95 @@
+import meow from 'meow';
+
+import manifest from '../../package.json' with { type: 'json' };
+import { chooseCommand } from './choose-command.ts';
+import { type Command, type FlagTable, type FlagValues, typedFlag } from './command.ts';
+import { judgeArguments } from './judge-arguments.ts';
+
+/** What a command line asks for. */
+export type CommandLine =
+  | {
+      readonly kind: 'command';
+      readonly command: Command;
+      readonly words: readonly string[];
+      readonly flags: FlagValues<FlagTable>;
+    }
+  /** Null: help for the whole program. */
+  | { readonly kind: 'help'; readonly command: Command | null }
+  | { readonly kind: 'version'; readonly version: string }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** Flags that every command line may have. */
+export const COMMON_FLAGS = {
+  help: { kind: 'switch', summary: 'Show this help.' },
+  version: { kind: 'switch', summary: 'Show the version.' },
+} as const satisfies FlagTable;
+
+/**
+ * Reads the arguments after the program's name. Flags may stand anywhere before `--`; a flag has the same meaning for
+ * every command that takes it.
+ */
+export function readCommandLine(
+  argv: readonly string[],
+  commands: readonly Command[],
+  terminal: Command,
+): CommandLine {
+  const allFlags: FlagTable = Object.assign(
+    {},
+    COMMON_FLAGS,
+    ...[terminal, ...commands].map(({ flags }) => flags),
+  );
+  const judged = judgeArguments(argv, allFlags);
+  if (judged.kind === 'fault') return judged;
+  const { input, flags } = parse(judged.argv, allFlags);
+  if (flags['version'] === true) return { kind: 'version', version: manifest.version };
+  const choice = chooseCommand(input, commands, terminal);
+  if (flags['help'] === true) {
+    const isNamed = choice.kind === 'command' && choice.command !== terminal;
+    return { kind: 'help', command: isNamed ? choice.command : null };
+  }
+  if (choice.kind === 'fault') return choice;
+  const { command, words } = choice;
+  const foreign = judged.given.find((name) => !(name in command.flags));
+  if (foreign !== undefined) return { kind: 'fault', message: foreignFlag(foreign, command, terminal) };
+  return { kind: 'command', command, words, flags: valuesFor(command.flags, flags) };
+}
+
+/** Whether `--json` is among the flags, however wrong the rest may be: failures are JSON too then. */
+export function isJsonAsked(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? argv.length : end).includes('--json');
+}
+
+function parse(
+  argv: readonly string[],
+  flags: FlagTable,
+): { input: readonly string[]; flags: Readonly<Record<string, unknown>> } {
+  return meow('', {
+    importMeta: import.meta,
+    argv,
+    pkg: manifest,
+    autoHelp: false,
+    autoVersion: false,
+    description: false,
+    flags: Object.fromEntries(
+      Object.entries(flags).map(([name, { kind }]) => [
+        name,
+        { type: kind === 'switch' ? 'boolean' : 'string' },
+      ]),
+    ),
+  });
+}
+
+function valuesFor(table: FlagTable, parsed: Readonly<Record<string, unknown>>): FlagValues<FlagTable> {
+  const entries = Object.entries(table).map(([name, { kind }]) => {
+    const value = parsed[name];
+    return [name, kind === 'switch' ? value === true : typeof value === 'string' ? value : null] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function foreignFlag(name: string, command: Command, terminal: Command): string {
+  const takes = Object.keys(command.flags).map(typedFlag).join(' ');
+  const who = command === terminal ? 'the booking terminal' : `theater ${command.name}`;
+  return `${typedFlag(name)} is no flag of ${who}; it takes ${takes}`;
+}

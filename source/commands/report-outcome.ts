@@ -1,0 +1,102 @@
+import type { Outcome } from '../box-office/outcome.ts';
+import { outcomeWords, type Task } from '../box-office/wording.ts';
+import { bookingOf } from '../theater/change.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import { ownerOf, type SeatPosition, stateOf } from '../theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Output } from './output.ts';
+
+/** Says what became of a task, and gives the exit code for it. `booking`: the reservation that the task was to make. */
+export function reportOutcome(
+  output: Output,
+  outcome: Outcome,
+  task: Task,
+  booking: string | null,
+): ExitCode {
+  if (output.isJson) {
+    output.json(outcomeJson(outcome, task, booking));
+  } else if (outcome.kind === 'applied') {
+    output.print([outcomeWords(outcome, task)]);
+  } else {
+    output.say(outcomeWords(outcome, task));
+    if (outcome.kind === 'unknown') output.say(adviceWhenUnknown(task, bookingOf(outcome.change) ?? booking));
+  }
+  return exitCodeOf(outcome);
+}
+
+/** Says that a task was left while nobody knew what became of it. */
+export function reportLeftOpen(output: Output, task: Task, booking: string | null): ExitCode {
+  const message = 'Left before anybody could say what became of it.';
+  if (output.isJson) output.json({ ...unknownJson(task, booking), message });
+  else for (const line of [message, adviceWhenUnknown(task, booking)]) output.say(line);
+  return EXIT.unconfirmed;
+}
+
+/** The exit code that an outcome ends a command with. */
+export function exitCodeOf(outcome: Outcome): ExitCode {
+  switch (outcome.kind) {
+    case 'applied':
+    case 'settled':
+      return EXIT.done;
+    case 'refused':
+      return EXIT.refused;
+    case 'notApplied':
+      return EXIT.unreachable;
+    case 'givenUp':
+      return EXIT.interrupted;
+    case 'unknown':
+      return EXIT.unconfirmed;
+  }
+}
+
+function outcomeJson(outcome: Outcome, task: Task, booking: string | null): object {
+  const { room, client } = task;
+  const seats = task.seats.map(seatLabel);
+  switch (outcome.kind) {
+    case 'applied':
+      return { outcome: 'applied', room, seats, client, booking: booking ?? bookingOf(outcome.change) };
+    case 'settled':
+      return { outcome: 'settled', room };
+    case 'refused': {
+      const refused = outcome.seats.map((position) => refusedSeat(outcome.snapshot, position));
+      return { outcome: 'refused', reason: outcome.reason, room, seats: refused };
+    }
+    case 'notApplied':
+      return {
+        outcome: 'not-applied',
+        reason: outcome.reason,
+        room,
+        seats,
+        client,
+        message: outcome.message,
+      };
+    case 'givenUp':
+      return { outcome: 'given-up', room, seats, client };
+    case 'unknown':
+      return { ...unknownJson(task, booking ?? bookingOf(outcome.change)), message: outcome.message };
+  }
+}
+
+function unknownJson({ room, seats, client }: Task, booking: string | null): object {
+  return { outcome: 'unknown', booking, room, seats: seats.map(seatLabel), client };
+}
+
+function refusedSeat(snapshot: RoomSnapshot, position: SeatPosition): object {
+  const seat = seatAt(snapshot, position);
+  if (seat === null) return { seat: seatLabel(position), state: null, client: null };
+  const { at } = snapshot;
+  return { seat: seatLabel(position), state: stateOf(seat, at), client: ownerOf(seat, at) };
+}
+
+function adviceWhenUnknown({ client, room }: Task, booking: string | null): string {
+  const name = booking === null ? '' : `Booking ${booking}. `;
+  return `${name}To see how it ended: theater mine --as ${shellWord(client)}, or theater history ${room}.`;
+}
+
+/** A name as one word of a shell's command line. */
+function shellWord(name: string): string {
+  return /^[\w.-]+$/.test(name) && !name.startsWith('-')
+    ? name
+    : `'${name.replaceAll("'", String.raw`'\''`)}'`;
+}

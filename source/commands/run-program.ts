@@ -1,0 +1,63 @@
+import { StoreError, type StoreFault } from '../store/store-error.ts';
+import { COMMANDS, TERMINAL } from './commands.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { createOutput, type Output, type Streams } from './output.ts';
+import { isJsonAsked, readCommandLine } from './read-command-line.ts';
+import { shownAddress, storeAddress } from './store-address.ts';
+
+/** What the program is started with. */
+export type Start = {
+  /** The arguments after the program's own name. */
+  readonly argv: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly streams: Streams;
+};
+
+/**
+ * Runs one command line to its end and gives the exit code. Never rejects: a store that cannot be used and a fault of
+ * the program itself are said in one line, or as one JSON object.
+ */
+export async function runProgram({ argv, environment, streams }: Start): Promise<ExitCode> {
+  const output = createOutput(isJsonAsked(argv), streams);
+  try {
+    const line = readCommandLine(argv, COMMANDS, TERMINAL);
+    switch (line.kind) {
+      case 'fault':
+        return output.usage(line.message);
+      case 'version':
+        output.print([line.version]);
+        return EXIT.done;
+      case 'help': {
+        const address = shownAddress(storeAddress(null, environment));
+        output.print(
+          line.command === null
+            ? programHelp(COMMANDS, TERMINAL, address)
+            : commandHelp(line.command, address),
+        );
+        return EXIT.done;
+      }
+      case 'command':
+        return await line.command.run({ words: line.words, flags: line.flags, output, environment });
+    }
+  } catch (error) {
+    return explain(error, output, environment);
+  }
+}
+
+/** Says an error in one line; with `THEATER_DEBUG` set its stack follows on stderr. */
+export function explain(error: unknown, output: Output, environment: NodeJS.ProcessEnv): ExitCode {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (environment['THEATER_DEBUG']) for (const line of stack.split('\n')) output.say(line);
+  if (error instanceof StoreError) return output.fail(error.fault, error.message, exitCodeOf(error.fault));
+  const message = error instanceof Error ? error.message : String(error);
+  return output.fail(
+    'internal',
+    `a fault of the program: ${message} (THEATER_DEBUG=1 shows where)`,
+    EXIT.internal,
+  );
+}
+
+function exitCodeOf(fault: StoreFault): ExitCode {
+  return fault === 'configuration' || fault === 'no-such-room' ? EXIT.usage : EXIT.unreachable;
+}

@@ -1,0 +1,27 @@
+import type { FlagTable } from './command.ts';
+
+/** Which store, and how it is asked; for every command that opens one. */
+export const STORE_FLAGS = {
+  store: {
+    kind: 'value',
+    placeholder: 'ADDRESS',
+    summary: "A file, or 'cassandra://host[,host…]/keyspace[?dc=…]' in quotes.",
+  },
+  consistency: {
+    kind: 'value',
+    placeholder: 'LEVELS',
+    summary: 'Cassandra only: quorum (as without it), all-one or one-all.',
+  },
+  read: { kind: 'value', placeholder: 'LEVEL', summary: 'Cassandra only: the read level, with --write.' },
+  write: { kind: 'value', placeholder: 'LEVEL', summary: 'Cassandra only: the write level, with --read.' },
+} as const satisfies FlagTable;
+
+/** For every command that prints. */
+export const JSON_FLAG = {
+  json: { kind: 'switch', summary: 'Print one JSON object, failures too.' },
+} as const satisfies FlagTable;
+
+/** For every command that acts or asks for somebody. */
+export const AS_FLAG = {
+  as: { kind: 'value', placeholder: 'NAME', summary: 'Whose seats: a name of 1-24 columns; case counts.' },
+} as const satisfies FlagTable;
