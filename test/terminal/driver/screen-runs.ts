@@ -16,12 +16,14 @@ export type CellStyle = {
   readonly isInverse: boolean;
 };
 
-/** Neighbouring cells of one row that are drawn alike. `column` counts from 0. */
+/** Neighbouring cells of one row that are drawn alike. */
 export type StyledRun = {
+  /** The first cell's, from 0. */
   readonly column: number;
-  /** Cells that the text takes. */
-  readonly width: number;
-  readonly text: string;
+  /** What each cell shows; a blank where it shows nothing. */
+  readonly characters: readonly string[];
+  /** Columns that each character takes: 2 for wide ones. */
+  readonly characterWidth: number;
   readonly style: CellStyle;
 };
 
@@ -37,17 +39,14 @@ function runsOf(buffer: IBuffer, row: number): readonly StyledRun[] {
     const cell = line?.getCell(column);
     // The right half of a wide character has no width of its own.
     if (cell === undefined || cell.getWidth() === 0) continue;
-    const next: StyledRun = {
-      column,
-      width: cell.getWidth(),
-      text: cell.getChars() || ' ',
-      style: styleOf(cell),
-    };
+    const style = styleOf(cell);
+    const characterWidth = cell.getWidth();
+    const characters = [cell.getChars() || ' '];
     const last = runs.at(-1);
-    if (last !== undefined && isSameStyle(last.style, next.style)) {
-      runs[runs.length - 1] = { ...last, width: last.width + next.width, text: last.text + next.text };
+    if (last?.characterWidth === characterWidth && isSameStyle(last.style, style)) {
+      runs[runs.length - 1] = { ...last, characters: [...last.characters, ...characters] };
     } else {
-      runs.push(next);
+      runs.push({ column, characters, characterWidth, style });
     }
   }
   return runs;
