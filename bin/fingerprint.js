@@ -6,7 +6,14 @@ import { join } from 'node:path';
 export const FINGERPRINT_FILE = 'built-from.sha256';
 
 /** What the built program follows from, besides every file below `source/`. */
-const INPUTS = ['package.json', 'package-lock.json', 'tsconfig.json', 'cli.tsx', 'scripts/build.ts'];
+const INPUTS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'cli.tsx',
+  'scripts/build.ts',
+  'scripts/bundle.ts',
+];
 
 /**
  * One text for everything that the built program follows from: when it differs, the program has to be built again. It is
@@ -31,15 +38,14 @@ export function fingerprint(root) {
  * @returns {string[]} the files below a folder, in an order that depends on their names alone; hidden ones are left out
  */
 function listFiles(root, folder) {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true }).filter(
-    ({ name }) => !name.startsWith('.'),
-  );
-  return entries
-    .flatMap((entry) => {
-      const path = `${folder}/${entry.name}`;
-      return entry.isDirectory() ? listFiles(root, path) : [path];
-    })
-    .sort();
+  const files = [];
+  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) files.push(...listFiles(root, path));
+    else if (!entry.name.startsWith('.')) files.push(path);
+  }
+  // oxlint-disable-next-line unicorn/no-array-sort -- toSorted came with Node 20, and this must run on 18.
+  return files.sort();
 }
 
 /** @param {string} file */

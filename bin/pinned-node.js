@@ -1,55 +1,73 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** The oldest major version of Node that the program runs on where no pinned Node fits. */
+/** The oldest major version of Node that the program runs on, where no pinned Node fits. */
 const OLDEST_MAJOR = 24;
 
 /**
- * Name of the package that carries a Node for this platform, whether or not it is among our dependencies.
+ * What starts a program on a Linux with the GNU C library, which the pinned Node is made for; it cannot run on another.
  *
- * @param {string} platform as in `process.platform`
- * @param {string} arch as in `process.arch`
+ * @type {Partial<Record<NodeJS.Architecture, string>>}
  */
-export function nodePackageName(platform, arch) {
-  return `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
-}
+const LOADERS = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' };
 
 /**
  * The Node to run the program with: the pinned one from node_modules, or else the running one if it is new enough.
  *
  * @param {string} root the package's folder, absolute
- * @returns {string | undefined} absolute path of the executable; undefined when neither fits
+ * @returns {string | undefined} absolute path of the executable; undefined when there is neither
  */
 export function findNode(root) {
   return findPinnedNode(root) ?? (isRunningNodeNewEnough() ? process.execPath : undefined);
 }
 
 /**
- * The pinned Node's executable.
+ * Whether {@link findNode} finds a Node once the dependencies are installed.
  *
  * @param {string} root the package's folder, absolute
- * @returns {string | undefined} undefined when its package is not installed, or there is none for this platform
  */
-export function findPinnedNode(root) {
-  const require = createRequire(join(root, 'package.json'));
+export function isNodeInstallable(root) {
+  const { optionalDependencies } = readJson(join(root, 'package.json'));
+  return isRunningNodeNewEnough() || (doesPinnedNodeRunHere() && packageName() in optionalDependencies);
+}
+
+/** What to tell a person when {@link findNode} finds none. One line. */
+export function noNodeMessage() {
+  const here = `${process.platform} ${process.arch}`;
+  return (
+    `Node ${OLDEST_MAJOR} or newer is needed: none that runs here (${here}) comes with this installation, ` +
+    `and the Node on this machine is ${process.versions.node}`
+  );
+}
+
+/** @param {string} root */
+function findPinnedNode(root) {
+  if (!doesPinnedNodeRunHere()) return undefined;
   try {
-    const manifest = require.resolve(`${nodePackageName(process.platform, process.arch)}/package.json`);
-    return join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).bin.node);
+    const manifest = createRequire(join(root, 'package.json')).resolve(`${packageName()}/package.json`);
+    return join(dirname(manifest), readJson(manifest).bin.node);
   } catch {
     return undefined;
   }
 }
 
-/** Whether the Node that runs this file could run the program itself. */
-export function isRunningNodeNewEnough() {
+/** Name of the package with a Node for this platform, if there is one. */
+function packageName() {
+  return `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+}
+
+function doesPinnedNodeRunHere() {
+  if (process.platform !== 'linux') return true;
+  const loader = LOADERS[process.arch];
+  return loader !== undefined && existsSync(loader);
+}
+
+function isRunningNodeNewEnough() {
   return Number.parseInt(process.versions.node, 10) >= OLDEST_MAJOR;
 }
 
-/** What to tell a person when {@link findNode} finds none. One line. */
-export function noNodeMessage() {
-  return (
-    `theater needs Node ${OLDEST_MAJOR} or newer; no pinned Node comes with it for ${process.platform} ${process.arch}, ` +
-    `and this is Node ${process.versions.node}. Install Node ${OLDEST_MAJOR} and start it again.`
-  );
+/** @param {string} file */
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

@@ -7,7 +7,7 @@ import { areDependenciesInstalled } from './dependencies.js';
 import { FINGERPRINT_FILE, fingerprint } from './fingerprint.js';
 import { withLock } from './lock.js';
 import { findNpm } from './npm.js';
-import { findNode, noNodeMessage } from './pinned-node.js';
+import { findNode, isNodeInstallable, noNodeMessage } from './pinned-node.js';
 
 /** The package's folder: a clone, or wherever npm installed it. Absolute, with a separator at its end. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -35,17 +35,16 @@ export class SetUpError extends Error {
  * @throws {SetUpError}
  */
 export async function prepareProgram() {
-  if (!isClone()) {
-    if (!existsSync(PROGRAM))
-      throw new SetUpError('this package was packed without its program: build it before packing');
-    return requireNode();
-  }
-  if (!isProgramCurrent() || !findNode(ROOT)) {
-    await exclusively(async (claimFor) => {
+  if (isClone()) {
+    if (isProgramCurrent() && findNode(ROOT)) return requireNode();
+    return exclusively(async (claimFor) => {
       const node = await installDependencies(claimFor);
       if (!isProgramCurrent()) await build(node, claimFor);
+      return node;
     });
   }
+  if (!existsSync(PROGRAM))
+    throw new SetUpError('this package was packed without its program; build it before packing');
   return requireNode();
 }
 
@@ -81,34 +80,55 @@ function requireNode() {
   return node;
 }
 
-/** @typedef {(pid: number) => void} ClaimFor */
+/** @typedef {import('./lock.js').ClaimFor} ClaimFor */
 
 /**
  * @template T
  * @param {(claimFor: ClaimFor) => Promise<T>} work
+ * @throws {SetUpError}
  */
-function exclusively(work) {
-  return withLock(join(ROOT, '.set-up.lock'), work, (pid) =>
-    tell(`waiting for process ${pid}, which is setting up as well`),
-  );
+async function exclusively(work) {
+  try {
+    return await withLock(join(ROOT, '.set-up.lock'), work, tellThatItWaits);
+  } catch (error) {
+    const isFromFileSystem = error instanceof Error && 'syscall' in error;
+    throw isFromFileSystem
+      ? new SetUpError(`a set-up is needed, and cannot write here: ${error.message}`)
+      : error;
+  }
 }
 
-/** @param {ClaimFor} claimFor */
+/** @param {number} pid */
+function tellThatItWaits(pid) {
+  tell(`waiting for process ${pid}, which is setting up as well …`);
+}
+
+/**
+ * Installs what the lockfile names, unless it is there. The project's settings come before the person's: a production
+ * install, say, would leave out what builds the program.
+ *
+ * @param {ClaimFor} claimFor
+ */
 async function installDependencies(claimFor) {
-  if (!areDependenciesInstalled(ROOT) || !findNode(ROOT)) {
-    tell('setting up: installing the dependencies (npm ci) …');
-    const { command, args, isShellNeeded } = findNpm(process.env);
-    // The project's own settings, whatever the person's are: a production install, say, would leave out what builds.
-    const settings = [
-      '--include=dev',
-      '--include=optional',
-      '--ignore-scripts',
-      '--engine-strict=false',
-      '--global=false',
-    ];
-    const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--no-progress', '--no-update-notifier'];
-    await run('npm ci', command, [...args, 'ci', ...settings, ...quiet], claimFor, isShellNeeded);
-  }
+  if (areDependenciesInstalled(ROOT) && findNode(ROOT)) return requireNode();
+  if (!isNodeInstallable(ROOT)) return requireNode();
+  tell('setting up: installing the dependencies (npm ci) …');
+  const { command, args, isShellNeeded } = findNpm(process.env);
+  const all = [
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts',
+    '--engine-strict=false',
+    '--global=false',
+  ];
+  const quiet = [
+    '--loglevel=error',
+    '--audit=false',
+    '--fund=false',
+    '--progress=false',
+    '--update-notifier=false',
+  ];
+  await run('npm ci', command, [...args, 'ci', ...all, ...quiet], claimFor, isShellNeeded);
   return requireNode();
 }
 

@@ -1,13 +1,19 @@
 #!/usr/bin/env node
-import { endWithError } from './end-with-error.js';
 // Starts theater: sets it up first if that is needed, then runs the built program on the Node that comes with it.
-// Runs itself on Node 18 and newer.
+// This file and what it imports run on Node 18.
+import { realpathSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+import { endWithError } from './end-with-error.js';
 import { runProgram } from './run-program.js';
 import { PROGRAM, prepareProgram } from './set-up.js';
 
-try {
-  const node = await prepareProgram();
-  await runProgram(node, [PROGRAM, ...process.argv.slice(2)]);
-} catch (error) {
-  endWithError(error);
+const node = await prepareProgram().catch(endWithError);
+if (node === undefined) {
+  // The exit code is set, and there is nothing to run.
+} else if (realpathSync(node) === realpathSync(process.execPath)) {
+  // `npm start` and `npx` find the project's own Node first: no second process is needed.
+  await import(pathToFileURL(PROGRAM).href);
+} else {
+  await runProgram(node, [PROGRAM, ...process.argv.slice(2)]).catch(endWithError);
 }

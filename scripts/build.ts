@@ -1,0 +1,49 @@
+// Builds the program into dist/, in one step that leaves nothing of an older build:  node bin/run.js scripts/build.ts
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { FINGERPRINT_FILE, fingerprint } from '../bin/fingerprint.js';
+import { isRunning } from '../bin/processes.js';
+import { bundle } from './bundle.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const DIST = join(ROOT, 'dist');
+
+/** Puts a finished folder in the place of `dist`, which is never seen half built. */
+async function replaceDist(folder: string): Promise<void> {
+  const old = `${DIST}.old-${process.pid}`;
+  await rename(DIST, old).catch(ignoreMissing);
+  await rename(folder, DIST);
+  await rm(old, { recursive: true, force: true });
+}
+
+/** Removes the folders that builds left behind when they were killed. */
+async function removeLeftovers(): Promise<void> {
+  const leftovers = (await readdir(ROOT)).filter(isLeftover);
+  await Promise.all(leftovers.map((name) => rm(join(ROOT, name), { recursive: true, force: true })));
+}
+
+function isLeftover(name: string): boolean {
+  const pid = /^dist\.(?:new|old)-(\d+)$/.exec(name)?.[1];
+  return pid !== undefined && !isRunning(Number(pid));
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+// Taken first: a source that is edited while the build runs must count as changed.
+const builtFrom = fingerprint(ROOT);
+const next = `${DIST}.new-${process.pid}`;
+await removeLeftovers();
+await mkdir(next);
+try {
+  await bundle({ folder: next });
+  await writeFile(join(next, FINGERPRINT_FILE), builtFrom);
+  await replaceDist(next);
+} catch (error) {
+  await rm(next, { recursive: true, force: true });
+  const wasPrinted = error instanceof Error && 'errors' in error;
+  if (!wasPrinted) throw error;
+  process.exitCode = 1;
+}
