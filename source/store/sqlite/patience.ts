@@ -25,8 +25,6 @@ export async function patiently<T>(action: () => T, patience = PATIENCE): Promis
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error;
     }
-    // Each try depends on how the one before it ended.
-    // oxlint-disable-next-line no-await-in-loop
     await breathe();
   }
 }

@@ -67,8 +67,6 @@ export class SqliteStore implements Store {
       const attempt = this.#applyOnce(change);
       const isBusy = attempt.kind === 'notApplied' && attempt.reason === 'busy';
       if (!isBusy || performance.now() >= deadline) return attempt;
-      // Each try depends on how the one before it ended.
-      // oxlint-disable-next-line no-await-in-loop
       await breathe();
     }
   }

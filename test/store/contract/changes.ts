@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+
+import type { SeatContent } from '../../../source/theater/seats.ts';
+import { seatAt } from '../../../source/theater/snapshot.ts';
+import { bookingOn, changeFor, fenceOn, releaseOn, withContent } from '../support/changes.ts';
+import { newTheater, type StoreHarness } from '../support/harness.ts';
+
+const APPLIED = { kind: 'applied', isUnderReplicated: false };
+const REFUSED = { kind: 'refused' };
+
+/** The compare-and-set, one change at a time. */
+export function describeChanges(harness: () => StoreHarness): void {
+  describe('a change', () => {
+    test('is applied whole, and the next look shows each seat as the change made it', async () => {
+      const { store } = await newTheater(harness());
+      const change = bookingOn(await store.look('A', 'settle'), '1-1 1-2 3-4', 'Mia');
+      expect(await store.apply(change)).toEqual(APPLIED);
+      const after = await store.look('A', 'settle');
+      expect(change.seats.map((seat) => seatAt(after, seat.after))).toEqual(
+        change.seats.map((seat) => seat.after),
+      );
+      expect(after.seats.filter((seat) => seat.content.kind !== 'free')).toHaveLength(3);
+    });
+
+    test.for<SeatContent>([
+      { kind: 'free' },
+      { kind: 'held', by: 'Zoë', until: 1_900_000_000_123 },
+      { kind: 'booked', client: '李 小龍', booking: 'b-1' },
+      { kind: 'blocked', note: 'wet paint' },
+    ])('keeps all of what it makes of a seat: $kind', async (content) => {
+      const { store } = await newTheater(harness());
+      const change = withContent(bookingOn(await store.look('A', 'settle'), '2-2', 'Mia'), content);
+      expect(await store.apply(change)).toEqual(APPLIED);
+      const after = await store.look('A', 'settle');
+      expect(seatAt(after, { row: 2, place: 2 })).toEqual(change.seats[0].after);
+    });
+
+    test('is refused when it was made on a picture that is no longer true', async () => {
+      const { store } = await newTheater(harness());
+      const old = await store.look('A', 'settle');
+      const first = bookingOn(old, '1-1', 'Mia');
+      await store.apply(first);
+      expect(await store.apply(bookingOn(old, '1-1', 'Noa'))).toEqual(REFUSED);
+      expect(seatAt(await store.look('A', 'settle'), { row: 1, place: 1 })).toEqual(first.seats[0].after);
+    });
+
+    test('is refused whole when one seat of its group has moved on', async () => {
+      const { store } = await newTheater(harness());
+      const old = await store.look('A', 'settle');
+      await store.apply(bookingOn(old, '2-3', 'Mia'));
+      expect(await store.apply(bookingOn(old, '2-1 2-2 2-3 2-4', 'Noa'))).toEqual(REFUSED);
+      const booked = (await store.look('A', 'settle')).seats.filter((seat) => seat.content.kind === 'booked');
+      expect(booked).toMatchObject([{ row: 2, place: 3, content: { client: 'Mia' } }]);
+    });
+
+    test('is refused when it comes late, behind a fence', async () => {
+      const { store } = await newTheater(harness());
+      const picture = await store.look('A', 'settle');
+      const late = bookingOn(picture, '1-1 1-2', 'Mia');
+      expect(await store.apply(fenceOn(picture, late))).toEqual(APPLIED);
+      expect(await store.apply(late)).toEqual(REFUSED);
+    });
+
+    test('is refused on a seat that the room does not have', async () => {
+      const { store } = await newTheater(harness());
+      const change = bookingOn(await store.look('A', 'settle'), '1-1 1-2', 'Mia');
+      const [first, second = first] = change.seats;
+      const beyond = {
+        before: { ...second.before, place: 99 },
+        after: { ...second.after, place: 99 },
+      };
+      expect(await store.apply({ ...change, seats: [first, beyond] })).toEqual(REFUSED);
+      expect(await store.apply({ ...change, seats: [beyond] })).toEqual(REFUSED);
+      expect((await store.look('A', 'settle')).seats).toHaveLength(12);
+      expect((await store.look('A', 'settle')).seats.every((seat) => seat.version === 0)).toBe(true);
+    });
+
+    test('is refused in a room that the theater does not have', async () => {
+      const { store } = await newTheater(harness());
+      const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+      expect(await store.apply({ ...change, room: 'H' })).toEqual(REFUSED);
+    });
+
+    test('may be of every seat of a room at once', async () => {
+      const { store } = await newTheater(harness());
+      await store.apply(bookingOn(await store.look('A', 'settle'), '1-1 2-2', 'Mia'));
+      const reset = changeFor(await store.look('A', 'settle'), { kind: 'reset', room: 'A', by: 'the house' });
+      expect(await store.apply(reset)).toEqual(APPLIED);
+      const { seats } = await store.look('A', 'settle');
+      expect(seats.every((seat) => seat.content.kind === 'free' && seat.change === reset.id)).toBe(true);
+    });
+
+    test('that gives a seat back makes room for the next client', async () => {
+      const { store } = await newTheater(harness());
+      await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+      expect(await store.apply(releaseOn(await store.look('A', 'settle'), '1-1', 'Mia'))).toEqual(APPLIED);
+      expect(await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Noa'))).toEqual(APPLIED);
+      const seat = seatAt(await store.look('A', 'settle'), { row: 1, place: 1 });
+      expect(seat).toMatchObject({ version: 3, content: { client: 'Noa' } });
+    });
+  });
+}

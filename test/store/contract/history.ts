@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Store } from '../../../source/store/store.ts';
+import type { Change } from '../../../source/theater/change.ts';
+import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../support/changes.ts';
+import { drive } from '../support/drive.ts';
+import { newTheater, type StoreHarness } from '../support/harness.ts';
+
+/** The rows that say who changed what, and what was there before. */
+export function describeHistory(harness: () => StoreHarness): void {
+  describe('the history', () => {
+    test('has one row for a change, however often it is recorded', async () => {
+      const { store } = await newTheater(harness());
+      const change = bookingOn(await store.look('A', 'settle'), '1-1 1-2', 'Mia');
+      await store.apply(change);
+      await Promise.all([store.record(entryFor(change)), store.record(entryFor(change))]);
+      await store.record(entryFor(change, true));
+      expect(await store.history({ limit: 10 })).toEqual([entryFor(change)]);
+    });
+
+    test('says of each seat what it was before and what it became', async () => {
+      const { store } = await newTheater(harness());
+      const book = bookingOn(await store.look('A', 'settle'), '1-1 1-2', 'Mia');
+      await drive(store, book);
+      const picture = await store.look('A', 'settle');
+      const reset: Change = {
+        ...changeFor(picture, { kind: 'reset', room: 'A', by: 'the house' }),
+        reason: 'a new evening; "quoted" & ünïcode',
+      };
+      await drive(store, reset);
+      const close = gateOn(await store.look('A', 'settle'), 'close');
+      await drive(store, close);
+      expect(await store.history({ limit: 10 })).toEqual(
+        [book, reset, close].map((change) => entryFor(change)),
+      );
+      expect(reset.seats.map(({ before }) => before)).toEqual(picture.seats);
+    });
+
+    test('has no row of a change that was refused', async () => {
+      const { store } = await newTheater(harness());
+      const picture = await store.look('A', 'settle');
+      const first = bookingOn(picture, '1-1', 'Mia');
+      await drive(store, first);
+      await drive(store, bookingOn(picture, '1-1 1-2', 'Noa'));
+      expect(await store.history({ limit: 10 })).toEqual([entryFor(first)]);
+    });
+
+    test('keeps in mind that a row was recovered by somebody else', async () => {
+      const { store } = await newTheater(harness());
+      const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+      await store.record(entryFor(change, true));
+      await store.record(entryFor(change));
+      expect(await store.history({ limit: 10 })).toEqual([entryFor(change, true)]);
+    });
+
+    test('is narrowed by room, seat, client and time, and cut to the newest rows', async () => {
+      const { store } = await newTheater(harness());
+      const mia = await booked(store, 'A', '1-1 1-2', 'Mia');
+      const noa = await booked(store, 'B', '1-1', 'Noa');
+      const given = releaseOn(await store.look('A', 'settle'), '1-2', 'Mia');
+      await drive(store, given);
+      const taken = await booked(store, 'A', '1-2', 'Noa');
+      const reset = changeFor(await store.look('A', 'settle'), { kind: 'reset', room: 'A', by: 'the house' });
+      await drive(store, reset);
+
+      const ids = async (query: Partial<Parameters<Store['history']>[0]>): Promise<readonly string[]> =>
+        (await store.history({ limit: 100, ...query })).map((entry) => entry.change.id);
+      expect(await ids({})).toEqual([mia, noa, given, taken, reset].map(({ id }) => id));
+      expect(await ids({ room: 'B' })).toEqual([noa.id]);
+      expect(await ids({ room: 'H' })).toEqual([]);
+      expect(await ids({ room: 'A', seat: { row: 1, place: 2 } })).toEqual([
+        mia.id,
+        given.id,
+        taken.id,
+        reset.id,
+      ]);
+      expect(await ids({ seat: { row: 1, place: 1 } })).toEqual([mia.id, noa.id, reset.id]);
+      expect(await ids({ client: 'Mia' })).toEqual([mia.id, given.id, reset.id]);
+      expect(await ids({ client: 'Noa', room: 'A' })).toEqual([taken.id, reset.id]);
+      expect(await ids({ client: 'the house' })).toEqual([reset.id]);
+      expect(await ids({ client: 'mia' })).toEqual([]);
+      expect(await ids({ limit: 2 })).toEqual([taken.id, reset.id]);
+      expect(await ids({ client: 'Noa', limit: 1 })).toEqual([reset.id]);
+      expect(await ids({ limit: 0 })).toEqual([]);
+      expect(await ids({ since: entryFor(mia).at })).toHaveLength(5);
+      expect(await ids({ since: entryFor(reset).at + 1 })).toEqual([]);
+    });
+  });
+}
+
+async function booked(store: Store, room: string, seats: string, client: string): Promise<Change> {
+  const change = bookingOn(await store.look(room, 'settle'), seats, client);
+  await drive(store, change);
+  return change;
+}

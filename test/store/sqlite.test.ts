@@ -1,0 +1,4 @@
+import { describeStoreContract } from './contract.ts';
+import { makeSqliteHarness } from './support/sqlite-harness.ts';
+
+describeStoreContract('SQLite', makeSqliteHarness);

@@ -1,0 +1,63 @@
+import { v1 as makeTimeUuid } from 'uuid';
+
+import type { Change, HistoryEntry } from '../../../source/theater/change.ts';
+import { decide } from '../../../source/theater/decide.ts';
+import { parseSeatLabel } from '../../../source/theater/seat-label.ts';
+import type { SeatContent, SeatPosition } from '../../../source/theater/seats.ts';
+import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
+import { timeOf } from '../../../source/theater/time-uuid.ts';
+import type { Wish } from '../../../source/theater/wish.ts';
+
+/** The change that a wish comes to on this picture. Throws when it comes to none. */
+export function changeFor(snapshot: RoomSnapshot, wish: Wish): Change {
+  const decision = decide(snapshot, wish, makeTimeUuid());
+  if (decision.kind === 'change') return decision.change;
+  throw new Error(`the wish to ${wish.kind} came to no change: ${decision.kind}`);
+}
+
+/** A booking of these seats, written `1-1 1-2`, for a client; the booking is named after its change. */
+export function bookingOn(
+  snapshot: RoomSnapshot,
+  seats: string,
+  client: string,
+  booking = makeTimeUuid(),
+): Change {
+  const { room } = snapshot;
+  return changeFor(snapshot, { kind: 'book', room, seats: seatsIn(seats), client, booking });
+}
+
+export function releaseOn(snapshot: RoomSnapshot, seats: string, client: string): Change {
+  const { room } = snapshot;
+  return changeFor(snapshot, { kind: 'release', room, seats: seatsIn(seats), client, pins: null });
+}
+
+export function gateOn(snapshot: RoomSnapshot, kind: 'close' | 'open'): Change {
+  return changeFor(snapshot, { kind, room: snapshot.room, by: 'the house' });
+}
+
+export function fenceOn(snapshot: RoomSnapshot, change: Change): Change {
+  return changeFor(snapshot, { kind: 'fence', change, by: change.by });
+}
+
+/** The same booking, but of what no wish makes yet: its seats become this instead. */
+export function withContent(change: Change, content: SeatContent): Change {
+  const [first, ...others] = change.seats;
+  const become = ({ before, after }: Change['seats'][0]): Change['seats'][0] => ({
+    before,
+    after: { ...after, content },
+  });
+  return { ...change, seats: [become(first), ...others.map(become)] };
+}
+
+/** The history row of a change. */
+export function entryFor(change: Change, isRecovered = false): HistoryEntry {
+  return { at: timeOf(change.id), change, isRecovered };
+}
+
+/** `1-1 1-2` as positions. */
+export function seatsIn(labels: string): readonly SeatPosition[] {
+  return labels
+    .split(' ')
+    .map(parseSeatLabel)
+    .filter((seat) => seat !== null);
+}

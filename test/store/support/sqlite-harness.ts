@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../../source/store/store.ts';
+import type { StoreHarness } from './harness.ts';
+
+/** Opens the file, makes no theater by itself; workers find it by its name. */
+export function openFile(address: string): Promise<Store> {
+  return openSqliteStore(address, { plan: null });
+}
+
+/** SQLite files in a folder of their own. */
+export function makeSqliteHarness(): Promise<StoreHarness> {
+  const folder = mkdtempSync(join(tmpdir(), 'theater-contract-'));
+  let made = 0;
+  return Promise.resolve({
+    opener: { module: import.meta.url, exportName: 'openFile' },
+    fresh: () => {
+      made += 1;
+      return Promise.resolve(join(folder, `${made}.db`));
+    },
+    open: openFile,
+    loseSeats: (address, room, seats) => {
+      const database = new DatabaseSync(address);
+      const lose = database.prepare('DELETE FROM rooms WHERE room = ? AND row = ? AND place = ?');
+      for (const { row, place } of seats) lose.run(room, row, place);
+      database.close();
+      return Promise.resolve();
+    },
+    end: () => {
+      rmSync(folder, { recursive: true, force: true });
+      return Promise.resolve();
+    },
+  });
+}
