@@ -40,6 +40,24 @@ export function outcomeWords(outcome: Outcome, task: Task): string {
   }
 }
 
+/** What became of making a room empty, in words for the person who asked for it: one line, safe for a terminal. */
+export function resetWords(room: string, outcome: Outcome): string {
+  const name = `Room ${makeSafe(room)}`;
+  switch (outcome.kind) {
+    case 'applied':
+    case 'settled':
+      return `${name} is empty.`;
+    case 'refused':
+      return `${name} was not reset: it has changed meanwhile.`;
+    case 'notApplied':
+      return `${name} was not reset: ${notAppliedWords(outcome)}.`;
+    case 'givenUp':
+      return `${name} was not reset: given up.`;
+    case 'unknown':
+      return `${name}: not confirmed; nobody can say yet whether it was reset (${unstopped(outcome.message)}).`;
+  }
+}
+
 /** Seats of one room as a person reads them: `A 7-4`, `A 7-4 and 7-5`, `A 1-1, 1-2 and 1-3`. */
 export function seatsWords(room: string, seats: readonly SeatPosition[]): string {
   return `${makeSafe(room)} ${listWords(seats.map(seatLabel))}`;

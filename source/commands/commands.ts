@@ -1,10 +1,15 @@
 import { bookCommand } from './book.ts';
 import type { Command } from './command.ts';
+import { doctorCommand } from './doctor.ts';
+import { historyCommand } from './history.ts';
+import { initCommand } from './init.ts';
 import { mineCommand } from './mine.ts';
 import { releaseCommand } from './release.ts';
+import { resetCommand } from './reset.ts';
 import { roomsCommand } from './rooms.ts';
 import { seatsCommand } from './seats.ts';
 import { terminalCommand } from './terminal.ts';
+import { watchCommand } from './watch.ts';
 
 /** What runs when the first word is no command: the booking terminal. */
 export const TERMINAL: Command = terminalCommand;
@@ -16,4 +21,9 @@ export const COMMANDS: readonly Command[] = [
   bookCommand,
   releaseCommand,
   mineCommand,
+  historyCommand,
+  watchCommand,
+  initCommand,
+  resetCommand,
+  doctorCommand,
 ];

@@ -1,0 +1,150 @@
+import type { HistoryQuery } from '../store/store.ts';
+import type { HistoryEntry } from '../theater/change.ts';
+import { readName } from '../theater/names.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import { ownerOf, type Seat, stateOf } from '../theater/seats.ts';
+import { alignColumns } from './aligned-columns.ts';
+import { defineCommand, type FlagValues } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { planFault, type Reading, readCount, readRoom, readSeat } from './read-arguments.ts';
+import { readMoment } from './read-moment.ts';
+import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { withStore } from './with-store.ts';
+
+/** Rows that are shown when nobody says how many, and the most that are read at once. */
+const ROWS = { usual: 50, most: 10_000 } as const;
+
+const FLAGS = {
+  client: {
+    kind: 'value',
+    placeholder: 'NAME',
+    summary: 'Changes by this person, or of seats of this client.',
+  },
+  since: { kind: 'value', placeholder: 'TIME', summary: 'Not older: 30m, 2h, 7d, 2026-03-01T19:30Z.' },
+  limit: {
+    kind: 'value',
+    placeholder: 'N',
+    summary: `The newest N, at most ${ROWS.most}; ${ROWS.usual} without it.`,
+  },
+  ...JSON_FLAG,
+  ...STORE_FLAGS,
+} as const;
+
+export const historyCommand = defineCommand({
+  name: 'history',
+  summary: 'Who changed what, and when, the oldest first',
+  usage: 'history [ROOM [SEAT]]',
+  details: ['Times are UTC.'],
+  flags: FLAGS,
+  example: 'theater history A 7-4 --since 2h',
+  run: async ({ words, flags, output, environment }) => {
+    const reading = readQuery(words, flags, Date.now());
+    if (reading.kind === 'fault') return output.usage(reading.message);
+    const query = reading.value;
+    return await withStore({ flags, environment }, async (store) => {
+      const { room, seat } = query;
+      const plan = await store.plan();
+      const fault = room === undefined ? null : planFault(plan, room, seat === undefined ? [] : [seat]);
+      if (fault !== null) return output.usage(fault);
+      const entries = await store.history(query);
+      if (output.isJson) output.json({ history: entries.map(entryJson) });
+      else if (entries.length === 0) output.say('The history has nothing of that.');
+      else output.print(alignColumns(entries.map(entryCells)));
+      return EXIT.done;
+    });
+  },
+});
+
+function readQuery(
+  words: readonly string[],
+  flags: FlagValues<typeof FLAGS>,
+  now: number,
+): Reading<HistoryQuery> {
+  const [roomWord, seatWord, ...others] = words;
+  if (others.length > 0) return { kind: 'fault', message: 'theater history takes a room and one seat of it' };
+  const limit = readCount('--limit', flags.limit, { from: 1, to: ROWS.most });
+  if (limit.kind === 'fault') return limit;
+  let query: HistoryQuery = { limit: limit.value ?? ROWS.usual };
+  if (roomWord !== undefined) {
+    const room = readRoom(roomWord);
+    if (room.kind === 'fault') return room;
+    query = { ...query, room: room.value };
+  }
+  if (seatWord !== undefined) {
+    const seat = readSeat(seatWord);
+    if (seat.kind === 'fault') return seat;
+    query = { ...query, seat: seat.value };
+  }
+  if (flags.client !== null) {
+    const client = readName(flags.client);
+    if (client.kind === 'fault') return { kind: 'fault', message: `${client.message}; write --client NAME` };
+    query = { ...query, client: client.name };
+  }
+  if (flags.since !== null) {
+    const since = readMoment('--since', flags.since, now);
+    if (since.kind === 'fault') return since;
+    query = { ...query, since: since.value };
+  }
+  return { kind: 'value', value: query };
+}
+
+function entryJson({ at, change, isRecovered: recovered }: HistoryEntry): object {
+  const { id, kind, room, by, reason, seats } = change;
+  return {
+    at: new Date(at).toISOString(),
+    change: id,
+    kind,
+    room,
+    by,
+    reason,
+    recovered,
+    seats: seats.map(({ before, after }) => ({
+      seat: seatLabel(after),
+      before: seatJson(before, at),
+      after: seatJson(after, at),
+    })),
+  };
+}
+
+function seatJson(seat: Seat, at: number): object {
+  const { content, version } = seat;
+  const booking = content.kind === 'booked' ? content.booking : null;
+  return { state: stateOf(seat, at), client: ownerOf(seat, at), booking, version };
+}
+
+function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
+  const { kind, room, by, reason, seats } = change;
+  return [
+    new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
+    kind,
+    `${room} ${fewLabels(seats.map(({ after }) => seatLabel(after)))}`,
+    by,
+    [
+      ...ownersBefore(
+        change.seats.map(({ before }) => before),
+        at,
+        by,
+      ),
+      reason,
+      isRecovered ? '(recovered)' : '',
+    ]
+      .filter((text) => text !== '')
+      .join(' '),
+  ];
+}
+
+/** `(was Mia's)` for seats that others had before. */
+function ownersBefore(seats: readonly Seat[], at: number, by: string): readonly string[] {
+  const owners = new Set(
+    seats.map((seat) => ownerOf(seat, at)).filter((owner) => owner !== null && owner !== by),
+  );
+  return owners.size === 0 ? [] : [`(had been of ${[...owners].join(', ')})`];
+}
+
+/** The first seats, and how many more there are, so that a reset stays one line. */
+function fewLabels(labels: readonly string[]): string {
+  const [most, shown] = [8, 7];
+  return labels.length <= most
+    ? labels.join(' ')
+    : `${labels.slice(0, shown).join(' ')} +${labels.length - shown}`;
+}

@@ -1,0 +1,79 @@
+import { createBoxOffice } from '../box-office/create-box-office.ts';
+import type { Store } from '../store/store.ts';
+import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
+import { ask, canAsk } from './ask.ts';
+import { defineCommand } from './command.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import { planFault, type Reading, readClient, readRoom } from './read-arguments.ts';
+import { resetRooms } from './reset-rooms.ts';
+import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { withStore } from './with-store.ts';
+
+/** Who has done it, in the history, when nobody says by `--as`. */
+const NOBODY_IN_PARTICULAR = 'theater';
+
+export const resetCommand = defineCommand({
+  name: 'reset',
+  summary: 'Make every seat free again, room by room, whoever has booked it',
+  usage: 'reset [--room ROOM] [--yes]',
+  details: [
+    'Asks first; without a terminal to ask on it wants --yes. Each room is closed, emptied in',
+    'one change, and opened: terminals may go on selling meanwhile. It can be run again.',
+    'Exit codes: 0 all rooms are empty, 1 not confirmed by you, 69 or 75 for the worst room.',
+  ],
+  flags: {
+    room: { kind: 'value', placeholder: 'ROOM', summary: 'This room only.' },
+    yes: { kind: 'switch', summary: 'Do not ask.' },
+    as: {
+      kind: 'value',
+      placeholder: 'NAME',
+      summary: `Who does it, for the history; ${NOBODY_IN_PARTICULAR} without it.`,
+    },
+    ...JSON_FLAG,
+    ...STORE_FLAGS,
+  },
+  example: 'theater reset --yes --as Ola',
+  run: async ({ words, flags, output, environment }) => {
+    if (words.length > 0) return output.usage('theater reset takes no words; name one room by --room ROOM');
+    const reading = readRequest(flags);
+    if (reading.kind === 'fault') return output.usage(reading.message);
+    const { room, by } = reading.value;
+    if (!flags.yes && !canAsk())
+      return output.usage('theater reset asks first, and there is no terminal; add --yes');
+    return await withStore({ flags, environment }, async (store) => {
+      const plan = await store.plan();
+      const fault = room === null ? null : planFault(plan, room);
+      if (fault !== null) return output.usage(fault);
+      const rooms = room === null ? plan.rooms.map((each) => each.room) : [room];
+      if (!flags.yes) {
+        const refusal = await askFirst(store, rooms, output);
+        if (refusal !== null) return refusal;
+      }
+      return await resetRooms(createBoxOffice(store), rooms, by, output);
+    });
+  },
+});
+
+type Request = { readonly room: string | null; readonly by: string };
+
+function readRequest({ room, as }: { room: string | null; as: string | null }): Reading<Request> {
+  const by = readClient(as ?? NOBODY_IN_PARTICULAR);
+  if (by.kind === 'fault') return by;
+  if (room === null) return { kind: 'value', value: { room, by: by.value } };
+  const letter = readRoom(room);
+  return letter.kind === 'fault' ? letter : { kind: 'value', value: { room: letter.value, by: by.value } };
+}
+
+/** Null when the person agrees; otherwise the exit code. */
+async function askFirst(store: Store, rooms: readonly string[], output: Output): Promise<ExitCode | null> {
+  const snapshots = await Promise.all(rooms.map((room) => store.look(room, 'browse')));
+  const { booked } = sumOfOccupancy(snapshots.map((snapshot) => occupancyOf(snapshot)));
+  const which = rooms.length === 1 ? `room ${rooms.join('')}` : `rooms ${rooms.join(' ')}`;
+  output.say(`${booked} booked seats in ${which} of ${store.address} will be free.`);
+  const answer = await ask('Reset? Type yes: ');
+  if (answer === null) return EXIT.interrupted;
+  if (answer.trim().toLowerCase() === 'yes') return null;
+  output.fail('not-confirmed', 'not reset: yes was not typed', EXIT.refused);
+  return EXIT.refused;
+}
