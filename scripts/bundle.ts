@@ -32,6 +32,8 @@ const loadYogaWithoutFetch: Plugin = {
 export type BundleOptions = {
   /** Where to put `cli.js` and its chunks; made when missing. */
   readonly folder: string;
+  /** What to bundle instead of the program, as `cli.js`; a path from the top of the project. */
+  readonly entry?: string;
   /** False to keep the result in memory, for its account alone. */
   readonly shouldWrite?: boolean;
 };
@@ -44,10 +46,14 @@ export type BundleOptions = {
  * @returns esbuild's account of which file went into which chunk
  * @throws when a source does not compile or an import is not found; esbuild has printed where
  */
-export async function bundle({ folder, shouldWrite = true }: BundleOptions): Promise<Metafile> {
+export async function bundle({
+  folder,
+  entry = 'cli.tsx',
+  shouldWrite = true,
+}: BundleOptions): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: join(import.meta.dirname, '..'),
-    entryPoints: { cli: 'cli.tsx' },
+    entryPoints: { cli: entry },
     outdir: folder,
     write: shouldWrite,
     chunkNames: 'chunks/[name]-[hash]',

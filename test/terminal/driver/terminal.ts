@@ -24,6 +24,7 @@ export class Terminal {
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #watchers = new Set<() => void>();
   #output = '';
+  #shownAt = 0;
   #ending: Ending | null = null;
 
   constructor({ command, args, environment, folder, columns = 80, rows = 24 }: TerminalOptions) {
@@ -36,8 +37,12 @@ export class Terminal {
       ...(folder === undefined ? {} : { cwd: folder }),
     });
     this.#pty.onData((data) => {
+      const arrivedAt = performance.now();
       this.#output += data;
-      this.#screen.write(data, () => this.#look());
+      this.#screen.write(data, () => {
+        this.#shownAt = arrivedAt;
+        this.#look();
+      });
     });
     // A terminal answers when a program asks where the cursor is, or what it can do.
     this.#screen.onData((answer) => this.#pty.write(answer));
@@ -60,6 +65,11 @@ export class Terminal {
   /** Bytes written to the terminal so far. */
   get bytes(): number {
     return Buffer.byteLength(this.#output);
+  }
+
+  /** When the bytes that the screen shows last had arrived, on the clock of `performance.now()`, ms. */
+  get shownAt(): number {
+    return this.#shownAt;
   }
 
   /** Whether the alternate screen is shown, which gives the normal one back when it is left. */
