@@ -12,7 +12,7 @@ import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
-import { WatchedStore } from './occupancy-store.ts';
+import { watched, type WatchedStore } from './occupancy-store.ts';
 
 const PACE_MS = 250;
 const ROOMS = ['A', 'B', 'C'] as const;
@@ -27,7 +27,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'theater-occupancy-'));
   const plan = makePlan({ rooms: ROOMS.length, rows: 3, places: 4 });
   file = await openSqliteStore(join(folder, 'theater.db'), { plan });
-  store = new WatchedStore(file, PACE_MS);
+  store = watched(file, PACE_MS);
   watch = new OccupancyWatch(store, ROOMS);
   views = [];
   watch.subscribe(() => views.push(watch.getView()));

@@ -1,0 +1,19 @@
+import type { Store } from './store.ts';
+
+/** A store that passes every call on to another: what a wrapper starts from, to change a few of them. */
+export function forwardTo(store: Store): Store {
+  return {
+    address: store.address,
+    ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
+    theaterId: () => store.theaterId(),
+    plan: () => store.plan(),
+    look: (room, level) => store.look(room, level),
+    revisions: () => store.revisions(),
+    apply: (change) => store.apply(change),
+    record: (entry) => store.record(entry),
+    history: (query) => store.history(query),
+    health: () => store.health(),
+    initialise: (plan) => store.initialise(plan),
+    close: () => store.close(),
+  };
+}
