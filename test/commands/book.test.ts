@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+
+import { jsonOf, run, temporaryFolder } from './program.ts';
+
+test('of twenty programs that book one seat at once, one gets it and nineteen are told who did', async () => {
+  const home = temporaryFolder();
+  const names = Array.from({ length: 20 }, (_, index) => `P${index + 1}`);
+  const runs = await Promise.all(names.map((name) => run(['book', 'A', '1-1', '--as', name], { home })));
+
+  const winners = names.filter((_, index) => runs[index]?.code === 0);
+  expect(winners).toHaveLength(1);
+  const [winner] = winners;
+  const losers = runs.filter(({ code }) => code !== 0);
+  expect(losers.map(({ code }) => code)).toEqual(Array.from({ length: 19 }, () => 1));
+  expect(new Set(losers.map(({ stderr }) => stderr))).toEqual(
+    new Set([`A 1-1 is taken by ${winner}; nothing was booked.\n`]),
+  );
+  const seen = await run(['mine', '--as', winner ?? '', '--json'], { home });
+  expect(jsonOf(seen)).toMatchObject({ bookings: [{ room: 'A', seats: ['1-1'] }] });
+});
+
+test('seats are booked all together, and the success is on stdout alone', async () => {
+  const home = temporaryFolder();
+  const booked = await run(['book', 'a', '7-4', '7,5', '7-4', '--as', 'Jaroslaw'], { home });
+  expect(booked).toEqual({
+    code: 0,
+    signal: null,
+    stdout: 'Booked A 7-4 and 7-5 for Jaroslaw.\n',
+    stderr: '',
+  });
+
+  const group = await run(['book', 'A', '7-3', '7-4', '7-5', '--as', 'Mia'], { home });
+  expect(group).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'A 7-4 and 7-5 are taken by Jaroslaw; nothing was booked.\n',
+  });
+  const mine = await run(['mine', '--as', 'Mia'], { home });
+  expect(mine).toMatchObject({ code: 0, stdout: '', stderr: 'Mia has no bookings.\n' });
+});
+
+test('a seat that is already yours is refused with the reason yours', async () => {
+  const home = temporaryFolder();
+  await run(['book', 'B', '2-2', '--as', 'Mia'], { home });
+  const again = await run(['book', 'B', '2-2', '--as', 'Mia', '--json'], { home });
+  expect(again).toMatchObject({ code: 1, stderr: '' });
+  expect(jsonOf(again)).toEqual({
+    outcome: 'refused',
+    reason: 'yours',
+    room: 'B',
+    seats: [{ seat: '2-2', state: 'booked', client: 'Mia' }],
+  });
+});
+
+test('only the client who booked a seat can release it, and a free seat is not released', async () => {
+  const home = temporaryFolder();
+  await run(['book', 'C', '3-3', '--as', 'Mia'], { home });
+  const others = await run(['release', 'C', '3-3', '--as', 'mia'], { home });
+  expect(others).toMatchObject({ code: 1, stderr: 'C 3-3 is booked by Mia; nothing was released.\n' });
+  const own = await run(['release', 'C', '3-3', '--as', 'Mia'], { home });
+  expect(own).toMatchObject({ code: 0, stdout: 'Released C 3-3 of Mia.\n' });
+  const twice = await run(['release', 'C', '3-3', '--as', 'Mia', '--json'], { home });
+  expect(twice.code).toBe(1);
+  expect(jsonOf(twice)).toMatchObject({ outcome: 'refused', reason: 'not-booked' });
+});
+
+test('names of any script are kept as they are, in NFC', async () => {
+  const home = temporaryFolder();
+  const typed = 'Zoë 千代';
+  await run(['book', 'D', '1-1', '--as', typed.normalize('NFD')], { home });
+  const mine = await run(['mine', '--as', typed, '--json'], { home });
+  expect(jsonOf(mine)).toMatchObject({ client: typed, bookings: [{ room: 'D', seats: ['1-1'] }] });
+});
