@@ -19,14 +19,14 @@ const POLL_MS = 200;
 
 /**
  * Waits until every node of `plan` takes clients and sees every other. Throws a {@link ClusterFailure} with the reason
- * from its log when one of them ends meanwhile or does not come.
+ * from its log when one of them ends meanwhile or does not come, and the reason of `signal` when that is aborted.
  */
-export async function awaitRing(plan: ClusterPlan, onStage: OnStage): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function awaitRing(plan: ClusterPlan, onStage: OnStage, signal?: AbortSignal): Promise<void> {
   const stopWaiting = new AbortController();
-  const waits = nodesOf(plan).map(async (node) => {
-    await awaitStage(plan, node, deadline, stopWaiting.signal, onStage);
-  });
+  const patience = patienceUntil(
+    AbortSignal.any([stopWaiting.signal, ...(signal === undefined ? [] : [signal])]),
+  );
+  const waits = nodesOf(plan).map(async (node) => await awaitReady(plan, node, patience, onStage));
   try {
     await Promise.all(waits);
   } finally {
@@ -35,19 +35,36 @@ export async function awaitRing(plan: ClusterPlan, onStage: OnStage): Promise<vo
   }
 }
 
-async function awaitStage(
+/** Waits until `node` takes clients; fails as {@link awaitRing} does. Says nothing of what it sees of the others. */
+export async function awaitAnswer(plan: ClusterPlan, node: NodePlan, onStage: OnStage): Promise<void> {
+  onStage(node, 'starting');
+  await poll(node, patienceUntil(), async () => await isListening(node.address, plan.port));
+  onStage(node, 'answers');
+}
+
+/** How long a wait goes on. */
+interface Patience {
+  /** In ms since the epoch. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+function patienceUntil(signal?: AbortSignal): Patience {
+  return { deadline: Date.now() + PATIENCE_MS, signal };
+}
+
+async function awaitReady(
   plan: ClusterPlan,
   node: NodePlan,
-  deadline: number,
-  signal: AbortSignal,
+  patience: Patience,
   onStage: OnStage,
 ): Promise<void> {
   onStage(node, 'starting');
-  await poll(node, deadline, signal, async () => await isListening(node.address, plan.port));
+  await poll(node, patience, async () => await isListening(node.address, plan.port));
   onStage(node, 'answers');
   const client = clientOf(plan, node);
   try {
-    await poll(node, deadline, signal, async () => await seesWholeRing(client, plan));
+    await poll(node, patience, async () => await seesWholeRing(client, plan));
   } finally {
     await client.shutdown();
   }
@@ -56,12 +73,11 @@ async function awaitStage(
 
 async function poll(
   node: NodePlan,
-  deadline: number,
-  signal: AbortSignal,
+  { deadline, signal }: Patience,
   isDone: () => Promise<boolean>,
 ): Promise<void> {
-  while (!signal.aborted) {
-    if (await isDone()) return;
+  while (!(await isDone())) {
+    signal?.throwIfAborted();
     if ((await findProcess(node)) === null) throw new ClusterFailure(await whyEnded(node));
     if (Date.now() > deadline) {
       throw new ClusterFailure(

@@ -5,7 +5,8 @@ import { type Setting, sharedSettings } from './settings.ts';
 
 /** What of a node's cassandra.yaml is its own: where it stands, listens and keeps its files. */
 export interface NodeSettings {
-  readonly token: string;
+  /** Null for a replacement, which takes the token of the node it replaces. */
+  readonly token: string | null;
   /** Address the other nodes reach it at. */
   readonly listenAddress: string;
   /** Address it takes clients on. */
@@ -14,21 +15,25 @@ export interface NodeSettings {
   readonly broadcastRpcAddress?: string;
   readonly port: number;
   readonly storagePort: number;
-  /** Every node's listen address: all are seeds, so that any of them can start first, or alone. */
+  /**
+   * Every node's listen address: all are seeds, so that any of them can start first, or alone. A replacement is not one
+   * of its own seeds: a seed does not bootstrap.
+   */
   readonly seeds: readonly string[];
   /** Folder of data, commit log, hints and saved caches. */
   readonly storageDirectory: string;
 }
 
-/** The settings of `node` as the script starts it. */
-export function nodeSettings(plan: ClusterPlan, node: NodePlan): NodeSettings {
+/** The settings of `node` as the script starts it, or as the replacement of a node whose data is lost. */
+export function nodeSettings(plan: ClusterPlan, node: NodePlan, isReplacement = false): NodeSettings {
+  const seeds = nodesOf(plan).filter((peer) => !isReplacement || peer.number !== node.number);
   return {
-    token: node.token,
+    token: isReplacement ? null : node.token,
     listenAddress: node.address,
     rpcAddress: node.address,
     port: plan.port,
     storagePort: plan.storagePort,
-    seeds: nodesOf(plan).map((peer) => peer.address),
+    seeds: seeds.map((peer) => peer.address),
     storageDirectory: node.directory,
   };
 }
@@ -38,12 +43,12 @@ export function renderCassandraYaml(
   node: NodeSettings,
   settings: readonly Setting[] = sharedSettings,
 ): string {
-  const shared = settings.flatMap((setting) => [
-    `# ${setting.reason}`,
-    `${setting.name}: ${scalar(setting.value)}`,
-  ]);
-  const own: readonly (readonly [string, string | number])[] = [
-    ['initial_token', node.token],
+  const isReplacement = node.token === null;
+  const shared = settings
+    .filter((setting) => !isReplacement || setting.name !== 'auto_bootstrap')
+    .flatMap((setting) => [`# ${setting.reason}`, `${setting.name}: ${scalar(setting.value)}`]);
+  const own: readonly (readonly [string, string | number | boolean])[] = [
+    node.token === null ? ['auto_bootstrap', true] : ['initial_token', node.token],
     ['listen_address', node.listenAddress],
     ['rpc_address', node.rpcAddress],
     ...(node.broadcastRpcAddress === undefined

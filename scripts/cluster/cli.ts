@@ -1,20 +1,27 @@
 import { makeSafe } from '../../source/theater/safe-text.ts';
 import type { Command } from './commands/command.ts';
+import { cql } from './commands/cql.ts';
 import { down } from './commands/down.ts';
+import { logs } from './commands/logs.ts';
 import { freeze, kill, thaw } from './commands/node-commands.ts';
+import { nodetool } from './commands/nodetool.ts';
+import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { up } from './commands/up.ts';
 import { ClusterFailure } from './failure.ts';
 import { readCommandLine } from './options.ts';
 
-const commands: readonly Command[] = [up, down, status, kill, freeze, thaw];
+const commands: readonly Command[] = [up, down, status, start, kill, freeze, thaw, logs, nodetool, cql];
 
 const help = [
   'A Cassandra cluster on this machine, without containers.',
   '',
   '  npm run cluster -- COMMAND',
   '',
-  ...commands.flatMap((command) => [`  ${command.name} ${command.usage}`, `      ${command.summary}`]),
+  ...commands.flatMap((command) => [
+    `  ${command.name} ${command.usage}`.trimEnd(),
+    `      ${command.summary}`,
+  ]),
   '',
   '  --dir FOLDER before any command: another cluster than the one in .cluster',
 ].join('\n');
@@ -27,13 +34,6 @@ async function main(args: readonly string[]): Promise<number> {
   process.stdout.write(`${help}\n`);
   return args.length === 0 ? 2 : 0;
 }
-
-process.once('SIGINT', () => {
-  process.stderr.write(
-    '\nNot waiting any longer. What was started goes on: up completes it, down ends it.\n',
-  );
-  process.exit(130);
-});
 
 try {
   process.exitCode = await main(process.argv.slice(2));

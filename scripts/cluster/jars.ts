@@ -24,13 +24,13 @@ const completeMark = '.complete';
  * Copies Cassandra's jars out of Maven Central (or the local repository) unless they are there, and returns their
  * folder. Every jar is held against its digest once, after the copy. `onFetch` is told when Maven is needed.
  */
-export async function ensureJars(onFetch: () => void = () => {}): Promise<string> {
+export async function ensureJars(onFetch: () => void = () => {}, signal?: AbortSignal): Promise<string> {
   const digests = await readFile(digestsFile, 'utf8');
   if (await isComplete(digests)) return jarsDirectory;
   onFetch();
   const draft = `${jarsDirectory}.${process.pid}`;
   try {
-    await copyByMaven(draft);
+    await copyByMaven(draft, signal);
     await verify(draft, digests);
     await writeFile(join(draft, completeMark), digests);
     await rm(jarsDirectory, { recursive: true, force: true });
@@ -50,12 +50,13 @@ async function isComplete(digests: string): Promise<boolean> {
   }
 }
 
-async function copyByMaven(directory: string): Promise<void> {
+async function copyByMaven(directory: string, signal?: AbortSignal): Promise<void> {
   const pom = join(import.meta.dirname, 'pom.xml');
   const goal = ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${directory}`];
   try {
-    await run('mvn', goal, { maxBuffer: 2 ** 24 });
+    await run('mvn', goal, { maxBuffer: 2 ** 24, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
+    signal?.throwIfAborted();
     if (systemErrorCode(error) === 'ENOENT') {
       throw new ClusterFailure(
         'Maven is missing: install it (the command is mvn); it is needed once, for the jars.',

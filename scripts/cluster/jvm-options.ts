@@ -4,6 +4,35 @@ export interface JvmOptions {
   readonly reason: string;
 }
 
+/** What every program of Cassandra needs to run on Java 17, its tools included. */
+export const moduleOptions: JvmOptions = {
+  options: [
+    '-Djdk.attach.allowAttachSelf=true',
+    '--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED',
+    '--add-exports=java.management.rmi/com.sun.jmx.remote.internal.rmi=ALL-UNNAMED',
+    '--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED',
+    '--add-exports=java.rmi/sun.rmi.server=ALL-UNNAMED',
+    '--add-exports=java.sql/java.sql=ALL-UNNAMED',
+    '--add-exports=java.base/java.lang.ref=ALL-UNNAMED',
+    '--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED',
+    '--add-opens=java.base/java.lang.module=ALL-UNNAMED',
+    '--add-opens=java.base/jdk.internal.loader=ALL-UNNAMED',
+    '--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED',
+    '--add-opens=java.base/jdk.internal.reflect=ALL-UNNAMED',
+    '--add-opens=java.base/jdk.internal.math=ALL-UNNAMED',
+    '--add-opens=java.base/jdk.internal.module=ALL-UNNAMED',
+    '--add-opens=java.base/jdk.internal.util.jar=ALL-UNNAMED',
+    '--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED',
+    '--add-opens=java.base/sun.nio.ch=ALL-UNNAMED',
+    '--add-opens=java.base/java.io=ALL-UNNAMED',
+    '--add-opens=java.base/java.lang.reflect=ALL-UNNAMED',
+    '--add-opens=java.base/java.lang=ALL-UNNAMED',
+    '--add-opens=java.base/java.util=ALL-UNNAMED',
+  ],
+  reason:
+    'The inner parts of Java 17 that Cassandra uses; as in the options it ships, less those of its compiler for functions.',
+};
+
 /** The options that every node has, here and in containers. */
 export const sharedJvmOptions: readonly JvmOptions[] = [
   {
@@ -46,33 +75,7 @@ export const sharedJvmOptions: readonly JvmOptions[] = [
     ],
     reason: 'Direct buffers without a detour; as in the options Cassandra ships for Java 17.',
   },
-  {
-    options: [
-      '-Djdk.attach.allowAttachSelf=true',
-      '--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED',
-      '--add-exports=java.management.rmi/com.sun.jmx.remote.internal.rmi=ALL-UNNAMED',
-      '--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED',
-      '--add-exports=java.rmi/sun.rmi.server=ALL-UNNAMED',
-      '--add-exports=java.sql/java.sql=ALL-UNNAMED',
-      '--add-exports=java.base/java.lang.ref=ALL-UNNAMED',
-      '--add-exports=jdk.unsupported/sun.misc=ALL-UNNAMED',
-      '--add-opens=java.base/java.lang.module=ALL-UNNAMED',
-      '--add-opens=java.base/jdk.internal.loader=ALL-UNNAMED',
-      '--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED',
-      '--add-opens=java.base/jdk.internal.reflect=ALL-UNNAMED',
-      '--add-opens=java.base/jdk.internal.math=ALL-UNNAMED',
-      '--add-opens=java.base/jdk.internal.module=ALL-UNNAMED',
-      '--add-opens=java.base/jdk.internal.util.jar=ALL-UNNAMED',
-      '--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED',
-      '--add-opens=java.base/sun.nio.ch=ALL-UNNAMED',
-      '--add-opens=java.base/java.io=ALL-UNNAMED',
-      '--add-opens=java.base/java.lang.reflect=ALL-UNNAMED',
-      '--add-opens=java.base/java.lang=ALL-UNNAMED',
-      '--add-opens=java.base/java.util=ALL-UNNAMED',
-    ],
-    reason:
-      'The inner parts of Java 17 that Cassandra uses; as in the options it ships, less those of its compiler for functions.',
-  },
+  moduleOptions,
 ];
 
 /** Added by `--fast`: ready a third sooner, slower once warm. Right for tests, wrong for measurements. */

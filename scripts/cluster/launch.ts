@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, open, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { nodeSettings, renderCassandraYaml } from './cassandra-yaml.ts';
-import { ClusterFailure } from './failure.ts';
+import { ClusterFailure, systemErrorCode } from './failure.ts';
 import { fastJvmOptions, flatten, jmxOptions, sharedJvmOptions } from './jvm-options.ts';
 import { nodeMark, recordProcess } from './node-process.ts';
 import type { ClusterPlan, NodePlan } from './plan.ts';
@@ -15,6 +15,8 @@ export interface Runtime {
   readonly java: string;
   /** Folder of Cassandra's jars. */
   readonly jars: string;
+  /** Whether the node takes the place of the one that had its address and lost its data. */
+  readonly isReplacement?: boolean;
 }
 
 /** Where `node` writes its own log. */
@@ -32,11 +34,13 @@ export function outputOf(node: NodePlan): string {
  * its process id. Returns when the process is there, long before it answers.
  */
 export async function launchNode(plan: ClusterPlan, node: NodePlan, runtime: Runtime): Promise<void> {
+  const settings = nodeSettings(plan, node, runtime.isReplacement);
   const configuration = join(node.directory, 'conf');
   await mkdir(configuration, { recursive: true });
   await mkdir(join(node.directory, 'logs'), { recursive: true });
-  await writeFile(join(configuration, 'cassandra.yaml'), renderCassandraYaml(nodeSettings(plan, node)));
+  await writeFile(join(configuration, 'cassandra.yaml'), renderCassandraYaml(settings));
   await copyFile(join(import.meta.dirname, 'logback.xml'), join(configuration, 'logback.xml'));
+  await setLogAside(node);
 
   const output = await open(outputOf(node), 'w');
   try {
@@ -57,6 +61,15 @@ export async function launchNode(plan: ClusterPlan, node: NodePlan, runtime: Run
   }
 }
 
+/** Begins a new log, so that its errors are those of this start; the one before is kept beside it. */
+async function setLogAside(node: NodePlan): Promise<void> {
+  try {
+    await rename(logOf(node), join(node.directory, 'logs', 'system.previous.log'));
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+  }
+}
+
 /** The arguments of `java` that make it `node`. */
 export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtime): readonly string[] {
   const configuration = join(node.directory, 'conf');
@@ -70,6 +83,7 @@ export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtim
     `-Dcassandra.logdir=${join(node.directory, 'logs')}`,
     `-Dlogback.configurationFile=${join(configuration, 'logback.xml')}`,
     '-Dcassandra-foreground=yes',
+    ...(runtime.isReplacement === true ? [`-Dcassandra.replace_address_first_boot=${node.address}`] : []),
     '-cp',
     join(runtime.jars, '*'),
     'org.apache.cassandra.service.CassandraDaemon',

@@ -16,6 +16,7 @@ export interface ClusterOptions {
   readonly isJson: boolean;
   readonly shouldWipe: boolean;
   readonly shouldReplace: boolean;
+  readonly shouldFollow: boolean;
 }
 
 /** A command line taken apart: `--dir x kill 2` is the command `kill` with the words `2`. */
@@ -40,6 +41,7 @@ const flags = {
   json: { type: 'boolean' },
   wipe: { type: 'boolean' },
   replace: { type: 'boolean' },
+  follow: { type: 'boolean', short: 'f' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -64,6 +66,7 @@ export function readCommandLine(args: readonly string[], currentDirectory: strin
       isJson: values.json ?? false,
       shouldWipe: values.wipe ?? false,
       shouldReplace: values.replace ?? false,
+      shouldFollow: values.follow ?? false,
     },
   };
 }

@@ -103,6 +103,12 @@ export const sharedSettings: readonly Setting[] = [
     reason:
       'A new ring has nothing to stream. A node that lost its data must not come back by it: see docs/operating.md.',
   },
+  {
+    name: 'block_for_peers_timeout_in_secs',
+    value: 3,
+    reason:
+      'How long a node that starts beside one that is down waits for it before it takes clients; the default is 10.',
+  },
   { name: 'endpoint_snitch', value: 'SimpleSnitch', reason: `One data center, ${DATA_CENTER}, one rack.` },
   {
     name: 'storage_compatibility_mode',

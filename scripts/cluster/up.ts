@@ -11,10 +11,12 @@ import { type ClusterPlan, type NodePlan, nodesOf } from './plan.ts';
 import { checkRoomFor } from './preflight.ts';
 import { readSavedCluster, saveCluster } from './saved-plan.ts';
 
-/** What `up` tells while it works. */
+/** What `up` tells while it works, and how it is told to stop waiting. */
 export interface UpListener {
   readonly onFetchJars: () => void;
   readonly onStage: OnStage;
+  /** Aborted when nobody waits any longer: what was started goes on. */
+  readonly signal?: AbortSignal;
 }
 
 /** Numbers of the nodes that had to be started: none when the cluster was up already. */
@@ -40,7 +42,7 @@ export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<
   const joined = await updateJoined(plan);
   if (missing.length > 0) await startNodes(plan, missing, joined, listener);
   try {
-    await awaitRing(plan, listener.onStage);
+    await awaitRing(plan, listener.onStage, listener.signal);
   } finally {
     await updateJoined(plan);
   }
@@ -56,7 +58,7 @@ async function startNodes(
   refuseWiped(plan, joined, await nodesWithData(plan));
   const java = await findJava();
   await checkRoomFor(plan, missing);
-  const jars = await ensureJars(listener.onFetchJars);
+  const jars = await ensureJars(listener.onFetchJars, listener.signal);
   await Promise.all(missing.map((node) => launchNode(plan, node, { java, jars })));
 }
 

@@ -23,7 +23,18 @@ export const up: Command = {
         status.some((entry) => entry.state !== 'down'),
       );
       const progress = showProgress(plan);
-      const { started } = await bringUp(plan, progress).finally(() => progress.end());
+      const stopWaiting = new AbortController();
+      process.on('SIGINT', () => stopWaiting.abort());
+      let started: readonly number[];
+      try {
+        ({ started } = await bringUp(plan, { ...progress, signal: stopWaiting.signal }));
+      } catch (error) {
+        if (!stopWaiting.signal.aborted) throw error;
+        tell('\nNot waiting any longer. What was started goes on: up completes it, down ends it.');
+        return 130;
+      } finally {
+        progress.end();
+      }
       const seconds = progress.seconds();
       tell(
         started.length === 0
