@@ -1,0 +1,81 @@
+import type { LookLevel } from '../../store/store.ts';
+import type { Change, HistoryEntry } from '../../theater/change.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+
+/** A moment of this machine's monotonic clock, whole µs: comparable between its processes, but not between machines. */
+export type Moment = number;
+
+/**
+ * What became of one send: `ok` granted, `refused` the compare-and-set saw another version (or a closed room), `fail`
+ * did nothing and never will, `info` nobody knows. A send without an answer is `info` too.
+ */
+export type SendOutcome = 'ok' | 'refused' | 'fail' | 'info';
+
+/** What the person was told of a change, once its wish had ended. All but `applied` and `unknown` say: not now, not later. */
+export type Told = 'applied' | 'refused' | 'fenced' | 'never' | 'unknown';
+
+/** The first event of each process. */
+export type StartEvent = {
+  readonly type: 'start';
+  readonly at: Moment;
+  /** Names this process's part of the history; part of the id of each of its sends. */
+  readonly session: string;
+  /** Names the clock: histories of different clocks cannot be merged. */
+  readonly clock: string;
+};
+
+/** A change is about to be sent; in the file before it leaves. */
+export type SendEvent = {
+  readonly type: 'send';
+  readonly at: Moment;
+  /** Names this send, one of possibly several of the same change. */
+  readonly attempt: string;
+  /** Which of the programs that were recorded; several of them may book for the same person. */
+  readonly client: string;
+  readonly change: Change;
+  /** False for a plain write, which compares nothing: the versions of its change mean nothing. */
+  readonly isConditional: boolean;
+};
+
+/** A send was answered. */
+export type AnswerEvent = {
+  readonly type: 'answer';
+  readonly at: Moment;
+  readonly attempt: string;
+  readonly outcome: SendOutcome;
+  /** Granted, but acknowledged by fewer replicas than the write level asks for. */
+  readonly isUnderReplicated: boolean;
+  /** The store's words, empty when it had none. */
+  readonly message: string;
+};
+
+/** A look that was answered; one that failed saw nothing and is not recorded. */
+export type LookEvent = {
+  readonly type: 'look';
+  readonly client: string;
+  readonly call: Moment;
+  readonly return: Moment;
+  /** What was asked for; what it is worth is in the snapshot. */
+  readonly asked: LookLevel;
+  readonly snapshot: RoomSnapshot;
+};
+
+/** A row of the store's own history was read. */
+export type RowEvent = {
+  readonly type: 'row';
+  readonly at: Moment;
+  readonly client: string;
+  readonly entry: HistoryEntry;
+};
+
+/** The person was told what became of a change. */
+export type ToldEvent = {
+  readonly type: 'told';
+  readonly at: Moment;
+  readonly client: string;
+  readonly change: string;
+  readonly as: Told;
+};
+
+/** One line of a history. */
+export type HistoryEvent = StartEvent | SendEvent | AnswerEvent | LookEvent | RowEvent | ToldEvent;
