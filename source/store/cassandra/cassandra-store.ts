@@ -1,0 +1,192 @@
+import type { Change } from '../../theater/change.ts';
+import type { Plan } from '../../theater/plan.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import type { Attempt } from '../attempt.ts';
+import { StoreError } from '../store-error.ts';
+import type { InitialiseReport, LookLevel, Store } from '../store.ts';
+import { type CassandraAddress, formatCassandraAddress } from './address.ts';
+import {
+  type Consistency,
+  CONSISTENCY_PRESETS,
+  consistencyFault,
+  REPLICATION_FACTOR,
+} from './consistency.ts';
+import type { Credentials, Routing } from './driver-options.ts';
+import { checkHealth } from './health.ts';
+import { historyQueries, readHistory, writeHistory } from './history.ts';
+import { fillTables, tooNew } from './initialise.ts';
+import { replicationFactorOf, theatersIn } from './keyspace.ts';
+import { makeTables } from './make-tables.ts';
+import { openSession } from './open-session.ts';
+import { PaxosVariants } from './paxos-variants.ts';
+import { planOf, planQueries, readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
+import { noSuchRoom, RoomReader } from './room-reader.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+import { sendChange } from './send-change.ts';
+import type { Session } from './session.ts';
+import { compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
+import { notInitialised, storeErrorOf } from './store-error-of.ts';
+
+export type CassandraStoreOptions = {
+  readonly address: CassandraAddress;
+  /** `quorum` where it is absent. */
+  readonly consistency?: Consistency;
+  /** From the environment or a file, never from the address; null or absent where the cluster asks for none. */
+  readonly credentials?: Credentials | null;
+  /** `default` only to compare with the driver's own policy. */
+  readonly routing?: Routing;
+};
+
+/**
+ * Opens a theater on Cassandra; whether there is one yet is asked by the first method that needs it. Throws a
+ * StoreError, `unreachable` within 3 s when no contact point answers, `configuration` for a data center that does not
+ * exist, credentials that are refused, or levels that do not fit the keyspace.
+ */
+export async function openCassandraStore(options: CassandraStoreOptions): Promise<Store> {
+  const { session, dataCenter } = await openSession(options);
+  const { keyspace } = options.address;
+  const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
+  const scene = { address: formatCassandraAddress(options.address), keyspace };
+  try {
+    const replicationFactor = await replicationFactorOf(session, keyspace);
+    const fault = consistencyFault(consistency, replicationFactor ?? REPLICATION_FACTOR);
+    if (fault !== null) throw new StoreError('configuration', fault);
+    const store = new CassandraStore({ session, dataCenter, consistency, replicationFactor, options });
+    if (replicationFactor !== null) await store.prepare();
+    return store;
+  } catch (error) {
+    await session.close();
+    throw storeErrorOf(error, scene);
+  }
+}
+
+type Parts = {
+  readonly session: Session;
+  readonly dataCenter: string;
+  readonly consistency: Consistency;
+  /** null: there is no keyspace yet. */
+  readonly replicationFactor: number | null;
+  readonly options: CassandraStoreOptions;
+};
+
+class CassandraStore implements Store {
+  readonly address: string;
+  readonly #session: Session;
+  readonly #variants: PaxosVariants;
+  readonly #parts: Parts;
+  readonly #keyspace: string;
+  #reader: RoomReader;
+
+  constructor(parts: Parts) {
+    const { session, options, replicationFactor } = parts;
+    this.address = formatCassandraAddress(options.address);
+    this.#parts = parts;
+    this.#session = session;
+    this.#keyspace = options.address.keyspace;
+    this.#variants = new PaxosVariants(session);
+    this.#reader = this.#readerFor(replicationFactor ?? REPLICATION_FACTOR);
+  }
+
+  /** Has every statement ready before anything depends on it. */
+  prepare(): Promise<void> {
+    const keyspace = this.#keyspace;
+    const reads = [
+      selectRoom(keyspace),
+      selectRevisions(keyspace),
+      ...planQueries(keyspace),
+      ...historyQueries(keyspace),
+    ];
+    return this.#session.prepare(reads, compareAndSetQueries(keyspace));
+  }
+
+  async theaterId(): Promise<string> {
+    return this.#answer(async () => (await this.#theater()).id);
+  }
+
+  async plan(): Promise<Plan> {
+    return this.#answer(async () => {
+      const [theater, plays] = await Promise.all([this.#theater(), readPlays(this.#session, this.#keyspace)]);
+      return planOf(theater, plays);
+    });
+  }
+
+  async look(room: string, level: LookLevel): Promise<RoomSnapshot> {
+    return this.#answer(async () => {
+      const snapshot = await this.#reader.look(room, level);
+      if (snapshot !== null) return snapshot;
+      await this.#theater();
+      throw noSuchRoom(room, this.address);
+    });
+  }
+
+  async revisions(): ReturnType<Store['revisions']> {
+    return this.#answer(() => this.#reader.revisions());
+  }
+
+  async apply(change: Change): Promise<Attempt> {
+    const attempt = await sendChange(this.#session, this.#variants, this.#keyspace, change);
+    this.#reader.doubt(change.room, attempt, change);
+    return attempt;
+  }
+
+  async record(entry: Parameters<Store['record']>[0]): Promise<void> {
+    return this.#answer(() => writeHistory(this.#session, this.#keyspace, entry));
+  }
+
+  async history(query: Parameters<Store['history']>[0]): ReturnType<Store['history']> {
+    return this.#answer(() => readHistory(this.#session, this.#keyspace, query));
+  }
+
+  async health(): ReturnType<Store['health']> {
+    return checkHealth();
+  }
+
+  async initialise(plan: Plan): Promise<InitialiseReport> {
+    return this.#answer(async () => {
+      const { dataCenter, consistency } = this.#parts;
+      const keyspace = this.#keyspace;
+      const replicationFactor = await makeTables(this.#session, { keyspace, dataCenter, consistency });
+      this.#reader = this.#readerFor(replicationFactor);
+      await this.prepare();
+      const reader = this.#reader;
+      return fillTables({ session: this.#session, variants: this.#variants, reader, keyspace }, plan);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  #readerFor(replicationFactor: number): RoomReader {
+    const { consistency } = this.#parts;
+    return new RoomReader(this.#session, { keyspace: this.#keyspace, consistency, replicationFactor });
+  }
+
+  async #theater(): Promise<TheaterRow> {
+    const theater = await readTheater(this.#session, this.#keyspace);
+    if (theater === null) throw notInitialised(this.#keyspace, this.address);
+    if (theater.schemaVersion > SCHEMA_VERSION) throw tooNew(this.#keyspace, theater.schemaVersion);
+    return theater;
+  }
+
+  /** Runs a question and makes StoreErrors of the driver's errors. */
+  async #answer<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (error) {
+      const fault = storeErrorOf(error, { address: this.address, keyspace: this.#keyspace });
+      throw fault instanceof StoreError && fault.fault === 'not-initialised'
+        ? await this.#withNeighbours(fault)
+        : fault;
+    }
+  }
+
+  /** Names the keyspaces that do hold a theater: most often the keyspace was mistyped. */
+  async #withNeighbours(fault: StoreError): Promise<StoreError> {
+    const others = await theatersIn(this.#session).catch(() => []);
+    const [first, ...more] = others.filter((keyspace) => keyspace !== this.#keyspace);
+    if (first === undefined) return fault;
+    const names = [first, ...more].join(', ');
+    return new StoreError('not-initialised', `${fault.message} (there is one in ${names})`, { cause: fault });
+  }
+}

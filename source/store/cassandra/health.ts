@@ -1,0 +1,5 @@
+import type { Health } from '../health.ts';
+
+export async function checkHealth(): Promise<Health> {
+  return { findings: [] };
+}

@@ -1,0 +1,164 @@
+import { types } from 'cassandra-driver';
+
+import type { Change, ChangeKind, HistoryEntry } from '../../theater/change.ts';
+import { isSameSeat } from '../../theater/seats.ts';
+import { timeOf } from '../../theater/time-uuid.ts';
+import { decodeSeatChanges, encodeSeatChanges } from '../seat-changes.ts';
+import type { HistoryQuery } from '../store.ts';
+import { DamagedRow, flagIn, type Row, textIn, uuidIn } from './row.ts';
+import { NOBODY } from './seat-columns.ts';
+import type { Session } from './session.ts';
+
+/**
+ * The history is read and written at QUORUM whatever the levels of the rooms are: it goes on with a node down, and a
+ * verdict that rests on it must not miss a row that was acknowledged.
+ */
+const LEVEL = 'QUORUM';
+
+const COLUMNS = 'room, at, kind, made_by, reason, seats, is_open_required, gate, is_recovered';
+
+/** Every statement that reads the history, to be prepared. */
+export function historyQueries(keyspace: string): readonly string[] {
+  return [selectDays(keyspace), selectDay(keyspace)];
+}
+
+/**
+ * Writes the row of a change. The row is named by the change, so writing it again is the same row; its age is the
+ * change's own, and that of a recovered row a moment older, so that what its maker wrote wins whoever comes last.
+ */
+export async function writeHistory(session: Session, keyspace: string, entry: HistoryEntry): Promise<void> {
+  const { change, isRecovered } = entry;
+  const made = timeOf(change.id);
+  const day = dayOf(made);
+  const values = {
+    room: change.room,
+    day,
+    at: change.id,
+    kind: change.kind,
+    made_by: change.by,
+    reason: change.reason,
+    seats: encodeSeatChanges(change),
+    is_open_required: change.isOpenRequired,
+    gate: change.gate ?? NOBODY,
+    is_recovered: isRecovered,
+  };
+  const columns = Object.keys(values);
+  const query = `INSERT INTO ${keyspace}.history (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+  const timestamp = (made - (isRecovered ? 1 : 0)) * 1_000;
+  await session.write({ query, params: Object.values(values) }, LEVEL, timestamp);
+}
+
+/** The newest rows that a query asks for, the oldest of them first. Reads day by day until there are enough. */
+export async function readHistory(
+  session: Session,
+  keyspace: string,
+  query: HistoryQuery,
+): Promise<readonly HistoryEntry[]> {
+  const found: HistoryEntry[] = [];
+  for (const [day, rooms] of await daysToRead(session, keyspace, query)) {
+    if (found.length >= query.limit) break;
+    const parts = await Promise.all(
+      rooms.map((room) => session.readAll(selectDay(keyspace), [room, day], LEVEL)),
+    );
+    found.push(
+      ...parts
+        .flat()
+        .map(entryOf)
+        .filter((entry) => isAskedFor(entry, query)),
+    );
+  }
+  const inOrder = found.toSorted((left, right) => compareTimeUuids(left.change.id, right.change.id));
+  return query.limit <= 0 ? [] : inOrder.slice(-query.limit);
+}
+
+/** The days that have rows, the newest first, each with its rooms. */
+async function daysToRead(
+  session: Session,
+  keyspace: string,
+  { room, since }: HistoryQuery,
+): Promise<readonly (readonly [string, readonly string[]])[]> {
+  const oldest = since === undefined ? '' : dayOf(since);
+  const days = new Map<string, string[]>();
+  for (const row of await session.readAll(selectDays(keyspace), [], LEVEL)) {
+    const day = dayIn(row);
+    const name = textIn(row, 'room');
+    if (day < oldest || (room !== undefined && room !== name)) continue;
+    days.set(day, [...(days.get(day) ?? []), name]);
+  }
+  return [...days].toSorted(([left], [right]) => (left < right ? 1 : -1));
+}
+
+function isAskedFor({ at, change }: HistoryEntry, { seat, client, since }: HistoryQuery): boolean {
+  if (since !== undefined && at < since) return false;
+  if (seat !== undefined && !change.seats.some(({ after }) => isSameSeat(after, seat))) return false;
+  return client === undefined || change.by === client || change.seats.some((each) => isOf(each, client));
+}
+
+function isOf({ before, after }: Change['seats'][number], client: string): boolean {
+  return [before.content, after.content].some(
+    (content) =>
+      (content.kind === 'booked' && content.client === client) ||
+      (content.kind === 'held' && content.by === client),
+  );
+}
+
+function entryOf(row: Row): HistoryEntry {
+  const id = uuidIn(row, 'at');
+  const seats = decodeSeatChanges(textIn(row, 'seats'), id);
+  if (seats === null) throw new DamagedRow('a row of the history cannot be read');
+  const change: Change = {
+    id,
+    kind: oneOf(KINDS, textIn(row, 'kind')),
+    room: textIn(row, 'room'),
+    by: textIn(row, 'made_by'),
+    reason: textIn(row, 'reason'),
+    seats,
+    isOpenRequired: flagIn(row, 'is_open_required'),
+    gate: gateIn(row),
+  };
+  return { at: timeOf(id), change, isRecovered: flagIn(row, 'is_recovered') };
+}
+
+const KINDS: readonly ChangeKind[] = ['book', 'release', 'reset', 'fence', 'close', 'open'];
+
+function gateIn(row: Row): Change['gate'] {
+  const gate = textIn(row, 'gate');
+  return gate === NOBODY ? null : oneOf(['close', 'open'] as const, gate);
+}
+
+function oneOf<Word extends string>(words: readonly Word[], text: string): Word {
+  const word = words.find((candidate) => candidate === text);
+  if (word === undefined) throw new DamagedRow('a row of the history has a kind that nobody knows');
+  return word;
+}
+
+function selectDays(keyspace: string): string {
+  return `SELECT DISTINCT room, day FROM ${keyspace}.history`;
+}
+
+function selectDay(keyspace: string): string {
+  return `SELECT ${COLUMNS} FROM ${keyspace}.history WHERE room = ? AND day = ?`;
+}
+
+/** The UTC day of a moment (ms since the epoch), as `2026-11-23`. */
+function dayOf(moment: number): string {
+  return new Date(moment).toISOString().slice(0, 10);
+}
+
+function dayIn(row: Row): string {
+  const day: unknown = row.get('day');
+  if (day instanceof types.LocalDate) return day.toString();
+  throw new DamagedRow('column day holds no date');
+}
+
+/** By the moment they were made, to their full 100 ns. */
+function compareTimeUuids(left: string, right: string): number {
+  const [one, other] = [ticksOf(left), ticksOf(right)];
+  if (one === other) return left < right ? -1 : 1;
+  return one < other ? -1 : 1;
+}
+
+function ticksOf(timeuuid: string): string {
+  const [low = '', middle = '', high = ''] = timeuuid.split('-');
+  return high.slice(1) + middle + low;
+}

@@ -1,0 +1,31 @@
+import { StoreError } from '../store-error.ts';
+import { type Consistency, consistencyFault, REPLICATION_FACTOR } from './consistency.ts';
+import { assertOwnTable, replicationFactorOf, tableDifferences } from './keyspace.ts';
+import { createKeyspace, createTable, TABLE_NAMES } from './schema.ts';
+import type { Session } from './session.ts';
+
+export type TablesPlan = {
+  readonly keyspace: string;
+  readonly dataCenter: string;
+  readonly consistency: Consistency;
+};
+
+/**
+ * Makes the keyspace and the tables that are missing, in three copies, or in as many as there are nodes. Gives the
+ * replication factor. Throws a StoreError for levels that make no sense with it and for tables of somebody else.
+ */
+export async function makeTables(session: Session, plan: TablesPlan): Promise<number> {
+  const { keyspace, dataCenter, consistency } = plan;
+  const found = await replicationFactorOf(session, keyspace);
+  const nodes = session.hosts.filter((host) => host.datacenter === dataCenter).length;
+  const replicas = found ?? Math.min(REPLICATION_FACTOR, nodes);
+  const fault = consistencyFault(consistency, replicas);
+  if (fault !== null) throw new StoreError('configuration', fault);
+  if (found === null) await session.changeSchema(createKeyspace(keyspace, dataCenter, replicas));
+  for (const table of TABLE_NAMES) {
+    const differences = await tableDifferences(session, keyspace, table);
+    if (differences === null) await session.changeSchema(createTable(keyspace, table));
+    else await assertOwnTable(session, keyspace, table);
+  }
+  return replicas;
+}

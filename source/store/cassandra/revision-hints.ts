@@ -1,0 +1,57 @@
+import type { Revision } from '../../theater/snapshot.ts';
+
+/** Looks that an unconfirmed hint is worth: the first may have met the commit on its way. */
+const LOOKS_PER_HINT = 2;
+
+/** Revisions of one room that are remembered; replicas differ by few. */
+const REMEMBERED = 32;
+
+/** What is known of one room. */
+type Known = {
+  /** What the last look showed. */
+  readonly shown: Revision;
+  /** The number of that look, in the order in which looks began. */
+  readonly look: number;
+  /** Other revisions that were met, and how many looks showed something else instead, the last met last. */
+  readonly others: Map<Revision, { readonly metBefore: number; readonly looks: number }>;
+};
+
+/**
+ * Steadies revisions that are read from one replica each: a replica that lags tells what has been overtaken, and
+ * whoever compares would look again and again. A revision counts as overtaken once looks at the read level showed
+ * another instead; then the shown one is told in its place. Uses no order of revisions, since clocks of several nodes
+ * make them. A hint that is wrongly called overtaken costs a watcher one look at its next regular time, nothing more.
+ */
+export class RevisionHints {
+  readonly #rooms = new Map<string, Known>();
+
+  /** Takes note of what the look with this number showed; an answer that was overtaken by a later look's is ignored. */
+  observe(room: string, revision: Revision, look: number): void {
+    const known = this.#rooms.get(room);
+    if (known === undefined) {
+      this.#rooms.set(room, { shown: revision, look, others: new Map() });
+      return;
+    }
+    if (look < known.look) return;
+    const { others } = known;
+    if (known.shown !== revision) others.set(known.shown, { metBefore: 0, looks: LOOKS_PER_HINT });
+    others.delete(revision);
+    for (const [other, { metBefore, looks }] of others) {
+      if (metBefore < look) others.set(other, { metBefore, looks: looks + 1 });
+    }
+    for (const other of others.keys()) {
+      if (others.size <= REMEMBERED) break;
+      others.delete(other);
+    }
+    this.#rooms.set(room, { shown: revision, look, others });
+  }
+
+  /** The revision to tell for one that a replica told; `look` numbers the last look that has begun. */
+  steady(room: string, hint: Revision, look: number): Revision {
+    const known = this.#rooms.get(room);
+    if (known === undefined || hint === known.shown) return hint;
+    const met = known.others.get(hint);
+    if (met === undefined) known.others.set(hint, { metBefore: look, looks: 0 });
+    return met !== undefined && met.looks >= LOOKS_PER_HINT ? known.shown : hint;
+  }
+}

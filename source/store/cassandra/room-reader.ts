@@ -1,0 +1,155 @@
+import type { types } from 'cassandra-driver';
+
+import type { Change } from '../../theater/change.ts';
+import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import type { Attempt } from '../attempt.ts';
+import { StoreError } from '../store-error.ts';
+import type { LookLevel } from '../store.ts';
+import { type Consistency, type ConsistencyLevel, replicasFor } from './consistency.ts';
+import { hasCode } from './driver-errors.ts';
+import { SERVER_ERROR } from './protocol.ts';
+import { RevisionHints } from './revision-hints.ts';
+import { RoomsInDoubt } from './rooms-in-doubt.ts';
+import { DamagedRow, flagIn, timeIn, uuidIn } from './row.ts';
+import { seatOf } from './seat-columns.ts';
+import type { Session } from './session.ts';
+import { selectRevisions, selectRoom } from './statements.ts';
+import { isNoAnswer } from './store-error-of.ts';
+
+/** After the read level failed where SERIAL did not, SERIAL alone is asked for this long, ms. */
+const READ_LEVEL_REST_MS = 3_000;
+
+export type RoomReaderOptions = {
+  readonly keyspace: string;
+  readonly consistency: Consistency;
+  readonly replicationFactor: number;
+};
+
+/** Reads rooms at the level that is right at the moment, and says in each picture which one answered. */
+export class RoomReader {
+  readonly #session: Session;
+  readonly #options: RoomReaderOptions;
+  readonly #doubts = new RoomsInDoubt();
+  readonly #hints = new RevisionHints();
+  /** Looks are numbered in the order in which they begin. */
+  #looks = 0;
+  #readLevelRestsUntil = 0;
+
+  constructor(session: Session, options: RoomReaderOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  /** Rooms that are read at SERIAL because the read level could miss a commit. */
+  get roomsInDoubt(): readonly string[] {
+    return this.#doubts.rooms;
+  }
+
+  /** Takes note of an attempt after which the read level may miss what was, or may have been, committed. */
+  doubt(room: string, attempt: Attempt, change: Change | null = null): void {
+    const isUnknown = attempt.kind === 'unknown';
+    const isUnderReplicated = attempt.kind === 'applied' && attempt.isUnderReplicated;
+    if (isUnderReplicated && change !== null) this.#doubts.addCommit(change);
+    else if (isUnknown || isUnderReplicated) this.#doubts.addUnknown(room, this.#looks);
+  }
+
+  /** One room in one page, which is one snapshot; null when the store has no such room. */
+  async look(room: string, level: LookLevel): Promise<RoomSnapshot | null> {
+    this.#looks += 1;
+    const number = this.#looks;
+    const snapshot =
+      level === 'settle' ? await this.#atSerial(room, number) : await this.#browse(room, number);
+    if (snapshot !== null) this.#hints.observe(room, snapshot.revision, number);
+    return snapshot;
+  }
+
+  /** Each room's revision as the nearest replica has it: see {@link RevisionHints}. */
+  async revisions(): Promise<ReadonlyMap<string, Revision>> {
+    const answer = await this.#session.read(selectRevisions(this.#options.keyspace), [], 'LOCAL_ONE');
+    return new Map(
+      answer.rows.map((row) => {
+        const room: unknown = row.get('room');
+        if (typeof room !== 'string') throw new DamagedRow('column room holds no text');
+        return [room, this.#hints.steady(room, uuidIn(row, 'revision'), this.#looks)];
+      }),
+    );
+  }
+
+  async #browse(room: string, number: number): Promise<RoomSnapshot | null> {
+    const { read, write } = this.#options.consistency;
+    if (this.#doubts.has(room)) {
+      const confirmed = this.#doubts.isConfirmable(room) ? await this.#tryToConfirm(room, write) : null;
+      return confirmed ?? this.#atSerial(room, number);
+    }
+    if (Date.now() < this.#readLevelRestsUntil) return this.#atSerial(room, number);
+    try {
+      return await this.#atLevel(room, read);
+    } catch (error) {
+      // ALL cannot be had with a node down, but a quorum can, and SERIAL needs no more than that.
+      if (!this.#isReadAboveSerial() || !isLevelMissing(error)) throw error;
+      const snapshot = await this.#atSerial(room, number);
+      this.#readLevelRestsUntil = Date.now() + READ_LEVEL_REST_MS;
+      return snapshot;
+    }
+  }
+
+  #isReadAboveSerial(): boolean {
+    const { consistency, replicationFactor } = this.#options;
+    return replicasFor(consistency.read, replicationFactor) > replicasFor('SERIAL', replicationFactor);
+  }
+
+  async #tryToConfirm(room: string, write: ConsistencyLevel): Promise<RoomSnapshot | null> {
+    try {
+      const snapshot = await this.#atLevel(room, write);
+      return snapshot !== null && this.#doubts.confirm(snapshot) ? snapshot : null;
+    } catch (error) {
+      if (isLevelMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  async #atSerial(room: string, number: number): Promise<RoomSnapshot | null> {
+    const answer = await this.#session.settle(selectRoom(this.#options.keyspace), [room]);
+    const snapshot = snapshotOf(room, answer, 'SERIAL');
+    if (snapshot !== null) this.#doubts.observe(snapshot, number);
+    return snapshot;
+  }
+
+  async #atLevel(room: string, level: ConsistencyLevel): Promise<RoomSnapshot | null> {
+    return snapshotOf(
+      room,
+      await this.#session.read(selectRoom(this.#options.keyspace), [room], level),
+      level,
+    );
+  }
+}
+
+function snapshotOf(
+  room: string,
+  { rows }: types.ResultSet,
+  level: ConsistencyLevel | 'SERIAL',
+): RoomSnapshot | null {
+  const [first] = rows;
+  // A room without seats has at most its static columns.
+  if (first === undefined || first.get('row') === null) return null;
+  return {
+    room,
+    revision: uuidIn(first, 'revision'),
+    isClosed: flagIn(first, 'closed'),
+    seats: rows.map(seatOf),
+    at: timeIn(first, 'asked_at'),
+    isLinearizable: level === 'SERIAL',
+    level,
+  };
+}
+
+/** Whether a read failed because too few replicas answered, or none of them in time. */
+function isLevelMissing(error: unknown): boolean {
+  const { unavailable, readTimeout, readFailure } = SERVER_ERROR;
+  return hasCode(error, unavailable, readTimeout, readFailure) || isNoAnswer(error);
+}
+
+/** The fault of asking for a room that the theater does not have. */
+export function noSuchRoom(room: string, address: string): StoreError {
+  return new StoreError('no-such-room', `the theater of ${address} has no room ${room}`);
+}

@@ -1,0 +1,217 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Client, type Host, type types } from 'cassandra-driver';
+
+import type { ConsistencyLevel } from './consistency.ts';
+import { fieldOf, hasCode } from './driver-errors.ts';
+import {
+  conditionalOptions,
+  type DriverSettings,
+  plainOptions,
+  type Profile,
+  WAIT_MS,
+} from './driver-options.ts';
+import { LEVEL_CODE, SERVER_ERROR } from './protocol.ts';
+import { Pulse } from './pulse.ts';
+import type { Row } from './row.ts';
+import type { Value } from './seat-columns.ts';
+import type { Statement } from './statements.ts';
+import { isNoAnswer } from './store-error-of.ts';
+
+/** How often a SERIAL read that lost to other requests, or whose node went away, is sent. */
+const SETTLE_TRIES = 4;
+
+/** Whoever ends the program waits this long for what is under way, and as long again for the connections, ms. */
+const CLOSE_MS = 2_000;
+
+/**
+ * The connections of one open store, and the ways in which it asks. Rejects with the driver's own errors. The clients
+ * are private because printing one shows the password.
+ */
+export class Session {
+  readonly #plain: Client;
+  readonly #conditional: Client;
+  readonly #plainPulse: Pulse;
+  readonly #conditionalPulse: Pulse;
+  readonly #writes = new Set<Promise<unknown>>();
+  #closing: Promise<void> | null = null;
+
+  private constructor(settings: DriverSettings) {
+    this.#plain = new Client(plainOptions(settings));
+    this.#conditional = new Client(conditionalOptions(settings));
+    this.#plainPulse = new Pulse(this.#plain);
+    this.#conditionalPulse = new Pulse(this.#conditional);
+  }
+
+  /** Connects; when it cannot, it leaves no connection behind. */
+  static async open(settings: DriverSettings): Promise<Session> {
+    const session = new Session(settings);
+    const connecting = [session.#plain.connect(), session.#conditional.connect()];
+    try {
+      await Promise.all(connecting);
+      return session;
+    } catch (error) {
+      // A client that is shut down while it connects would connect all the same, and stay.
+      void Promise.allSettled(connecting).then(() => session.close());
+      throw error;
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.#closing !== null;
+  }
+
+  /** The nodes as the driver sees them. */
+  get hosts(): readonly Host[] {
+    return this.#plain.hosts.values();
+  }
+
+  /** Those of them that answer, as far as the driver has noticed. */
+  get liveHosts(): readonly Host[] {
+    return this.hosts.filter((host) => host.isUp());
+  }
+
+  /** Calls `listener` whenever a node comes, comes back or goes, as far as the driver notices. */
+  onHost(listener: (host: Host, isUp: boolean) => void): void {
+    for (const event of ['hostUp', 'hostAdd']) this.#plain.on(event, (host: Host) => listener(host, true));
+    for (const event of ['hostDown', 'hostRemove'])
+      this.#plain.on(event, (host: Host) => listener(host, false));
+  }
+
+  /** A read for a picture or a list, at the read level unless another is given; a slow one is sent twice. */
+  read(
+    query: string,
+    params: readonly Value[],
+    level?: ConsistencyLevel | 'LOCAL_ONE',
+  ): Promise<types.ResultSet> {
+    const consistency = level === undefined ? {} : { consistency: LEVEL_CODE[level] };
+    const executionProfile: Profile = 'browse';
+    const options = { executionProfile, isIdempotent: true, ...consistency };
+    return this.#plainPulse.watch(this.#plain.execute(query, [...params], options));
+  }
+
+  /** Every row of an answer that may have several pages. */
+  async readAll(query: string, params: readonly Value[], level?: ConsistencyLevel): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    for await (const row of await this.read(query, params, level)) rows.push(row);
+    return rows;
+  }
+
+  /** A linearizable read of one partition. */
+  async settle(query: string, params: readonly Value[]): Promise<types.ResultSet> {
+    const executionProfile: Profile = 'settle';
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#plainPulse.watch(this.#plain.execute(query, [...params], { executionProfile }));
+      } catch (error) {
+        if (tries >= SETTLE_TRIES || !isWorthRepeating(error)) throw error;
+      }
+    }
+  }
+
+  /**
+   * Sends conditional statements of one partition, once, as one compare-and-set; committed at the write level unless
+   * another is given.
+   */
+  compareAndSet(
+    statements: readonly [Statement, ...Statement[]],
+    level?: ConsistencyLevel,
+  ): Promise<types.ResultSet> {
+    const [first, ...others] = statements;
+    const executionProfile: Profile = 'conditional';
+    const options = { executionProfile, ...(level === undefined ? {} : { consistency: LEVEL_CODE[level] }) };
+    const queries = statements.map(({ query, params }) => ({ query, params: [...params] }));
+    const sent =
+      others.length === 0
+        ? this.#conditional.execute(first.query, [...first.params], options)
+        : this.#conditional.batch(queries, { ...options, prepare: true });
+    return this.#keep(this.#conditionalPulse.watch(sent));
+  }
+
+  /** A plain write that may be sent twice; `timestamp` (µs since the epoch) decides between two writes of one cell. */
+  async write({ query, params }: Statement, level: ConsistencyLevel, timestamp: number): Promise<void> {
+    const options = { consistency: LEVEL_CODE[level], isIdempotent: true, timestamp };
+    await this.#keep(this.#plainPulse.watch(this.#plain.execute(query, [...params], options)));
+  }
+
+  /**
+   * Changes the schema, and waits until all live nodes have it. Every program sends it to the same node, the first by
+   * address, because two nodes that make one table at the same time give it two ids.
+   */
+  async changeSchema(query: string): Promise<void> {
+    const [host] = this.liveHosts.toSorted((left, right) => (left.address < right.address ? -1 : 1));
+    const fixed = host === undefined ? {} : { host };
+    await this.#plain.execute(query, [], { ...fixed, prepare: false, readTimeout: WAIT_MS.schema });
+    const start = performance.now();
+    while (!(await this.isSchemaAgreed())) {
+      if (performance.now() - start > WAIT_MS.schema) throw new Error('the nodes do not agree on the schema');
+      await delay(20);
+    }
+  }
+
+  /** Whether all live nodes have the same schema. */
+  async isSchemaAgreed(): Promise<boolean> {
+    const asked = this.liveHosts.map(async (host) => {
+      const answer = await this.askHost(host, 'SELECT schema_version FROM system.local');
+      return String(answer.first().get('schema_version'));
+    });
+    const versions = await Promise.allSettled(asked);
+    const seen = versions.flatMap((version) => (version.status === 'fulfilled' ? [version.value] : []));
+    return new Set(seen).size === 1;
+  }
+
+  /** Asks one node about itself. */
+  askHost(host: Host, query: string): Promise<types.ResultSet> {
+    return this.#plain.execute(query, [], { host, prepare: false, consistency: LEVEL_CODE.ONE });
+  }
+
+  /**
+   * Has every statement prepared on every node, while nothing depends on it, and learns where their partitions are.
+   * Never rejects: a statement that could not be prepared is prepared when it is used.
+   */
+  async prepare(reads: readonly string[], conditionals: readonly string[]): Promise<void> {
+    await Promise.allSettled(
+      [this.#plain, this.#conditional].map((client) => client.metadata.refreshKeyspaces()),
+    );
+    // There is no public way to prepare. Without its values a statement is prepared, then refused.
+    await Promise.allSettled([
+      ...reads.map((query) => this.#plain.execute(query, [])),
+      ...conditionals.map((query) => this.#conditional.execute(query, [])),
+    ]);
+  }
+
+  /** Lets writes that are under way end, within bounds, then ends every connection. Never rejects; twice is once. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await within(CLOSE_MS, Promise.allSettled(this.#writes));
+    await within(CLOSE_MS, Promise.allSettled([this.#plain.shutdown(), this.#conditional.shutdown()]));
+  }
+
+  /** Closing would cut a write off, so closing waits for it. */
+  async #keep<Answer>(write: Promise<Answer>): Promise<Answer> {
+    this.#writes.add(write);
+    try {
+      return await write;
+    } finally {
+      this.#writes.delete(write);
+    }
+  }
+}
+
+/** A SERIAL read that others outbid, or whose node went away, did nothing that sending it again could spoil. */
+function isWorthRepeating(error: unknown): boolean {
+  const { readTimeout, writeTimeout, overloaded } = SERVER_ERROR;
+  if (hasCode(error, readTimeout, writeTimeout, overloaded)) return true;
+  return isNoAnswer(error) && error instanceof Error && fieldOf(error, 'isSocketError') === true;
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const ended = new AbortController();
+  const timer = delay(ms, undefined, { signal: ended.signal }).catch(() => {});
+  await Promise.race([work, timer]);
+  ended.abort();
+}

@@ -1,0 +1,60 @@
+import type { Change, SeatChange } from '../../theater/change.ts';
+import { SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
+
+/** A statement with the values to bind. */
+export type Statement = { readonly query: string; readonly params: readonly Value[] };
+
+/** One room with everything a picture needs; `asked_at` is the clock of the node that answered. */
+export function selectRoom(keyspace: string): string {
+  const columns = ['row', 'place', ...SEAT_COLUMNS, 'revision', 'closed'].join(', ');
+  return `SELECT ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
+}
+
+/** What changed since, without reading a seat: static columns only. */
+export function selectRevisions(keyspace: string): string {
+  return `SELECT DISTINCT room, revision FROM ${keyspace}.rooms`;
+}
+
+/**
+ * The compare-and-set of a change: one conditional update for each seat, in the room's partition. The first of them
+ * also moves the room's revision, and tests and sets its gate; a change of several seats is one conditional batch.
+ */
+export function compareAndSet(keyspace: string, change: Change): readonly [Statement, ...Statement[]] {
+  const [first, ...others] = change.seats;
+  const { gate, isOpenRequired } = change;
+  const lead = {
+    query: updateSeat(keyspace, { isLead: true, hasGate: gate !== null, isOpenRequired }),
+    params: [...(gate === null ? [] : [gate === 'close']), ...seatParams(change.room, first)],
+  };
+  const query = updateSeat(keyspace, FOLLOWER);
+  return [lead, ...others.map((seat) => ({ query, params: seatParams(change.room, seat) }))];
+}
+
+/** Every statement of {@link compareAndSet}, so that each can be prepared before anything is at stake. */
+export function compareAndSetQueries(keyspace: string): readonly string[] {
+  const leads = [
+    { isLead: true, hasGate: false, isOpenRequired: true },
+    { isLead: true, hasGate: false, isOpenRequired: false },
+    { isLead: true, hasGate: true, isOpenRequired: false },
+  ];
+  return [...leads, FOLLOWER].map((shape) => updateSeat(keyspace, shape));
+}
+
+type UpdateShape = { readonly isLead: boolean; readonly hasGate: boolean; readonly isOpenRequired: boolean };
+
+const FOLLOWER: UpdateShape = { isLead: false, hasGate: false, isOpenRequired: false };
+
+function updateSeat(keyspace: string, { isLead, hasGate, isOpenRequired }: UpdateShape): string {
+  const assignments = [
+    ...(isLead ? ['revision = now()'] : []),
+    ...(hasGate ? ['closed = ?'] : []),
+    ...SEAT_COLUMNS.map((column) => `${column} = ?`),
+  ].join(', ');
+  const gateTest = isOpenRequired ? ' AND closed = false' : '';
+  const where = 'WHERE room = ? AND row = ? AND place = ?';
+  return `UPDATE ${keyspace}.rooms SET ${assignments} ${where} IF version = ?${gateTest}`;
+}
+
+function seatParams(room: string, { before, after }: SeatChange): readonly Value[] {
+  return [...seatValues(after), room, after.row, after.place, before.version];
+}

@@ -1,0 +1,100 @@
+import { errors } from 'cassandra-driver';
+
+import { makeSafe } from '../../theater/safe-text.ts';
+import { StoreError } from '../store-error.ts';
+import {
+  fieldOf,
+  hasCode,
+  innerErrorsOf,
+  isMissingSchema,
+  isOtherSchema,
+  isPasswordRefused,
+} from './driver-errors.ts';
+import { levelName, SERVER_ERROR } from './protocol.ts';
+import { DamagedRow } from './row.ts';
+
+/** What an error is about, for its message. */
+export type ErrorScene = {
+  /** The store's address, without secrets. */
+  readonly address: string;
+  readonly keyspace: string;
+};
+
+/** What to do when nobody answers, for whoever runs the nodes on this machine. */
+export const START_CLUSTER = 'is the cluster up? "npm run cluster -- up" starts one on this machine';
+
+/** Makes the StoreError of whatever a read, a plain write or the driver threw. What only a bug throws stays itself. */
+export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene): Error {
+  if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) return error;
+  const options = { cause: error };
+  if (error instanceof DamagedRow) {
+    const message = `keyspace ${keyspace} of ${address} holds something that is no theater's: ${error.message}`;
+    return new StoreError('damaged', message, options);
+  }
+  if (isMissingSchema(error)) return notInitialised(keyspace, address, options);
+  if (isOtherSchema(error)) {
+    const message = `a table in keyspace ${keyspace} of ${address} is not this program's: ${safeMessage(error)}`;
+    return new StoreError('damaged', message, options);
+  }
+  if (hasPasswordRefused(error)) {
+    return new StoreError('configuration', `${address} refused the user name or password`, options);
+  }
+  if (hasCode(error, SERVER_ERROR.unauthorized)) {
+    const message = `${address} does not let this role do that: ${safeMessage(error)}`;
+    return new StoreError('configuration', message, options);
+  }
+  if (hasCode(error, SERVER_ERROR.unavailable)) {
+    return new StoreError('unavailable', `too few nodes of ${address} are up: ${levelOf(error)}`, options);
+  }
+  if (
+    hasCode(
+      error,
+      SERVER_ERROR.readTimeout,
+      SERVER_ERROR.readFailure,
+      SERVER_ERROR.writeTimeout,
+      SERVER_ERROR.writeFailure,
+    )
+  ) {
+    const message = `too few nodes of ${address} answered in time: ${safeMessage(error)}`;
+    return new StoreError('unavailable', message, options);
+  }
+  if (hasCode(error, SERVER_ERROR.overloaded, SERVER_ERROR.isBootstrapping)) {
+    return new StoreError('busy', `${address} is overloaded: ${safeMessage(error)}`, options);
+  }
+  if (isNoAnswer(error)) {
+    return new StoreError('unreachable', `no node of ${address} answers; ${START_CLUSTER}`, options);
+  }
+  return new StoreError('unavailable', `${address} could not answer: ${safeMessage(error)}`, options);
+}
+
+/** There is a cluster, but no theater in the keyspace. */
+export function notInitialised(keyspace: string, address: string, options?: ErrorOptions): StoreError {
+  const message = `there is no theater in keyspace ${keyspace} of ${address} yet; "theater init" makes one`;
+  return new StoreError('not-initialised', message, options);
+}
+
+/** Whether no node answered at all: a timeout, a lost connection, or nobody to send to. */
+export function isNoAnswer(error: unknown): boolean {
+  if (error instanceof errors.NoHostAvailableError || error instanceof errors.OperationTimedOutError)
+    return true;
+  return error instanceof Error && fieldOf(error, 'isSocketError') === true;
+}
+
+/** Whether some node refused the credentials, or asked for them in vain. */
+export function hasPasswordRefused(error: unknown): boolean {
+  if (isPasswordRefused(error)) return true;
+  return (
+    error instanceof errors.NoHostAvailableError &&
+    innerErrorsOf(error).some(([, cause]) => isPasswordRefused(cause))
+  );
+}
+
+function levelOf(error: errors.ResponseError): string {
+  const level = levelName(fieldOf(error, 'consistencies')) ?? 'this level';
+  const [required, alive] = [Number(fieldOf(error, 'required')), Number(fieldOf(error, 'alive'))];
+  return `${level} needs ${required} replicas, and ${alive} can be had`;
+}
+
+function safeMessage(error: unknown): string {
+  return makeSafe(error instanceof Error ? error.message : String(error)).slice(0, 200);
+}
