@@ -7,8 +7,8 @@ export const bookCommand = defineCommand({
   summary: 'Book seats of one room for a client: all of them, or none',
   usage: 'book ROOM SEAT… --as NAME',
   details: [
-    'ROOM is a letter; SEAT is ROW-PLACE or ROW,PLACE, both counted from 1 at the stage.',
-    'Ctrl-C gives the booking up and waits until that is certain; again leaves at once.',
+    'ROOM is a letter; SEAT is ROW-PLACE or ROW,PLACE, both counted from 1.',
+    'Ctrl-C gives the booking up and waits until that is sure; a second one leaves.',
     'Exit codes: 0 booked, 1 refused, 2 usage, 69 nothing booked, 75 unconfirmed,',
     '130 given up and nothing booked.',
   ],

@@ -19,7 +19,7 @@ export function programHelp(
     'Flags of the booking terminal',
     ...flagLines(terminal.flags),
     '',
-    'theater COMMAND --help explains a command. A seat is written ROW-PLACE, both from 1: 7-4.',
+    'theater COMMAND --help explains a command. A seat is ROW-PLACE, from 1: 7-4.',
     'The name of a client that is also a command goes after --as: theater --as book.',
     `The store is ${storeAddress}`,
     '',

@@ -1,5 +1,5 @@
 import type { HistoryQuery } from '../store/store.ts';
-import type { HistoryEntry } from '../theater/change.ts';
+import type { Change, HistoryEntry } from '../theater/change.ts';
 import { readName } from '../theater/names.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { ownerOf, type Seat, stateOf } from '../theater/seats.ts';
@@ -113,32 +113,28 @@ function seatJson(seat: Seat, at: number): object {
 }
 
 function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
-  const { kind, room, by, reason, seats } = change;
+  const { kind, room, by, reason, seats, gate } = change;
+  // Closing or opening a room only touches one of its seats.
+  const labels = gate === null ? fewLabels(seats.map(({ after }) => seatLabel(after))) : '';
+  const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
   return [
     new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
     kind,
-    `${room} ${fewLabels(seats.map(({ after }) => seatLabel(after)))}`,
+    `${room} ${labels}`,
     by,
-    [
-      ...ownersBefore(
-        change.seats.map(({ before }) => before),
-        at,
-        by,
-      ),
-      reason,
-      isRecovered ? '(recovered)' : '',
-    ]
-      .filter((text) => text !== '')
-      .join(' '),
+    remarks.filter((remark) => remark !== '').join(' '),
   ];
 }
 
-/** `(was Mia's)` for seats that others had before. */
-function ownersBefore(seats: readonly Seat[], at: number, by: string): readonly string[] {
-  const owners = new Set(
-    seats.map((seat) => ownerOf(seat, at)).filter((owner) => owner !== null && owner !== by),
+/** `(had been of Mia)` for seats that others have lost by the change. */
+function losersOf({ seats, by }: Change, at: number): string {
+  const losers = new Set(
+    seats
+      .filter(({ before, after }) => ownerOf(before, at) !== ownerOf(after, at))
+      .map(({ before }) => ownerOf(before, at))
+      .filter((owner) => owner !== null && owner !== by),
   );
-  return owners.size === 0 ? [] : [`(had been of ${[...owners].join(', ')})`];
+  return losers.size === 0 ? '' : `(had been of ${[...losers].join(', ')})`;
 }
 
 /** The first seats, and how many more there are, so that a reset stays one line. */

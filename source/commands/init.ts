@@ -10,9 +10,9 @@ export const initCommand = defineCommand({
   summary: 'Make what is missing of the theater; nothing that exists is changed',
   usage: 'init [--rooms N] [--rows N] [--places N]',
   details: [
-    'A theater keeps the rooms, rows and places it was made with: asking for others is',
-    'refused (exit code 1). A file becomes a theater of six rooms by itself when it is',
-    'first used; init is for other measures, and for Cassandra.',
+    'A theater keeps the rooms, rows and places it was made with: asking for others',
+    'is refused (exit code 1). A file becomes a theater of six rooms by itself when',
+    'it is first used; init is for other measures, and for Cassandra.',
   ],
   flags: {
     rooms: { kind: 'value', placeholder: 'N', summary: `Rooms, 1-${PLAN_LIMITS.rooms}; 6 without it.` },

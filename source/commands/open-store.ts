@@ -29,7 +29,7 @@ export async function openStore(
   const levels = (['consistency', 'read', 'write'] as const).filter((name) => flags[name] !== null);
   if (levels.length > 0) {
     const typed = levels.map((name) => `--${name}`).join(' and ');
-    throw configurationError(`${typed} only means something on Cassandra; ${address} is a file`);
+    throw configurationError(`${typed} can only be chosen on Cassandra; ${address} is a file`);
   }
   return await openSqliteStore(address, { plan });
 }

@@ -7,8 +7,8 @@ export const releaseCommand = defineCommand({
   usage: 'release ROOM SEAT… --as NAME',
   details: [
     'Only seats that are booked by NAME; a room that is closed releases as well.',
-    'Exit codes: 0 released, 1 refused, 2 usage, 69 nothing released, 75 unconfirmed,',
-    '130 given up and nothing released.',
+    'Exit codes: 0 released, 1 refused, 2 usage, 69 nothing released,',
+    '75 unconfirmed, 130 given up and nothing released.',
   ],
   flags: TASK_FLAGS,
   example: 'theater release A 7-4 --as Jaroslaw',

@@ -18,9 +18,10 @@ export const resetCommand = defineCommand({
   summary: 'Make every seat free again, room by room, whoever has booked it',
   usage: 'reset [--room ROOM] [--yes]',
   details: [
-    'Asks first; without a terminal to ask on it wants --yes. Each room is closed, emptied in',
-    'one change, and opened: terminals may go on selling meanwhile. It can be run again.',
-    'Exit codes: 0 all rooms are empty, 1 not confirmed by you, 69 or 75 for the worst room.',
+    'Asks first; without a terminal to ask on it wants --yes. Each room is closed,',
+    'emptied in one change, and opened: terminals may go on selling meanwhile. It',
+    'can be run again. Exit codes: 0 all rooms are empty, 1 you did not say yes,',
+    'else that of the worst room.',
   ],
   flags: {
     room: { kind: 'value', placeholder: 'ROOM', summary: 'This room only.' },

@@ -5,15 +5,15 @@ export const STORE_FLAGS = {
   store: {
     kind: 'value',
     placeholder: 'ADDRESS',
-    summary: "A file, or 'cassandra://host[,host…]/keyspace[?dc=…]' in quotes.",
+    summary: "A file, or 'cassandra://host[,host…]/keyspace[?dc=…]'",
   },
   consistency: {
     kind: 'value',
     placeholder: 'LEVELS',
-    summary: 'Cassandra only: quorum (as without it), all-one or one-all.',
+    summary: 'On Cassandra: quorum (usual), all-one or one-all.',
   },
-  read: { kind: 'value', placeholder: 'LEVEL', summary: 'Cassandra only: the read level, with --write.' },
-  write: { kind: 'value', placeholder: 'LEVEL', summary: 'Cassandra only: the write level, with --read.' },
+  read: { kind: 'value', placeholder: 'LEVEL', summary: 'On Cassandra: the read level, such as QUORUM.' },
+  write: { kind: 'value', placeholder: 'LEVEL', summary: 'On Cassandra: the write level, such as QUORUM.' },
 } as const satisfies FlagTable;
 
 /** For every command that prints. */

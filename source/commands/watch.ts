@@ -19,9 +19,9 @@ export const watchCommand = defineCommand({
   summary: 'One line for each seat that changes, until stopped',
   usage: 'watch',
   details: [
-    'With --json one object a line; "missed" counts changes of the seat that came and went',
-    'between two looks. A store that stops answering is asked again until it does. Ctrl-C',
-    'and SIGTERM are its normal end: exit code 0.',
+    'With --json one object a line; "missed" counts changes of the seat that came',
+    'and went between two looks. A store that stops answering is asked again until',
+    'it does. Ctrl-C and SIGTERM are the normal end: exit code 0.',
   ],
   flags: { ...JSON_FLAG, ...STORE_FLAGS },
   example: 'theater watch --json',

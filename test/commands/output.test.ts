@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { expect, test } from 'vitest';
+
+import { builtProgram } from '../built-program.ts';
+import { endOf, jsonOf, run, start, temporaryFolder } from './program.ts';
+
+test('a reader that takes only the beginning is no error', async () => {
+  const home = temporaryFolder();
+  const { node, script } = await builtProgram();
+  const pipe = `'${node}' '${script}' seats A --json | head -c 20; echo " \${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', pipe], {
+    env: { HOME: home, PATH: process.env['PATH'] },
+  });
+  expect(stdout).toBe('{"room":"A","play":" 0\n');
+  expect(stderr).toBe('');
+});
+
+test('output of more than a pipe holds arrives whole, however slowly it is read', async () => {
+  const home = temporaryFolder();
+  await run(['reset', '--yes'], { home });
+  const child = await start(['history', '--limit', '100', '--json'], { home });
+  child.stdout.pause();
+  const end = endOf(child);
+  child.stdout.resume();
+  const history = await end;
+  expect(history.stdout.length).toBeGreaterThan(80_000);
+  expect(jsonOf(history)).toMatchObject({ history: expect.any(Array) });
+});
+
+test('a room is drawn as a map with its bookings', async () => {
+  const home = temporaryFolder();
+  await run(['init', '--rooms', '1', '--rows', '2', '--places', '10'], { home });
+  await run(['book', 'A', '1-2', '1-3', '--as', 'Mia'], { home });
+  const lines = [
+    'A  Hamlet, 18 of 20 seats free',
+    '',
+    '      ▔▔▔▔▔▔ stage ▔▔▔▔▔▔',
+    '   1  · ■ ■ · · · · · · ·',
+    '   2  · · · · · · · · · ·',
+    '      1 2 3 4 5 6 7 8 9 0',
+    '',
+    '      · free  ■ booked  ▒ held  x blocked',
+    '',
+    'Booked by',
+    '  Mia  1-2 1-3',
+  ];
+  expect((await run(['seats', 'A'], { home })).stdout.split('\n')).toEqual([...lines, '']);
+  const ascii = await run(['seats', 'A'], { home, environment: { LANG: 'C' } });
+  expect(ascii.stdout).toMatch(/^[\n -~]*$/);
+});
+
+test('rooms are one table with their sum', async () => {
+  const home = temporaryFolder();
+  await run(['init', '--rooms', '2', '--rows', '2', '--places', '3'], { home });
+  await run(['book', 'B', '1-2', '--as', 'Mia'], { home });
+  expect((await run(['rooms'], { home })).stdout.split('\n')).toEqual([
+    'room  play         seats  free  booked  held  blocked',
+    'A     Hamlet           6     6       0     0        0',
+    'B     The Seagull      6     5       1     0        0',
+    'all                   12    11       1     0        0',
+    '',
+  ]);
+});
+
+test('history is one line a change, in UTC, and a reset is one line too', async () => {
+  const home = temporaryFolder();
+  await run(['book', 'A', '1-1', '1-2', '--as', 'Mia'], { home });
+  await run(['reset', '--room', 'a', '--yes', '--as', 'Ola'], { home });
+  const history = await run(['history', '--client', 'Mia'], { home });
+  const lines = history.stdout
+    .split('\n')
+    .map((line) => line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/, 'AT'));
+  expect(lines).toEqual([
+    'AT  book   A 1-1 1-2                           Mia',
+    'AT  close  A                                   Ola',
+    'AT  reset  A 1-1 1-2 1-3 1-4 1-5 1-6 1-7 +113  Ola  (had been of Mia)',
+    '',
+  ]);
+  const before = await run(['history', '--since', '2999-01-01'], { home });
+  expect(before).toMatchObject({ code: 0, stdout: '', stderr: 'The history has nothing of that.\n' });
+});

@@ -1,0 +1,106 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { renameSync } from 'node:fs';
+import path from 'node:path';
+
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+import { endOf, run, start, type StartOptions, temporaryFolder } from './program.ts';
+
+/** A running `theater watch` that has seen the rooms, and the lines that it has written so far. */
+async function watch(
+  args: readonly string[],
+  options: StartOptions,
+): Promise<{ child: ChildProcessWithoutNullStreams; lines: () => string[]; words: () => string }> {
+  const child = await start(['watch', ...args], options);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  await vi.waitUntil(() => stderr.includes('Watching rooms'), { timeout: 10_000 });
+  return { child, lines: () => stdout.split('\n').slice(0, -1), words: () => stderr };
+}
+
+const PATIENCE = { timeout: 10_000 };
+
+test('another program’s booking is one line, with who and when, and so is its end', async () => {
+  const options = { home: temporaryFolder() };
+  const { lines } = await watch([], options);
+  await run(['book', 'A', '7-4', '--as', 'Mia'], options);
+  await vi.waitUntil(() => lines().length === 1, PATIENCE);
+  await run(['release', 'A', '7-4', '--as', 'Mia'], options);
+  await vi.waitUntil(() => lines().length === 2, PATIENCE);
+  const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z {2}/;
+  expect(lines().map((line) => line.replace(moment, 'AT '))).toEqual([
+    'AT A 7-4 booked by Mia',
+    'AT A 7-4 free, had been of Mia',
+  ]);
+});
+
+test('with --json each change is one object in one line', async () => {
+  const options = { home: temporaryFolder() };
+  const { lines } = await watch(['--json'], options);
+  await run(['book', 'F', '12-10', '--as', 'Mia'], options);
+  await vi.waitUntil(() => lines().length === 1, PATIENCE);
+  expect(JSON.parse(lines()[0] ?? '')).toEqual({
+    at: expect.stringMatching(/^\d{4}-.*Z$/),
+    room: 'F',
+    seat: '12-10',
+    from: 'free',
+    to: 'booked',
+    client: 'Mia',
+    booking: expect.any(String),
+    version: 1,
+  });
+});
+
+test('changes that came and went between two looks are counted as missed', async () => {
+  const options = { home: temporaryFolder() };
+  const { child, lines } = await watch(['--json'], options);
+  child.kill('SIGSTOP');
+  await run(['book', 'A', '1-1', '--as', 'Mia'], options);
+  await run(['release', 'A', '1-1', '--as', 'Mia'], options);
+  await run(['book', 'A', '1-1', '--as', 'Tom'], options);
+  child.kill('SIGCONT');
+  await vi.waitUntil(() => lines().length > 0, PATIENCE);
+  expect(lines().map((line): unknown => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      seat: '1-1',
+      from: 'free',
+      to: 'booked',
+      client: 'Tom',
+      version: 3,
+      missed: 2,
+    }),
+  ]);
+});
+
+test('a store that goes away is said once, asked for again, and watched again', async () => {
+  const options = { home: temporaryFolder() };
+  const file = path.join(options.home, 'theater.db');
+  const args = ['--store', file];
+  const { lines, words } = await watch(args, options);
+  renameSync(file, `${file}.away`);
+  await vi.waitUntil(() => words().includes('does not answer'), PATIENCE);
+  renameSync(`${file}.away`, file);
+  await vi.waitUntil(() => words().includes('answers again'), PATIENCE);
+  await run(['book', 'A', '1-1', '--as', 'Mia', ...args], options);
+  await vi.waitUntil(() => lines().length === 1, PATIENCE);
+  expect(words().match(/does not answer/g)).toHaveLength(1);
+});
+
+test.for(['SIGINT', 'SIGTERM'] as const)('%s is the normal end of a watch', async (signal) => {
+  const options = { home: temporaryFolder() };
+  const { child } = await watch([], options);
+  const end = endOf(child);
+  child.kill(signal);
+  expect(await end).toMatchObject({ code: 0, signal: null });
+});
+
+test('a watch whose reader has gone ends by itself', async () => {
+  const options = { home: temporaryFolder() };
+  const { child } = await watch([], options);
+  const end = endOf(child);
+  child.stdout.destroy();
+  await run(['book', 'A', '1-1', '--as', 'Mia'], options);
+  expect(await end).toMatchObject({ code: 0, signal: null });
+});
