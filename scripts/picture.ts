@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { createBoxOffice } from '../source/box-office/create-box-office.ts';
 import { openSqliteStore } from '../source/store/sqlite/open-sqlite-store.ts';
 import { terminalEnvironment } from '../test/terminal/driver/environment.ts';
+import { fillTheater } from '../test/terminal/driver/full-theater.ts';
 import { Terminal } from '../test/terminal/driver/terminal.ts';
 import { bundle } from './bundle.ts';
-import { fillTheater } from './picture/full-theater.ts';
 import { svgOf } from './picture/svg.ts';
 
 const PICTURE = join(import.meta.dirname, '../docs/picture.svg');

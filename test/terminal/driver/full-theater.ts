@@ -1,6 +1,6 @@
-import type { BoxOffice } from '../../source/box-office/box-office.ts';
-import type { SeatPosition } from '../../source/theater/seats.ts';
-import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+import type { BoxOffice } from '../../../source/box-office/box-office.ts';
+import type { SeatPosition } from '../../../source/theater/seats.ts';
+import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
 
 /** How full each room is, as a share of its seats: a success, a flop, and what lies between. */
 const SHARES = [0.42, 0.93, 0.6, 0.16, 0.72, 0.48];
