@@ -5,6 +5,7 @@ export function forwardTo(store: Store): Store {
   return {
     address: store.address,
     ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
+    ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
     theaterId: () => store.theaterId(),
     plan: () => store.plan(),
     look: (room, level) => store.look(room, level),

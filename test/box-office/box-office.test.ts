@@ -1,0 +1,258 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { resetRoom } from '../../source/box-office/reset-room.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../source/store/store.ts';
+import type { SeatPosition } from '../../source/theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../../source/theater/snapshot.ts';
+import type { BookWish, ReleaseWish } from '../../source/theater/wish.ts';
+import { type Fault, type FaultyStore, withFaults } from './faulty-store.ts';
+
+/** Short enough for a test that spends it, long enough for the few attempts it is about. */
+const PATIENCE = { notAppliedMs: 100, contendedMs: 1000, doubtMs: 400 };
+
+const SEAT: SeatPosition = { row: 1, place: 1 };
+const PAIR: readonly SeatPosition[] = [SEAT, { row: 1, place: 2 }];
+
+let folder: string;
+let store: Store;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'theater-box-office-'));
+  store = await openSqliteStore(path.join(folder, 'theater.db'));
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+function book(client: string, seats: readonly SeatPosition[] = [SEAT]): BookWish {
+  return { kind: 'book', room: 'A', seats, client, booking: `${client}-booking` };
+}
+
+function release(client: string, seats: readonly SeatPosition[] = [SEAT]): ReleaseWish {
+  return { kind: 'release', room: 'A', seats, client, pins: null };
+}
+
+function officeWith(...faults: readonly Fault[]): {
+  office: ReturnType<typeof createBoxOffice>;
+  faulty: FaultyStore;
+} {
+  const faulty = withFaults(store, faults);
+  return { faulty, office: createBoxOffice(faulty, { patience: PATIENCE }) };
+}
+
+async function look(): Promise<RoomSnapshot> {
+  return await store.look('A', 'settle');
+}
+
+async function contentOf(seat: SeatPosition): Promise<unknown> {
+  return seatAt(await look(), seat)?.content;
+}
+
+describe('a wish', () => {
+  test('that can be had is applied, with its row in the history', async () => {
+    const { office } = officeWith();
+    const outcome = await office.fulfil(book('Zoe', PAIR));
+    expect(outcome).toMatchObject({ kind: 'applied', isProvedLater: false, isRecorded: true });
+    expect(await contentOf(SEAT)).toEqual({ kind: 'booked', client: 'Zoe', booking: 'Zoe-booking' });
+    const history = await store.history({ room: 'A', limit: 10 });
+    expect(history.map(({ change }) => [change.kind, change.by, change.seats.length])).toEqual([
+      ['book', 'Zoe', 2],
+    ]);
+  });
+
+  test('decided on an old picture is decided again on a new one, and refused with the owner', async () => {
+    const { office, faulty } = officeWith();
+    const seen = await look();
+    await office.fulfil(book('Mia'));
+    const outcome = await office.fulfil(book('Zoe'), { seen });
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'taken', seats: [SEAT] });
+    expect(outcome.kind === 'refused' && seatAt(outcome.snapshot, SEAT)?.content).toMatchObject({
+      client: 'Mia',
+    });
+    expect(faulty.sent.map(({ by }) => by)).toEqual(['Mia', 'Zoe']);
+  });
+
+  test('that an old picture refuses is not refused before a new one does', async () => {
+    const { office } = officeWith();
+    await office.fulfil(book('Mia'));
+    const seen = await look();
+    await office.fulfil(release('Mia'));
+    expect(await office.fulfil(book('Zoe'), { seen })).toMatchObject({ kind: 'applied' });
+  });
+
+  test('to release stays with the booking of the picture it was made on', async () => {
+    const { office } = officeWith();
+    await office.fulfil(book('Zoe'));
+    const seen = await look();
+    await office.fulfil(release('Zoe'));
+    await office.fulfil({ ...book('Zoe'), booking: 'another-booking' });
+    const outcome = await office.fulfil(release('Zoe'), { seen });
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'changed-meanwhile' });
+    expect(await contentOf(SEAT)).toMatchObject({ booking: 'another-booking' });
+  });
+});
+
+describe('a store that has done nothing', () => {
+  test('is asked again', async () => {
+    const { office, faulty } = officeWith('unavailable', 'unavailable');
+    expect(await office.fulfil(book('Zoe'))).toMatchObject({ kind: 'applied' });
+    expect(new Set(faulty.sent.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('for longer than one waits means not booked, and nothing is', async () => {
+    const { office } = officeWith(...Array<Fault>(50).fill('unavailable'));
+    expect(await office.fulfil(book('Zoe'))).toMatchObject({ kind: 'notApplied', reason: 'unavailable' });
+    expect(await contentOf(SEAT)).toEqual({ kind: 'free' });
+  });
+});
+
+describe('an attempt without an answer', () => {
+  test('that was applied is proved by the room and never sent again', async () => {
+    const { office, faulty } = officeWith('answer-lost');
+    expect(await office.fulfil(book('Zoe', PAIR))).toMatchObject({ kind: 'applied', isProvedLater: true });
+    expect(faulty.sent).toHaveLength(1);
+  });
+
+  test('that never arrived is sent again, as the same change', async () => {
+    const { office, faulty } = officeWith('request-lost', 'request-lost');
+    expect(await office.fulfil(book('Zoe'))).toMatchObject({ kind: 'applied' });
+    expect(faulty.sent).toHaveLength(3);
+    expect(new Set(faulty.sent.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('that wakes up after the change was sent again does nothing', async () => {
+    const { office, faulty } = officeWith('late');
+    expect(await office.fulfil(book('Zoe'))).toMatchObject({ kind: 'applied' });
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+    expect(seatAt(await look(), SEAT)?.version).toBe(1);
+  });
+
+  test('whose seat somebody else got meanwhile is decided again and refused', async () => {
+    const { office, faulty } = officeWith('late');
+    const wish = office.fulfil(book('Zoe'), {
+      // The first doubt is the moment at which Mia is faster.
+      onDoubt: () => void createBoxOffice(store).fulfil(book('Mia')),
+    });
+    expect(await wish).toMatchObject({ kind: 'refused', reason: 'taken' });
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+  });
+
+  test('and a store that stays silent mean unknown: neither booked nor not booked', async () => {
+    const { office, faulty } = officeWith(...Array<Fault>(50).fill('request-lost'));
+    const outcome = await office.fulfil(book('Zoe'), {
+      seen: await look(),
+      onDoubt: () => {
+        faulty.isSilent = true;
+      },
+    });
+    expect(outcome).toMatchObject({ kind: 'unknown', change: { by: 'Zoe' } });
+    faulty.isSilent = false;
+  });
+
+  test('is never followed by "not applied", whatever later attempts say', async () => {
+    const { office } = officeWith('late', ...Array<Fault>(50).fill('unavailable'));
+    expect(await office.fulfil(book('Zoe'))).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('and then released and booked by others is proved by the history', async () => {
+    const { office } = officeWith('answer-lost');
+    const others = createBoxOffice(store);
+    const silent = withFaults(store, ['answer-lost']);
+    silent.isSilent = true;
+    const lost = await createBoxOffice(silent, { patience: PATIENCE }).fulfil(book('Zoe'), {
+      seen: await look(),
+    });
+    if (lost.kind !== 'unknown') throw new Error('the store was silent');
+    await others.fulfil(release('Zoe'));
+    await others.fulfil(book('Mia'));
+    expect(await office.abandon(lost.change)).toMatchObject({ kind: 'applied', isProvedLater: true });
+  });
+});
+
+describe('giving up', () => {
+  test('before anything was sent changes nothing', async () => {
+    const { office, faulty } = officeWith();
+    const outcome = await office.fulfil(book('Zoe'), { signal: AbortSignal.abort() });
+    expect(outcome).toEqual({ kind: 'givenUp' });
+    expect(faulty.sent).toEqual([]);
+  });
+
+  test('fences a change that hangs, so that it can never apply', async () => {
+    const { office, faulty } = officeWith('hang');
+    const person = new AbortController();
+    const outcome = office.fulfil(book('Zoe', PAIR), { signal: person.signal });
+    await expect.poll(() => faulty.sent.length).toBe(1);
+    person.abort();
+    expect(await outcome).toEqual({ kind: 'givenUp' });
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+    expect(await contentOf(SEAT)).toEqual({ kind: 'free' });
+  });
+
+  test('tells that the seats are booked when they proved to be', async () => {
+    const { office, faulty } = officeWith('hang');
+    const person = new AbortController();
+    const outcome = office.fulfil(book('Zoe'), { signal: person.signal });
+    await expect.poll(() => faulty.sent.length).toBe(1);
+    await faulty.deliverLate();
+    person.abort();
+    expect(await outcome).toMatchObject({ kind: 'applied', isProvedLater: true });
+  });
+
+  test('re-drives a fence that got no answer', async () => {
+    const { office, faulty } = officeWith('hang', 'request-lost', 'answer-lost');
+    const person = new AbortController();
+    const outcome = office.fulfil(book('Zoe'), { signal: person.signal });
+    await expect.poll(() => faulty.sent.length).toBe(1);
+    person.abort();
+    expect(await outcome).toEqual({ kind: 'givenUp' });
+    expect(faulty.sent.slice(1).every(({ kind }) => kind === 'fence')).toBe(true);
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+  });
+});
+
+describe('a reset', () => {
+  test('empties a room, opens it, and leaves each step in the history', async () => {
+    const { office } = officeWith();
+    await office.fulfil(book('Mia', PAIR));
+    expect(await resetRoom(office, 'A', 'ops')).toMatchObject({ kind: 'applied', change: { kind: 'reset' } });
+    const room = await look();
+    expect(room.isClosed).toBe(false);
+    expect(room.seats.every(({ content }) => content.kind === 'free')).toBe(true);
+    const history = await store.history({ room: 'A', limit: 10 });
+    expect(history.map(({ change }) => change.kind)).toEqual(['book', 'close', 'reset', 'open']);
+  });
+
+  test('empties a room that is being sold, and loses no booking made after it', async () => {
+    const { office } = officeWith();
+    const evening = new AbortController();
+    const sold: string[] = [];
+    const seller = (async () => {
+      for (let place = 1; !evening.signal.aborted; place = (place % 10) + 1) {
+        const wish = { ...book('Mia', [{ row: 3, place }]), booking: `sale-${sold.length}` };
+        const outcome = await office.fulfil(wish);
+        if (outcome.kind === 'applied') sold.push(outcome.change.id);
+        await office.fulfil(release('Mia', [{ row: 3, place }]));
+        // The embedded store answers without leaving the event loop's turn.
+        await nextTurn();
+      }
+    })();
+    await expect.poll(() => sold.length).toBeGreaterThan(3);
+    expect(await resetRoom(office, 'A', 'ops')).toMatchObject({ kind: 'applied' });
+    const count = sold.length;
+    await expect.poll(() => sold.length).toBeGreaterThan(count + 3);
+    evening.abort();
+    await seller;
+    const history = await store.history({ room: 'A', limit: 10_000 });
+    const ids = new Set(history.map(({ change }) => change.id));
+    expect(sold.filter((id) => !ids.has(id))).toEqual([]);
+  });
+});

@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { openFileJournal } from '../../source/box-office/file-journal.ts';
+import { isDead, thisOwner } from '../../source/box-office/journal-owner.ts';
+import { resolveEntry } from '../../source/box-office/resolve.ts';
+import { forwardTo } from '../../source/store/forward-to.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../source/store/store.ts';
+import { seatAt } from '../../source/theater/snapshot.ts';
+import type { BookWish } from '../../source/theater/wish.ts';
+import { type Fault, withFaults } from './faulty-store.ts';
+
+const SEAT = { row: 1, place: 1 };
+const PATIENCE = { notAppliedMs: 100, contendedMs: 1000, doubtMs: 200 };
+const WISH: BookWish = { kind: 'book', room: 'A', seats: [SEAT], client: 'Zoe', booking: 'zoes' };
+
+let folder: string;
+let journalFolder: string;
+let store: Store;
+let theater: string;
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'theater-journal-'));
+  journalFolder = path.join(folder, 'state', 'journal');
+  store = await openSqliteStore(path.join(folder, 'theater.db'));
+  theater = await store.theaterId();
+});
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+function officeWith(...faults: readonly Fault[]): ReturnType<typeof createBoxOffice> {
+  const journal = openFileJournal(journalFolder, theater);
+  return createBoxOffice(withFaults(store, faults), { journal, patience: PATIENCE });
+}
+
+/** Leaves an entry as a program that was killed between send and answer leaves it. */
+async function leaveBehind(): Promise<string> {
+  const silent = withFaults(store, Array<Fault>(50).fill('request-lost'));
+  silent.isSilent = true;
+  const seen = await store.look('A', 'settle');
+  const office = createBoxOffice(silent, {
+    journal: openFileJournal(journalFolder, theater),
+    patience: PATIENCE,
+  });
+  const outcome = await office.fulfil(WISH, { seen });
+  if (outcome.kind !== 'unknown') throw new Error('the store was silent');
+  const file = path.join(journalFolder, `${outcome.change.id}.json`);
+  const entry = JSON.parse(await readFile(file, 'utf8'));
+  const dead = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(dead, 'exit');
+  await writeFile(file, JSON.stringify({ ...entry, owner: { ...entry.owner, pid: dead.pid } }));
+  return file;
+}
+
+describe('the journal', () => {
+  test('has the entry before the change is sent, readable by its owner alone, and none afterwards', async () => {
+    const during: { mode: number; folderMode: number; text: string }[] = [];
+    const watched: Store = {
+      ...forwardTo(store),
+      async apply(change) {
+        const file = path.join(journalFolder, `${change.id}.json`);
+        const [{ mode }, { mode: folderMode }] = [await stat(file), await stat(journalFolder)];
+        during.push({
+          mode: mode & 0o777,
+          folderMode: folderMode & 0o777,
+          text: await readFile(file, 'utf8'),
+        });
+        return await store.apply(change);
+      },
+    };
+    const journal = openFileJournal(journalFolder, theater);
+    const outcome = await createBoxOffice(watched, { journal }).fulfil(WISH);
+    expect(outcome).toMatchObject({ kind: 'applied' });
+    expect(during).toHaveLength(1);
+    expect(during[0]).toMatchObject({ mode: 0o600, folderMode: 0o700 });
+    expect(JSON.parse(during[0]?.text ?? '')).toMatchObject({
+      theater,
+      phase: 'sent',
+      change: { by: 'Zoe', seats: [{ before: { version: 0 }, after: { version: 1 } }] },
+      owner: { pid: process.pid, host: hostname() },
+    });
+    expect(await readdir(journalFolder)).toEqual([]);
+  });
+
+  test('that cannot be written keeps the change from being sent', async () => {
+    await writeFile(path.join(folder, 'state'), 'a file where the folder should be');
+    const faulty = withFaults(store, []);
+    const journal = openFileJournal(journalFolder, theater);
+    const outcome = await createBoxOffice(faulty, { journal }).fulfil(WISH);
+    expect(outcome).toMatchObject({ kind: 'notApplied', reason: 'journal' });
+    expect(faulty.sent).toEqual([]);
+  });
+
+  test('keeps the entry of a change that nobody could settle', async () => {
+    await leaveBehind();
+    expect(await readdir(journalFolder)).toHaveLength(1);
+  });
+
+  test('offers only entries of this theater, of a dead program, in a format it knows', async () => {
+    const file = await leaveBehind();
+    const entry = JSON.parse(await readFile(file, 'utf8'));
+    const write = async (name: string, change: object): Promise<void> =>
+      await writeFile(path.join(journalFolder, name), JSON.stringify({ ...entry, ...change }));
+    await write('other-theater.json', { theater: 'another' });
+    await write('alive.json', { owner: thisOwner() });
+    await write('other-machine.json', { owner: { ...entry.owner, host: 'elsewhere' } });
+    await write('newer.json', { format: 99 });
+    await writeFile(path.join(journalFolder, 'torn.json'), '{"theater":');
+    const entries = await openFileJournal(journalFolder, theater).leftBehind();
+    expect(entries.map(({ change }) => change.id)).toEqual([path.basename(file, '.json')]);
+    expect(await openFileJournal(path.join(folder, 'nowhere'), theater).leftBehind()).toEqual([]);
+  });
+});
+
+describe('the owner of an entry', () => {
+  test('is dead when its process is gone, its pid is another program’s, or the machine was started again', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+    children.push(child);
+    const { pid } = child;
+    if (pid === undefined) throw new Error('the child did not start');
+    expect(isDead({ ...thisOwner(), pid, startedAt: null })).toBe(false);
+    expect(isDead({ ...thisOwner(), pid, startedAt: '1' })).toBe(true);
+    expect(isDead({ ...thisOwner(), boot: 'another boot' })).toBe(true);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(isDead({ ...thisOwner(), pid, startedAt: null })).toBe(true);
+    expect(isDead(thisOwner())).toBe(false);
+  });
+});
+
+describe('resolving what was left behind', () => {
+  test('fences a change that is still pending, and books nothing', async () => {
+    await leaveBehind();
+    const journal = openFileJournal(journalFolder, theater);
+    const [entry] = await journal.leftBehind();
+    if (entry === undefined) throw new Error('an entry was left behind');
+    const { ending } = await resolveEntry(store, journal, entry, 'Zoe');
+    expect(ending).toEqual({ kind: 'never' });
+    expect(await store.apply(entry.change)).toEqual({ kind: 'refused' });
+    expect(seatAt(await store.look('A', 'settle'), SEAT)?.content).toEqual({ kind: 'free' });
+    expect(await readdir(journalFolder)).toEqual([]);
+  });
+
+  test('tells of a change that was applied after all, and keeps it', async () => {
+    await leaveBehind();
+    const journal = openFileJournal(journalFolder, theater);
+    const [entry] = await journal.leftBehind();
+    if (entry === undefined) throw new Error('an entry was left behind');
+    await store.apply(entry.change);
+    const { ending } = await resolveEntry(store, journal, entry, 'Zoe');
+    expect(ending).toEqual({ kind: 'applied' });
+    expect(seatAt(await store.look('A', 'settle'), SEAT)?.content).toMatchObject({ client: 'Zoe' });
+  });
+
+  test('keeps the entry while the store is silent', async () => {
+    await leaveBehind();
+    const journal = openFileJournal(journalFolder, theater);
+    const [entry] = await journal.leftBehind();
+    if (entry === undefined) throw new Error('an entry was left behind');
+    const silent = withFaults(store, []);
+    silent.isSilent = true;
+    const { ending } = await resolveEntry(silent, journal, entry, 'Zoe', PATIENCE);
+    expect(ending.kind).toBe('doubt');
+    expect(await journal.leftBehind()).toHaveLength(1);
+  });
+});
+
+test('two programs of one client leave each other’s entries alone', async () => {
+  const office = officeWith();
+  await office.fulfil({ ...WISH, seats: [{ row: 2, place: 1 }] });
+  const file = await leaveBehindAlive();
+  await office.fulfil({ ...WISH, seats: [{ row: 2, place: 2 }] });
+  expect((await stat(file)).isFile()).toBe(true);
+  expect(await openFileJournal(journalFolder, theater).leftBehind()).toEqual([]);
+});
+
+/** An entry of a program that is still running. */
+async function leaveBehindAlive(): Promise<string> {
+  const file = await leaveBehind();
+  const entry = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...entry, owner: thisOwner() }));
+  await chmod(file, 0o600);
+  return file;
+}
