@@ -18,7 +18,7 @@ export type Connection = {
   /** The absolute path. */
   readonly file: string;
   /** Device and inode, so that a file that was moved away or replaced is noticed. */
-  readonly fileId: string;
+  readonly fileId: string | null;
 };
 
 /**
@@ -39,17 +39,21 @@ export function connect(file: string, plan: Plan | null): Connection {
       createTables(database, file, plan);
     }
     database.exec(`PRAGMA journal_size_limit = ${LOG_LIMIT}`);
-    return { database, file, fileId: fileIdOf(file) ?? '' };
+    return { database, file, fileId: fileIdOf(file) };
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-/** Device and inode of the file at this path, or null when there is none. */
+/** Device and inode of the file at this path, or null when none can be reached. */
 export function fileIdOf(file: string): string | null {
-  const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? null : `${stats.dev}:${stats.ino}`;
+  try {
+    const { dev, ino } = statSync(file, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
 }
 
 /** Write-ahead logging lets everybody read while one writes; the file remembers it. */

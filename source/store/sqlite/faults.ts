@@ -18,10 +18,13 @@ export const SQLITE = {
   NOTADB: 26,
 } as const;
 
+/** SQLITE_READONLY_DIRECTORY: the log cannot be made, and without it the file cannot even be read. */
+const FOLDER_IS_READ_ONLY = 1544;
+
 /** The primary result code of an error thrown by node:sqlite, or null when SQLite did not throw it. */
 export function sqliteCodeOf(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
-  return error.errcode & 0xff;
+  const code = extendedCodeOf(error);
+  return code === null ? null : code & 0xff;
 }
 
 export function isBusy(error: unknown): boolean {
@@ -38,6 +41,7 @@ type FaultRow = {
 
 const DAMAGED: FaultRow = { fault: 'damaged', reason: 'rejected', says: 'is damaged' };
 const READ_ONLY: FaultRow = { fault: 'read-only', reason: 'read-only', says: 'cannot be written to' };
+const REJECTED: FaultRow = { fault: 'damaged', reason: 'rejected', says: 'does not accept this' };
 const BUSY: FaultRow = { fault: 'busy', reason: 'busy', says: 'is kept busy by another program' };
 
 /** The one table from what SQLite says to what the store says. A code that is not in it means a damaged file. */
@@ -50,38 +54,43 @@ const FAULTS: ReadonlyMap<number, FaultRow> = new Map([
   [SQLITE.CORRUPT, DAMAGED],
   [SQLITE.FULL, { fault: 'unavailable', reason: 'full', says: 'has no room left on its disk' }],
   [SQLITE.CANTOPEN, { fault: 'unreachable', reason: 'unreachable', says: 'cannot be opened' }],
-  [SQLITE.CONSTRAINT, { fault: 'damaged', reason: 'rejected', says: 'does not accept this' }],
+  [SQLITE.CONSTRAINT, REJECTED],
   [SQLITE.AUTH, READ_ONLY],
   [SQLITE.NOTADB, { fault: 'damaged', reason: 'rejected', says: 'is not a theater, nor any SQLite file' }],
 ]);
 
 /** The StoreError for whatever a call into SQLite threw; an error that SQLite did not throw is given back as it is. */
 export function storeErrorOf(error: unknown, file: string): unknown {
-  if (error instanceof DamagedRow || isOutOfRange(error)) {
-    return new StoreError('damaged', `${makeSafe(file)} is damaged (${detailOf(error)})`, { cause: error });
-  }
-  const code = sqliteCodeOf(error);
-  if (code === null) return error;
-  const { fault, says } = FAULTS.get(code) ?? DAMAGED;
+  const isDamagedRow = error instanceof DamagedRow || isOutOfRange(error);
+  if (!isDamagedRow && sqliteCodeOf(error) === null) return error;
+  const { fault, says } = rowFor(error) ?? DAMAGED;
   return new StoreError(fault, `${makeSafe(file)} ${says} (${detailOf(error)})`, { cause: error });
 }
 
 /** Why a send did nothing, for an error thrown before COMMIT was asked for. */
 export function notAppliedFor(error: unknown, file: string): { reason: NotAppliedReason; message: string } {
-  const code = sqliteCodeOf(error);
-  const { reason, says } = (code === null ? null : FAULTS.get(code)) ?? {
-    reason: 'rejected',
-    says: 'refuses',
-  };
+  const { reason, says } = rowFor(error) ?? REJECTED;
   return { reason, message: `${makeSafe(file)} ${says} (${detailOf(error)})` };
-}
-
-/** node:sqlite throws this for a whole number that a JavaScript number cannot hold. */
-function isOutOfRange(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
 }
 
 /** What an error says of itself, safe and on one line. */
 export function detailOf(error: unknown): string {
   return makeSafe(error instanceof Error ? error.message : String(error));
+}
+
+function rowFor(error: unknown): FaultRow | null {
+  if (extendedCodeOf(error) === FOLDER_IS_READ_ONLY) {
+    return { ...READ_ONLY, says: 'cannot be opened: its folder is read-only, and the log is kept there' };
+  }
+  return FAULTS.get(sqliteCodeOf(error) ?? 0) ?? null;
+}
+
+function extendedCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error)) return null;
+  return typeof error.errcode === 'number' ? error.errcode : null;
+}
+
+/** node:sqlite throws this for a whole number that a JavaScript number cannot hold. */
+function isOutOfRange(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
 }

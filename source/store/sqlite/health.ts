@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { makeSafe } from '../../theater/safe-text.ts';
@@ -12,7 +12,8 @@ import { rollBack } from './transaction.ts';
 export function examine(database: DatabaseSync, file: string): readonly Finding[] {
   const examinations: readonly (readonly [subject: string, look: () => Answer])[] = [
     ['file', () => fine(`${makeSafe(file)}, ${bytesOf(file)} bytes, log ${bytesOf(`${file}-wal`)} bytes`)],
-    ['writing', () => examineWriting(database, file)],
+    ['writing', () => examineWriting(database)],
+    ['disk', () => examineDisk(file)],
     ['log', () => examineLog(database)],
     ['integrity', () => examineIntegrity(database)],
     ['plays', () => examinePlays(database)],
@@ -30,6 +31,9 @@ export function examine(database: DatabaseSync, file: string): readonly Finding[
 }
 
 type Answer = Omit<Finding, 'subject'>;
+
+/** Less free room than this is a warning, in MB. */
+const LITTLE_ROOM = 50;
 
 const RESTORE = 'Put a good copy of the file in its place.';
 
@@ -49,10 +53,10 @@ function bytesOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function examineWriting(database: DatabaseSync, file: string): Answer {
+function examineWriting(database: DatabaseSync): Answer {
   try {
-    accessSync(file, constants.W_OK);
     database.exec('BEGIN IMMEDIATE');
+    database.exec('UPDATE theater SET id = id');
     return fine('bookings can be written');
   } catch (error) {
     const advice = 'Make the file and its folder writable, or end the program that keeps it.';
@@ -60,6 +64,13 @@ function examineWriting(database: DatabaseSync, file: string): Answer {
   } finally {
     rollBack(database);
   }
+}
+
+function examineDisk(file: string): Answer {
+  const { bavail, bsize } = statfsSync(file);
+  const megabytes = Math.floor((bavail * bsize) / 1_000_000);
+  if (megabytes >= LITTLE_ROOM) return fine(`${megabytes} MB free`);
+  return warning(`only ${megabytes} MB free`, 'Make room: on a full disk nothing can be booked.');
 }
 
 function examineLog(database: DatabaseSync): Answer {

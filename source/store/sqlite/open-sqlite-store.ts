@@ -1,12 +1,9 @@
-import { accessSync, constants } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import { makePlan, type Plan } from '../../theater/plan.ts';
-import { makeSafe } from '../../theater/safe-text.ts';
-import { StoreError } from '../store-error.ts';
 import type { Store } from '../store.ts';
 import { connect } from './connect.ts';
-import { SQLITE, sqliteCodeOf, storeErrorOf } from './faults.ts';
+import { openErrorOf } from './open-error.ts';
 import { patiently } from './patience.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
@@ -23,7 +20,7 @@ export type SqliteOptions = {
  * How long opening waits for other programs, in ms. Longer than for a booking: the program that made the file may be
  * writing its first seats, and one that was killed leaves a log to be read again.
  */
-const OPENING_PATIENCE = 5000;
+const OPENING_PATIENCE = 3000;
 
 /**
  * Opens the theater in this file; folder, file and theater are made when they do not exist.
@@ -35,22 +32,6 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   try {
     return new SqliteStore(await patiently(() => connect(file, plan), OPENING_PATIENCE));
   } catch (error) {
-    throw isFolderShut(error, file) ? folderError(error, file) : storeErrorOf(error, file);
+    throw openErrorOf(error, file);
   }
-}
-
-/** SQLite keeps its log beside the file, and cannot even read without it. */
-function isFolderShut(error: unknown, file: string): boolean {
-  if (sqliteCodeOf(error) !== SQLITE.CANTOPEN) return false;
-  try {
-    accessSync(dirname(file), constants.W_OK);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-function folderError(cause: unknown, file: string): StoreError {
-  const message = `${makeSafe(file)} cannot be opened: its folder is read-only, and the log is kept there`;
-  return new StoreError('read-only', message, { cause });
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { makePlan } from '../../../source/theater/plan.ts';
 import { seatAt } from '../../../source/theater/snapshot.ts';
 import { bookingOn, seatsIn } from '../support/changes.ts';
-import { newTheater, openAgain, SMALL_PLAN, type StoreHarness } from '../support/harness.ts';
+import { newTheater, openAgain, type StoreHarness } from '../support/harness.ts';
+import { SMALL_PLAN } from '../support/small-plan.ts';
 import { runTogether, startWorker } from '../support/workers.ts';
 
 /** Making a theater, and a theater whole again. */

@@ -1,8 +1,9 @@
 import { onTestFinished } from 'vitest';
 
 import type { Store } from '../../../source/store/store.ts';
-import { makePlan, type Plan } from '../../../source/theater/plan.ts';
+import type { Plan } from '../../../source/theater/plan.ts';
 import type { SeatPosition } from '../../../source/theater/seats.ts';
+import { SMALL_PLAN } from './small-plan.ts';
 
 /** Where a worker process finds the function that opens a store by its address. */
 export type Opener = {
@@ -27,9 +28,6 @@ export type StoreHarness = {
 
 /** A store that is open, and where other processes find it. */
 export type OpenTheater = { readonly address: string; readonly store: Store };
-
-/** Two rooms of three rows of four places: large enough for most questions, and quickly made. */
-export const SMALL_PLAN: Plan = makePlan({ rooms: 2, rows: 3, places: 4 });
 
 /** A new theater, closed when the test is over. */
 export async function newTheater(harness: StoreHarness, plan: Plan = SMALL_PLAN): Promise<OpenTheater> {

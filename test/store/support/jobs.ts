@@ -1,5 +1,6 @@
 import { v1 as makeTimeUuid } from 'uuid';
 
+import type { Attempt } from '../../../source/store/attempt.ts';
 import type { InitialiseReport, Store } from '../../../source/store/store.ts';
 import { decide } from '../../../source/theater/decide.ts';
 import type { Plan } from '../../../source/theater/plan.ts';
@@ -7,13 +8,15 @@ import { seatLabel } from '../../../source/theater/seat-label.ts';
 import { ownerOf } from '../../../source/theater/seats.ts';
 import { seatAt } from '../../../source/theater/snapshot.ts';
 import type { Wish } from '../../../source/theater/wish.ts';
-import { seatsIn } from './changes.ts';
+import { bookingOn, seatsIn } from './changes.ts';
 import { drive } from './drive.ts';
 
 /** Work for a process of its own. */
 export type Job =
   /** Open, and say whose theater it is. */
   | { readonly kind: 'greet' }
+  /** Book seats of room A, in one send. */
+  | { readonly kind: 'send'; readonly seats: string; readonly client: string }
   | { readonly kind: 'initialise'; readonly plan: Plan }
   /** Try to book every seat of the theater, one by one, by pictures taken before the race. */
   | { readonly kind: 'race'; readonly client: string }
@@ -29,6 +32,7 @@ export type Job =
 export type JobResults = {
   /** The theater's id. */
   readonly greet: string;
+  readonly send: Attempt;
   readonly initialise: InitialiseReport;
   readonly race: RaceReport;
   readonly groups: GroupsReport;
@@ -48,6 +52,8 @@ export async function doJob(store: Store, job: Job, progress: () => void): Promi
   switch (job.kind) {
     case 'greet':
       return store.theaterId();
+    case 'send':
+      return store.apply(bookingOn(await store.look('A', 'settle'), job.seats, job.client));
     case 'initialise':
       return store.initialise(job.plan);
     case 'race':

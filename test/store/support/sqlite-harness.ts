@@ -5,19 +5,28 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../../source/store/store.ts';
-import type { StoreHarness } from './harness.ts';
+import type { Opener, StoreHarness } from './harness.ts';
 
 /** Opens the file, makes no theater by itself; workers find it by its name. */
 export function openFile(address: string): Promise<Store> {
   return openSqliteStore(address, { plan: null });
 }
 
+/** Opens the file as the program does: a file without a theater becomes one. */
+export function openTheaterFile(address: string): Promise<Store> {
+  return openSqliteStore(address);
+}
+
+/** How other processes open a file. */
+export const FILE_OPENER: Opener = { module: import.meta.url, exportName: 'openFile' };
+export const THEATER_OPENER: Opener = { module: import.meta.url, exportName: 'openTheaterFile' };
+
 /** SQLite files in a folder of their own. */
 export function makeSqliteHarness(): Promise<StoreHarness> {
   const folder = mkdtempSync(join(tmpdir(), 'theater-contract-'));
   let made = 0;
   return Promise.resolve({
-    opener: { module: import.meta.url, exportName: 'openFile' },
+    opener: FILE_OPENER,
     fresh: () => {
       made += 1;
       return Promise.resolve(join(folder, `${made}.db`));

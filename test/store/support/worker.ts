@@ -8,7 +8,7 @@ export type Assignment<J extends Job = Job> = {
   readonly opener: Opener;
   readonly address: string;
   readonly job: J;
-  /** Whether to wait for `go` before opening (a race to be first), or after it (a race on an open store). */
+  /** Open before saying `ready`, for a race on an open store; or only after `go`, for a race to open it. */
   readonly opens: 'before-go' | 'after-go';
   /** Give up the rights of root first, because no permission binds root. */
   readonly isUnprivileged: boolean;

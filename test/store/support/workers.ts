@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
@@ -34,11 +34,18 @@ export class WorkerError extends Error {
 
 /** What a worker is started with; without more words it opens before `go`, with the rights of this process. */
 export type WorkerStart<J extends Job> = Partial<Assignment<J>> &
-  Pick<Assignment<J>, 'opener' | 'address' | 'job'>;
+  Pick<Assignment<J>, 'opener' | 'address' | 'job'> & {
+    /** A command that runs the one it is given as further words, in other circumstances. */
+    readonly within?: readonly string[];
+  };
 
 /** Starts a process; it is killed at the end of the test if it still runs. */
-export function startWorker<J extends Job>(assignment: WorkerStart<J>): Worker<JobResults[J['kind']]> {
-  const child = fork(WORKER, [], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export function startWorker<J extends Job>({
+  within = [],
+  ...assignment
+}: WorkerStart<J>): Worker<JobResults[J['kind']]> {
+  const [command, ...words] = [...within, process.execPath, WORKER];
+  const child = spawn(command, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ready = Promise.withResolvers<void>();
   const result = Promise.withResolvers<JobResults[J['kind']]>();
   const gone = Promise.withResolvers<void>();

@@ -1,0 +1,112 @@
+import { copyFileSync, openSync, closeSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { bookingOn } from './support/changes.ts';
+import { contentsOf, makeFolder, makeTheaterFile, openForTest, runSql } from './support/files.ts';
+
+describe('a damaged file', () => {
+  test.for(['half', 'a few bytes'])('that was cut down to %s says so, and stays as it is', async (rest) => {
+    const folder = makeFolder();
+    const file = join(folder, 'theater.db');
+    await makeTheaterFile(file);
+    truncateSync(file, rest === 'half' ? Math.floor(statSync(file).size / 2) : 40);
+    const before = contentsOf(folder);
+    await expect(openForTest(file)).rejects.toMatchObject({
+      fault: 'damaged',
+      message: expect.stringContaining(file),
+    });
+    expect(contentsOf(folder)).toEqual(before);
+  });
+
+  test('that is gone or empty while its log is still there is not replaced by a new theater', async () => {
+    const [home, folder] = [makeFolder(), makeFolder()];
+    const file = join(folder, 'theater.db');
+    await openForTest(join(home, 'theater.db'));
+    copyFileSync(join(home, 'theater.db-wal'), `${file}-wal`);
+    const before = contentsOf(folder);
+    await expect(openForTest(file)).rejects.toMatchObject({
+      fault: 'damaged',
+      message: expect.stringMatching(/is gone or empty, but .*theater\.db-wal beside it may hold bookings/),
+    });
+    expect(contentsOf(folder)).toEqual(before);
+    writeFileSync(file, '');
+    await expect(openForTest(file)).rejects.toMatchObject({ fault: 'damaged' });
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+  });
+
+  test('with rubbish in the middle is an error of the store, and its health tells of it', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    await makeTheaterFile(file);
+    const handle = openSync(file, 'r+');
+    const { size } = statSync(file);
+    for (let page = 4096; page < size; page += 4096)
+      writeSync(handle, Buffer.alloc(2000, 0xaa), 0, 2000, page);
+    closeSync(handle);
+    const outcome = openForTest(file).then(async (store) => {
+      const { findings } = await store.health();
+      expect(findings).toContainEqual(expect.objectContaining({ subject: 'integrity', level: 'wrong' }));
+      return store.look('A', 'settle');
+    });
+    await expect(outcome).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
+  });
+
+  test.for([
+    ['a state that is none', "UPDATE rooms SET occupied = 'maybe' WHERE room = 'A'"],
+    [
+      'a time beyond all time',
+      `UPDATE rooms SET held_by = 'Mia', held_until = ${2n ** 62n} WHERE room = 'A'`,
+    ],
+    ['a version beyond counting', `UPDATE rooms SET version = ${2n ** 53n} WHERE room = 'A'`],
+  ])('with a seat of %s is an error of the store', async ([, sql]) => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    runSql(file, `PRAGMA ignore_check_constraints = ON; ${sql}`);
+    const fault = { name: 'StoreError', fault: 'damaged', message: expect.stringContaining(file) };
+    await expect(store.look('A', 'settle')).rejects.toMatchObject(fault);
+    await expect(store.look('B', 'settle')).resolves.toMatchObject({ room: 'B' });
+  });
+
+  test.for(['', '{', '{"format":2,"seats":[]}', '{"format":1,"seats":[{"row":"1"}]}', 'null', '[]'])(
+    'with a history row of %j is an error of the store',
+    async (seats) => {
+      const file = join(makeFolder(), 'theater.db');
+      const store = await openForTest(file);
+      await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+      runSql(file, `UPDATE history SET seats = '${seats}'`);
+      await expect(store.history({ limit: 10 })).rejects.toMatchObject({
+        name: 'StoreError',
+        fault: 'damaged',
+      });
+    },
+  );
+
+  test('without one of its tables is an error of the store, and not of the program', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    await makeTheaterFile(file);
+    runSql(file, 'DROP TABLE room_states');
+    await expect(openForTest(file)).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
+  });
+});
+
+describe('health', () => {
+  test('finds what somebody else did to the file', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+    runSql(
+      file,
+      `UPDATE rooms SET occupied = 'yes', client = 'Noa', change = 'none' WHERE room = 'A' AND row = 2 AND place = 2;
+       DELETE FROM rooms WHERE room = 'B' AND row = 3;
+       INSERT INTO plays (room, play) VALUES ('B', 'Another');
+       UPDATE room_states SET closed = 1 WHERE room = 'A'`,
+    );
+    const { findings } = await store.health();
+    const told = findings
+      .filter(({ level }) => level !== 'fine')
+      .map(({ subject, level }) => `${subject}: ${level}`);
+    expect(told).toEqual(['plays: wrong', 'seats: wrong', 'closed rooms: warning', 'history: wrong']);
+    expect(findings.filter(({ level, advice }) => (level === 'fine') !== (advice === null))).toEqual([]);
+  });
+});

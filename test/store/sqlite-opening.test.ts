@@ -1,0 +1,142 @@
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { makePlan, seatsInPlan } from '../../source/theater/plan.ts';
+import { contentsOf, makeFolder, makeTheaterFile, openForTest, runSql } from './support/files.ts';
+import { SMALL_PLAN } from './support/small-plan.ts';
+import { THEATER_OPENER } from './support/sqlite-harness.ts';
+import { runTogether, startWorker } from './support/workers.ts';
+
+describe('a file that does not exist', () => {
+  test('becomes the theater of six rooms, in folders and a file for its owner alone', async () => {
+    const file = join(makeFolder(), 'share', 'theater', 'theater.db');
+    const store = await openForTest(file, {});
+    const plan = await store.plan();
+    expect(plan).toEqual(makePlan());
+    expect((await store.look('F', 'settle')).seats).toHaveLength(120);
+    expect(store.address).toBe(file);
+    const modes = [file, `${file}-wal`, dirname(file), dirname(dirname(file))].map(
+      (path) => statSync(path).mode & 0o777,
+    );
+    expect(modes).toEqual([0o600, 0o600, 0o700, 0o700]);
+  });
+
+  test('becomes a theater of another shape when that is asked for, and keeps it', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const plan = makePlan({ rooms: 3, rows: 5, places: 8 });
+    const store = await openForTest(file, { plan });
+    expect(await store.plan()).toEqual(plan);
+    const again = await openForTest(file, {});
+    expect(await again.plan()).toEqual(plan);
+    expect(await again.initialise(makePlan())).toEqual({ seatsMade: 0, plan });
+    expect((await again.revisions()).size).toBe(3);
+  });
+
+  test('is left without a theater for whoever wants to say first what is made', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file, { plan: null });
+    await expect(store.plan()).rejects.toMatchObject({ fault: 'not-initialised' });
+    expect(await store.initialise(SMALL_PLAN)).toEqual({
+      seatsMade: seatsInPlan(SMALL_PLAN),
+      plan: SMALL_PLAN,
+    });
+  });
+
+  test('is made once by all the programs that start at the same moment', async () => {
+    for (const round of [1, 2, 3]) {
+      const address = join(makeFolder(), `theater-${round}.db`);
+      const job = { kind: 'greet' } as const;
+      const workers = [1, 2, 3, 4].map(() =>
+        startWorker({ opener: THEATER_OPENER, address, job, opens: 'after-go' }),
+      );
+      const ids = await runTogether(workers);
+      const store = await openForTest(address, {});
+      expect(ids).toEqual(ids.map(() => ids[0]));
+      expect(ids[0]).toBe(await store.theaterId());
+      expect((await store.look('C', 'settle')).seats).toHaveLength(120);
+    }
+  });
+
+  test('is made from an empty file too', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    writeFileSync(file, '');
+    const store = await openForTest(file);
+    expect(await store.plan()).toEqual(SMALL_PLAN);
+  });
+});
+
+describe('a path that cannot be a theater', () => {
+  test('is a folder', async () => {
+    const folder = makeFolder();
+    await expect(openForTest(folder)).rejects.toMatchObject({
+      name: 'StoreError',
+      fault: 'configuration',
+      message: `${folder} is a folder; name a file in it`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('has a file where a folder should be', async () => {
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'notes'), 'mine');
+    const file = join(folder, 'notes', 'theater.db');
+    await expect(openForTest(file)).rejects.toMatchObject({ fault: 'configuration' });
+    await expect(openForTest(file)).rejects.toThrow(file);
+  });
+
+  test('is a device, or a link to nowhere', async () => {
+    const link = join(makeFolder(), 'theater.db');
+    symlinkSync('nowhere/theater.db', link);
+    await expect(openForTest('/dev/null')).rejects.toMatchObject({ fault: 'configuration' });
+    await expect(openForTest(link)).rejects.toMatchObject({ fault: 'configuration' });
+  });
+
+  test('is not printed with what it could do to a terminal', async () => {
+    const folder = join(makeFolder(), 'red\u001B[31m');
+    mkdirSync(folder);
+    await expect(openForTest(folder)).rejects.toThrow(/red\uFFFD\[31m is a folder/);
+  });
+});
+
+describe('a file of somebody else', () => {
+  test('that is no database is left as it is', async () => {
+    const folder = makeFolder();
+    const file = join(folder, 'letter.txt');
+    for (const text of ['Dear Mia', 'Dear Mia, '.repeat(1000)]) {
+      writeFileSync(file, text);
+      const before = contentsOf(folder);
+      await expect(openForTest(file)).rejects.toMatchObject({
+        fault: 'damaged',
+        message: expect.stringContaining(`${file} is not a theater`),
+      });
+      expect(contentsOf(folder)).toEqual(before);
+    }
+  });
+
+  test('that is another database is left as it is, in its own journal mode', async () => {
+    const folder = makeFolder();
+    const file = join(folder, 'recipes.db');
+    runSql(file, "CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup')");
+    const before = contentsOf(folder);
+    await expect(openForTest(file)).rejects.toMatchObject({
+      fault: 'damaged',
+      message: `${file} is a database, but not a theater's; nothing was changed`,
+    });
+    expect(contentsOf(folder)).toEqual(before);
+  });
+
+  test('that was made by a newer version is left as it is', async () => {
+    const folder = makeFolder();
+    const file = join(folder, 'theater.db');
+    await makeTheaterFile(file);
+    runSql(file, 'PRAGMA user_version = 2; ALTER TABLE rooms ADD COLUMN armrest TEXT');
+    const before = contentsOf(folder);
+    await expect(openForTest(file)).rejects.toMatchObject({
+      fault: 'too-new',
+      message: `${file} was made by a newer version of theater (format 2, this one knows 1); nothing was changed`,
+    });
+    expect(contentsOf(folder)).toEqual(before);
+  });
+});

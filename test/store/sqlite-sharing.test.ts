@@ -1,0 +1,95 @@
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import { bookingOn } from './support/changes.ts';
+import { makeFolder, makeTheaterFile, openForTest } from './support/files.ts';
+
+describe('a file that is taken away while it is open', () => {
+  test('takes no bookings, and is the theater again once it is back', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    renameSync(file, `${file}.away`);
+    expect(await store.apply(change)).toMatchObject({ kind: 'notApplied', reason: 'unreachable' });
+    await expect(store.look('A', 'settle')).rejects.toMatchObject({ fault: 'unreachable' });
+    await expect(store.revisions()).rejects.toMatchObject({ fault: 'unreachable' });
+    renameSync(`${file}.away`, file);
+    expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
+  });
+
+  test('takes no bookings for the file that replaced it', async () => {
+    const [file, other] = [join(makeFolder(), 'theater.db'), join(makeFolder(), 'theater.db')];
+    const store = await openForTest(file);
+    await makeTheaterFile(other);
+    const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    rmSync(file);
+    renameSync(other, file);
+    expect(await store.apply(change)).toMatchObject({ kind: 'notApplied', reason: 'unreachable' });
+  });
+});
+
+describe('a file that another program keeps', () => {
+  test('can be looked at, and takes a booking as soon as it is let go', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    const other = lock(file, 'BEGIN IMMEDIATE');
+    const picture = await store.look('A', 'settle');
+    const change = bookingOn(picture, '1-1', 'Mia');
+    expect(await store.apply(change)).toMatchObject({ kind: 'notApplied', reason: 'busy' });
+    const attempt = store.apply(change);
+    other.exec('ROLLBACK');
+    expect(await attempt).toMatchObject({ kind: 'applied' });
+  });
+
+  test('leaves the event loop free while a booking waits', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    lock(file, 'BEGIN IMMEDIATE');
+    let turns = 0;
+    const counting = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await store.apply(change);
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  test('for itself alone is busy when it is opened', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    await makeTheaterFile(file);
+    const before = readFileSync(file);
+    lock(file, 'PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE');
+    await expect(openForTest(file)).rejects.toMatchObject({
+      fault: 'busy',
+      message: expect.stringContaining(`${file} is kept busy by another program`),
+    });
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+});
+
+describe('asking for revisions', () => {
+  test('reads nothing again until somebody has written', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const [store, other] = [await openForTest(file), await openForTest(file)];
+    const first = await store.revisions();
+    expect(await store.revisions()).toBe(first);
+    await other.apply(bookingOn(await other.look('A', 'settle'), '1-1', 'Mia'));
+    const second = await store.revisions();
+    expect(second).not.toEqual(first);
+    expect(await store.revisions()).toBe(second);
+    await store.apply(bookingOn(await store.look('A', 'settle'), '1-2', 'Mia'));
+    expect(await store.revisions()).not.toEqual(second);
+  });
+});
+
+/** Another program on the same file, in the middle of these statements until the test is over. */
+function lock(file: string, sql: string): DatabaseSync {
+  const other = new DatabaseSync(file);
+  onTestFinished(() => other.close());
+  other.exec(sql);
+  return other;
+}
