@@ -6,6 +6,7 @@ import { initCommand } from './init.ts';
 import { mineCommand } from './mine.ts';
 import { releaseCommand } from './release.ts';
 import { resetCommand } from './reset.ts';
+import { resolveCommand } from './resolve.ts';
 import { roomsCommand } from './rooms.ts';
 import { seatsCommand } from './seats.ts';
 import { terminalCommand } from './terminal.ts';
@@ -25,5 +26,6 @@ export const COMMANDS: readonly Command[] = [
   watchCommand,
   initCommand,
   resetCommand,
+  resolveCommand,
   doctorCommand,
 ];

@@ -1,9 +1,9 @@
-import { createBoxOffice } from '../box-office/create-box-office.ts';
 import type { Store } from '../store/store.ts';
 import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
 import { ask, canAsk } from './ask.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { openBoxOffice } from './open-box-office.ts';
 import type { Output } from './output.ts';
 import { planFault, type Reading, readClient, readRoom } from './read-arguments.ts';
 import { resetRooms } from './reset-rooms.ts';
@@ -51,7 +51,7 @@ export const resetCommand = defineCommand({
         const refusal = await askFirst(store, rooms, output);
         if (refusal !== null) return refusal;
       }
-      return await resetRooms(createBoxOffice(store), rooms, by, output);
+      return await resetRooms(await openBoxOffice(store, environment), rooms, by, output);
     });
   },
 });

@@ -1,9 +1,9 @@
-import { createBoxOffice } from '../box-office/create-box-office.ts';
 import type { Task } from '../box-office/wording.ts';
 import type { Wish } from '../theater/wish.ts';
 import type { Invocation } from './command.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterruption } from './interruption.ts';
+import { openBoxOffice } from './open-box-office.ts';
 import { planFault, type Reading, readClient, readRoom, readSeats } from './read-arguments.ts';
 import { reportLeftOpen, reportOutcome } from './report-outcome.ts';
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
@@ -30,10 +30,11 @@ export async function runTask(
   return await withStore({ flags, environment }, async (store) => {
     const fault = planFault(await store.plan(), task.room, task.seats);
     if (fault !== null) return output.usage(fault);
+    const boxOffice = await openBoxOffice(store, environment);
     const { wish, booking } = makeWish(task);
     const interruption = listenForInterruption(() => process.exit(reportLeftOpen(output, task, booking)));
     try {
-      const outcome = await createBoxOffice(store).fulfil(wish, {
+      const outcome = await boxOffice.fulfil(wish, {
         signal: interruption.signal,
         onDoubt: () => output.say('The store gave no answer; finding out what became of it …'),
       });

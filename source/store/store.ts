@@ -42,6 +42,12 @@ export type Store = {
   /** How often asking for revisions costs next to nothing, ms; absent where a watcher's own, slower pace is right. */
   readonly askEveryMs?: number;
 
+  /**
+   * Whether a change may apply after its program has died, so that it must be written down before it is sent; absent
+   * where the store's own history says what became of every change.
+   */
+  readonly needsJournal?: boolean;
+
   /** The theater's own id (a uuid), made when it was initialised. */
   theaterId(): Promise<string>;
 

@@ -71,6 +71,7 @@ type Parts = {
 
 class CassandraStore implements Store {
   readonly address: string;
+  readonly needsJournal = true;
   readonly #session: Session;
   readonly #variants: PaxosVariants;
   readonly #parts: Parts;

@@ -1,0 +1,37 @@
+import type { Change, ChangeKind } from '../theater/change.ts';
+import { makeSafe } from '../theater/safe-text.ts';
+import { timeOf } from '../theater/time-uuid.ts';
+import type { Resolution } from './resolve.ts';
+import { seatsWords } from './wording.ts';
+
+const KIND_WORDS: Record<ChangeKind, string> = {
+  book: 'booking',
+  release: 'release',
+  reset: 'reset',
+  fence: 'fence',
+  close: 'closing',
+  open: 'opening',
+};
+
+/** What became of a change that was left unconfirmed, in one line for a person, safe for a terminal. */
+export function resolutionWords({ entry, ending }: Resolution): string {
+  const what = leftBehindWords(entry.change);
+  switch (ending.kind) {
+    case 'applied':
+      return `${what}: it went through after all.`;
+    case 'never':
+      return `${what}: it did not go through, and never will.`;
+    case 'doubt':
+      return `${what}: still nobody can say (${makeSafe(ending.message).replace(/\.$/, '')}); try again later.`;
+  }
+}
+
+/** A change by what it was to do: `The booking of A 7-4 for Zoe, made 2026-01-31 19:02`. */
+export function leftBehindWords(change: Change): string {
+  const seats = seatsWords(
+    change.room,
+    change.seats.map(({ after }) => after),
+  );
+  const made = new Date(timeOf(change.id)).toISOString().slice(0, 16).replace('T', ' ');
+  return `The ${KIND_WORDS[change.kind]} of ${seats} for ${makeSafe(change.by)}, made ${made} UTC`;
+}
