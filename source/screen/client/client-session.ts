@@ -1,0 +1,132 @@
+import type { BoxOffice } from '../../box-office/box-office.ts';
+import { makeBookingId } from '../../box-office/ids.ts';
+import { seatLabel } from '../../theater/seat-label.ts';
+import type { Wish } from '../../theater/wish.ts';
+import { bindingOf } from '../keys/bindings.ts';
+import type { Key } from '../keys/key.ts';
+import type { OccupancyControl } from '../occupancy/occupancy.ts';
+import type { ClientState, Scene, Wanted } from './client-state.ts';
+import { firstState } from './client-state.ts';
+import { pruneMarks } from './marks.ts';
+import { keyContext, obey } from './obey.ts';
+import { doubtWish, failWish, proveWishes, settleWish } from './settle-wish.ts';
+import type { Effect } from './step.ts';
+
+/** What the session works with. */
+export type SessionTools = {
+  readonly boxOffice: BoxOffice;
+  readonly pictures: Pick<OccupancyControl, 'merge' | 'mergeSnapshot'>;
+  /** Called once, when the terminal may be given back: every open wish has ended, or the patience has. */
+  readonly onLeave: () => void;
+  readonly onSuspend: () => void;
+  /** How long leaving waits for open wishes, ms. */
+  readonly leavePatienceMs?: number;
+};
+
+const LEAVE_PATIENCE_MS = 5000;
+
+/**
+ * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
+ * does it. React reads the state by `subscribe` and `getState`; the same object is the same state.
+ */
+export class ClientSession {
+  #state: ClientState;
+  #scene: Scene;
+  readonly #tools: SessionTools;
+  readonly #listeners = new Set<() => void>();
+  readonly #open = new Map<number, { readonly end: Promise<void>; readonly abort: AbortController }>();
+
+  constructor(scene: Scene, tools: SessionTools) {
+    this.#scene = scene;
+    this.#tools = tools;
+    this.#state = firstState(scene.plan);
+  }
+
+  readonly getState = (): ClientState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Tells the session what is on the screen now: keys are read against it. */
+  readonly see = (scene: Scene): void => {
+    const { rooms, client } = scene;
+    this.#scene = scene;
+    this.#become(pruneMarks(proveWishes(this.#state, rooms, client), rooms, client));
+  };
+
+  /** Says something that happened outside, such as losing the store. */
+  readonly tell = (message: ClientState['message']): void => this.#become({ ...this.#state, message });
+
+  /** Does what a key asks for; a key that is bound to nothing here does nothing. */
+  readonly press = (key: Key): void => {
+    const binding = bindingOf(key, keyContext(this.#state, this.#scene.layout));
+    if (binding === null) return;
+    const { state, effects } = obey(this.#state, binding.command, Number(key), this.#scene);
+    this.#become(state);
+    for (const effect of effects) this.#perform(effect);
+  };
+
+  #become(state: ClientState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'fulfil': {
+        const abort = new AbortController();
+        const end = this.#fulfil(effect.wish, effect.wanted, abort.signal).finally(() =>
+          this.#open.delete(effect.wish),
+        );
+        this.#open.set(effect.wish, { end, abort });
+        return;
+      }
+      case 'leave':
+        void this.#leave(effect.isAtOnce);
+        return;
+      case 'suspend':
+        this.#tools.onSuspend();
+    }
+  }
+
+  async #fulfil(id: number, wanted: Wanted, signal: AbortSignal): Promise<void> {
+    const { boxOffice, pictures } = this.#tools;
+    const { client, rooms } = this.#scene;
+    const seen = rooms.get(wanted.room);
+    const onDoubt = (): void => this.#become(doubtWish(this.#state, id));
+    try {
+      const outcome = await boxOffice.fulfil(wishOf(wanted, client), {
+        signal,
+        onDoubt,
+        ...(seen && { seen }),
+      });
+      if (outcome.kind === 'applied') pictures.merge(outcome.change);
+      if (outcome.kind === 'refused') pictures.mergeSnapshot(outcome.snapshot);
+      this.#become(settleWish(this.#state, id, outcome, client));
+    } catch (error) {
+      this.#become(failWish(this.#state, id, error instanceof Error ? error.message : String(error)));
+    }
+  }
+
+  /** Gives open wishes up and waits for what becomes of them, but not for ever; asked again, it goes at once. */
+  async #leave(isAtOnce: boolean): Promise<void> {
+    if (!isAtOnce && this.#open.size > 0) {
+      this.tell({ tone: 'plain', text: 'Leaving once the open wishes have an end; q again leaves at once.' });
+      for (const { abort } of this.#open.values()) abort.abort();
+      const patience = AbortSignal.timeout(this.#tools.leavePatienceMs ?? LEAVE_PATIENCE_MS);
+      const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+      patience.addEventListener('abort', () => resolve(), { once: true });
+      await Promise.race([Promise.all([...this.#open.values()].map(({ end }) => end)), tooLong]);
+    }
+    this.#tools.onLeave();
+  }
+}
+
+function wishOf({ deed, room, seats, booking }: Wanted, client: string): Wish {
+  if (deed === 'book') return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId() };
+  const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
+  return { kind: 'release', room, seats, client, pins };
+}

@@ -1,0 +1,94 @@
+import type { Change } from '../../theater/change.ts';
+import type { Plan } from '../../theater/plan.ts';
+import type { SeatPosition } from '../../theater/seats.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import type { Layout } from '../layout/layout.ts';
+import type { Appearance } from '../theme/appearance.ts';
+
+/** The seat that keys act on. */
+export type Cursor = SeatPosition & { readonly room: string };
+
+/** Seats chosen to be booked together; all in one room, in the order of marking. */
+export type Marks = { readonly room: string; readonly seats: readonly SeatPosition[] };
+
+/** How far a wish of this terminal has come: sent, without an answer so far, or left unconfirmed by the box office. */
+export type WishPhase =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'doubt' }
+  | { readonly kind: 'unconfirmed'; readonly change: Change };
+
+/** Something that a person asked of the box office. */
+export type Wanted = {
+  readonly deed: 'book' | 'release';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /**
+   * The reservation: for a booking the one to restore, or null to make a new one; for a release the one that every seat
+   * must still belong to, or null for the one it is seen in.
+   */
+  readonly booking: string | null;
+  /** The key it came from: the seats were marked, or it takes back what this terminal did before. */
+  readonly origin: 'cursor' | 'marks' | 'undo';
+};
+
+/** A wish of this terminal whose outcome is not known yet. */
+export type OpenWish = Wanted & {
+  readonly id: number;
+  /** Whether every seat could be booked by the picture that the person saw. */
+  readonly wasFree: boolean;
+  readonly phase: WishPhase;
+};
+
+/** Lines to read; `scroll` counts those that are above the first in sight. */
+export type TextOverlay = { readonly kind: 'help' | 'who' | 'mine'; readonly scroll: number };
+
+/** What lies over the rooms and has the keys. */
+export type Overlay =
+  | TextOverlay
+  | { readonly kind: 'programme'; readonly index: number }
+  /** Asks before a whole booking is released; the rooms stay in sight. */
+  | {
+      readonly kind: 'question';
+      readonly room: string;
+      readonly seats: readonly SeatPosition[];
+      readonly booking: string;
+    };
+
+/** What happened last, for the status line. The text is safe for a terminal. */
+export type Message = { readonly tone: 'plain' | 'good' | 'warning' | 'bad'; readonly text: string };
+
+/** All that the booking terminal knows besides the rooms themselves. */
+export type ClientState = {
+  readonly cursor: Cursor;
+  readonly marks: Marks | null;
+  readonly overlay: Overlay | null;
+  readonly wishes: readonly OpenWish[];
+  readonly nextWish: number;
+  /** What would take back the last booking or release of this terminal. */
+  readonly undo: Wanted | null;
+  readonly message: Message | null;
+  readonly isLeaving: boolean;
+};
+
+/** What the state is read against: the theater, the person, the pictures and layout that are on the screen. */
+export type Scene = {
+  readonly plan: Plan;
+  readonly client: string;
+  readonly rooms: ReadonlyMap<string, RoomSnapshot>;
+  readonly layout: Layout;
+  readonly appearance: Appearance;
+};
+
+/** The first seat of the first room, and nothing else yet. */
+export function firstState(plan: Plan): ClientState {
+  return {
+    cursor: { room: plan.rooms[0]?.room ?? 'A', row: 1, place: 1 },
+    marks: null,
+    overlay: null,
+    wishes: [],
+    nextWish: 1,
+    undo: null,
+    message: null,
+    isLeaving: false,
+  };
+}

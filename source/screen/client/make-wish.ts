@@ -1,0 +1,89 @@
+import { seatsWords } from '../../box-office/wording.ts';
+import type { SeatPosition } from '../../theater/seats.ts';
+import { seatAt } from '../../theater/snapshot.ts';
+import { wishAbout } from '../map/seat-look.ts';
+import { seatName } from '../text/seat-names.ts';
+import type { ClientState, OpenWish, Scene, Wanted } from './client-state.ts';
+import { canBeBooked, standingWords } from './seat-words.ts';
+import { say, stay, type Step } from './step.ts';
+
+/** Enter: books the marks, wherever the cursor is, or else the seat under the cursor. */
+export function wishToBook(state: ClientState, scene: Scene): Step {
+  const { cursor, marks } = state;
+  const { room, seats } = marks ?? { room: cursor.room, seats: [positionOf(cursor)] };
+  const origin = marks === null ? 'cursor' : 'marks';
+  const wanted = { deed: 'book', room, seats, booking: null, origin } as const;
+  return openWish({ ...state, marks: null }, scene, wanted, state);
+}
+
+/** `r`: releases the seat under the cursor. */
+export function wishToRelease(state: ClientState, scene: Scene): Step {
+  const { cursor } = state;
+  const seats = [positionOf(cursor)];
+  const wanted = { deed: 'release', room: cursor.room, seats, booking: null, origin: 'cursor' } as const;
+  return openWish(state, scene, wanted, state);
+}
+
+/** `R`: asks whether the whole booking of the seat under the cursor shall be released. */
+export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
+  const { cursor } = state;
+  const snapshot = scene.rooms.get(cursor.room) ?? null;
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) {
+    const standing = standingWords(snapshot, cursor, scene.client);
+    const name = seatName(cursor.room, cursor);
+    return say(state, 'warning', `${name} is ${standing}; R releases a booking of yours.`);
+  }
+  const seats = snapshot.seats
+    .filter(
+      ({ content: other }) =>
+        other.kind === 'booked' && other.booking === content.booking && other.client === scene.client,
+    )
+    .map(positionOf);
+  const overlay = { kind: 'question', room: cursor.room, seats, booking: content.booking } as const;
+  return stay({ ...state, overlay, message: null });
+}
+
+/** `y` to the question of `R`. */
+export function wishToReleaseBooking(state: ClientState, scene: Scene): Step {
+  const { overlay } = state;
+  if (overlay?.kind !== 'question') return stay(state);
+  const { room, seats, booking } = overlay;
+  const wanted = { deed: 'release', room, seats, booking, origin: 'cursor' } as const;
+  const closed = { ...state, overlay: null };
+  return openWish(closed, scene, wanted, closed);
+}
+
+/** `u`: takes back the last booking or release of this terminal, once. */
+export function wishToUndo(state: ClientState, scene: Scene): Step {
+  if (state.undo === null) return say(state, 'warning', 'There is nothing to undo in this terminal.');
+  return openWish({ ...state, undo: null }, scene, state.undo, state);
+}
+
+/** Opens a wish and has it fulfilled, one at a time for each seat; or says why not, and changes nothing else. */
+function openWish(state: ClientState, scene: Scene, wanted: Wanted, before: ClientState): Step {
+  const { room, seats } = wanted;
+  const snapshot = scene.rooms.get(room);
+  if (state.isLeaving) return say(before, 'warning', 'Leaving; nothing more is begun.');
+  if (snapshot === undefined)
+    return say(before, 'warning', `Room ${room} was not seen yet; please wait for it.`);
+  const busy = seats.filter((seat) => wishAbout(room, seat, state.wishes) !== null);
+  if (busy.length > 0) {
+    return say(
+      before,
+      'warning',
+      `A wish for ${seatsWords(room, busy)} is still open; wait for its outcome.`,
+    );
+  }
+  const wasFree = seats.every((seat) => canBeBooked(snapshot, seat, scene.client));
+  const wish: OpenWish = { ...wanted, id: state.nextWish, wasFree, phase: { kind: 'sent' } };
+  const wishes = [...state.wishes, wish];
+  return {
+    state: { ...state, wishes, nextWish: wish.id + 1, message: null },
+    effects: [{ kind: 'fulfil', wish: wish.id, wanted }],
+  };
+}
+
+function positionOf({ row, place }: SeatPosition): SeatPosition {
+  return { row, place };
+}

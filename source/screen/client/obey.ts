@@ -1,0 +1,141 @@
+import type { Command, KeyContext } from '../keys/bindings.ts';
+import type { Layout } from '../layout/layout.ts';
+import { scrolled } from '../overlays/text-of-overlay.ts';
+import type { ClientState, Scene, TextOverlay } from './client-state.ts';
+import {
+  askToReleaseBooking,
+  wishToBook,
+  wishToRelease,
+  wishToReleaseBooking,
+  wishToUndo,
+} from './make-wish.ts';
+import { toggleMark } from './marks.ts';
+import { moveCursor, toRoomBeside, toRoomNumber } from './move-cursor.ts';
+import { say, stay, type Step } from './step.ts';
+
+/** What has the keys in this state, on this layout. */
+export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext {
+  // Nobody shall book a seat that is not to be seen.
+  if (layout.kind === 'too-small') return 'too-small';
+  switch (overlay?.kind) {
+    case undefined:
+      return 'map';
+    case 'programme':
+    case 'question':
+      return overlay.kind;
+    case 'help':
+    case 'who':
+    case 'mine':
+      return 'text';
+  }
+}
+
+/** Obeys a command of the key table; `digit` is the number key it came from, where it came from one. */
+export function obey(state: ClientState, command: Command, digit: number, scene: Scene): Step {
+  switch (command) {
+    case 'left':
+    case 'right':
+    case 'next-room':
+    case 'previous-room':
+    case 'room':
+      return move(state, command, digit, scene);
+    case 'up':
+    case 'down':
+    case 'page-up':
+    case 'page-down':
+      return upOrDown(state, command, scene);
+    case 'mark':
+      return toggleMark(state, scene);
+    case 'book':
+      return wishToBook(state, scene);
+    case 'release':
+      return wishToRelease(state, scene);
+    case 'release-booking':
+      return askToReleaseBooking(state, scene);
+    case 'agree':
+      return wishToReleaseBooking(state, scene);
+    case 'undo':
+      return wishToUndo(state, scene);
+    case 'who':
+    case 'mine':
+    case 'help':
+      return stay({ ...state, overlay: { kind: command, scroll: 0 } });
+    case 'programme': {
+      const index = scene.plan.rooms.findIndex(({ room }) => room === state.cursor.room);
+      return stay({ ...state, overlay: { kind: 'programme', index: Math.max(index, 0) } });
+    }
+    case 'choose':
+      return state.overlay?.kind === 'programme'
+        ? move(state, 'room', state.overlay.index + 1, scene)
+        : stay(state);
+    case 'back':
+      return back(state);
+    case 'suspend':
+      return { state, effects: [{ kind: 'suspend' }] };
+    case 'leave':
+      return {
+        state: { ...state, overlay: null, isLeaving: true },
+        effects: [{ kind: 'leave', isAtOnce: state.isLeaving }],
+      };
+  }
+}
+
+type SidewaysCommand = 'left' | 'right' | 'next-room' | 'previous-room' | 'room';
+
+function move(state: ClientState, command: SidewaysCommand, digit: number, { plan }: Scene): Step {
+  const { cursor } = state;
+  switch (command) {
+    case 'left':
+    case 'right':
+      return stay({ ...state, cursor: moveCursor(cursor, command, plan) });
+    case 'next-room':
+      return stay({ ...state, cursor: toRoomBeside(cursor, 1, plan) });
+    case 'previous-room':
+      return stay({ ...state, cursor: toRoomBeside(cursor, -1, plan) });
+    case 'room': {
+      const next = toRoomNumber(cursor, digit, plan);
+      if (next === null)
+        return say(state, 'warning', `There is no room ${digit}; the last one is ${plan.rooms.length}.`);
+      return stay({ ...state, cursor: next, overlay: null });
+    }
+  }
+}
+
+function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page-down', scene: Scene): Step {
+  const { overlay, cursor } = state;
+  const by = command === 'up' || command === 'page-up' ? -1 : 1;
+  const unit = command === 'up' || command === 'down' ? 'line' : 'page';
+  switch (overlay?.kind) {
+    case undefined:
+      return stay({ ...state, cursor: moveCursor(cursor, by < 0 ? 'up' : 'down', scene.plan) });
+    case 'programme': {
+      const index = Math.max(0, Math.min(overlay.index + by, scene.plan.rooms.length - 1));
+      return stay({ ...state, overlay: { kind: 'programme', index } });
+    }
+    case 'question':
+      return stay(state);
+    case 'help':
+    case 'who':
+    case 'mine':
+      return stay(scroll(state, overlay, by, unit, scene));
+  }
+}
+
+function scroll(
+  state: ClientState,
+  overlay: TextOverlay,
+  by: number,
+  unit: 'line' | 'page',
+  scene: Scene,
+): ClientState {
+  return { ...state, overlay: scrolled(overlay, by, unit, state.cursor.room, scene) };
+}
+
+/** Esc: closes what is open, or else takes the marks away. */
+function back(state: ClientState): Step {
+  if (state.overlay?.kind === 'question') {
+    return say({ ...state, overlay: null }, 'plain', 'Nothing was released.');
+  }
+  if (state.overlay !== null) return stay({ ...state, overlay: null });
+  return stay(state.marks === null ? state : { ...state, marks: null });
+}

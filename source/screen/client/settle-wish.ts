@@ -1,0 +1,156 @@
+import type { Outcome } from '../../box-office/outcome.ts';
+import { outcomeWords, seatsWords, type Task } from '../../box-office/wording.ts';
+import { bookingOf, type Change } from '../../theater/change.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
+import { ownerOf } from '../../theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
+import { verdictOn } from '../../theater/verdict.ts';
+import type { ClientState, Message, OpenWish, Wanted } from './client-state.ts';
+import { canBeBooked } from './seat-words.ts';
+
+/** The state after the outcome of an open wish: what is said, what can be undone, which marks come back. */
+export function settleWish(state: ClientState, id: number, outcome: Outcome, client: string): ClientState {
+  const wish = state.wishes.find((open) => open.id === id);
+  if (wish === undefined) return state;
+  if (outcome.kind === 'unknown') {
+    const message = { tone: 'bad', text: outcomeWords(outcome, taskOf(wish, client)) } as const;
+    return { ...withPhase(state, id, { kind: 'unconfirmed', change: outcome.change }), message };
+  }
+  const closed = { ...withoutWish(state, id), message: messageOf(outcome, wish, client) };
+  switch (outcome.kind) {
+    case 'applied':
+      return { ...closed, undo: wish.origin === 'undo' ? null : undoOf(outcome.change) };
+    case 'refused':
+      return withMarksBack(closed, wish, outcome.snapshot, client);
+    case 'notApplied':
+    case 'givenUp':
+      return withAllBack(closed, wish);
+    case 'settled':
+      return closed;
+  }
+}
+
+/** The state after a wish that could not even be sent; `reason` is what the store said. */
+export function failWish(state: ClientState, id: number, reason: string): ClientState {
+  const wish = state.wishes.find((open) => open.id === id);
+  if (wish === undefined) return state;
+  const deed = wish.deed === 'book' ? 'booked' : 'released';
+  const text = `Nothing was ${deed}: ${makeSafe(reason)}`;
+  return { ...withAllBack(withoutWish(state, id), wish), message: { tone: 'bad', text } };
+}
+
+/** The state once an attempt of a wish got no answer and the box office looks for what became of it. */
+export function doubtWish(state: ClientState, id: number): ClientState {
+  const wish = state.wishes.find((open) => open.id === id);
+  if (wish === undefined || wish.phase.kind !== 'sent') return state;
+  const text = `No answer about ${seatsWords(wish.room, wish.seats)} so far; finding out what became of it.`;
+  return { ...withPhase(state, id, { kind: 'doubt' }), message: { tone: 'warning', text } };
+}
+
+/**
+ * The state after newer pictures: an unconfirmed wish ends when a seat carries its change, which proves that it was
+ * applied, or when a linearizable picture proves that it never can be.
+ */
+export function proveWishes(
+  state: ClientState,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+  client: string,
+): ClientState {
+  let next = state;
+  for (const wish of state.wishes) {
+    const snapshot = rooms.get(wish.room);
+    if (wish.phase.kind !== 'unconfirmed' || snapshot === undefined) continue;
+    const verdict = verdictOn(wish.phase.change, snapshot);
+    if (verdict === 'applied') {
+      const { change } = wish.phase;
+      const proved = { kind: 'applied', change, isUnderReplicated: false, isProvedLater: true } as const;
+      next = settleWish(next, wish.id, { ...proved, isRecorded: true }, client);
+    } else if (verdict === 'never' && snapshot.isLinearizable) {
+      next = settleWish(next, wish.id, { kind: 'givenUp' }, client);
+      const deed = wish.deed === 'book' ? 'booked' : 'released';
+      const text = `${seatsWords(wish.room, wish.seats)}: the room proves that nothing was ${deed}, and nothing will be.`;
+      next = { ...next, message: { tone: 'warning', text } };
+    }
+  }
+  return next;
+}
+
+function messageOf(outcome: Exclude<Outcome, { kind: 'unknown' }>, wish: OpenWish, client: string): Message {
+  const words = outcomeWords(outcome, taskOf(wish, client));
+  switch (outcome.kind) {
+    case 'applied':
+      return { tone: 'good', text: wish.origin === 'undo' ? `Undone. ${words}` : words };
+    case 'refused':
+      return { tone: 'bad', text: snatchedWords(outcome, wish) ?? words };
+    case 'notApplied':
+      return { tone: 'bad', text: words };
+    case 'settled':
+    case 'givenUp':
+      return { tone: 'plain', text: words };
+  }
+}
+
+/** How it is said that somebody was faster: the seats looked free when the key was pressed. */
+function snatchedWords(
+  { reason, seats, snapshot }: Extract<Outcome, { kind: 'refused' }>,
+  wish: OpenWish,
+): string | null {
+  const owners = new Set(
+    seats.map((position) => {
+      const seat = seatAt(snapshot, position);
+      return seat === null ? null : ownerOf(seat, snapshot.at);
+    }),
+  );
+  const [owner = null] = owners;
+  if (reason !== 'taken' || !wish.wasFree || owners.size !== 1 || owner === null) return null;
+  const verb = seats.length === 1 ? 'was' : 'were';
+  return `${seatsWords(wish.room, seats)} ${verb} taken by ${makeSafe(owner)} a moment before; nothing was booked.`;
+}
+
+function taskOf({ deed, room, seats }: OpenWish, client: string): Task {
+  return { deed, room, seats, client };
+}
+
+/** What takes a change back: a booking is released, a release is booked again under its old reservation. */
+function undoOf(change: Change): Wanted | null {
+  const booking = bookingOf(change);
+  if (booking === null) return null;
+  const seats = change.seats.map(({ after: { row, place } }) => ({ row, place }));
+  return {
+    deed: change.kind === 'book' ? 'release' : 'book',
+    room: change.room,
+    seats,
+    booking,
+    origin: 'undo',
+  };
+}
+
+function withoutWish(state: ClientState, id: number): ClientState {
+  return { ...state, wishes: state.wishes.filter((wish) => wish.id !== id) };
+}
+
+function withPhase(state: ClientState, id: number, phase: OpenWish['phase']): ClientState {
+  return { ...state, wishes: state.wishes.map((wish) => (wish.id === id ? { ...wish, phase } : wish)) };
+}
+
+/** Marks of a refused booking are marks again where the seats can still be had, unless others were made meanwhile. */
+function withMarksBack(
+  state: ClientState,
+  wish: OpenWish,
+  snapshot: RoomSnapshot,
+  client: string,
+): ClientState {
+  if (wish.origin !== 'marks' || state.marks !== null) return state;
+  const seats = wish.seats.filter((seat) => canBeBooked(snapshot, seat, client));
+  return seats.length === 0 ? state : { ...state, marks: { room: wish.room, seats } };
+}
+
+/** Nothing was done, so that it can be tried again: marks are marks again, and an undo can still be undone. */
+function withAllBack(state: ClientState, wish: OpenWish): ClientState {
+  if (wish.origin === 'undo') {
+    const { deed, room, seats, booking, origin } = wish;
+    return state.undo === null ? { ...state, undo: { deed, room, seats, booking, origin } } : state;
+  }
+  if (wish.origin !== 'marks' || state.marks !== null) return state;
+  return { ...state, marks: { room: wish.room, seats: wish.seats } };
+}

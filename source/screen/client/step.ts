@@ -1,0 +1,27 @@
+import type { Change } from '../../theater/change.ts';
+import type { ClientState, Message, Wanted } from './client-state.ts';
+
+/** What the state asks the world to do; done by the session, which tells the state how it ended. */
+export type Effect =
+  /** `wish`: the id of the open wish that waits for the outcome. */
+  | { readonly kind: 'fulfil'; readonly wish: number; readonly wanted: Wanted }
+  | { readonly kind: 'leave'; readonly isAtOnce: boolean }
+  | { readonly kind: 'suspend' };
+
+/** The next state, and what is to be done. */
+export type Step = { readonly state: ClientState; readonly effects: readonly Effect[] };
+
+/** A step that changes the state and does nothing else. */
+export function stay(state: ClientState): Step {
+  return { state, effects: [] };
+}
+
+/** A step that only says something: mostly why a key does nothing just now. */
+export function say(state: ClientState, tone: Message['tone'], text: string): Step {
+  return stay({ ...state, message: { tone, text } });
+}
+
+/** The unconfirmed changes of a state: what nobody can say yet. */
+export function unconfirmedChanges({ wishes }: ClientState): readonly Change[] {
+  return wishes.flatMap(({ phase }) => (phase.kind === 'unconfirmed' ? [phase.change] : []));
+}

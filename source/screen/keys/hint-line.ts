@@ -1,0 +1,33 @@
+import { cellsOf } from '../text/fit-text.ts';
+import { type Appearance, styled } from '../theme/appearance.ts';
+import { type Binding, BINDINGS, type KeyContext } from './bindings.ts';
+
+type Hint = { readonly label: string; readonly text: string; readonly rank: number };
+
+/**
+ * The keys worth knowing now, in the order of the table, as many as fit into `cells`; the lowest ranks are kept.
+ * `rooms` is how many the number keys reach.
+ */
+export function hintLine(context: KeyContext, rooms: number, cells: number, appearance: Appearance): string {
+  let hints = BINDINGS.filter((binding) => binding.context === context).flatMap((binding) =>
+    hintOf(binding, rooms),
+  );
+  while (hints.length > 0 && widthOf(hints) > cells) {
+    const last = Math.max(...hints.map(({ rank }) => rank));
+    hints = hints.filter(({ rank }) => rank < last);
+  }
+  return hints
+    .map(({ label, text }) => ` ${styled(appearance, 'key', label)} ${styled(appearance, 'quiet', text)}`)
+    .join(' ')
+    .trimEnd();
+}
+
+function hintOf({ command, label, hint }: Binding, rooms: number): readonly Hint[] {
+  if (hint === undefined) return [];
+  if (command === 'room') return rooms === 1 ? [] : [{ ...hint, label: `1-${rooms}` }];
+  return [{ ...hint, label: hint.label ?? label }];
+}
+
+function widthOf(hints: readonly Hint[]): number {
+  return hints.reduce((sum, { label, text }) => sum + cellsOf(label) + cellsOf(text) + 3, -1);
+}

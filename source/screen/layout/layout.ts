@@ -1,0 +1,140 @@
+import type { Plan } from '../../theater/plan.ts';
+import { type Aids, BARE_AIDS, FULL_AIDS, grantAids, PLACE_NUMBERS_ONLY } from './aids.ts';
+
+/** Size of a terminal, or of what a screen needs, in cells. */
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** How the screen is laid out in a terminal of one size. Everything is measured in cells. */
+export type Layout =
+  | { readonly kind: 'too-small'; readonly size: Size; readonly needed: Size }
+  | (Frame & { readonly kind: 'map'; readonly gap: number; readonly roomsPerBand: number })
+  /** The room under the cursor, and beside it a strip that lists all rooms and says who has the seat. */
+  | (Frame & { readonly kind: 'one-room'; readonly stripWidth: number });
+
+/** A layout that shows rooms. */
+export type RoomsLayout = Exclude<Layout, { kind: 'too-small' }>;
+
+type Frame = {
+  readonly size: Size;
+  /** Width of the title, status and hint lines. */
+  readonly width: number;
+  /** Cells from one seat to the next. */
+  readonly cellsPerSeat: 1 | 2;
+  readonly roomWidth: number;
+  /** Lines between the title and the status lines; an overlay takes them all. */
+  readonly roomLines: number;
+  readonly aids: Aids;
+};
+
+/** Pointer, two digits and a space before every row. */
+export const GUTTER = 4;
+/** Play, counts and stage above the seats of a room on the map; the strip layout has the stage alone. */
+const HEADING_LINES = 3;
+const CARET_LINE = 1;
+const TITLE_LINE = 1;
+const HINT_LINE = 1;
+/** The seat under the cursor, and what happened last. */
+const STATUS_LINES = 2;
+/** The narrowest frame in which title, status and hints still say what they must. */
+const NARROWEST = 40;
+/** Below this the lines of a frame are written shorter; no layout of several rooms stretches past it needlessly. */
+const COMFORTABLE = 79;
+/** Room in the strip for `▸ A 120/120`. */
+const STRIP_WIDTH = 14;
+/** In the strip under the list of rooms: a blank, the seat, its owner, the marks. */
+const STRIP_SEAT_LINES = 4;
+/** Gaps between rooms may grow by so much in a terminal that has the columns. */
+const GAP_GROWTH = 4;
+
+/** One way to lay all rooms out; the first that fits is taken. */
+type Arrangement = {
+  readonly bands: 1 | 2;
+  readonly cellsPerSeat: 1 | 2;
+  /** Least cells between two rooms. */
+  readonly gap: number;
+  /** What the arrangement must have lines for; a roomier one is not worth losing its aids for. */
+  readonly aids: Aids;
+};
+
+const ARRANGEMENTS: readonly Arrangement[] = [
+  { bands: 1, cellsPerSeat: 2, gap: 2, aids: FULL_AIDS },
+  { bands: 2, cellsPerSeat: 2, gap: 8, aids: PLACE_NUMBERS_ONLY },
+  { bands: 1, cellsPerSeat: 1, gap: 2, aids: BARE_AIDS },
+];
+
+/**
+ * Lays a plan out in a terminal. `pendingLines` is how many lines unconfirmed bookings ask for; they never change the
+ * arrangement, only what is left for blanks, legend and place numbers.
+ */
+export function chooseLayout(plan: Plan, size: Size, pendingLines = 0): Layout {
+  for (const arrangement of ARRANGEMENTS) {
+    const layout = arrange(plan, size, arrangement, pendingLines);
+    if (layout !== null) return layout;
+  }
+  return oneRoom(plan, size, pendingLines);
+}
+
+function arrange(
+  plan: Plan,
+  size: Size,
+  { bands, cellsPerSeat, gap: leastGap, aids: wanted }: Arrangement,
+  pendingLines: number,
+): Layout | null {
+  const roomsPerBand = Math.ceil(plan.rooms.length / bands);
+  if (bands > 1 && roomsPerBand === plan.rooms.length) return null;
+  const roomWidth = plan.places * cellsPerSeat;
+  const gaps = roomsPerBand - 1;
+  const narrowest = GUTTER + roomsPerBand * roomWidth + gaps * leastGap;
+  const bare = TITLE_LINE + bands * (HEADING_LINES + plan.rows + CARET_LINE) + STATUS_LINES + HINT_LINE;
+  const spare = size.rows - bare;
+  if (size.columns < Math.max(narrowest, NARROWEST) || spare < linesOf(wanted, bands)) return null;
+  const growth = gaps === 0 ? 0 : Math.min(Math.floor((size.columns - narrowest) / gaps), GAP_GROWTH);
+  const aids = grantAids(spare, bands, pendingLines);
+  return {
+    kind: 'map',
+    size,
+    width: Math.min(size.columns, Math.max(narrowest + gaps * growth, COMFORTABLE)),
+    cellsPerSeat,
+    roomWidth,
+    roomsPerBand,
+    gap: leastGap + growth,
+    roomLines: bands * (HEADING_LINES + plan.rows + CARET_LINE + (aids.hasPlaceNumbers ? 1 : 0)),
+    aids,
+  };
+}
+
+function linesOf(aids: Aids, bands: number): number {
+  return (aids.hasPlaceNumbers ? bands : 0) + (aids.hasLegend ? 1 : 0) + aids.blanks;
+}
+
+function oneRoom(plan: Plan, size: Size, pendingLines: number): Layout {
+  const roomWidth = plan.places * 2;
+  const narrowest = GUTTER + roomWidth + 2 + STRIP_WIDTH;
+  const stageLine = 1;
+  const beside = Math.max(stageLine + plan.rows + CARET_LINE, plan.rooms.length + STRIP_SEAT_LINES);
+  // The seat under the cursor is in the strip, so one status line is enough.
+  const needed = {
+    columns: Math.max(narrowest, NARROWEST),
+    rows: TITLE_LINE + beside + STATUS_LINES - 1 + HINT_LINE,
+  };
+  const spare = size.rows - needed.rows;
+  if (size.columns < needed.columns || spare < 0) return { kind: 'too-small', size, needed };
+  const aids = grantAids(spare, 1, pendingLines);
+  const width = Math.min(size.columns, COMFORTABLE);
+  return {
+    kind: 'one-room',
+    size,
+    width,
+    cellsPerSeat: 2,
+    roomWidth,
+    roomLines: beside + (aids.hasPlaceNumbers ? 1 : 0),
+    stripWidth: width - GUTTER - roomWidth - 2,
+    aids,
+  };
+}
+
+/** Lines that an overlay has to itself: those of the rooms, the legend and what is left over. */
+export function overlayLines({ kind, size, aids }: RoomsLayout): number {
+  const status = kind === 'map' ? STATUS_LINES : STATUS_LINES - 1;
+  return size.rows - TITLE_LINE - Math.min(aids.blanks, 1) - status - aids.pendingLines - HINT_LINE;
+}

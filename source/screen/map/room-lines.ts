@@ -1,0 +1,50 @@
+import { occupancyOf } from '../../theater/occupancy.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import { cellsOf, padLeft, padRight, shorten } from '../text/fit-text.ts';
+import { type Appearance, printable, styled } from '../theme/appearance.ts';
+import type { RoomFacts, RoomMeasures } from './room-facts.ts';
+
+/** Booked seats of all that can be booked, `42/120`; empty until the room was looked at. */
+export function countsOf(snapshot: RoomSnapshot | null): string {
+  if (snapshot === null) return '';
+  const { booked, seats, blocked } = occupancyOf(snapshot);
+  return `${booked}/${seats - blocked}`;
+}
+
+/** `A Hamlet`, exactly `cells` wide. */
+export function titleOf({ room, play, cursor }: RoomFacts, cells: number, appearance: Appearance): string {
+  const text = shorten(`${room} ${printable(play, appearance)}`, cells, appearance.glyphs.ellipsis);
+  return padRight(styled(appearance, cursor === null ? 'name' : 'active', text), cells);
+}
+
+/** The key of the room and its counts, `1   42/120`, exactly `cells` wide. */
+export function keyAndCounts({ number, snapshot }: RoomFacts, cells: number, appearance: Appearance): string {
+  return styled(appearance, 'quiet', `${number}${padLeft(countsOf(snapshot), cells - 1)}`);
+}
+
+/** The edge of the stage with its name in it, or the word `closed` while the room takes no bookings. */
+export function stageLine(snapshot: RoomSnapshot | null, cells: number, appearance: Appearance): string {
+  const { stage } = appearance.glyphs;
+  const isClosed = snapshot?.isClosed === true;
+  const word = isClosed ? ' closed ' : ' stage ';
+  const edges = Math.max(cells - cellsOf(word), 0);
+  const left = Math.floor(edges / 2);
+  const line = stage.repeat(left) + word + stage.repeat(edges - left);
+  return styled(appearance, isClosed ? 'warning' : 'quiet', shorten(line, cells, ''));
+}
+
+/** The last digit of each place number over its column. */
+export function placeNumbers({ places, cellsPerSeat }: RoomMeasures, appearance: Appearance): string {
+  const digits = Array.from({ length: places }, (_, index) =>
+    padRight(String((index + 1) % 10), cellsPerSeat),
+  );
+  return styled(appearance, 'quiet', digits.join(''));
+}
+
+/** `^` under the place of the cursor, in the room that has it. */
+export function caretLine({ cursor }: RoomFacts, measures: RoomMeasures, appearance: Appearance): string {
+  const { places, cellsPerSeat } = measures;
+  if (cursor === null) return ' '.repeat(places * cellsPerSeat);
+  const caret = styled(appearance, 'active', appearance.glyphs.activePlace);
+  return padRight(' '.repeat((cursor.place - 1) * cellsPerSeat) + caret, places * cellsPerSeat);
+}

@@ -1,0 +1,46 @@
+import { isSameSeat, ownerOf, type Seat, type SeatPosition, stateOf } from '../../theater/seats.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import type { OpenWish } from '../client/client-state.ts';
+import type { SeatLook } from '../theme/glyphs.ts';
+
+/** What turns the seats of one room into looks. */
+export type RoomSight = {
+  readonly snapshot: RoomSnapshot;
+  readonly client: string;
+  /** Marks in this room. */
+  readonly marks: readonly SeatPosition[];
+  /** Open wishes; those for other rooms are passed over. */
+  readonly wishes: readonly OpenWish[];
+};
+
+/**
+ * What a seat is to this person: what this terminal is doing with it first, then what the store says of it, at the
+ * moment of the picture.
+ */
+export function lookOf(seat: Seat, { snapshot, client, marks, wishes }: RoomSight): SeatLook {
+  const wish = wishAbout(snapshot.room, seat, wishes);
+  if (wish !== null) return wish.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
+  const isOwn = ownerOf(seat, snapshot.at) === client;
+  const state = stateOf(seat, snapshot.at);
+  if (state === 'booked') return isOwn ? 'yours' : 'taken';
+  if (state === 'blocked') return 'blocked';
+  if (state === 'held' && !isOwn) return 'held';
+  if (marks.some((mark) => isSameSeat(mark, seat))) return 'marked';
+  return state === 'held' ? 'heldByYou' : 'free';
+}
+
+/** The looks of a whole room, row by row. */
+export function looksOf(rows: number, sight: RoomSight): readonly (readonly SeatLook[])[] {
+  const looks: SeatLook[][] = Array.from({ length: rows }, () => []);
+  for (const seat of sight.snapshot.seats) looks[seat.row - 1]?.push(lookOf(seat, sight));
+  return looks;
+}
+
+/** The open wish that a seat is part of, or null. */
+export function wishAbout(room: string, seat: SeatPosition, wishes: readonly OpenWish[]): OpenWish | null {
+  return (
+    wishes.find(
+      (wish) => wish.room === room && wish.seats.some((candidate) => isSameSeat(candidate, seat)),
+    ) ?? null
+  );
+}

@@ -1,0 +1,41 @@
+import type { ClientState, Scene } from '../client/client-state.ts';
+import { seatWords } from '../frame/seat-line.ts';
+import { cellsOf, padRight, shorten } from '../text/fit-text.ts';
+import { seatName } from '../text/seat-names.ts';
+import { printable, styled } from '../theme/appearance.ts';
+import type { RoomFacts } from './room-facts.ts';
+import { countsOf } from './room-lines.ts';
+
+/** From this width on, the strip has room for the plays. */
+const PLAY_WIDTH = 22;
+
+/** Beside a room that stands alone: all rooms with their counts, then the seat under the cursor and the marks. */
+export function stripLines(
+  facts: readonly RoomFacts[],
+  state: ClientState,
+  scene: Scene,
+  cells: number,
+): readonly string[] {
+  const { appearance } = scene;
+  const { cursor, marks } = state;
+  const { ellipsis } = appearance.glyphs;
+  const words = shorten(seatWords(state, scene), cells, ellipsis);
+  return [
+    ...facts.map((room) => roomLine(room, scene, cells)),
+    '',
+    styled(appearance, 'name', seatName(cursor.room, cursor)),
+    words,
+    marks === null ? '' : styled(appearance, 'marked', `${marks.seats.length} marked in ${marks.room}`),
+  ];
+}
+
+function roomLine(facts: RoomFacts, { appearance }: Scene, cells: number): string {
+  const isActive = facts.cursor !== null;
+  const counts = countsOf(facts.snapshot);
+  const pointer = isActive ? appearance.glyphs.activeRoom : ' ';
+  const width = cells - 2 - cellsOf(counts) - 1;
+  const name = cells < PLAY_WIDTH ? facts.room : `${facts.room} ${printable(facts.play, appearance)}`;
+  const title = padRight(shorten(name, width, appearance.glyphs.ellipsis), width);
+  const line = `${pointer} ${title} ${counts}`;
+  return styled(appearance, isActive ? 'active' : 'quiet', line);
+}

@@ -1,0 +1,53 @@
+import { seatLabel } from '../../theater/seat-label.ts';
+import { ownerOf, type SeatPosition, stateOf } from '../../theater/seats.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import { countsOf } from '../map/room-lines.ts';
+import { padRight } from '../text/fit-text.ts';
+import { cellsOf } from '../text/fit-text.ts';
+import { wrapList } from '../text/wrap-list.ts';
+import { type Appearance, printable, styled } from '../theme/appearance.ts';
+import type { OverlayText } from './overlay-text.ts';
+
+/** Who sits where in a room: one paragraph for each person, in the order of the names; held seats are marked so. */
+export function whoText(
+  room: string,
+  play: string,
+  snapshot: RoomSnapshot | null,
+  client: string,
+  cells: number,
+  appearance: Appearance,
+): OverlayText {
+  const title = `${room} ${printable(play, appearance)}`;
+  const heading = styled(appearance, 'name', `Who sits in ${title}`);
+  if (snapshot === null) return { heading, lines: ['The room was not seen yet.'] };
+  const people = seatsByPerson(snapshot);
+  if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'] };
+  const names = [...people.keys()].toSorted((left, right) => left.localeCompare(right, 'en'));
+  const nameCells = Math.max(...names.map((name) => cellsOf(printable(name, appearance))));
+  const lines = names.flatMap((name) => {
+    const shown = padRight(printable(name, appearance), nameCells);
+    const seats = wrapList(people.get(name) ?? [], cells - nameCells - 2);
+    const token = name === client ? 'yours' : 'name';
+    return seats.map((line, index) =>
+      index === 0 ? `${styled(appearance, token, shown)}  ${line}` : `${' '.repeat(nameCells)}  ${line}`,
+    );
+  });
+  return { heading: `${heading}  ${styled(appearance, 'quiet', countsOf(snapshot))}`, lines };
+}
+
+function seatsByPerson(snapshot: RoomSnapshot): ReadonlyMap<string, readonly string[]> {
+  const people = new Map<string, string[]>();
+  for (const seat of snapshot.seats) {
+    const owner = ownerOf(seat, snapshot.at);
+    if (owner === null) continue;
+    const isHeld = stateOf(seat, snapshot.at) === 'held';
+    const seats = people.get(owner) ?? [];
+    seats.push(writeSeat(seat, isHeld));
+    people.set(owner, seats);
+  }
+  return people;
+}
+
+function writeSeat(seat: SeatPosition, isHeld: boolean): string {
+  return isHeld ? `${seatLabel(seat)} (held)` : seatLabel(seat);
+}

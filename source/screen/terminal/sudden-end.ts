@@ -1,0 +1,37 @@
+import { makeSafe } from '../../theater/safe-text.ts';
+
+/** Signals that end the program from outside; Ctrl-C is a key while the terminal is raw. */
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+/** The exit code of a bug: an internal software error (sysexits.h, EX_SOFTWARE). */
+export const EXIT_BUG = 70;
+
+/**
+ * Has the terminal restored before a signal or an uncaught error ends the program: the signal then does its work, the
+ * error's text lands on the normal screen. Gives a function that takes it all back.
+ */
+export function onSuddenEnd(restore: () => void): () => void {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    restore();
+    dispose();
+    process.kill(process.pid, signal);
+  };
+  const onError = (error: unknown): void => {
+    restore();
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(EXIT_BUG);
+  };
+  const dispose = (): void => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('uncaughtException', onError);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', onError);
+  return dispose;
+}
+
+/** An error with its stack, line by line safe for a terminal. */
+export function errorText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  return text.split('\n').map(makeSafe).join('\n');
+}

@@ -1,0 +1,39 @@
+import stringWidth from 'string-width';
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Width of a text in terminal cells. */
+export function cellsOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text in at most `cells` terminal cells; what does not fit is replaced by the ellipsis, never half a character. */
+export function shorten(text: string, cells: number, ellipsis: string): string {
+  if (cellsOf(text) <= cells) return text;
+  const room = cells - cellsOf(ellipsis);
+  if (room < 0) return ellipsis.slice(0, Math.max(cells, 0));
+  let kept = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const width = cellsOf(segment);
+    if (used + width > room) break;
+    kept += segment;
+    used += width;
+  }
+  return kept + ellipsis;
+}
+
+/** The text followed by as many spaces as make it `cells` wide; a wider text stays as it is. */
+export function padRight(text: string, cells: number): string {
+  return text + ' '.repeat(Math.max(cells - cellsOf(text), 0));
+}
+
+/** The text after as many spaces as make it `cells` wide; a wider text stays as it is. */
+export function padLeft(text: string, cells: number): string {
+  return ' '.repeat(Math.max(cells - cellsOf(text), 0)) + text;
+}
+
+/** Exactly `cells` wide: shortened or padded. */
+export function fit(text: string, cells: number, ellipsis: string): string {
+  return padRight(shorten(text, cells, ellipsis), cells);
+}

@@ -1,0 +1,81 @@
+/** What a seat is to the person at this terminal; every look has a glyph of its own, so that colour only helps. */
+export type SeatLook =
+  | 'free'
+  | 'taken'
+  | 'yours'
+  | 'marked'
+  | 'held'
+  | 'heldByYou'
+  | 'blocked'
+  | 'inFlight'
+  | 'unconfirmed';
+
+/** Every character of the screen that is not a letter, digit or plain punctuation. Each is one cell wide. */
+export type Glyphs = {
+  readonly seats: Readonly<Record<SeatLook, string>>;
+  /** Before the letter of the room under the cursor. */
+  readonly activeRoom: string;
+  /** Before the number of the row under the cursor. */
+  readonly activeRow: string;
+  /** Under the column of the cursor. */
+  readonly activePlace: string;
+  /** The edge of the stage, repeated. */
+  readonly stage: string;
+  /** What a shortened text ends with; may be more than one cell. */
+  readonly ellipsis: string;
+  /** Whether a text must be kept to ASCII too. */
+  readonly isAscii: boolean;
+};
+
+export const UNICODE_GLYPHS: Glyphs = {
+  seats: {
+    free: '·',
+    taken: '■',
+    yours: '◆',
+    marked: '◇',
+    held: '▒',
+    heldByYou: '▓',
+    blocked: 'x',
+    inFlight: '○',
+    unconfirmed: '?',
+  },
+  activeRoom: '▸',
+  activeRow: '>',
+  activePlace: '^',
+  stage: '▔',
+  ellipsis: '…',
+  isAscii: false,
+};
+
+export const ASCII_GLYPHS: Glyphs = {
+  seats: {
+    free: '.',
+    taken: '#',
+    yours: '@',
+    marked: '+',
+    held: 'h',
+    heldByYou: 'H',
+    blocked: 'x',
+    inFlight: 'o',
+    unconfirmed: '?',
+  },
+  activeRoom: '>',
+  activeRow: '>',
+  activePlace: '^',
+  stage: '-',
+  ellipsis: '..',
+  isAscii: true,
+};
+
+/** What each look is called in the legend and the help, in the order in which a short legend keeps them. */
+export const LOOK_NAMES: readonly (readonly [SeatLook, string])[] = [
+  ['free', 'free'],
+  ['taken', 'taken'],
+  ['yours', 'yours'],
+  ['marked', 'marked'],
+  ['held', 'held'],
+  ['blocked', 'blocked'],
+  ['inFlight', 'on its way'],
+  ['unconfirmed', 'unconfirmed'],
+  ['heldByYou', 'held by you'],
+];
