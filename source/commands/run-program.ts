@@ -1,4 +1,6 @@
 import { StoreError, type StoreFault } from '../store/store-error.ts';
+import { catchUncaught } from './catch-uncaught.ts';
+import type { Command } from './command.ts';
 import { COMMANDS, TERMINAL } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -28,20 +30,40 @@ export async function runProgram({ argv, environment, streams }: Start): Promise
       case 'version':
         output.print([line.version]);
         return EXIT.done;
-      case 'help': {
-        const address = shownAddress(storeAddress(null, environment));
-        output.print(
-          line.command === null
-            ? programHelp(COMMANDS, TERMINAL, address)
-            : commandHelp(line.command, address),
-        );
+      case 'help':
+        output.print(helpFor(line.command, environment));
         return EXIT.done;
+      case 'command': {
+        const { command, words, flags } = line;
+        return await guarded(command, output, environment, () =>
+          command.run({ words, flags, output, environment }),
+        );
       }
-      case 'command':
-        return await line.command.run({ words: line.words, flags: line.flags, output, environment });
     }
   } catch (error) {
     return explain(error, output, environment);
+  }
+}
+
+function helpFor(command: Command | null, environment: NodeJS.ProcessEnv): readonly string[] {
+  const address = shownAddress(storeAddress(null, environment));
+  return command === null ? programHelp(COMMANDS, TERMINAL, address) : commandHelp(command, address);
+}
+
+/** Runs a command so that an error which reaches nobody ends the program by one line as well. */
+async function guarded(
+  command: Command,
+  output: Output,
+  environment: NodeJS.ProcessEnv,
+  run: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  // The screen gives the terminal back before it lets an error through.
+  if (command === TERMINAL) return await run();
+  const stopCatching = catchUncaught((error) => explain(error, output, environment));
+  try {
+    return await run();
+  } finally {
+    stopCatching();
   }
 }
 

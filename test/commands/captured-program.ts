@@ -1,0 +1,29 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+import type { ExitCode } from '../../source/commands/exit-codes.ts';
+import { createOutput, type Output } from '../../source/commands/output.ts';
+import { runProgram } from '../../source/commands/run-program.ts';
+
+/** What was written and how it ended. */
+export type Captured = { readonly code: ExitCode; readonly stdout: string; readonly stderr: string };
+
+/** Runs the program inside this process, where a test can reach into it. */
+export async function capture(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<Captured> {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const written = Promise.all([text(streams.stdout), text(streams.stderr)]);
+  const code = await runProgram({ argv, environment, streams });
+  for (const stream of Object.values(streams)) stream.end();
+  const [stdout, stderr] = await written;
+  return { code, stdout, stderr };
+}
+
+/** What an action writes to an output. */
+export async function captureOutput(isJson: boolean, act: (output: Output) => ExitCode): Promise<Captured> {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const written = Promise.all([text(streams.stdout), text(streams.stderr)]);
+  const code = act(createOutput(isJson, streams));
+  for (const stream of Object.values(streams)) stream.end();
+  const [stdout, stderr] = await written;
+  return { code, stdout, stderr };
+}

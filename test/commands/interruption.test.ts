@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { expect, test, vi } from 'vitest';
+
+import { capture } from './captured-program.ts';
+import { temporaryFolder } from './program.ts';
+
+/** A theater that somebody else keeps from being written to, until `letGo` is called. */
+async function busyTheater(): Promise<{ environment: NodeJS.ProcessEnv; letGo: () => void }> {
+  const file = path.join(temporaryFolder(), 'theater.db');
+  const environment = { THEATER_STORE: file };
+  await capture(['rooms'], environment);
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN IMMEDIATE');
+  return {
+    environment,
+    letGo: () => {
+      other.exec('ROLLBACK');
+      other.close();
+    },
+  };
+}
+
+/** What Ctrl-C does, as soon as somebody listens for it. */
+async function interrupt(): Promise<void> {
+  await vi.waitUntil(() => process.listenerCount('SIGINT') > 0, { interval: 1 });
+  process.emit('SIGINT', 'SIGINT');
+}
+
+test('a booking that is interrupted while the store is busy is given up, and never happens', async () => {
+  const { environment, letGo } = await busyTheater();
+  const booking = capture(['book', 'A', '1-1', '--as', 'Mia', '--json'], environment);
+  await interrupt();
+  letGo();
+  const { code, stdout } = await booking;
+  expect(JSON.parse(stdout)).toEqual({ outcome: 'given-up', room: 'A', seats: ['1-1'], client: 'Mia' });
+  expect(code).toBe(130);
+  const { stdout: mine } = await capture(['mine', '--as', 'Mia', '--json'], environment);
+  expect(JSON.parse(mine)).toEqual({ client: 'Mia', bookings: [] });
+  expect(process.listenerCount('SIGINT')).toBe(0);
+});
+
+test('a store that stays busy says so, and nothing was booked', async () => {
+  const { environment, letGo } = await busyTheater();
+  const { code, stderr } = await capture(['book', 'A', '1-1', '--as', 'Mia'], environment);
+  letGo();
+  expect(code).toBe(69);
+  expect(stderr).toMatch(/^Nothing was booked, and nothing will be: the store is busy .*\n$/);
+  const { stdout } = await capture(['rooms', '--json'], environment);
+  expect(stdout).not.toContain('"booked":1');
+});
