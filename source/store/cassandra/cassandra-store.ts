@@ -22,9 +22,9 @@ import { PaxosVariants } from './paxos-variants.ts';
 import { planOf, planQueries, readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
 import { noSuchRoom, RoomReader } from './room-reader.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { sendChange } from './send-change.ts';
+import { sendOnce } from './send-once.ts';
 import type { Session } from './session.ts';
-import { compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
+import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
 import { notInitialised, storeErrorOf } from './store-error-of.ts';
 
 export type CassandraStoreOptions = {
@@ -125,7 +125,8 @@ class CassandraStore implements Store {
   }
 
   async apply(change: Change): Promise<Attempt> {
-    const attempt = await sendChange(this.#session, this.#variants, this.#keyspace, change);
+    const sender = { session: this.#session, variants: this.#variants };
+    const attempt = await sendOnce(sender, compareAndSet(this.#keyspace, change));
     this.#reader.doubt(change.room, attempt, change);
     return attempt;
   }

@@ -109,7 +109,7 @@ export function connectionOptions(contactPoint: string, credentials: Credentials
     ...(credentials === null ? {} : { credentials: { ...credentials } }),
     // The driver speaks v4 at most; saying so saves it a connection to find out.
     // Its wait for schema agreement counts nodes that are down, and would be in vain; the session has its own.
-    protocolOptions: { maxVersion: 4, maxSchemaAgreementWaitSeconds: 0 },
+    protocolOptions: { maxVersion: 4, maxSchemaAgreementWaitSeconds: 0, port: portOf(contactPoint) },
     socketOptions: {
       connectTimeout: WAIT_MS.connect,
       readTimeout: WAIT_MS.handshake,
@@ -122,6 +122,11 @@ export function connectionOptions(contactPoint: string, credentials: Credentials
     // Reports to a server of DataStax products; there is none here.
     monitorReporting: { enabled: false },
   };
+}
+
+/** The nodes tell each other's addresses, but the driver does not read their ports: they are taken to be one. */
+function portOf(contactPoint: string): number {
+  return Number(contactPoint.slice(contactPoint.lastIndexOf(':') + 1));
 }
 
 function loadBalancing({ dataCenter, routing }: DriverSettings): {

@@ -8,9 +8,7 @@ import { FREE, isSameSeat, type SeatPosition } from '../../theater/seats.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
 import type { InitialiseReport } from '../store.ts';
-import { attemptOfError, attemptOfResult } from './attempt-of.ts';
 import type { ConsistencyLevel } from './consistency.ts';
-import type { PaxosVariants } from './paxos-variants.ts';
 import {
   PLAN_LEVEL,
   planOf,
@@ -24,15 +22,13 @@ import type { RoomReader } from './room-reader.ts';
 import { uuidIn, wholeIn } from './row.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
-import type { Session } from './session.ts';
+import { sendOnce, type Sender } from './send-once.ts';
 import type { Statement } from './statements.ts';
 
 /** A step that others disturb, or that gets no answer, is begun again this often. */
 const TRIES = 8;
 
-export type InitialiseTools = {
-  readonly session: Session;
-  readonly variants: PaxosVariants;
+export type InitialiseTools = Sender & {
   readonly reader: RoomReader;
   readonly keyspace: string;
 };
@@ -140,17 +136,13 @@ type Step<Made> = {
 };
 
 /** Looks, and writes what is missing, until nothing is: whatever became of a write, the next look tells. */
-async function untilMade<Made>({ session, variants }: InitialiseTools, step: Step<Made>): Promise<Made> {
+async function untilMade<Made>(tools: InitialiseTools, step: Step<Made>): Promise<Made> {
   let last: Attempt | null = null;
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (tries > 1) await delay(50 * 2 ** tries * Math.random());
     const made = await step.look();
     if (made !== null) return made;
-    try {
-      last = attemptOfResult(await session.compareAndSet(step.write(), step.level));
-    } catch (error) {
-      last = attemptOfError(error, { isPaxosV2: await variants.isReadable(error) });
-    }
+    last = await sendOnce(tools, step.write(), step.level);
     step.onAttempt?.(last);
     if (last.kind === 'notApplied' && (last.reason === 'rejected' || last.reason === 'read-only')) break;
   }

@@ -13,7 +13,11 @@ export class PaxosVariants {
 
   constructor(session: Session) {
     this.#session = session;
-    session.onHost((host) => this.#variants.delete(host.address));
+    for (const host of session.liveHosts) void this.of(host);
+    session.onHost((host, isUp) => {
+      this.#variants.delete(host.address);
+      if (isUp) void this.of(host);
+    });
   }
 
   /** The variant that one node says it runs, or null when it does not say. Never rejects. */
@@ -27,8 +31,8 @@ export class PaxosVariants {
    * Whether the error of a conditional write can be read: the node that sent it says v2, and so does every other live
    * node. A node that is down has no say: it sent nothing, and is asked when it comes back.
    */
-  async isReadable(error: unknown): Promise<boolean> {
-    const coordinator = error instanceof Error ? fieldOf(error, 'coordinator') : undefined;
+  async isReadable(failure: unknown): Promise<boolean> {
+    const coordinator = failure instanceof Error ? fieldOf(failure, 'coordinator') : undefined;
     const asked = this.#session.hosts.filter((host) => host.isUp() || host.address === coordinator);
     const variants = await Promise.all(asked.map((host) => this.of(host)));
     return variants.length > 0 && variants.every((variant) => variant === PAXOS_VARIANT);

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+
+import {
+  type Answer,
+  authenticate,
+  type CqlType,
+  errorFrame,
+  nothing,
+  prepared,
+  ready,
+  rows,
+  supported,
+  textCell,
+  textsCell,
+  uuidCell,
+} from './cql-frames.ts';
+
+/** What the server does with a conditional write: a frame, no answer, or the end of the connection. */
+export type Reaction = Answer | 'silence' | 'hang-up';
+
+const REQUEST = {
+  startup: 1,
+  options: 5,
+  query: 7,
+  prepare: 9,
+  execute: 10,
+  register: 11,
+  batch: 13,
+  auth: 15,
+};
+
+/** Types of the columns of `rooms` that this program binds. */
+const COLUMN_TYPES: Readonly<Record<string, CqlType>> = {
+  row: 'smallint',
+  place: 'smallint',
+  version: 'int',
+  change: 'timeuuid',
+  held_until: 'timestamp',
+  closed: 'boolean',
+};
+
+/**
+ * One node that is none: speaks just enough of the native protocol, version 4, for the real driver to connect and
+ * prepare, and answers conditional writes with exactly the frames that a test wants. Everything else has no rows.
+ */
+export class FakeCqlServer {
+  /** Conditional writes received so far. */
+  writes = 0;
+  /** What the node says of itself in `system_views.settings`; null: nothing. */
+  paxosVariant: string | null = 'v2';
+  /** Whether it asks for a password, which it then refuses. */
+  isPasswordAsked = false;
+  /** A frozen node takes everything and answers nothing. */
+  isFrozen = false;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #statements = new Map<string, string>();
+  readonly #reactions: Reaction[] = [];
+
+  private constructor() {
+    this.#server = createServer((socket) => this.#serve(socket));
+  }
+
+  static async start(): Promise<FakeCqlServer> {
+    const fake = new FakeCqlServer();
+    await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve));
+    return fake;
+  }
+
+  /** `host:port` of the server. */
+  get contactPoint(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+    return `127.0.0.1:${address.port}`;
+  }
+
+  /** What the next conditional writes get, one after the other; later ones are applied. */
+  answerWrites(...reactions: readonly Reaction[]): void {
+    this.#reactions.splice(0, this.#reactions.length, ...reactions);
+  }
+
+  /** Forgets every statement that was prepared, as a node that was restarted does. */
+  forgetStatements(): void {
+    this.#statements.clear();
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket);
+    let received = Buffer.alloc(0);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      while (received.length >= 9 && received.length >= 9 + received.readInt32BE(5)) {
+        const end = 9 + received.readInt32BE(5);
+        const frame = received.subarray(0, end);
+        received = received.subarray(end);
+        this.#react(socket, frame);
+      }
+    });
+  }
+
+  #react(socket: Socket, frame: Buffer): void {
+    const reaction = this.isFrozen ? 'silence' : this.#reactionTo(frame.readUInt8(4), frame.subarray(9));
+    if (reaction === 'hang-up') socket.destroy();
+    if (typeof reaction === 'string') return;
+    const header = Buffer.alloc(9);
+    header.writeUInt8(0x84, 0);
+    header.writeInt16BE(frame.readInt16BE(2), 2);
+    header.writeUInt8(reaction.operation, 4);
+    header.writeInt32BE(reaction.body.length, 5);
+    socket.write(Buffer.concat([header, reaction.body]));
+  }
+
+  #reactionTo(request: number, body: Buffer): Reaction {
+    switch (request) {
+      case REQUEST.options:
+        return supported;
+      case REQUEST.startup:
+        return this.isPasswordAsked ? authenticate : ready;
+      case REQUEST.auth:
+        return errorFrame(0x0100, 'Provided username Mia and/or password are incorrect');
+      case REQUEST.register:
+        return ready;
+      case REQUEST.query:
+        return this.#answerQuery(longStringAt(body));
+      case REQUEST.prepare:
+        return this.#prepare(longStringAt(body));
+      case REQUEST.execute:
+        return this.#execute(body.subarray(2, 2 + body.readUInt16BE(0)));
+      case REQUEST.batch:
+        this.writes += 1;
+        return this.#reactions.shift() ?? 'silence';
+      default:
+        return errorFrame(0x000a, `unexpected request ${request}`);
+    }
+  }
+
+  #answerQuery(query: string): Answer {
+    if (query.includes('FROM system.local')) {
+      return rows([
+        textCell('key', 'local'),
+        textCell('data_center', 'datacenter1'),
+        textCell('rack', 'rack1'),
+        textCell('release_version', '5.0.9'),
+        textCell('partitioner', 'org.apache.cassandra.dht.Murmur3Partitioner'),
+        uuidCell('host_id', '00000000-0000-4000-8000-000000000001'),
+        uuidCell('schema_version', '00000000-0000-4000-8000-000000000002'),
+        textsCell('tokens', ['0']),
+      ]);
+    }
+    const isVariant = query.includes('paxos_variant') && this.paxosVariant !== null;
+    return rows(isVariant ? [textCell('value', this.paxosVariant ?? '')] : []);
+  }
+
+  #prepare(query: string): Answer {
+    const id = createHash('md5').update(query).digest();
+    this.#statements.set(id.toString('hex'), query);
+    const names = [...query.matchAll(/(\w+) = \?/g)].map(([, name = '']) => name);
+    return prepared(
+      id,
+      names.map((name) => ({ name, type: COLUMN_TYPES[name] ?? 'text' })),
+    );
+  }
+
+  #execute(id: Buffer): Reaction {
+    const query = this.#statements.get(id.toString('hex'));
+    if (query === undefined) {
+      return errorFrame(0x2500, 'unprepared', Buffer.concat([Buffer.from([0, id.length]), id]));
+    }
+    if (query.startsWith('SELECT')) return rows([]);
+    if (!query.startsWith('UPDATE')) return nothing;
+    this.writes += 1;
+    return this.#reactions.shift() ?? 'silence';
+  }
+}
+
+function longStringAt(body: Buffer): string {
+  return body.toString('utf8', 4, 4 + body.readInt32BE(0));
+}

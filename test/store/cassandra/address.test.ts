@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+
+import {
+  formatCassandraAddress,
+  isCassandraAddress,
+  readCassandraAddress,
+} from '../../../source/store/cassandra/address.ts';
+
+test.for([
+  [
+    'cassandra://127.0.0.1,127.0.0.2,127.0.0.3/theater?dc=datacenter1',
+    ['127.0.0.1:9042', '127.0.0.2:9042', '127.0.0.3:9042'],
+    'theater',
+    'datacenter1',
+  ],
+  ['cassandra://node-1.example:9142/t_2', ['node-1.example:9142'], 't_2', null],
+  ['cassandra://[::1],[fe80::2]:9043/theater', ['[::1]:9042', '[fe80::2]:9043'], 'theater', null],
+  ['cassandra://a,a:9042,b/theater', ['a:9042', 'b:9042'], 'theater', null],
+] as const)('%s is read', ([text, contactPoints, keyspace, dataCenter]) => {
+  const reading = readCassandraAddress(text);
+  expect(reading).toEqual({ kind: 'address', address: { contactPoints, keyspace, dataCenter } });
+  if (reading.kind !== 'address') return;
+  const again = readCassandraAddress(formatCassandraAddress(reading.address));
+  expect(again).toEqual(reading);
+});
+
+test.for([
+  ['theater.db', 'starts with cassandra://'],
+  ['CASSANDRA://a/theater', 'starts with cassandra://'],
+  ['cassandra://mia:secret@a/theater', 'password does not belong in the address'],
+  ['cassandra:///theater', 'there is an empty host'],
+  ['cassandra://a,,b/theater', 'there is an empty host'],
+  ['cassandra://a', 'the keyspace is missing'],
+  ['cassandra://a/', 'the keyspace is missing'],
+  ['cassandra://a/Theater', '"Theater" is no keyspace'],
+  ['cassandra://a/1st', '"1st" is no keyspace'],
+  [`cassandra://a/${'x'.repeat(49)}`, 'is no keyspace'],
+  ['cassandra://a/theater;drop', 'is no keyspace'],
+  ['cassandra://a/theater/more', 'an address looks like'],
+  ['cassandra://a/theater?dc=x?dc=y', 'an address looks like'],
+  ['cassandra://::1/theater', 'an IPv6 address stands in brackets: [::1]'],
+  ['cassandra://[::g]/theater', '"[::g]" is no host'],
+  ['cassandra://a b/theater', '"a b" is no host'],
+  ['cassandra://a:0/theater', '"0" is no port'],
+  ['cassandra://a:70000/theater', '"70000" is no port'],
+  ['cassandra://a:/theater', '"" is no port'],
+  ['cassandra://a/theater?rack=r1', '"?rack=r1" is not understood'],
+  ['cassandra://a/theater?dc=', '"?dc=" is not understood'],
+] as const)('%s is refused: %s', ([text, message]) => {
+  expect(readCassandraAddress(text)).toEqual({ kind: 'fault', message: expect.stringContaining(message) });
+});
+
+test('a fault never repeats what could drive a terminal, nor a password', () => {
+  const reading = readCassandraAddress('cassandra://a/\u001B[2J');
+  expect(reading).toMatchObject({ kind: 'fault', message: expect.not.stringContaining('\u001B') });
+  const secret = readCassandraAddress('cassandra://mia:secret@a/theater');
+  expect(secret).toMatchObject({ message: expect.not.stringContaining('secret') });
+});
+
+test('an address speaks of Cassandra or is a file', () => {
+  expect(isCassandraAddress('cassandra:/oops')).toBe(true);
+  expect(isCassandraAddress('./cassandra.db')).toBe(false);
+});
