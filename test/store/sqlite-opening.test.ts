@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { makePlan, seatsInPlan } from '../../source/theater/plan.ts';
 import { contentsOf, makeFolder, makeTheaterFile, openForTest, runSql } from './support/files.ts';
@@ -124,6 +125,18 @@ describe('a file of somebody else', () => {
       fault: 'damaged',
       message: `${file} is a database, but not a theater's; nothing was changed`,
     });
+    expect(contentsOf(folder)).toEqual(before);
+  });
+
+  test('that its own program left with a log, when it was killed, keeps that log', async () => {
+    const [home, folder] = [makeFolder(), makeFolder()];
+    const living = new DatabaseSync(join(home, 'recipes.db'));
+    onTestFinished(() => living.close());
+    living.exec('PRAGMA journal_mode = WAL; CREATE TABLE recipes (name TEXT)');
+    for (const name of ['recipes.db', 'recipes.db-wal']) copyFileSync(join(home, name), join(folder, name));
+    const before = contentsOf(folder);
+    expect(before.size).toBe(2);
+    await expect(openForTest(join(folder, 'recipes.db'))).rejects.toMatchObject({ fault: 'damaged' });
     expect(contentsOf(folder)).toEqual(before);
   });
 
