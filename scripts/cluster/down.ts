@@ -38,7 +38,9 @@ export async function killNode(node: NodePlan): Promise<boolean> {
 
 /** Removes data, logs and configuration of every node of `plan`. They must be down. */
 export async function wipe(plan: ClusterPlan): Promise<void> {
-  await Promise.all(nodesOf(plan).map((node) => rm(node.directory, { recursive: true, force: true })));
+  await Promise.all(
+    nodesOf(plan).map(async (node) => await rm(node.directory, { recursive: true, force: true })),
+  );
 }
 
 async function endNode(node: NodePlan): Promise<boolean> {

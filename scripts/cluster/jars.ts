@@ -20,30 +20,43 @@ const digestsFile = join(import.meta.dirname, 'jars.sha256');
 /** Written last: a folder without it is half of a copy. */
 const completeMark = '.complete';
 
+/** How the jars are fetched. */
+export interface JarsOptions {
+  /** Where they go; the folder that all clusters of this work tree share, unless said otherwise. */
+  readonly directory?: string;
+  /** Told when Maven is needed. */
+  readonly onFetch?: () => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Copies Cassandra's jars out of Maven Central (or the local repository) unless they are there, and returns their
- * folder. Every jar is held against its digest once, after the copy. `onFetch` is told when Maven is needed.
+ * folder. Every jar is held against its digest once, after the copy.
  */
-export async function ensureJars(onFetch: () => void = () => {}, signal?: AbortSignal): Promise<string> {
+export async function ensureJars({
+  directory = jarsDirectory,
+  onFetch,
+  signal,
+}: JarsOptions = {}): Promise<string> {
   const digests = await readFile(digestsFile, 'utf8');
-  if (await isComplete(digests)) return jarsDirectory;
-  onFetch();
-  const draft = `${jarsDirectory}.${process.pid}`;
+  if (await isComplete(directory, digests)) return directory;
+  onFetch?.();
+  const draft = `${directory}.${process.pid}`;
   try {
     await copyByMaven(draft, signal);
     await verify(draft, digests);
     await writeFile(join(draft, completeMark), digests);
-    await rm(jarsDirectory, { recursive: true, force: true });
-    await rename(draft, jarsDirectory);
+    await rm(directory, { recursive: true, force: true });
+    await rename(draft, directory);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return jarsDirectory;
+  return directory;
 }
 
-async function isComplete(digests: string): Promise<boolean> {
+async function isComplete(directory: string, digests: string): Promise<boolean> {
   try {
-    return (await readFile(join(jarsDirectory, completeMark), 'utf8')) === digests;
+    return (await readFile(join(directory, completeMark), 'utf8')) === digests;
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return false;
     throw error;

@@ -1,5 +1,4 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { systemErrorCode } from './failure.ts';
 import { type ProcessFacts, describeProcess } from './operating-system.ts';
@@ -49,8 +48,9 @@ export async function forgetProcess(node: NodePlan): Promise<void> {
   await rm(recordOf(node), { force: true });
 }
 
+/** Beside the node's folder, not in it: who removes the folder of a running node must not hide the process. */
 function recordOf(node: NodePlan): string {
-  return join(node.directory, 'pid');
+  return `${node.directory}.pid`;
 }
 
 async function recordedPid(node: NodePlan): Promise<number | null> {

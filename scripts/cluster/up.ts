@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 
 import { type OnStage, awaitRing } from './await-ring.ts';
-import { nodesWithData, refuseWiped } from './data-directory.ts';
+import { endReplacement, nodesWithData, refuseWiped } from './data-directory.ts';
 import { ClusterFailure } from './failure.ts';
 import { ensureJars } from './jars.ts';
 import { findJava } from './java.ts';
@@ -43,6 +43,7 @@ export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<
   if (missing.length > 0) await startNodes(plan, missing, joined, listener);
   try {
     await awaitRing(plan, listener.onStage, listener.signal);
+    await Promise.all(nodesOf(plan).map(endReplacement)); // a ring that is whole has no half-filled node
   } finally {
     await updateJoined(plan);
   }
@@ -55,10 +56,10 @@ async function startNodes(
   joined: readonly number[],
   listener: UpListener,
 ): Promise<void> {
-  refuseWiped(plan, joined, await nodesWithData(plan));
+  refuseWiped(missing, joined, await nodesWithData(plan));
   const java = await findJava();
   await checkRoomFor(plan, missing);
-  const jars = await ensureJars(listener.onFetchJars, listener.signal);
+  const jars = await ensureJars({ onFetch: listener.onFetchJars, signal: listener.signal });
   await Promise.all(missing.map((node) => launchNode(plan, node, { java, jars })));
 }
 

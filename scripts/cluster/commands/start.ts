@@ -1,8 +1,8 @@
 import { withLock } from '../lock.ts';
 import { readNodeNumber } from '../options.ts';
-import { nodeOf } from '../plan.ts';
-import { showProgress } from '../progress.ts';
-import { startNode } from '../start.ts';
+import { type ClusterPlan, type NodePlan, nodeOf } from '../plan.ts';
+import { type Progress, showProgress } from '../progress.ts';
+import { replaceNode, startNode } from '../start.ts';
 import { type Command, savedPlan, tell } from './command.ts';
 
 /** Brings one node back. */
@@ -15,13 +15,23 @@ export const start: Command = {
       const plan = await savedPlan(options);
       const node = nodeOf(plan, readNodeNumber(words[0]));
       const progress = showProgress(plan);
-      const isWhole = await startNode(plan, node, options.shouldReplace, progress.onStage).finally(() =>
+      const isWhole = await bringBack(plan, node, options.shouldReplace, progress).finally(() =>
         progress.end(),
       );
-      tell(
-        `Node ${node.number} (${node.address}) is up after ${progress.seconds()} s${isWhole ? '' : '; another node is not'}.`,
-      );
+      const remark = isWhole ? '' : '; another node is not';
+      tell(`Node ${node.number} (${node.address}) is up after ${progress.seconds()} s${remark}.`);
       return 0;
     });
   },
 };
+
+async function bringBack(
+  plan: ClusterPlan,
+  node: NodePlan,
+  shouldReplace: boolean,
+  { onStage }: Progress,
+): Promise<boolean> {
+  if (!shouldReplace) return await startNode(plan, node, onStage);
+  await replaceNode(plan, node, onStage);
+  return true;
+}

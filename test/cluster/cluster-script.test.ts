@@ -1,0 +1,203 @@
+import { execFile } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { expect, it } from 'vitest';
+
+import { nodesOf } from '../../scripts/cluster/plan.ts';
+import { describeOnCluster } from './nodes.ts';
+
+const run = promisify(execFile);
+const script = join(import.meta.dirname, '..', '..', 'scripts', 'cluster', 'cli.ts');
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function cluster(directory: string, ...args: string[]): Promise<Ended> {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [script, '--dir', directory, ...args]);
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error && 'stdout' in error && 'stderr' in error))
+      throw error;
+    return { code: Number(error.code), stdout: String(error.stdout), stderr: String(error.stderr) };
+  }
+}
+
+/** What `status --json` says of the nodes under `key`, in their order. */
+async function statusOf(directory: string, key: string): Promise<readonly unknown[]> {
+  const { stdout } = await cluster(directory, 'status', '--json');
+  const status: unknown = JSON.parse(stdout);
+  if (typeof status !== 'object' || status === null || !('nodes' in status)) throw new Error(stdout);
+  if (!Array.isArray(status.nodes)) throw new Error(stdout);
+  return status.nodes.map((node: Readonly<Record<string, unknown>>) => node[key]);
+}
+
+async function statesIn(directory: string): Promise<readonly unknown[]> {
+  return await statusOf(directory, 'state');
+}
+
+const SLOW_MS = 180_000;
+
+describeOnCluster('the cluster script', (theCluster) => {
+  it('does nothing when asked for a cluster that is up', async () => {
+    const { directory } = theCluster().plan;
+    const before = await statusOf(directory, 'pid');
+
+    const { code, stderr } = await cluster(directory, 'up');
+
+    expect(stderr).toContain('up already');
+    expect(code).toBe(0);
+    expect(await statusOf(directory, 'pid')).toEqual(before);
+  });
+
+  it('says of each node where it is, what it does and what memory it takes', async () => {
+    const { directory, port } = theCluster().plan;
+
+    const { stdout, code } = await cluster(directory, 'status', '--json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      directory,
+      nodes: theCluster().contactPoints.map((address, index) => ({
+        node: index + 1,
+        address,
+        port,
+        state: 'up',
+        pid: expect.any(Number),
+        residentBytes: expect.any(Number),
+      })),
+    });
+  });
+
+  it('gives a node that rests at most 750 MiB', async () => {
+    const resident = await statusOf(theCluster().plan.directory, 'residentBytes');
+    for (const bytes of resident) expect(Number(bytes) / 2 ** 20).toBeLessThan(750);
+  });
+
+  it('runs one statement and prints its rows with what could steer a terminal made visible', async () => {
+    const { directory } = theCluster().plan;
+    const { stdout, code } = await cluster(directory, 'cql', 'SELECT cluster_name FROM system.local');
+    expect(stdout).toBe('cluster_name\n------------\ntheater\n');
+    expect(code).toBe(0);
+
+    const wrong = await cluster(directory, 'cql', 'SELECT \u001B[2J');
+    expect(wrong.stderr).not.toContain('\u001B');
+    expect(wrong.code).toBe(1);
+  });
+
+  it('has v2 of Paxos on every node, with promises kept until they are repaired', async () => {
+    const { directory } = theCluster().plan;
+    const { stdout } = await cluster(
+      directory,
+      'cql',
+      "SELECT value FROM system_views.settings WHERE name IN ('paxos_variant', 'paxos_state_purging')",
+    );
+    expect(stdout.split('\n').slice(2)).toEqual(['repaired', 'v2', '']);
+  });
+
+  it("reaches every node's own JMX by nodetool", { timeout: SLOW_MS }, async () => {
+    const { directory } = theCluster().plan;
+    for (const { number, address } of nodesOf(theCluster().plan)) {
+      const { stdout } = await cluster(directory, 'nodetool', String(number), 'status');
+      expect(stdout.match(/^UN /gm), `nodetool of ${address}`).toHaveLength(3);
+    }
+  });
+
+  it('shows the end of a log', async () => {
+    const { stdout } = await cluster(theCluster().plan.directory, 'logs', '1');
+    expect(stdout.split('\n').length).toBeGreaterThan(50);
+  });
+
+  it('goes on with one node killed, and completes the ring again', { timeout: SLOW_MS }, async () => {
+    const { directory } = theCluster().plan;
+    expect((await cluster(directory, 'kill', '2')).code).toBe(0);
+    expect(await statesIn(directory)).toEqual(['up', 'down', 'up']);
+    expect((await cluster(directory, 'status')).code).toBe(1);
+    expect((await cluster(directory, 'kill', '2')).stderr).toContain('start 2 brings it back');
+    expect(
+      (await cluster(directory, 'cql', 'SELECT view_name FROM system_distributed.view_build_status')).code,
+    ).toBe(0);
+
+    const { code, stderr } = await cluster(directory, 'up');
+
+    expect(stderr).toMatch(/3 nodes up and in sight of each other/);
+    expect(code).toBe(0);
+    expect(await statesIn(directory)).toEqual(['up', 'up', 'up']);
+  });
+
+  it('freezes a node and thaws it, and does not call a ring with a frozen node whole', async () => {
+    const { directory } = theCluster().plan;
+    await cluster(directory, 'freeze', '3');
+    expect(await statesIn(directory)).toEqual(['up', 'up', 'frozen']);
+    expect((await cluster(directory, 'up')).stderr).toContain('Node 3 is frozen');
+    await cluster(directory, 'thaw', '3');
+    expect(await statesIn(directory)).toEqual(['up', 'up', 'up']);
+  });
+
+  it(
+    'refuses a node that has lost its data, and takes it back with the data',
+    { timeout: SLOW_MS },
+    async () => {
+      const { directory } = theCluster().plan;
+      const data = join(directory, 'node2', 'data');
+      await cluster(directory, 'kill', '2');
+      await rename(data, `${data}.away`);
+
+      for (const words of [['up'], ['start', '2']]) {
+        const { code, stderr } = await cluster(directory, ...words);
+        expect(stderr).toMatch(/Node 2 has lost its data .*start 2 --replace/);
+        expect(code).toBe(1);
+      }
+      expect(await statesIn(directory)).toEqual(['up', 'down', 'up']);
+
+      await rename(`${data}.away`, data);
+      expect((await cluster(directory, 'start', '2')).code).toBe(0);
+    },
+  );
+
+  it('fills the place of a node that has lost its data from the others', { timeout: SLOW_MS }, async () => {
+    const { directory } = theCluster().plan;
+    const cql = async (statement: string): Promise<Ended> =>
+      await cluster(directory, 'cql', '--consistency', 'all', statement);
+    await cql(
+      "CREATE KEYSPACE lost WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': 3}",
+    );
+    await cql('CREATE TABLE lost.seats (room text PRIMARY KEY, client text)');
+    await cql("INSERT INTO lost.seats (room, client) VALUES ('A', 'Mia') IF NOT EXISTS");
+    await cluster(directory, 'kill', '2');
+    await rename(join(directory, 'node2'), join(directory, 'lost'));
+
+    const { code, stderr } = await cluster(directory, 'start', '2', '--replace');
+
+    expect(stderr).toContain('is up');
+    expect(code).toBe(0);
+    await cluster(directory, 'kill', '1');
+    const { stdout } = await cluster(
+      directory,
+      'cql',
+      '--consistency',
+      'serial',
+      "SELECT client FROM lost.seats WHERE room = 'A'",
+    );
+    expect(stdout).toContain('Mia');
+    expect((await cluster(directory, 'up')).code).toBe(0);
+  });
+
+  it('ends all nodes, and starts them again with their data', { timeout: SLOW_MS }, async () => {
+    const { directory } = theCluster().plan;
+    await cluster(directory, 'freeze', '1'); // a frozen node cannot hear that it shall end
+    expect((await cluster(directory, 'down')).stderr).toContain('Ended node 1, 2, 3.');
+    expect(await statesIn(directory)).toEqual(['down', 'down', 'down']);
+    expect((await cluster(directory, 'down')).stderr).toContain('No node was up.');
+
+    expect((await cluster(directory, 'up')).code).toBe(0);
+
+    const { stdout } = await cluster(directory, 'cql', 'SELECT client FROM lost.seats');
+    expect(stdout).toContain('Mia');
+  });
+});

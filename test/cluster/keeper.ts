@@ -1,0 +1,38 @@
+// Keeps one cluster for a test run: starts it, writes its folder as one line (or `!` and why there is none), and ends it
+// when standard input ends. That happens however the process at the other end of the pipe ends: by itself, by Ctrl-C, by
+// a crash or by kill -9.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { killAll } from '../../scripts/cluster/down.ts';
+import { bringUp } from '../../scripts/cluster/up.ts';
+import { testPlan } from './test-plan.ts';
+
+const over = new AbortController();
+const isOver = new Promise<void>((resolve) => {
+  over.signal.addEventListener('abort', () => resolve());
+});
+process.stdin.once('end', () => over.abort());
+process.stdin.once('error', () => over.abort());
+process.stdin.resume();
+
+const directory = await mkdtemp(join(tmpdir(), 'theater-cluster-'));
+const plan = testPlan(directory, Number(process.argv[2] ?? 3));
+try {
+  await bringUp(plan, { onFetchJars: () => {}, onStage: () => {}, signal: over.signal });
+  tell(directory);
+  await isOver;
+} catch (error) {
+  tell(`!${error instanceof Error ? error.message : String(error)}`);
+} finally {
+  await killAll(plan);
+  await rm(directory, { recursive: true, force: true });
+}
+process.exit();
+
+/** Nobody may be there to read it any more. */
+function tell(line: string): void {
+  process.stdout.once('error', () => {});
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,35 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A cluster that ends with this process, however this process ends. */
+export interface KeptCluster {
+  /** Folder of the cluster. */
+  readonly directory: string;
+  /** Ends the nodes and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/** Starts a cluster with a keeper beside it. Throws with the reason when it cannot be had. */
+export async function keepCluster(nodes = 3): Promise<KeptCluster> {
+  const keeper = spawn(process.execPath, [join(import.meta.dirname, 'keeper.ts'), String(nodes)], {
+    detached: true, // in a session of its own, so that Ctrl-C does not end it before its work is done
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface(keeper.stdout);
+  const [line] = await Promise.race([
+    once(lines, 'line'),
+    once(keeper, 'exit').then(() => ['!the keeper ended']),
+  ]);
+  const directory = String(line);
+  if (directory.startsWith('!')) throw new Error(directory.slice(1));
+  return { directory, stop: async () => await endKeeper(keeper) };
+}
+
+async function endKeeper(keeper: ChildProcess): Promise<void> {
+  if (keeper.exitCode !== null || keeper.signalCode !== null) return;
+  const ended = once(keeper, 'exit');
+  keeper.stdin?.end();
+  await ended;
+}

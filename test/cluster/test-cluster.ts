@@ -1,0 +1,56 @@
+import { killNode } from '../../scripts/cluster/down.ts';
+import { signalNode } from '../../scripts/cluster/node-process.ts';
+import { clusterStatus } from '../../scripts/cluster/node-status.ts';
+import { type ClusterPlan, nodeOf, nodesOf } from '../../scripts/cluster/plan.ts';
+import { readSavedCluster } from '../../scripts/cluster/saved-plan.ts';
+import { DATA_CENTER } from '../../scripts/cluster/settings.ts';
+import { startNode } from '../../scripts/cluster/start.ts';
+import { bringUp } from '../../scripts/cluster/up.ts';
+
+/** Real nodes that a test may hurt. They are numbered from 1. */
+export interface TestCluster {
+  readonly plan: ClusterPlan;
+  /** The nodes' addresses, in the order of their numbers. */
+  readonly contactPoints: readonly string[];
+  readonly port: number;
+  readonly dataCenter: string;
+  /** The address of `keyspace` on these nodes, as `--store` takes it. */
+  storeAddress(keyspace: string): string;
+  /** kill -9; returns when the process is gone. */
+  kill(node: number): Promise<void>;
+  /** SIGSTOP: sockets stay open, nothing answers. */
+  freeze(node: number): Promise<void>;
+  thaw(node: number): Promise<void>;
+  /** Starts a killed node; returns when it takes clients and, if all are up, the ring is whole. */
+  start(node: number): Promise<void>;
+  /** Thaws and starts whatever needs it, and returns when the ring is whole. */
+  restore(): Promise<void>;
+}
+
+/** The running cluster of `directory`. */
+export async function openTestCluster(directory: string): Promise<TestCluster> {
+  const saved = await readSavedCluster(directory);
+  if (saved === null) throw new Error(`There is no cluster in ${directory}.`);
+  const { plan } = saved;
+  const contactPoints = nodesOf(plan).map((node) => node.address);
+  const hosts = contactPoints.map((address) => `${address}:${plan.port}`).join(',');
+  return {
+    plan,
+    contactPoints,
+    port: plan.port,
+    dataCenter: DATA_CENTER,
+    storeAddress: (keyspace) => `cassandra://${hosts}/${keyspace}?dc=${DATA_CENTER}`,
+    kill: async (number) => void (await killNode(nodeOf(plan, number))),
+    freeze: async (number) => void (await signalNode(nodeOf(plan, number), 'SIGSTOP')),
+    thaw: async (number) => void (await signalNode(nodeOf(plan, number), 'SIGCONT')),
+    start: async (number) => void (await startNode(plan, nodeOf(plan, number), () => {})),
+    restore: async () => await restore(plan),
+  };
+}
+
+async function restore(plan: ClusterPlan): Promise<void> {
+  for (const { node, state } of await clusterStatus(plan)) {
+    if (state === 'frozen') await signalNode(nodeOf(plan, node), 'SIGCONT');
+  }
+  await bringUp(plan, { onFetchJars: () => {}, onStage: () => {} });
+}
