@@ -31,7 +31,7 @@ export function dataModelSvg(tables: Readonly<Record<string, Table>>): string {
     tableBox(name, table, BOX.margin + index * (BOX.width + BOX.gap), BOX.margin),
   );
   const legend =
-    '◆ partition key: one Paxos instance    ◇ clustering key: order within it    ▣ static: once for the partition';
+    '◆ partition key: one Paxos instance · ◇ clustering key: order within it · ▣ static: once for the partition';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="12" role="img">`,
     `<title>The tables: ${entries.map(([name]) => name).join(', ')}</title>`,
