@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -30,6 +30,15 @@ export function findNode(root) {
 export function isNodeInstallable(root) {
   const { optionalDependencies } = readJson(join(root, 'package.json'));
   return isRunningNodeNewEnough() || (doesPinnedNodeRunHere() && packageName() in optionalDependencies);
+}
+
+/**
+ * Whether this process runs on that Node already.
+ *
+ * @param {string} node absolute path
+ */
+export function isRunningNode(node) {
+  return realpathSync(node) === realpathSync(process.execPath);
 }
 
 /** What to tell a person when {@link findNode} finds none. One line. */

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 
-/** Signals by which people and supervisors end a program. The terminal's own stop and size signals reach the child directly. */
-const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** Signals by which people and supervisors end a program. */
+const ENDINGS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** On Windows the console tells every program on it, and to send a signal would end the child without a word. */
+const areSignalsShared = process.platform === 'win32';
 
 /**
  * Runs a program in this process's place, as near as Node allows: the same terminal, process group and folder; signals sent
@@ -16,7 +19,7 @@ const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 export function runProgram(executable, args, env = process.env) {
   return new Promise((resolve, reject) => {
     const child = spawn(executable, args, { stdio: 'inherit', env });
-    for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+    for (const signal of ENDINGS) process.on(signal, () => areSignalsShared || child.kill(signal));
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       if (signal) endBySignal(signal);

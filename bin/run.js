@@ -3,9 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-import { endWithError } from './end-with-error.js';
+import { ROOT } from './program.js';
 import { runProgram } from './run-program.js';
-import { ROOT, SetUpError, prepareTools } from './set-up.js';
+import { SetUpError, endWithError } from './set-up-error.js';
+import { prepareTools } from './set-up.js';
 
 try {
   const [tool, ...args] = process.argv.slice(2);
@@ -17,8 +18,9 @@ try {
 }
 
 /**
- * @param {string} tool a TypeScript or JavaScript file, or the name of a package that has a command of the same name
+ * @param {string} tool a TypeScript or JavaScript file, or the name of an installed package's command
  * @returns {string} absolute path of the file that Node runs for it
+ * @throws {SetUpError} when it is neither
  */
 function findScript(tool) {
   if (/\.[jt]s$/.test(tool)) return resolve(tool);

@@ -1,19 +1,27 @@
 #!/usr/bin/env node
 // Starts theater: sets it up first if that is needed, then runs the built program on the Node that comes with it.
 // This file and what it imports run on Node 18.
-import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-import { endWithError } from './end-with-error.js';
-import { runProgram } from './run-program.js';
-import { PROGRAM, prepareProgram } from './set-up.js';
+import { isRunningNode } from './pinned-node.js';
+import { PROGRAM, findReadyNode } from './program.js';
 
-const node = await prepareProgram().catch(endWithError);
+const node = findReadyNode() ?? (await setUp());
 if (node === undefined) {
-  // The exit code is set, and there is nothing to run.
-} else if (realpathSync(node) === realpathSync(process.execPath)) {
-  // `npm start` and `npx` find the project's own Node first: no second process is needed.
+  // What went wrong has been said, and the exit code is set.
+} else if (isRunningNode(node)) {
+  // `npm start` and `npx` find the project's own Node first, so no second process is needed.
   await import(pathToFileURL(PROGRAM).href);
 } else {
-  await runProgram(node, [PROGRAM, ...process.argv.slice(2)]).catch(endWithError);
+  const { runProgram } = await import('./run-program.js');
+  await runProgram(node, [PROGRAM, ...process.argv.slice(2)]);
+}
+
+/** Loads what only a set-up needs. */
+async function setUp() {
+  const [{ prepareProgram }, { endWithError }] = await Promise.all([
+    import('./set-up.js'),
+    import('./set-up-error.js'),
+  ]);
+  return prepareProgram().catch(endWithError);
 }

@@ -1,12 +1,18 @@
-import { prepareProgram, PROGRAM } from '../bin/set-up.js';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
 
-/** The program as it is shipped: the Node that comes with it, and the bundle. Both are absolute paths. */
+/** The program as it is shipped: the Node that the tests run on as well, and the bundle. Both are absolute paths. */
 export type BuiltProgram = { readonly node: string; readonly script: string };
 
-let preparation: Promise<string> | null = null;
+const ROOT = path.join(import.meta.dirname, '..');
 
-/** Builds the program unless it is built from these very sources; test files that ask together wait for one build. */
+let building: Promise<unknown> | null = null;
+
+/** Has the launcher build the program, unless it is built from these very sources; who asks together waits for one build. */
 export async function builtProgram(): Promise<BuiltProgram> {
-  preparation ??= prepareProgram();
-  return { node: await preparation, script: PROGRAM };
+  const launcher = path.join(ROOT, 'bin', 'theater.js');
+  building ??= promisify(execFile)(process.execPath, [launcher, '--version']);
+  await building;
+  return { node: process.execPath, script: path.join(ROOT, 'dist', 'cli.js') };
 }
