@@ -1,12 +1,82 @@
+import { createBoxOffice } from '../box-office/create-box-office.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { Store } from '../store/store.ts';
+import { makePlan, type Plan } from '../theater/plan.ts';
+import { askForName } from './ask-for-name.ts';
+import { ask } from './ask.ts';
 import { defineCommand } from './command.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { quoted } from './judge-arguments.ts';
+import { type Reading, readClient } from './read-arguments.ts';
 import { AS_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { withStore } from './with-store.ts';
 
 export const terminalCommand = defineCommand({
   name: '',
-  summary: 'The booking terminal: all rooms on one screen',
+  summary: 'The booking terminal: every room on one screen, and a cursor to book with',
   usage: '[NAME]',
-  details: [],
-  flags: { ...AS_FLAG, ...STORE_FLAGS },
+  details: [
+    'The booking terminal for the client NAME: every room on one screen; ? shows its',
+    'keys. Names are labels, not accounts; the same name in two terminals is one client.',
+  ],
+  flags: {
+    ...AS_FLAG,
+    mono: { kind: 'switch', summary: 'Without colours; NO_COLOR says the same.' },
+    ascii: { kind: 'switch', summary: 'Without characters beyond ASCII.' },
+    ...STORE_FLAGS,
+  },
   example: 'theater Jaroslaw',
-  run: ({ output }) => Promise.resolve(output.usage('the booking terminal needs a terminal')),
+  run: async ({ words, flags, output, environment }) => {
+    const given = readGivenName(words, flags.as);
+    if (given.kind === 'fault') return output.usage(given.message);
+    if (!process.stdin.isTTY || !process.stdout.isTTY) {
+      return output.usage(
+        'the booking terminal needs a terminal; without one: theater book ROOM SEAT… --as NAME',
+      );
+    }
+    const client = given.value ?? (await askForName(output));
+    if (client === null) return EXIT.interrupted;
+    return await withStore({ flags, environment }, async (store) => {
+      const plan = await findPlan(store);
+      if (plan === null) return EXIT.interrupted;
+      // Ink and React are loaded for the screen alone.
+      const { runClientScreen } = await import('../screen/client/run-client-screen.tsx');
+      const { mono: isMono, ascii: isAscii } = flags;
+      const boxOffice = createBoxOffice(store);
+      return exitCodeOf(await runClientScreen({ store, boxOffice, client, plan, isMono, isAscii }));
+    });
+  },
 });
+
+/** The name on the command line, or null when there is none. */
+function readGivenName(words: readonly string[], as: string | null): Reading<string | null> {
+  const [word, ...others] = words;
+  if (others.length > 0) {
+    const whole = quoted(words.join(' '));
+    return {
+      kind: 'fault',
+      message: `one name at a time; a name with blanks goes in quotes: theater "${whole}"`,
+    };
+  }
+  if (word !== undefined && as !== null) {
+    return { kind: 'fault', message: 'there are two names; give one, after --as or alone' };
+  }
+  const name = word ?? as;
+  return name === null ? { kind: 'value', value: null } : readClient(name);
+}
+
+/** The plan of the theater, which is made first when there is none and the person wants it; null when not. */
+async function findPlan(store: Store): Promise<Plan | null> {
+  try {
+    return await store.plan();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.fault !== 'not-initialised') throw error;
+    const answer = await ask(`There is no theater in ${store.address} yet. Create it? (yes/no) `);
+    if (answer === null || !/^y(?:es)?$/i.test(answer.trim())) return null;
+    return (await store.initialise(makePlan())).plan;
+  }
+}
+
+function exitCodeOf(code: number): ExitCode {
+  return Object.values(EXIT).find((known) => known === code) ?? EXIT.internal;
+}

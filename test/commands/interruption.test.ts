@@ -50,3 +50,23 @@ test('a store that stays busy says so, and nothing was booked', async () => {
   const { stdout } = await capture(['rooms', '--json'], environment);
   expect(stdout).not.toContain('"booked":1');
 });
+
+test('a second Ctrl-C leaves at once, unconfirmed; one that a launcher passes on as well is no second one', async () => {
+  const { environment, letGo } = await busyTheater();
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+  const booking = capture(['book', 'A', '1-1', '--as', 'Mia', '--json'], environment);
+  await interrupt();
+  process.emit('SIGINT', 'SIGINT');
+  expect(exit).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 75'));
+  exit.mockRestore();
+  letGo();
+  const [first] = (await booking).stdout.split('\n');
+  expect(JSON.parse(first ?? '')).toMatchObject({
+    outcome: 'unknown',
+    booking: expect.any(String),
+    seats: ['1-1'],
+  });
+});
