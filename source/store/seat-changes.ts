@@ -78,7 +78,11 @@ function parseJson(text: string): unknown {
 }
 
 function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null ? { ...value } : null;
+  return isFields(value) ? value : null;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
 }
 
 function wholeNumber(value: unknown): number | null {

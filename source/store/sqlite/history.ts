@@ -33,32 +33,33 @@ const NO_GATE = '-';
 export function makeHistoryTable(database: DatabaseSync): HistoryTable {
   const find = database.prepare('SELECT 1 FROM history WHERE change = ?');
   const insertRow = database.prepare(`
-    INSERT INTO history (change, at, room, kind, made_by, reason, open_required, gate, recovered, seats)
-    VALUES (:change, :at, :room, :kind, :made_by, :reason, :open_required, :gate, :recovered, :seats)`);
+    INSERT INTO history (change, at, room, kind, made_by, reason, open_only, gate, recovered, seats)
+    VALUES (:change, :at, :room, :kind, :made_by, :reason, :open_only, :gate, :recovered, :seats)`);
   const insertSeat = database.prepare(
-    'INSERT OR IGNORE INTO history_seats (room, row, place, sequence) VALUES (?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO history_seats (room, row, place, at, sequence) VALUES (?, ?, ?, ?, ?)',
   );
-  const insertPerson = database.prepare('INSERT INTO history_people (person, sequence) VALUES (?, ?)');
+  const insertPerson = database.prepare('INSERT INTO history_people (person, at, sequence) VALUES (?, ?, ?)');
   const reads = new Map<string, StatementSync>();
 
   return {
     has: (changeId) => find.get(changeId) !== undefined,
 
     insert: ({ change, isRecovered }) => {
+      const at = timeOf(change.id);
       const sequence = insertRow.run({
         change: change.id,
-        at: timeOf(change.id),
+        at,
         room: change.room,
         kind: change.kind,
         made_by: change.by,
         reason: change.reason,
-        open_required: Number(change.isOpenRequired),
+        open_only: Number(change.isOpenRequired),
         gate: change.gate ?? NO_GATE,
         recovered: Number(isRecovered),
         seats: encodeSeatChanges(change),
       }).lastInsertRowid;
-      for (const { after } of change.seats) insertSeat.run(change.room, after.row, after.place, sequence);
-      for (const person of peopleOf(change)) insertPerson.run(person, sequence);
+      for (const { after } of change.seats) insertSeat.run(change.room, after.row, after.place, at, sequence);
+      for (const person of peopleOf(change)) insertPerson.run(person, at, sequence);
     },
 
     read: (query) => {
@@ -84,35 +85,37 @@ function personIn(content: SeatContent): string | null {
   return content.kind === 'held' ? content.by : null;
 }
 
-/** Rows made within the same millisecond come in the order in which they were written. */
+/**
+ * The query walks the narrowest index backwards and stops at the limit, however long the history has grown. Rows made
+ * within the same millisecond come in the order in which they were written.
+ */
 function selectFor(query: HistoryQuery): { sql: string; parameters: readonly SQLInputValue[] } {
   const { room, seat, client, since, limit } = query;
+  const bySeat = seat !== undefined && room !== undefined;
+  const index = bySeat ? 'history_seats' : client === undefined ? 'history' : 'history_people';
   const conditions: string[] = [];
   const parameters: SQLInputValue[] = [];
   const narrow = (condition: string, ...values: readonly SQLInputValue[]): void => {
     conditions.push(condition);
     parameters.push(...values);
   };
-  if (room !== undefined) narrow('room = ?', room);
-  if (since !== undefined) narrow('at >= ?', since);
-  if (client !== undefined) {
-    narrow('sequence IN (SELECT sequence FROM history_people WHERE person = ?)', client);
-  }
-  if (seat !== undefined && room !== undefined) {
-    const where = 'room = ? AND row = ? AND place = ?';
-    narrow(`sequence IN (SELECT sequence FROM history_seats WHERE ${where})`, room, seat.row, seat.place);
-  } else if (seat !== undefined) {
-    narrow(
-      'sequence IN (SELECT sequence FROM history_seats WHERE row = ? AND place = ?)',
-      seat.row,
-      seat.place,
-    );
-  }
+  if (room !== undefined) narrow(`${bySeat ? index : 'history'}.room = ?`, room);
+  if (seat !== undefined && bySeat) narrow('row = ? AND place = ?', seat.row, seat.place);
+  if (seat !== undefined && !bySeat) narrow(`history.sequence IN (${SEAT_ANYWHERE})`, seat.row, seat.place);
+  if (client !== undefined && bySeat) narrow(`history.sequence IN (${OF_PERSON})`, client);
+  if (client !== undefined && !bySeat) narrow('person = ?', client);
+  if (since !== undefined) narrow(`${index}.at >= ?`, since);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  // SQLite keeps the order of a CROSS JOIN, and so the walk along the index.
+  const from = index === 'history' ? index : `${index} CROSS JOIN history USING (sequence)`;
   // A negative LIMIT would mean no limit at all.
   parameters.push(Math.max(0, Math.trunc(limit)));
-  return { sql: `SELECT * FROM history ${where} ORDER BY at DESC, sequence DESC LIMIT ?`, parameters };
+  const sql = `SELECT history.* FROM ${from} ${where} ORDER BY ${index}.at DESC, ${index}.sequence DESC LIMIT ?`;
+  return { sql, parameters };
 }
+
+const SEAT_ANYWHERE = 'SELECT sequence FROM history_seats WHERE row = ? AND place = ?';
+const OF_PERSON = 'SELECT sequence FROM history_people WHERE person = ?';
 
 function entryOf(row: Row): HistoryEntry {
   const id = textIn(row, 'change');
@@ -130,7 +133,7 @@ function entryOf(row: Row): HistoryEntry {
       by: textIn(row, 'made_by'),
       reason: textIn(row, 'reason'),
       seats,
-      isOpenRequired: wholeIn(row, 'open_required') === 1,
+      isOpenRequired: wholeIn(row, 'open_only') === 1,
       gate: gate === NO_GATE ? null : gate,
     },
     isRecovered: wholeIn(row, 'recovered') === 1,

@@ -52,7 +52,7 @@ CREATE TABLE history (
   kind         TEXT    NOT NULL,
   made_by      TEXT    NOT NULL,
   reason       TEXT    NOT NULL,
-  open_required INTEGER NOT NULL,
+  open_only    INTEGER NOT NULL,
   gate         TEXT    NOT NULL,
   recovered    INTEGER NOT NULL,
   seats        TEXT    NOT NULL
@@ -65,13 +65,15 @@ CREATE TABLE history_seats (
   room     TEXT    NOT NULL,
   row      INTEGER NOT NULL,
   place    INTEGER NOT NULL,
+  at       INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
-  PRIMARY KEY (room, row, place, sequence)
+  PRIMARY KEY (room, row, place, at, sequence)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE history_people (
   person   TEXT    NOT NULL,
+  at       INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
-  PRIMARY KEY (person, sequence)
+  PRIMARY KEY (person, at, sequence)
 ) STRICT, WITHOUT ROWID;
 `;
