@@ -63,7 +63,7 @@ export async function bundle({
     platform: 'node',
     target: 'node24',
     // Production React is fixed here, before any module runs, and its other half is left out.
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    define: { 'process.env.NODE_ENV': '"production"' },
     minifySyntax: true,
     banner: { js: REQUIRE_BANNER },
     plugins: [stubReactDevtools, loadYogaWithoutFetch],
