@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { createBoxOffice } from '../source/box-office/create-box-office.ts';
 import { openSqliteStore } from '../source/store/sqlite/open-sqlite-store.ts';
+import type { BookWish } from '../source/theater/wish.ts';
 import { terminalEnvironment } from '../test/terminal/driver/environment.ts';
 import { fillTheater } from '../test/terminal/driver/full-theater.ts';
 import { Terminal } from '../test/terminal/driver/terminal.ts';
@@ -13,16 +14,26 @@ import { svgOf } from './picture/svg.ts';
 
 const PICTURE = join(import.meta.dirname, '../docs/picture.svg');
 const LABEL =
-  'The booking terminal: six rooms side by side, each seat a character; two seats are booked by Jaroslaw, two are marked.';
+  'The booking terminal: six rooms side by side, each seat a character. Jaroslaw has booked two seats and marked two more; a third was taken by Mia meanwhile.';
 
-/** Keys that lead to the picture, each with what the screen shows before the next ones are pressed. */
+/** What Jaroslaw types, and what the screen shows before he goes on: two seats booked, three marked. */
 const STORY = [
-  { keys: 'jjjjjjlll', shows: 'A 7-4' },
-  { keys: ' l ', shows: '2 marked' },
-  { keys: '\r', shows: 'Booked A 7-4 and 7-5' },
-  { keys: 'jhl l ', shows: 'marked' },
-  { keys: 'l', shows: 'A 8-7' },
+  { keys: 'jjjjjjlllll l ', shows: '2 marked' },
+  { keys: '\r', shows: 'Booked A 7-6 and 7-7' },
+  { keys: 'kkkh l l ', shows: '3 marked' },
 ] as const;
+
+/** What Mia books meanwhile: the last of the marked seats is among them. */
+const RIVAL: BookWish = {
+  kind: 'book',
+  room: 'A',
+  seats: [
+    { row: 4, place: 8 },
+    { row: 4, place: 9 },
+  ],
+  client: 'Mia',
+  booking: 'meanwhile',
+};
 
 const folder = await mkdtemp(join(tmpdir(), 'theater-picture-'));
 try {
@@ -30,8 +41,8 @@ try {
   const store = await openSqliteStore(file);
   const { rooms } = await store.plan();
   const pictures = await Promise.all(rooms.map(({ room }) => store.look(room, 'browse')));
-  await fillTheater(createBoxOffice(store), pictures);
-  await store.close();
+  const office = createBoxOffice(store);
+  await fillTheater(office, pictures);
 
   const built = join(folder, 'program');
   await bundle({ folder: built });
@@ -45,6 +56,9 @@ try {
     terminal.press(keys);
     await terminal.waitFor(shows);
   }
+  await office.fulfil(RIVAL);
+  await store.close();
+  await terminal.waitFor('no longer marked');
   await writeFile(PICTURE, svgOf(terminal.styled(), 80, LABEL));
   terminal.press('q');
   await terminal.waitForEnd();

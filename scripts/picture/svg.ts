@@ -1,8 +1,6 @@
 import type { StyledRun } from '../../test/terminal/driver/screen-runs.ts';
 import { paintOf, WINDOW } from './palette.ts';
-
-/** One cell, in px: whole numbers, and the advance of common monospaced fonts at this size. */
-const CELL = { width: 9, height: 20, fontSize: 15, baseline: 15 } as const;
+import { CELL, shapeOf } from './shapes.ts';
 
 /** Space around the screen, and the bar above it with the three buttons of a window; px. */
 const WINDOW_SPACE = { padding: 16, bar: 34, radius: 10 } as const;
@@ -10,8 +8,8 @@ const WINDOW_SPACE = { padding: 16, bar: 34, radius: 10 } as const;
 const FONTS = `ui-monospace, 'SF Mono', Menlo, 'DejaVu Sans Mono', 'Cascadia Mono', Consolas, monospace`;
 
 /**
- * The screen of a terminal as an SVG picture. Every character is put in its place by itself, so that the columns stand
- * whatever font the reader has. `label` describes the picture to who cannot see it.
+ * The screen of a terminal as an SVG picture. Every word is put in its place by itself and the seats are drawn, so that
+ * the columns stand whatever font the reader has. `label` describes the picture to who cannot see it.
  */
 export function svgOf(rows: readonly (readonly StyledRun[])[], columns: number, label: string): string {
   const width = columns * CELL.width + 2 * WINDOW_SPACE.padding;
@@ -40,21 +38,36 @@ function drawn(run: StyledRun, top: number): readonly string[] {
     const size = `width="${run.characters.length * advance}" height="${CELL.height}"`;
     parts.push(`<rect x="${left}" y="${top}" ${size} fill="${paint.background}"/>`);
   }
-  const shown = run.characters.flatMap((character, index) =>
-    character === ' ' ? [] : [{ character, x: left + index * advance }],
+  const shapes = run.characters.flatMap(
+    (character, index) => shapeOf(character, left + index * advance, top) ?? [],
   );
-  if (shown.length === 0) return parts;
+  if (shapes.length > 0) {
+    parts.push(`<path fill="${paint.foreground}" fill-rule="evenodd" d="${shapes.join('')}"/>`);
+  }
+  const words = wordsOf(run.characters);
+  if (words.length === 0) return parts;
   const attributes = [
-    `x="${shown.map(({ x }) => x).join(' ')}"`,
     `y="${top + CELL.baseline}"`,
     ...(paint.foreground === WINDOW.foreground ? [] : [`fill="${paint.foreground}"`]),
     ...(isBold ? ['font-weight="700"'] : []),
     ...(isItalic ? ['font-style="italic"'] : []),
     ...(isUnderlined ? ['text-decoration="underline"'] : []),
   ];
-  const text = shown.map(({ character }) => character).join('');
-  parts.push(`<text ${attributes.join(' ')}>${escaped(text)}</text>`);
+  const spans = words.map(({ text, at }) => `<tspan x="${left + at * advance}">${escaped(text)}</tspan>`);
+  parts.push(`<text ${attributes.join(' ')}>${spans.join('')}</text>`);
   return parts;
+}
+
+/** The words of a run, each with the cell it starts in; what is drawn as a shape parts words as a blank does. */
+function wordsOf(characters: readonly string[]): readonly { readonly text: string; readonly at: number }[] {
+  const words: { text: string; at: number }[] = [];
+  for (const [at, character] of characters.entries()) {
+    if (character === ' ' || shapeOf(character, 0, 0) !== null) continue;
+    const last = words.at(-1);
+    if (last !== undefined && last.at + last.text.length === at) last.text += character;
+    else words.push({ text: character, at });
+  }
+  return words;
 }
 
 function escaped(text: string): string {
