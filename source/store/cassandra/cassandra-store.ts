@@ -121,7 +121,11 @@ class CassandraStore implements Store {
   }
 
   async revisions(): ReturnType<Store['revisions']> {
-    return this.#answer(() => this.#reader.revisions());
+    return this.#answer(async () => {
+      const revisions = await this.#reader.revisions();
+      if (revisions.size === 0) await this.#theater();
+      return revisions;
+    });
   }
 
   async apply(change: Change): Promise<Attempt> {
@@ -140,7 +144,10 @@ class CassandraStore implements Store {
   }
 
   async health(): ReturnType<Store['health']> {
-    return checkHealth();
+    const { session, dataCenter, consistency, options } = this.#parts;
+    const { address, credentials = null } = options;
+    const [variants, reader] = [this.#variants, this.#reader];
+    return checkHealth({ session, variants, reader, address, credentials, dataCenter, consistency });
   }
 
   async initialise(plan: Plan): Promise<InitialiseReport> {

@@ -23,16 +23,14 @@ export function historyQueries(keyspace: string): readonly string[] {
 }
 
 /**
- * Writes the row of a change. The row is named by the change, so writing it again is the same row; its age is the
- * change's own, and that of a recovered row a moment older, so that what its maker wrote wins whoever comes last.
+ * Writes the row of a change. The row is named by the change, so writing it again is the same row, and the first to
+ * write it has the last word: a row that somebody recovered later must not replace what its maker wrote.
  */
 export async function writeHistory(session: Session, keyspace: string, entry: HistoryEntry): Promise<void> {
   const { change, isRecovered } = entry;
-  const made = timeOf(change.id);
-  const day = dayOf(made);
   const values = {
     room: change.room,
-    day,
+    day: dayOf(timeOf(change.id)),
     at: change.id,
     kind: change.kind,
     made_by: change.by,
@@ -44,8 +42,15 @@ export async function writeHistory(session: Session, keyspace: string, entry: Hi
   };
   const columns = Object.keys(values);
   const query = `INSERT INTO ${keyspace}.history (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-  const timestamp = (made - (isRecovered ? 1 : 0)) * 1_000;
-  await session.write({ query, params: Object.values(values) }, LEVEL, timestamp);
+  await session.write({ query, params: Object.values(values) }, LEVEL, earliestWins());
+}
+
+/**
+ * A timestamp (µs) by which the earlier of two writes of one cell wins, where the later one usually does: without it
+ * only a conditional write could keep the first row, at the price of a booking.
+ */
+function earliestWins(): number {
+  return -Date.now() * 1_000;
 }
 
 /** The newest rows that a query asks for, the oldest of them first. Reads day by day until there are enough. */

@@ -46,8 +46,7 @@ export async function tableDifferences(
 }
 
 /** Throws a StoreError `damaged` when a table of that name is somebody else's. */
-export async function assertOwnTable(session: Session, keyspace: string, table: TableName): Promise<void> {
-  const differences = (await tableDifferences(session, keyspace, table)) ?? [];
+export function assertOwnTable(keyspace: string, table: TableName, differences: readonly string[]): void {
   if (differences.length === 0) return;
   const message = `keyspace ${keyspace} has a table ${table} that is not this program's: ${differences.join(', ')}`;
   throw new StoreError('damaged', `${message}; nothing was changed in it`);

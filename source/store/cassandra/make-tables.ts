@@ -21,11 +21,12 @@ export async function makeTables(session: Session, plan: TablesPlan): Promise<nu
   const replicas = found ?? Math.min(REPLICATION_FACTOR, nodes);
   const fault = consistencyFault(consistency, replicas);
   if (fault !== null) throw new StoreError('configuration', fault);
-  if (found === null) await session.changeSchema(createKeyspace(keyspace, dataCenter, replicas));
+  const steps = found === null ? [createKeyspace(keyspace, dataCenter, replicas)] : [];
   for (const table of TABLE_NAMES) {
-    const differences = await tableDifferences(session, keyspace, table);
-    if (differences === null) await session.changeSchema(createTable(keyspace, table));
-    else await assertOwnTable(session, keyspace, table);
+    const differences = found === null ? null : await tableDifferences(session, keyspace, table);
+    if (differences === null) steps.push(createTable(keyspace, table));
+    else assertOwnTable(keyspace, table, differences);
   }
+  if (steps.length > 0) await session.changeSchema(steps);
   return replicas;
 }

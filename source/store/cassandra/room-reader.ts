@@ -10,7 +10,7 @@ import { hasCode } from './driver-errors.ts';
 import { SERVER_ERROR } from './protocol.ts';
 import { RevisionHints } from './revision-hints.ts';
 import { RoomsInDoubt } from './rooms-in-doubt.ts';
-import { DamagedRow, flagIn, timeIn, uuidIn } from './row.ts';
+import { flagIn, textIn, timeIn, uuidIn } from './row.ts';
 import { seatOf } from './seat-columns.ts';
 import type { Session } from './session.ts';
 import { selectRevisions, selectRoom } from './statements.ts';
@@ -63,16 +63,14 @@ export class RoomReader {
     return snapshot;
   }
 
-  /** Each room's revision as the nearest replica has it: see {@link RevisionHints}. */
+  /** Each room's revision as some replica has it, in the order of the rooms: see {@link RevisionHints}. */
   async revisions(): Promise<ReadonlyMap<string, Revision>> {
     const answer = await this.#session.read(selectRevisions(this.#options.keyspace), [], 'LOCAL_ONE');
-    return new Map(
-      answer.rows.map((row) => {
-        const room: unknown = row.get('room');
-        if (typeof room !== 'string') throw new DamagedRow('column room holds no text');
-        return [room, this.#hints.steady(room, uuidIn(row, 'revision'), this.#looks)];
-      }),
-    );
+    const told = answer.rows.map((row): readonly [string, Revision] => {
+      const room = textIn(row, 'room');
+      return [room, this.#hints.steady(room, uuidIn(row, 'revision'), this.#looks)];
+    });
+    return new Map(told.toSorted(([left], [right]) => (left < right ? -1 : 1)));
   }
 
   async #browse(room: string, number: number): Promise<RoomSnapshot | null> {

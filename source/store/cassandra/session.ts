@@ -71,6 +71,16 @@ export class Session {
     return this.hosts.filter((host) => host.isUp());
   }
 
+  /** The fewest live replicas that any of these rooms has, or null while the driver does not know the keyspace. */
+  liveReplicas(keyspace: string, rooms: readonly string[]): number | null {
+    const counts = rooms.map((room) => {
+      const replicas: readonly Host[] | null = this.#plain.getReplicas(keyspace, Buffer.from(room));
+      return replicas?.filter((host) => host.isUp()).length ?? null;
+    });
+    const known = counts.filter((count) => count !== null);
+    return known.length === counts.length && known.length > 0 ? Math.min(...known) : null;
+  }
+
   /** Calls `listener` whenever a node comes, comes back or goes, as far as the driver notices. */
   onHost(listener: (host: Host, isUp: boolean) => void): void {
     for (const event of ['hostUp', 'hostAdd']) this.#plain.on(event, (host: Host) => listener(host, true));
@@ -135,13 +145,15 @@ export class Session {
   }
 
   /**
-   * Changes the schema, and waits until all live nodes have it. Every program sends it to the same node, the first by
-   * address, because two nodes that make one table at the same time give it two ids.
+   * Changes the schema step by step, and waits until all live nodes have it. Every program sends it to the same node,
+   * the first by address, because two nodes that make one table at the same time give it two ids.
    */
-  async changeSchema(query: string): Promise<void> {
+  async changeSchema(queries: readonly string[]): Promise<void> {
     const [host] = this.liveHosts.toSorted((left, right) => (left.address < right.address ? -1 : 1));
     const fixed = host === undefined ? {} : { host };
-    await this.#plain.execute(query, [], { ...fixed, prepare: false, readTimeout: WAIT_MS.schema });
+    for (const query of queries) {
+      await this.#plain.execute(query, [], { ...fixed, prepare: false, readTimeout: WAIT_MS.schema });
+    }
     const start = performance.now();
     while (!(await this.isSchemaAgreed())) {
       if (performance.now() - start > WAIT_MS.schema) throw new Error('the nodes do not agree on the schema');

@@ -1,0 +1,166 @@
+import type { Host } from 'cassandra-driver';
+
+import { makeSafe } from '../../theater/safe-text.ts';
+import type { Finding } from '../health.ts';
+import { WAIT_MS } from './driver-options.ts';
+import { askNode } from './find-cluster.ts';
+import { fine, warning, wrong } from './findings.ts';
+import type { Patient } from './health.ts';
+import { PAXOS_VARIANT } from './paxos-variants.ts';
+import type { Session } from './session.ts';
+import { hasPasswordRefused } from './store-error-of.ts';
+
+/** Clocks that differ by more make a hold end visibly early or late, ms. They never decide who has a seat. */
+const CLOCK_TOLERANCE_MS = 500;
+
+/** Each contact point of the address, asked over a connection of its own. */
+export async function checkContactPoints({
+  address,
+  credentials,
+  dataCenter,
+}: Patient): Promise<readonly Finding[]> {
+  const asked = await Promise.allSettled(address.contactPoints.map((point) => askNode(point, credentials)));
+  const silent = address.contactPoints.flatMap((point, index) => {
+    const answer = asked[index];
+    if (answer?.status !== 'rejected') return [];
+    return [`${point} (${hasPasswordRefused(answer.reason) ? 'refused the password' : 'no answer'})`];
+  });
+  const subject = 'contact points';
+  const count = `${address.contactPoints.length - silent.length} of ${address.contactPoints.length} answer`;
+  const dc = fine(
+    'data center',
+    address.dataCenter === null ? `${dataCenter}, as the first node said` : dataCenter,
+  );
+  const secret = passwordFinding(address.contactPoints, credentials !== null);
+  if (silent.length === 0) return [fine(subject, count), dc, ...secret];
+  const advice = 'start these nodes, or take them out of the address';
+  return [warning(subject, `${count}; not ${silent.join(', ')}`, advice), dc, ...secret];
+}
+
+function passwordFinding(contactPoints: readonly string[], hasPassword: boolean): readonly Finding[] {
+  const isLocal = contactPoints.every((point) => /^(127\.|localhost:|\[::1\])/.test(point));
+  if (!hasPassword || isLocal) return [];
+  const advice = 'use a tunnel or a private network; this program does not encrypt its connections yet';
+  return [warning('password', 'it travels to the nodes unencrypted', advice)];
+}
+
+/** What each node says of itself. */
+export async function checkNodes(patient: Patient): Promise<readonly Finding[]> {
+  const { session, variants } = patient;
+  const reports = await Promise.all(session.liveHosts.map((host) => reportOf(session, host)));
+  const paxos = await Promise.all(
+    session.liveHosts.map(async (host) => `${host.address} ${(await variants.of(host)) ?? 'does not say'}`),
+  );
+  return [
+    upFinding(session),
+    variantFinding(paxos),
+    purgingFinding(reports),
+    clockFinding(reports),
+    ...patienceFindings(reports),
+  ];
+}
+
+type NodeReport = {
+  readonly address: string;
+  /** How far the node's clock is ahead of this machine's, ms; null when it did not answer. */
+  readonly ahead: number | null;
+  /** How far `ahead` may be off, ms. */
+  readonly uncertainty: number;
+  readonly settings: ReadonlyMap<string, string>;
+};
+
+async function reportOf(session: Session, host: Host): Promise<NodeReport> {
+  const { address } = host;
+  try {
+    const sent = Date.now();
+    const row = (await session.askHost(host, 'SELECT toTimestamp(now()) AS time FROM system.local')).first();
+    const received = Date.now();
+    const time: unknown = row.get('time');
+    const ahead = time instanceof Date ? time.getTime() - (sent + received) / 2 : null;
+    return { address, ahead, uncertainty: (received - sent) / 2, settings: await settingsOf(session, host) };
+  } catch {
+    return { address, ahead: null, uncertainty: 0, settings: new Map() };
+  }
+}
+
+async function settingsOf(session: Session, host: Host): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await session.askHost(host, 'SELECT name, value FROM system_views.settings');
+  return new Map(rows.map((row) => [String(row.get('name')), String(row.get('value'))]));
+}
+
+function upFinding(session: Session): Finding {
+  const down = session.hosts.filter((host) => !host.isUp()).map(({ address }) => address);
+  const up = session.liveHosts.map((host) => `${host.address} ${host.cassandraVersion}`);
+  const message = `${session.hosts.length - down.length} of ${session.hosts.length} up: ${up.join(', ')}`;
+  if (down.length === 0) return fine('nodes', makeSafe(message));
+  const advice = 'start them again; what they missed comes to them by itself';
+  return warning('nodes', makeSafe(`${message}; not ${down.join(', ')}`), advice);
+}
+
+function variantFinding(reports: readonly string[]): Finding {
+  const subject = 'paxos_variant';
+  const others = reports.filter((report) => !report.endsWith(` ${PAXOS_VARIANT}`));
+  if (others.length === 0) return fine(subject, `${PAXOS_VARIANT} on every live node`);
+  const message = `not ${PAXOS_VARIANT} everywhere: ${makeSafe(others.join(', '))}; every failed attempt is unknown`;
+  return wrong(
+    subject,
+    message,
+    `set paxos_variant: ${PAXOS_VARIANT} on all nodes, and let the program read system_views`,
+  );
+}
+
+function purgingFinding(reports: readonly NodeReport[]): Finding {
+  const subject = 'paxos_state_purging';
+  const values = reports.map(({ settings }) => settings.get(subject) ?? 'unknown');
+  if (values.every((value) => value === 'repaired')) return fine(subject, 'repaired on every live node');
+  const message = makeSafe(
+    `not "repaired" everywhere: ${reports.map(({ address }, index) => `${address} ${values[index]}`).join(', ')}`,
+  );
+  return warning(
+    subject,
+    message,
+    'with another value a promise can be forgotten by the clock; set repaired from the first start',
+  );
+}
+
+function clockFinding(reports: readonly NodeReport[]): Finding {
+  const subject = 'clocks';
+  const known = reports.flatMap(({ ahead, uncertainty }) => (ahead === null ? [] : [{ ahead, uncertainty }]));
+  const offsets = known.map(({ ahead }) => ahead);
+  const difference = offsets.length === 0 ? 0 : Math.max(...offsets) - Math.min(...offsets);
+  const uncertainty = Math.max(0, ...known.map((each) => each.uncertainty));
+  const message = `${Math.round(difference)} ms apart, give or take ${Math.ceil(uncertainty)}`;
+  if (difference - 2 * uncertainty <= CLOCK_TOLERANCE_MS) return fine(subject, message);
+  return warning(
+    subject,
+    message,
+    'let the nodes take their time from one server; holds end by their clocks',
+  );
+}
+
+/** Settings that must be shorter than this program's own patience, by what waits for them. */
+const PATIENCE = [
+  ['cas_contention_timeout', WAIT_MS.conditional],
+  ['write_request_timeout', WAIT_MS.conditional],
+  ['read_request_timeout', WAIT_MS.settle],
+] as const;
+
+function patienceFindings(reports: readonly NodeReport[]): readonly Finding[] {
+  const longer = PATIENCE.flatMap(([name, patience]) =>
+    reports
+      .filter(({ settings }) => milliseconds(settings.get(name)) >= patience)
+      .map(({ address, settings }) => `${name} is ${settings.get(name)} on ${address}`),
+  );
+  const subject = 'timeouts';
+  if (longer.length === 0)
+    return [fine(subject, 'every node answers, or says that it cannot, before this program gives up')];
+  const advice = 'shorten them: otherwise a failure is "unknown" where the node would have known';
+  return [warning(subject, makeSafe(longer.join(', ')), advice)];
+}
+
+/** `1800ms` or `5s`, in ms; 0 for what is neither, or is not there. */
+function milliseconds(text = ''): number {
+  const match = /^(\d+)(ms|s|m)$/.exec(text);
+  const unit = { ms: 1, s: 1_000, m: 60_000 }[match?.[2] ?? ''] ?? 0;
+  return Number(match?.[1] ?? 0) * unit;
+}

@@ -1,0 +1,98 @@
+import { PLAN_LIMITS, roomLetters } from '../../theater/plan.ts';
+import type { Finding } from '../health.ts';
+import { arithmetic, CONSISTENCY_LEVELS, REPLICATION_FACTOR, replicasFor } from './consistency.ts';
+import { fine, warning, wrong } from './findings.ts';
+import type { Patient } from './health.ts';
+import { replicationFactorOf, tableDifferences } from './keyspace.ts';
+import { GC_GRACE_SECONDS, TABLE_NAMES } from './schema.ts';
+import type { Session } from './session.ts';
+
+/** The keyspace, its copies and levels, and the tables. */
+export async function checkTables(patient: Patient): Promise<readonly Finding[]> {
+  const { session, address, consistency } = patient;
+  const { keyspace } = address;
+  const replicas = await replicationFactorOf(session, keyspace);
+  if (replicas === null) {
+    return [wrong('keyspace', `there is no keyspace ${keyspace}`, '"theater init" makes it')];
+  }
+  const sum = arithmetic(consistency, replicas);
+  const levels = `read ${consistency.read}, commit ${consistency.write}, Paxos at SERIAL: ${sum.text}`;
+  return [
+    replicationFinding(replicas),
+    sum.isCovered ? fine('consistency', levels) : wrong('consistency', levels, 'use --consistency quorum'),
+    levelsFinding(patient, replicas),
+    ...(await schemaFindings(patient)),
+  ];
+}
+
+function replicationFinding(replicas: number): Finding {
+  const subject = 'replication factor';
+  if (replicas >= REPLICATION_FACTOR) return fine(subject, `${replicas} copies of each seat`);
+  const advice = `add nodes, then ALTER KEYSPACE to ${REPLICATION_FACTOR} and run a full repair`;
+  return warning(subject, `only ${replicas}: with one node down nothing can be booked`, advice);
+}
+
+/** Which levels can be had in every room at this moment. */
+function levelsFinding({ session, address, consistency }: Patient, replicas: number): Finding {
+  const live = session.liveReplicas(address.keyspace, roomLetters(PLAN_LIMITS.rooms));
+  const count = live ?? Math.min(replicas, session.liveHosts.length);
+  const canBeHad = (level: (typeof CONSISTENCY_LEVELS)[number] | 'SERIAL'): boolean =>
+    replicasFor(level, replicas) <= count;
+  const had = ([...CONSISTENCY_LEVELS, 'SERIAL'] as const).filter(canBeHad);
+  const subject = 'levels that can be had now';
+  const message = `${had.length === 0 ? 'none' : had.join(', ')} (${count} of ${replicas} replicas are up)`;
+  const advice = 'start the nodes that are down';
+  if (!canBeHad('SERIAL')) return wrong(subject, `${message}; nothing can be booked`, advice);
+  const missing = [consistency.read, consistency.write].filter((level) => !canBeHad(level));
+  return missing.length === 0
+    ? fine(subject, message)
+    : warning(subject, `${message}; not ${missing.join(', ')}`, advice);
+}
+
+async function schemaFindings({ session, address }: Patient): Promise<readonly Finding[]> {
+  const { keyspace } = address;
+  const differences = await Promise.all(
+    TABLE_NAMES.map(
+      async (table) => (await tableDifferences(session, keyspace, table)) ?? [`${table} is missing`],
+    ),
+  );
+  const all = differences.flat();
+  const isAgreed = await session.isSchemaAgreed();
+  const schema =
+    all.length > 0
+      ? wrong(
+          'tables',
+          all.join(', '),
+          'missing tables are made by "theater init"; others are not this program\'s',
+        )
+      : fine('tables', `${TABLE_NAMES.join(', ')} are as expected`);
+  const agreement = isAgreed
+    ? []
+    : [
+        wrong(
+          'schema agreement',
+          'the live nodes have different schemas',
+          'wait; if it stays, restart the odd one out',
+        ),
+      ];
+  return [schema, ...agreement, ...(await graceFinding(session, keyspace))];
+}
+
+async function graceFinding(session: Session, keyspace: string): Promise<readonly Finding[]> {
+  const query =
+    'SELECT gc_grace_seconds FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?';
+  const seconds: unknown = (await session.read(query, [keyspace, 'rooms'], 'ONE'))
+    .first()
+    ?.get('gc_grace_seconds');
+  if (typeof seconds !== 'number') return [];
+  const subject = 'gc_grace_seconds of rooms';
+  const days = `${Math.round(seconds / 8_640) / 10} days`;
+  if (seconds >= GC_GRACE_SECONDS) return [fine(subject, days)];
+  return [
+    warning(
+      subject,
+      `${days}, less than 10`,
+      `ALTER TABLE ${keyspace}.rooms WITH gc_grace_seconds = ${GC_GRACE_SECONDS}`,
+    ),
+  ];
+}

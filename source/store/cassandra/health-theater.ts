@@ -1,0 +1,68 @@
+import { makeSafe } from '../../theater/safe-text.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import type { Finding } from '../health.ts';
+import { fine, warning, wrong } from './findings.ts';
+import type { Patient } from './health.ts';
+import { readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
+
+/** The rooms and plays, against what was decided when the theater was made. */
+export async function checkTheater({ session, reader, address }: Patient): Promise<readonly Finding[]> {
+  const theater = await readTheater(session, address.keyspace);
+  if (theater === null) {
+    return [wrong('theater', `there is none in keyspace ${address.keyspace}`, '"theater init" makes one')];
+  }
+  const letters = [...theater.plays.keys()].toSorted();
+  const plays = await readPlays(session, address.keyspace);
+  const rooms = await Promise.all(
+    letters.map(async (room) => [room, await reader.look(room, 'browse')] as const),
+  );
+  return [
+    playsFinding(letters, plays),
+    seatsFinding(theater, rooms),
+    closedFinding(rooms),
+    doubtFinding(reader.roomsInDoubt),
+  ];
+}
+
+type Rooms = readonly (readonly [string, RoomSnapshot | null])[];
+
+function playsFinding(letters: readonly string[], plays: ReadonlyMap<string, readonly string[]>): Finding {
+  const wrongRooms = letters.filter((room) => plays.get(room)?.length !== 1);
+  if (wrongRooms.length === 0 && plays.size === letters.length)
+    return fine('plays', `one for each of ${letters.length} rooms`);
+  const more = [...plays.keys()].filter((room) => !letters.includes(room)).map(makeSafe);
+  const message = `not one play for each room: ${[...wrongRooms, ...more].join(', ')}`;
+  return wrong('plays', message, 'a missing play is made by "theater init"; take away what is too much');
+}
+
+function seatsFinding({ rows, places }: TheaterRow, rooms: Rooms): Finding {
+  const expected = rows * places;
+  const off = rooms.filter(([, snapshot]) => snapshot?.seats.length !== expected);
+  if (off.length === 0) return fine('seats', `${expected} in each of ${rooms.length} rooms`);
+  const counts = off.map(([room, snapshot]) => `${room} has ${snapshot?.seats.length ?? 0}`).join(', ');
+  return wrong(
+    'seats',
+    `each room should have ${expected}; ${counts}`,
+    '"theater init" makes the missing ones',
+  );
+}
+
+function closedFinding(rooms: Rooms): Finding {
+  const closed = rooms.flatMap(([room, snapshot]) => (snapshot?.isClosed === true ? [room] : []));
+  if (closed.length === 0) return fine('closed rooms', 'none');
+  return warning(
+    'closed rooms',
+    closed.join(', '),
+    'if no reset is running, "theater reset" ends what left them closed',
+  );
+}
+
+function doubtFinding(rooms: readonly string[]): Finding {
+  const subject = 'rooms read at SERIAL';
+  if (rooms.length === 0) return fine(subject, 'none');
+  return warning(
+    subject,
+    `${rooms.join(', ')}: a commit there was not acknowledged`,
+    'start the nodes that are down',
+  );
+}

@@ -1,0 +1,38 @@
+import { onTestFinished } from 'vitest';
+
+import { readCassandraAddress } from '../../source/store/cassandra/address.ts';
+import type { StoreHarness } from '../store/support/harness.ts';
+import { OPENER, openStore } from './cassandra-opener.ts';
+import { connectTo, emptyKeyspace, newKeyspace } from './keyspaces.ts';
+import type { TestCluster } from './test-cluster.ts';
+
+/** Keyspaces on real nodes. One that a test is done with is emptied for another. */
+export async function makeCassandraHarness(cluster: TestCluster): Promise<StoreHarness> {
+  const client = await connectTo(cluster);
+  const used: string[] = [];
+  return {
+    opener: OPENER,
+    fresh: async () => {
+      const keyspace = used.shift();
+      if (keyspace !== undefined) await emptyKeyspace(client, keyspace);
+      const name = keyspace ?? newKeyspace();
+      onTestFinished(() => void used.push(name));
+      return cluster.storeAddress(name);
+    },
+    open: openStore,
+    loseSeats: async (address, room, seats) => {
+      for (const { row, place } of seats) {
+        // Conditional, as every write to this table must be.
+        const query = `DELETE FROM ${keyspaceOf(address)}.rooms WHERE room = ? AND row = ? AND place = ? IF EXISTS`;
+        await client.execute(query, [room, row, place], { prepare: true });
+      }
+    },
+    end: () => client.shutdown(),
+  };
+}
+
+function keyspaceOf(address: string): string {
+  const reading = readCassandraAddress(address);
+  if (reading.kind === 'fault') throw new Error(reading.message);
+  return reading.address.keyspace;
+}
