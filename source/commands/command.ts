@@ -39,7 +39,7 @@ export type Command<Flags extends FlagTable = FlagTable> = {
   readonly summary: string;
   /** What may follow the program's name: `book ROOM SEAT… --as NAME`. */
   readonly usage: string;
-  /** Further lines of its help; at most 80 columns each. */
+  /** Further lines of its help; at most 78 columns each. */
   readonly details: readonly string[];
   readonly flags: Flags;
   /** A whole line that works: `theater book A 7-4 7-5 --as Jaroslaw`. */

@@ -89,9 +89,10 @@ function refusedSeat(snapshot: RoomSnapshot, position: SeatPosition): object {
   return { seat: seatLabel(position), state: stateOf(seat, at), client: ownerOf(seat, at) };
 }
 
-function adviceWhenUnknown({ client, room }: Task, booking: string | null): string {
+function adviceWhenUnknown({ client }: Task, booking: string | null): string {
   const name = booking === null ? '' : `Booking ${booking}. `;
-  return `${name}To see how it ended: theater mine --as ${shellWord(client)}, or theater history ${room}.`;
+  const as = `--as ${shellWord(client)}`;
+  return `${name}To settle it: theater resolve ${as}; to see whose the seats are: theater mine ${as}`;
 }
 
 /** A name as one word of a shell's command line. */

@@ -75,6 +75,5 @@ async function askFirst(store: Store, rooms: readonly string[], output: Output):
   const answer = await ask('Reset? Type yes: ');
   if (answer === null) return EXIT.interrupted;
   if (answer.trim().toLowerCase() === 'yes') return null;
-  output.fail('not-confirmed', 'not reset: yes was not typed', EXIT.refused);
-  return EXIT.refused;
+  return output.fail('not-confirmed', 'nothing was reset: yes was not typed', EXIT.refused);
 }

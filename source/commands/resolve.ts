@@ -17,8 +17,9 @@ export const resolveCommand = defineCommand({
   details: [
     'Finds out what became of each change that was sent and never confirmed, and',
     'makes sure that one which is still on its way can never apply. Books nothing:',
-    'nobody is there any more to want the seats. Leaves alone what a running program',
-    'is settling itself. Exit codes: 0 all is settled, 75 something is still open.',
+    'nobody is there any more to want the seats. Leaves alone what a running',
+    'program is settling itself. Exit codes: 0 all is settled, 75 something is',
+    'still open.',
   ],
   flags: {
     as: { kind: 'value', placeholder: 'NAME', summary: 'What this client left behind only.' },

@@ -1,4 +1,3 @@
-import { createBoxOffice } from '../box-office/create-box-office.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import { makePlan, type Plan } from '../theater/plan.ts';
@@ -7,6 +6,7 @@ import { ask } from './ask.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { quoted } from './judge-arguments.ts';
+import { openBoxOffice } from './open-box-office.ts';
 import { type Reading, readClient } from './read-arguments.ts';
 import { AS_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
@@ -16,8 +16,9 @@ export const terminalCommand = defineCommand({
   summary: 'The booking terminal: every room on one screen, and a cursor to book with',
   usage: '[NAME]',
   details: [
-    'The booking terminal for the client NAME: every room on one screen; ? shows its',
-    'keys. Names are labels, not accounts; the same name in two terminals is one client.',
+    'The booking terminal for the client NAME: every room on one screen; ? shows',
+    'its keys. Names are labels, not accounts: the same name in two terminals is',
+    'one client.',
   ],
   flags: {
     ...AS_FLAG,
@@ -42,7 +43,7 @@ export const terminalCommand = defineCommand({
       // Ink and React are loaded for the screen alone.
       const { runClientScreen } = await import('../screen/client/run-client-screen.tsx');
       const { mono: isMono, ascii: isAscii } = flags;
-      const boxOffice = createBoxOffice(store);
+      const boxOffice = await openBoxOffice(store, environment);
       return exitCodeOf(await runClientScreen({ store, boxOffice, client, plan, isMono, isAscii }));
     });
   },

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { COMMANDS, TERMINAL } from '../../source/commands/commands.ts';
 import { commandHelp, programHelp } from '../../source/commands/help.ts';
+import { capture } from './captured-program.ts';
 import { run, temporaryFolder } from './program.ts';
 
 test('the help names every command, the store and the exit codes', async () => {
@@ -20,7 +21,7 @@ test('the help names every command, the store and the exit codes', async () => {
 test.for(COMMANDS.map(({ name }) => name))(
   'theater %s --help shows an example that calls it',
   async (name) => {
-    const { code, stdout } = await run([name, '--help'], { home: temporaryFolder() });
+    const { code, stdout } = await capture([name, '--help'], {});
     expect(code).toBe(0);
     expect(stdout).toMatch(new RegExp(`^Example\n  theater ${name}\\b`, 'm'));
   },

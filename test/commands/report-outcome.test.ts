@@ -38,7 +38,7 @@ test('an unknown outcome is unconfirmed: neither success nor failure, and how to
     stdout: '',
     stderr: [
       'Not confirmed: nobody can say yet whether A 1-1 is booked (no answer).',
-      String.raw`Booking b-1. To see how it ended: theater mine --as 'd'\''Arc Mia', or theater history A.`,
+      String.raw`Booking b-1. To settle it: theater resolve --as 'd'\''Arc Mia'; to see whose the seats are: theater mine --as 'd'\''Arc Mia'`,
       '',
     ].join('\n'),
   });
