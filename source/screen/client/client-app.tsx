@@ -7,9 +7,11 @@ import type { Plan } from '../../theater/plan.ts';
 import { keysOf } from '../keys/key.ts';
 import { chooseLayout } from '../layout/layout.ts';
 import { useOccupancy } from '../occupancy/use-occupancy.ts';
+import type { Suspend } from '../terminal/show-screen.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { ClientSession } from './client-session.ts';
+import type { OpenWish } from './client-state.ts';
 import { useLinkMessages } from './use-link-messages.ts';
 
 export type ClientAppProps = {
@@ -18,12 +20,9 @@ export type ClientAppProps = {
   readonly client: string;
   readonly plan: Plan;
   readonly appearance: Appearance;
-  /** False until the first picture is on the terminal: what was typed before was not meant for it. */
-  readonly isListening: () => boolean;
-  /** Stops the program until the shell brings it back. */
-  readonly onSuspend: (suspendTerminal: ReturnType<typeof useApp>['suspendTerminal']) => Promise<void>;
-  /** Told the session once, so that what it leaves open can be said after the screen is gone. */
-  readonly onSession: (session: ClientSession) => void;
+  readonly suspend: Suspend;
+  /** Told, when the person leaves, the wishes whose outcome is still not known. */
+  readonly onLeave: (open: readonly OpenWish[]) => void;
 };
 
 /** The booking terminal, alive: pictures from the store, keys from the terminal, wishes to the box office. */
@@ -34,17 +33,20 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   const letters = plan.rooms.map(({ room }) => room);
   const { view, merge, mergeSnapshot, refresh } = useOccupancy(store, letters);
 
-  const suspend = async (): Promise<void> => {
-    await props.onSuspend(suspendTerminal);
-    refresh();
-  };
   const [session] = useState(() => {
     const layout = chooseLayout(plan, { columns, rows });
-    const made = new ClientSession(
+    const made: ClientSession = new ClientSession(
       { plan, client, appearance, layout, rooms: view.rooms },
-      { boxOffice, pictures: { merge, mergeSnapshot }, onLeave: exit, onSuspend: () => void suspend() },
+      {
+        boxOffice,
+        pictures: { merge, mergeSnapshot },
+        onLeave: () => {
+          props.onLeave(made.getState().wishes);
+          exit();
+        },
+        onSuspend: () => void props.suspend(suspendTerminal).then(refresh),
+      },
     );
-    props.onSession(made);
     return made;
   });
   const state = useSyncExternalStore(session.subscribe, session.getState);
@@ -62,7 +64,6 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   useLinkMessages(view.link, session.tell);
 
   useInput((input, key) => {
-    if (!props.isListening()) return;
     for (const pressed of keysOf(input, key)) session.press(pressed);
   });
   return <ClientScreen scene={scene} state={state} link={view.link} />;

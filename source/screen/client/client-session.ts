@@ -1,5 +1,6 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import { makeBookingId } from '../../box-office/ids.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { seatLabel } from '../../theater/seat-label.ts';
 import type { Wish } from '../../theater/wish.ts';
 import { bindingOf } from '../keys/bindings.ts';
@@ -107,7 +108,9 @@ export class ClientSession {
       if (outcome.kind === 'refused') pictures.mergeSnapshot(outcome.snapshot);
       this.#become(settleWish(this.#state, id, outcome, client));
     } catch (error) {
-      this.#become(failWish(this.#state, id, error instanceof Error ? error.message : String(error)));
+      // Any other error is a bug, of which nobody can say what it left behind.
+      if (!(error instanceof StoreError)) throw error;
+      this.#become(failWish(this.#state, id, error.message));
     }
   }
 

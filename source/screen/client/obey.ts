@@ -1,4 +1,4 @@
-import type { Command, KeyContext } from '../keys/bindings.ts';
+import type { Command, KeyContext } from '../keys/binding.ts';
 import type { Layout } from '../layout/layout.ts';
 import { scrolled } from '../overlays/text-of-overlay.ts';
 import type { ClientState, Scene, TextOverlay } from './client-state.ts';

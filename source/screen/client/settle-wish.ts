@@ -1,11 +1,11 @@
 import type { Outcome } from '../../box-office/outcome.ts';
-import { outcomeWords, seatsWords, type Task } from '../../box-office/wording.ts';
+import { outcomeWords, seatsWords } from '../../box-office/wording.ts';
 import { bookingOf, type Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import { ownerOf } from '../../theater/seats.ts';
-import { type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { verdictOn } from '../../theater/verdict.ts';
-import type { ClientState, Message, OpenWish, Wanted } from './client-state.ts';
+import type { ClientState, OpenWish, Wanted } from './client-state.ts';
+import { messageOf, taskOf } from './outcome-message.ts';
 import { canBeBooked } from './seat-words.ts';
 
 /** The state after the outcome of an open wish: what is said, what can be undone, which marks come back. */
@@ -73,42 +73,6 @@ export function proveWishes(
     }
   }
   return next;
-}
-
-function messageOf(outcome: Exclude<Outcome, { kind: 'unknown' }>, wish: OpenWish, client: string): Message {
-  const words = outcomeWords(outcome, taskOf(wish, client));
-  switch (outcome.kind) {
-    case 'applied':
-      return { tone: 'good', text: wish.origin === 'undo' ? `Undone. ${words}` : words };
-    case 'refused':
-      return { tone: 'bad', text: snatchedWords(outcome, wish) ?? words };
-    case 'notApplied':
-      return { tone: 'bad', text: words };
-    case 'settled':
-    case 'givenUp':
-      return { tone: 'plain', text: words };
-  }
-}
-
-/** How it is said that somebody was faster: the seats looked free when the key was pressed. */
-function snatchedWords(
-  { reason, seats, snapshot }: Extract<Outcome, { kind: 'refused' }>,
-  wish: OpenWish,
-): string | null {
-  const owners = new Set(
-    seats.map((position) => {
-      const seat = seatAt(snapshot, position);
-      return seat === null ? null : ownerOf(seat, snapshot.at);
-    }),
-  );
-  const [owner = null] = owners;
-  if (reason !== 'taken' || !wish.wasFree || owners.size !== 1 || owner === null) return null;
-  const verb = seats.length === 1 ? 'was' : 'were';
-  return `${seatsWords(wish.room, seats)} ${verb} taken by ${makeSafe(owner)} a moment before; nothing was booked.`;
-}
-
-function taskOf({ deed, room, seats }: OpenWish, client: string): Task {
-  return { deed, room, seats, client };
 }
 
 /** What takes a change back: a booking is released, a release is booked again under its old reservation. */

@@ -1,4 +1,3 @@
-import type { Change } from '../../theater/change.ts';
 import type { ClientState, Message, Wanted } from './client-state.ts';
 
 /** What the state asks the world to do; done by the session, which tells the state how it ended. */
@@ -19,9 +18,4 @@ export function stay(state: ClientState): Step {
 /** A step that only says something: mostly why a key does nothing just now. */
 export function say(state: ClientState, tone: Message['tone'], text: string): Step {
   return stay({ ...state, message: { tone, text } });
-}
-
-/** The unconfirmed changes of a state: what nobody can say yet. */
-export function unconfirmedChanges({ wishes }: ClientState): readonly Change[] {
-  return wishes.flatMap(({ phase }) => (phase.kind === 'unconfirmed' ? [phase.change] : []));
 }

@@ -1,6 +1,7 @@
 import { cellsOf } from '../text/fit-text.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
-import { type Binding, BINDINGS, type KeyContext } from './bindings.ts';
+import type { Binding, KeyContext } from './binding.ts';
+import { BINDINGS } from './bindings.ts';
 
 type Hint = { readonly label: string; readonly text: string; readonly rank: number };
 

@@ -41,7 +41,7 @@ const NARROWEST = 40;
 const COMFORTABLE = 79;
 /** Room in the strip for `▸ A 120/120`. */
 const STRIP_WIDTH = 14;
-/** In the strip under the list of rooms: a blank, the seat, its owner, the marks. */
+/** In the strip under the list of rooms, at least: a blank, the seat, what it is, the marks. */
 const STRIP_SEAT_LINES = 4;
 /** Gaps between rooms may grow by so much in a terminal that has the columns. */
 const GAP_GROWTH = 4;

@@ -12,7 +12,8 @@ import { stripLines } from './strip-lines.ts';
 export type OneRoomProps = {
   readonly facts: readonly RoomFacts[];
   readonly measures: RoomMeasures;
-  readonly stripWidth: number;
+  /** What the strip has room for. */
+  readonly strip: { readonly cells: number; readonly lines: number };
   readonly hasPlaceNumbers: boolean;
   readonly isFaded: boolean;
   readonly state: ClientState;
@@ -21,7 +22,7 @@ export type OneRoomProps = {
 
 /** The room under the cursor, and beside it the strip of all rooms. */
 export function OneRoom(props: OneRoomProps): ReactNode {
-  const { facts, measures, isFaded, state, scene } = props;
+  const { facts, measures, strip, isFaded, state, scene } = props;
   const { appearance, client } = scene;
   const active = facts.find(({ cursor }) => cursor !== null);
   if (active === undefined) return null;
@@ -38,7 +39,7 @@ export function OneRoom(props: OneRoomProps): ReactNode {
         {props.hasPlaceNumbers && <Line text={placeNumbers(measures, appearance)} />}
         <Line text={caretLine(active, measures, appearance)} />
       </Box>
-      <Strip lines={stripLines(facts, state, scene, props.stripWidth)} width={props.stripWidth} />
+      <Strip lines={stripLines(facts, state, scene, strip)} width={strip.cells} />
     </Box>
   );
 }

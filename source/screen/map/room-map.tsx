@@ -25,7 +25,7 @@ export function RoomMap({ layout, state, scene, isFaded }: RoomMapProps): ReactN
     return (
       <OneRoom
         {...{ facts, measures, hasPlaceNumbers, isFaded, state, scene }}
-        stripWidth={layout.stripWidth}
+        strip={{ cells: layout.stripWidth, lines: layout.roomLines }}
       />
     );
   }

@@ -2,6 +2,7 @@ import type { ClientState, Scene } from '../client/client-state.ts';
 import { seatWords } from '../frame/seat-line.ts';
 import { cellsOf, padRight, shorten } from '../text/fit-text.ts';
 import { seatName } from '../text/seat-names.ts';
+import { wrap } from '../text/wrap.ts';
 import { printable, styled } from '../theme/appearance.ts';
 import type { RoomFacts } from './room-facts.ts';
 import { countsOf } from './room-lines.ts';
@@ -9,22 +10,26 @@ import { countsOf } from './room-lines.ts';
 /** From this width on, the strip has room for the plays. */
 const PLAY_WIDTH = 22;
 
-/** Beside a room that stands alone: all rooms with their counts, then the seat under the cursor and the marks. */
+/**
+ * Beside a room that stands alone, in at most `lines`: all rooms with their counts, then the seat under the cursor and
+ * the marks.
+ */
 export function stripLines(
   facts: readonly RoomFacts[],
   state: ClientState,
   scene: Scene,
-  cells: number,
+  { cells, lines }: { readonly cells: number; readonly lines: number },
 ): readonly string[] {
   const { appearance } = scene;
   const { cursor, marks } = state;
   const { ellipsis } = appearance.glyphs;
-  const words = shorten(seatWords(state, scene), cells, ellipsis);
+  const own = facts.map((room) => roomLine(room, scene, cells));
+  const words = wrap(seatWords(state, scene).split(' '), cells, ellipsis);
   return [
-    ...facts.map((room) => roomLine(room, scene, cells)),
+    ...own,
     '',
     styled(appearance, 'name', seatName(cursor.room, cursor)),
-    words,
+    ...words.slice(0, Math.max(lines - own.length - 3, 1)),
     marks === null ? '' : styled(appearance, 'marked', `${marks.seats.length} marked in ${marks.room}`),
   ];
 }

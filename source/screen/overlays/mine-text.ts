@@ -4,7 +4,7 @@ import { seatLabel } from '../../theater/seat-label.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { fit } from '../text/fit-text.ts';
 import { countOf } from '../text/seat-names.ts';
-import { wrapList } from '../text/wrap-list.ts';
+import { listPieces, wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { OverlayText } from './overlay-text.ts';
 
@@ -29,13 +29,12 @@ export function mineText(
     styled(appearance, 'quiet', `${countOf(bookings.length, 'booking')}, ${countOf(seats, 'seat')}`),
   ].join('  ');
   if (bookings.length === 0) return { heading, lines: ['None yet. Enter books the seat under the cursor.'] };
+  const { ellipsis } = appearance.glyphs;
   const lines = bookings.flatMap((booking) => {
     const play = plan.rooms.find(({ room }) => room === booking.room)?.play ?? '';
     const name = `${booking.room} ${printable(play, appearance)}`;
-    const labels = wrapList(booking.seats.map(seatLabel), cells - PLAY_CELLS - 2);
-    return labels.map(
-      (line, index) => `${fit(index === 0 ? name : '', PLAY_CELLS, appearance.glyphs.ellipsis)}  ${line}`,
-    );
+    const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - PLAY_CELLS - 2, ellipsis);
+    return labels.map((line, index) => `${fit(index === 0 ? name : '', PLAY_CELLS, ellipsis)}  ${line}`);
   });
   return { heading, lines };
 }

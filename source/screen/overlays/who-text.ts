@@ -2,9 +2,8 @@ import { seatLabel } from '../../theater/seat-label.ts';
 import { ownerOf, type SeatPosition, stateOf } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { countsOf } from '../map/room-lines.ts';
-import { padRight } from '../text/fit-text.ts';
-import { cellsOf } from '../text/fit-text.ts';
-import { wrapList } from '../text/wrap-list.ts';
+import { cellsOf, padRight } from '../text/fit-text.ts';
+import { listPieces, wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { OverlayText } from './overlay-text.ts';
 
@@ -22,11 +21,12 @@ export function whoText(
   if (snapshot === null) return { heading, lines: ['The room was not seen yet.'] };
   const people = seatsByPerson(snapshot);
   if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'] };
+  const { ellipsis } = appearance.glyphs;
   const names = [...people.keys()].toSorted((left, right) => left.localeCompare(right, 'en'));
   const nameCells = Math.max(...names.map((name) => cellsOf(printable(name, appearance))));
   const lines = names.flatMap((name) => {
     const shown = padRight(printable(name, appearance), nameCells);
-    const seats = wrapList(people.get(name) ?? [], cells - nameCells - 2);
+    const seats = wrap(listPieces(people.get(name) ?? []), cells - nameCells - 2, ellipsis);
     const token = name === client ? 'yours' : 'name';
     return seats.map((line, index) =>
       index === 0 ? `${styled(appearance, token, shown)}  ${line}` : `${' '.repeat(nameCells)}  ${line}`,

@@ -1,0 +1,48 @@
+import type { Outcome } from '../../box-office/outcome.ts';
+import { outcomeWords, seatsWords, type Task } from '../../box-office/wording.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
+import { ownerOf } from '../../theater/seats.ts';
+import { seatAt } from '../../theater/snapshot.ts';
+import type { Message, OpenWish } from './client-state.ts';
+
+/** What the status line says of an outcome that is known. */
+export function messageOf(
+  outcome: Exclude<Outcome, { kind: 'unknown' }>,
+  wish: OpenWish,
+  client: string,
+): Message {
+  const words = outcomeWords(outcome, taskOf(wish, client));
+  switch (outcome.kind) {
+    case 'applied':
+      return { tone: 'good', text: wish.origin === 'undo' ? `Undone. ${words}` : words };
+    case 'refused':
+      return { tone: 'bad', text: snatchedWords(outcome, wish) ?? words };
+    case 'notApplied':
+      return { tone: 'bad', text: words };
+    case 'settled':
+    case 'givenUp':
+      return { tone: 'plain', text: words };
+  }
+}
+
+/** How it is said that somebody was faster: the seats looked free when the key was pressed. */
+function snatchedWords(
+  { reason, seats, snapshot }: Extract<Outcome, { kind: 'refused' }>,
+  wish: OpenWish,
+): string | null {
+  const owners = new Set(
+    seats.map((position) => {
+      const seat = seatAt(snapshot, position);
+      return seat === null ? null : ownerOf(seat, snapshot.at);
+    }),
+  );
+  const [owner = null] = owners;
+  if (reason !== 'taken' || !wish.wasFree || owners.size !== 1 || owner === null) return null;
+  const verb = seats.length === 1 ? 'was' : 'were';
+  return `${seatsWords(wish.room, seats)} ${verb} taken by ${makeSafe(owner)} a moment before; nothing was booked.`;
+}
+
+/** A wish as the box office's wording speaks of it. */
+export function taskOf({ deed, room, seats }: OpenWish, client: string): Task {
+  return { deed, room, seats, client };
+}

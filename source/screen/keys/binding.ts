@@ -1,0 +1,45 @@
+import type { Key } from './key.ts';
+
+/** What has the keys: the map of the rooms, one of the overlays, or nothing while the terminal is too small for either. */
+export type KeyContext = 'map' | 'text' | 'programme' | 'question' | 'too-small';
+
+/** What a key asks for. */
+export type Command =
+  | 'left'
+  | 'right'
+  | 'up'
+  | 'down'
+  | 'room'
+  | 'next-room'
+  | 'previous-room'
+  | 'mark'
+  | 'book'
+  | 'release'
+  | 'release-booking'
+  | 'undo'
+  | 'who'
+  | 'mine'
+  | 'programme'
+  | 'help'
+  | 'back'
+  | 'page-up'
+  | 'page-down'
+  | 'choose'
+  | 'agree'
+  | 'suspend'
+  | 'leave';
+
+/** One line of the key table: it feeds the matcher, the hint line, the help and docs/keys.md. */
+export type Binding = {
+  readonly command: Command;
+  readonly context: KeyContext;
+  readonly keys: readonly Key[];
+  /** How the keys are written for people. */
+  readonly label: string;
+  /** What the keys do, in the help and the docs. */
+  readonly help: string;
+  /** The word of the hint line, and its rank there: when the line is short, high ranks go first. */
+  readonly hint?: { readonly label?: string; readonly text: string; readonly rank: number };
+};
+
+export const DIGITS: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];

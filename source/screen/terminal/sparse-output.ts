@@ -1,0 +1,42 @@
+import { VirtualScreen } from './virtual-screen.ts';
+
+const ENTER_ALTERNATE = '\u001B[?1049h';
+const LEAVE_ALTERNATE = '\u001B[?1049l';
+const HOME_AND_ERASE = '\u001B[H\u001B[2J';
+
+/**
+ * The terminal with a `write` that sends only the cells that changed. Ink's own incremental rendering writes a changed
+ * line anew from the first change to its end, which is half the map when the cursor moves in the first room. Works while
+ * the alternate screen is up; modes, titles and everything else go through as they are.
+ */
+export function sparseOutput(terminal: NodeJS.WriteStream): NodeJS.WriteStream {
+  let screen: VirtualScreen | null = null;
+  const write = (chunk: string | Uint8Array, ...rest: never[]): boolean =>
+    terminal.write(typeof chunk === 'string' ? translate(chunk) : chunk, ...rest);
+
+  const translate = (output: string): string => {
+    if (output.includes(ENTER_ALTERNATE)) {
+      screen = new VirtualScreen(terminal.columns, terminal.rows);
+      // Before Ink's own listener, so that Ink draws upon a screen that has the new size.
+      terminal.prependListener('resize', onResize);
+      return output + HOME_AND_ERASE;
+    }
+    if (output.includes(LEAVE_ALTERNATE)) {
+      screen = null;
+      terminal.off('resize', onResize);
+    }
+    return screen?.translate(output) ?? output;
+  };
+
+  const onResize = (): void => {
+    if (screen !== null) terminal.write(screen.resize(terminal.columns, terminal.rows));
+  };
+
+  return new Proxy(terminal, {
+    get(target, key) {
+      if (key === 'write') return write;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

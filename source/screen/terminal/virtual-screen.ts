@@ -1,0 +1,110 @@
+import { CellGrid } from './cell-grid.ts';
+import { partsOf } from './output-parts.ts';
+import { repaint } from './repaint.ts';
+import { type SgrStyle, styleAfter } from './sgr-style.ts';
+
+/**
+ * The screen of a terminal, kept beside the real one: takes what would be written, and gives what really has to be, cell
+ * by cell. Whatever it does not understand it refuses, and changes nothing.
+ */
+export class VirtualScreen {
+  #grid: CellGrid;
+  #row = 0;
+  #column = 0;
+  #style: SgrStyle = '';
+
+  constructor(columns: number, rows: number) {
+    this.#grid = new CellGrid(columns, rows);
+  }
+
+  /** The output for a terminal that shows this screen, or null for output with anything but text, SGR and cursor moves. */
+  translate(output: string): string | null {
+    const parts = partsOf(output);
+    if (parts === null) return null;
+    for (const part of parts) {
+      if (part.kind === 'control') this.#control(part.letter, part.parameters);
+      else if (part.kind === 'feed') this.#feed();
+      else this.#column = this.#grid.write(this.#row, this.#column, part.text, this.#style);
+    }
+    const changes = Array.from(this.#grid.takeTouched(), ([row, before]) => {
+      return { row, before, after: this.#grid.line(row) };
+    });
+    return repaint(changes);
+  }
+
+  /** The whole screen anew, for a terminal of a new size: what it shows by itself is not worth a guess. */
+  resize(columns: number, rows: number): string {
+    this.#grid = new CellGrid(columns, rows, this.#grid);
+    this.#row = Math.min(this.#row, rows - 1);
+    const changes = Array.from({ length: rows }, (_, row) => ({
+      row,
+      before: null,
+      after: this.#grid.line(row),
+    }));
+    return `\u001B[2J${repaint(changes)}`;
+  }
+
+  #control(letter: string, parameters: string): void {
+    const [first = 0, second = 0] = parameters.split(';').map(Number);
+    const count = Math.max(first, 1);
+    switch (letter) {
+      case 'm':
+        this.#style = styleAfter(this.#style, parameters);
+        return;
+      case 'K':
+        this.#eraseLine(this.#row, first);
+        return;
+      case 'J':
+        this.#eraseScreen(first);
+        return;
+      case 'A':
+        this.#moveTo(this.#row - count, this.#column);
+        return;
+      case 'B':
+        this.#moveTo(this.#row + count, this.#column);
+        return;
+      case 'C':
+        this.#moveTo(this.#row, this.#column + count);
+        return;
+      case 'D':
+        this.#moveTo(this.#row, this.#column - count);
+        return;
+      case 'E':
+        this.#moveTo(this.#row + count, 0);
+        return;
+      case 'F':
+        this.#moveTo(this.#row - count, 0);
+        return;
+      case 'G':
+        this.#moveTo(this.#row, count - 1);
+        return;
+      default:
+        this.#moveTo(count - 1, Math.max(second, 1) - 1);
+    }
+  }
+
+  #moveTo(row: number, column: number): void {
+    this.#row = Math.max(0, Math.min(row, this.#grid.rows - 1));
+    this.#column = Math.max(0, Math.min(column, this.#grid.columns - 1));
+  }
+
+  /** A terminal's line discipline makes a carriage return of it too. */
+  #feed(): void {
+    this.#column = 0;
+    if (this.#row < this.#grid.rows - 1) this.#row += 1;
+    else this.#grid.scroll();
+  }
+
+  /** 0 erases to the end, 1 from the start up to the cursor, 2 all of it. */
+  #eraseLine(row: number, mode: number): void {
+    if (mode === 0) this.#grid.erase(row, this.#column);
+    else this.#grid.erase(row, 0, mode === 1 ? this.#column + 1 : this.#grid.columns);
+  }
+
+  #eraseScreen(mode: number): void {
+    for (let row = 0; row < this.#grid.rows; row += 1) {
+      if (row === this.#row && mode !== 2) this.#eraseLine(row, mode);
+      else if (mode === 2 || (mode === 0) === row > this.#row) this.#grid.erase(row);
+    }
+  }
+}
