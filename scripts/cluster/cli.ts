@@ -1,5 +1,6 @@
 import { makeSafe } from '../../source/theater/safe-text.ts';
 import type { Command } from './commands/command.ts';
+import { compose } from './commands/compose.ts';
 import { cql } from './commands/cql.ts';
 import { down } from './commands/down.ts';
 import { logs } from './commands/logs.ts';
@@ -11,7 +12,19 @@ import { up } from './commands/up.ts';
 import { ClusterFailure } from './failure.ts';
 import { readCommandLine } from './options.ts';
 
-const commands: readonly Command[] = [up, down, status, start, kill, freeze, thaw, logs, nodetool, cql];
+const commands: readonly Command[] = [
+  up,
+  down,
+  status,
+  start,
+  kill,
+  freeze,
+  thaw,
+  logs,
+  nodetool,
+  cql,
+  compose,
+];
 
 const help = [
   'A Cassandra cluster on this machine, without containers.',

@@ -75,7 +75,6 @@ export const sharedJvmOptions: readonly JvmOptions[] = [
     ],
     reason: 'Direct buffers without a detour; as in the options Cassandra ships for Java 17.',
   },
-  moduleOptions,
 ];
 
 /** Added by `--fast`: ready a third sooner, slower once warm. Right for tests, wrong for measurements. */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { nodeSettings, renderCassandraYaml } from './cassandra-yaml.ts';
 import { ClusterFailure, systemErrorCode } from './failure.ts';
-import { fastJvmOptions, flatten, jmxOptions, sharedJvmOptions } from './jvm-options.ts';
+import { fastJvmOptions, flatten, jmxOptions, moduleOptions, sharedJvmOptions } from './jvm-options.ts';
 import { nodeMark, recordProcess } from './node-process.ts';
 import type { ClusterPlan, NodePlan } from './plan.ts';
 
@@ -75,7 +75,7 @@ export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtim
   const configuration = join(node.directory, 'conf');
   return [
     nodeMark(node),
-    ...flatten(plan.isFast ? [...sharedJvmOptions, fastJvmOptions] : sharedJvmOptions),
+    ...flatten([...sharedJvmOptions, moduleOptions, ...(plan.isFast ? [fastJvmOptions] : [])]),
     ...jmxOptions(node.address, plan.jmxPort),
     `-javaagent:${join(runtime.jars, 'jamm-0.4.0.jar')}`,
     `-Dcassandra.config=${pathToFileURL(join(configuration, 'cassandra.yaml')).href}`,

@@ -1,15 +1,14 @@
 import { rmSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ClusterFailure, systemErrorCode } from './failure.ts';
 
 /**
  * Runs `work` while no other command changes the cluster of `directory`: two that start the same node at once would
- * leave one of them without a record. A lock whose owner is gone is taken over.
+ * leave one of them without a record. A lock whose owner is gone is taken over. The folder must be there.
  */
 export async function withLock<Result>(directory: string, work: () => Promise<Result>): Promise<Result> {
-  await mkdir(directory, { recursive: true });
   const file = join(directory, 'lock');
   await take(file);
   const release = (): void => rmSync(file, { force: true });

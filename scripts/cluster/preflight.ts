@@ -8,8 +8,12 @@ import type { ClusterPlan, NodePlan } from './plan.ts';
 const BYTES_A_NODE = 512 * 2 ** 20;
 
 /** Throws a {@link ClusterFailure} unless `nodes` can listen and write. Nothing has been started by then. */
-export async function checkRoomFor(plan: ClusterPlan, nodes: readonly NodePlan[]): Promise<void> {
-  await checkDisk(plan.directory, nodes.length);
+export async function checkRoomFor(
+  plan: ClusterPlan,
+  nodes: readonly NodePlan[],
+  freeBytes: (directory: string) => Promise<number> = freeBytesOf,
+): Promise<void> {
+  checkDisk(plan.directory, nodes.length, await freeBytes(plan.directory));
   const ports: readonly (readonly [number, string])[] = [
     [plan.port, '--port'],
     [plan.storagePort, '--storage-port'],
@@ -20,11 +24,15 @@ export async function checkRoomFor(plan: ClusterPlan, nodes: readonly NodePlan[]
   }
 }
 
-async function checkDisk(directory: string, nodes: number): Promise<void> {
+async function freeBytesOf(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+}
+
+function checkDisk(directory: string, nodes: number, freeBytes: number): void {
   const needed = nodes * BYTES_A_NODE;
-  if (bavail * bsize >= needed) return;
-  const free = Math.floor((bavail * bsize) / 2 ** 20);
+  if (freeBytes >= needed) return;
+  const free = Math.floor(freeBytes / 2 ** 20);
   throw new ClusterFailure(
     `The disk of ${directory} is full: ${free} MiB are free, ${nodes} nodes need ${needed / 2 ** 20} MiB. Make room, or use --dir.`,
   );

@@ -1,8 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { type Socket, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import type { TestProject } from 'vitest/node';
 
@@ -11,8 +8,8 @@ import { type KeptCluster, keepCluster } from './kept-cluster.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of the socket that answers with the folder of the shared cluster. The first to ask starts it. */
-    clusterSocket: string;
+    /** Loopback port that answers with the folder of the shared cluster. The first to ask starts it. */
+    clusterPort: number;
     /** Why no cluster can run here, or null. */
     clusterFault: string | null;
   }
@@ -28,15 +25,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   if (fault !== null) process.stderr.write(`Tests on real nodes are skipped: ${fault}\n`);
 
   let cluster: Promise<KeptCluster> | null = null;
-  const directory = await mkdtemp(join(tmpdir(), 'theater-tests-'));
-  const socketPath = join(directory, 'cluster');
   const server = createServer((socket) => {
     cluster ??= keepCluster();
     void answer(socket, cluster);
   });
-  server.listen(socketPath);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  project.provide('clusterSocket', socketPath);
+  const address = server.address();
+  project.provide('clusterPort', typeof address === 'object' && address !== null ? address.port : 0);
   project.provide('clusterFault', fault);
 
   return async () => {
@@ -45,7 +41,6 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       async (kept) => await kept.stop(),
       () => {},
     );
-    await rm(directory, { recursive: true, force: true });
   };
 }
 

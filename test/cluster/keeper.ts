@@ -1,13 +1,17 @@
 // Keeps one cluster for a test run: starts it, writes its folder as one line (or `!` and why there is none), and ends it
 // when standard input ends. That happens however the process at the other end of the pipe ends: by itself, by Ctrl-C, by
 // a crash or by kill -9.
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { killAll } from '../../scripts/cluster/down.ts';
 import { bringUp } from '../../scripts/cluster/up.ts';
 import { testPlan } from './test-plan.ts';
+
+const SETTLE_MS = 500;
 
 const over = new AbortController();
 const isOver = new Promise<void>((resolve) => {
@@ -26,8 +30,7 @@ try {
 } catch (error) {
   tell(`!${error instanceof Error ? error.message : String(error)}`);
 } finally {
-  await killAll(plan);
-  await rm(directory, { recursive: true, force: true });
+  await clearAway();
 }
 process.exit();
 
@@ -35,4 +38,16 @@ process.exit();
 function tell(line: string): void {
   process.stdout.once('error', () => {});
   process.stdout.write(`${line}\n`);
+}
+
+/**
+ * Ends the nodes and removes the folder, again until it stays gone: whoever was starting a node when its run was killed
+ * may still do so.
+ */
+async function clearAway(): Promise<void> {
+  do {
+    await killAll(plan);
+    await rm(directory, { recursive: true, force: true });
+    await pause(SETTLE_MS);
+  } while (existsSync(directory));
 }

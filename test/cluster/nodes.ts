@@ -15,7 +15,7 @@ export const clusterFault: string | null = inject('clusterFault');
 
 /** The cluster that all test files of this run share. The first call of a run starts it (11 to 20 s). */
 export async function sharedCluster(): Promise<TestCluster> {
-  const socket = connect(inject('clusterSocket'));
+  const socket = connect(inject('clusterPort'), '127.0.0.1');
   const [line] = await once(createInterface(socket), 'line');
   const directory = String(line);
   if (directory.startsWith('!')) throw new Error(directory.slice(1));

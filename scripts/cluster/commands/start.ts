@@ -11,8 +11,8 @@ export const start: Command = {
   usage: 'N [--replace]',
   summary: 'bring node N back; --replace takes what it lost from the others, when its data is gone',
   async run({ words, options }) {
+    const plan = await savedPlan(options);
     return await withLock(options.directory, async () => {
-      const plan = await savedPlan(options);
       const node = nodeOf(plan, readNodeNumber(words[0]));
       const progress = showProgress(plan);
       const isWhole = await bringBack(plan, node, options.shouldReplace, progress).finally(() =>

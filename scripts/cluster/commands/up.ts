@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+
 import { choosePlan } from '../choose-plan.ts';
 import { withLock } from '../lock.ts';
 import { clusterStatus } from '../node-status.ts';
@@ -14,6 +16,7 @@ export const up: Command = {
   usage: '[--nodes 3] [--port 9042] [--first-address 127.0.0.1] [--fast]',
   summary: 'start every node that is down; end when all are up and see each other',
   async run({ options }) {
+    await mkdir(options.directory, { recursive: true });
     return await withLock(options.directory, async () => {
       const saved = await readSavedCluster(options.directory);
       const status = saved === null ? [] : await clusterStatus(saved.plan);
