@@ -16,7 +16,7 @@ import type { StoreHarness } from './support/harness.ts';
 export function describeStoreContract(
   name: string,
   makeHarness: () => Promise<StoreHarness>,
-  timeout = 30_000,
+  timeout = 60_000,
 ): void {
   describe(`the store contract, over ${name}`, { timeout }, () => {
     let made: StoreHarness | null = null;

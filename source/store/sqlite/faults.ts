@@ -5,6 +5,7 @@ import { DamagedRow } from './columns.ts';
 
 /** SQLite's primary result codes that mean something here (https://sqlite.org/rescode.html). */
 export const SQLITE = {
+  ERROR: 1,
   PERM: 3,
   BUSY: 5,
   LOCKED: 6,
@@ -13,6 +14,7 @@ export const SQLITE = {
   CORRUPT: 11,
   FULL: 13,
   CANTOPEN: 14,
+  PROTOCOL: 15,
   CONSTRAINT: 19,
   AUTH: 23,
   NOTADB: 26,
@@ -27,9 +29,10 @@ export function sqliteCodeOf(error: unknown): number | null {
   return code === null ? null : code & 0xff;
 }
 
+/** Whether another program was in the way, and a later try may find it gone. */
 export function isBusy(error: unknown): boolean {
   const code = sqliteCodeOf(error);
-  return code === SQLITE.BUSY || code === SQLITE.LOCKED;
+  return code === SQLITE.BUSY || code === SQLITE.LOCKED || code === SQLITE.PROTOCOL;
 }
 
 type FaultRow = {
@@ -44,16 +47,20 @@ const READ_ONLY: FaultRow = { fault: 'read-only', reason: 'read-only', says: 'ca
 const REJECTED: FaultRow = { fault: 'damaged', reason: 'rejected', says: 'does not accept this' };
 const BUSY: FaultRow = { fault: 'busy', reason: 'busy', says: 'is kept busy by another program' };
 
-/** The one table from what SQLite says to what the store says. A code that is not in it means a damaged file. */
+const UNREACHABLE: FaultRow = { fault: 'unreachable', reason: 'unreachable', says: 'cannot be used' };
+
+/** The one table from what SQLite says to what the store says. ERROR is what a statement gets whose table is missing. */
 const FAULTS: ReadonlyMap<number, FaultRow> = new Map([
+  [SQLITE.ERROR, DAMAGED],
   [SQLITE.PERM, READ_ONLY],
   [SQLITE.BUSY, BUSY],
   [SQLITE.LOCKED, BUSY],
   [SQLITE.READONLY, READ_ONLY],
-  [SQLITE.IOERR, { fault: 'unreachable', reason: 'unreachable', says: 'cannot be read or written' }],
+  [SQLITE.IOERR, { ...UNREACHABLE, says: 'cannot be read or written' }],
   [SQLITE.CORRUPT, DAMAGED],
   [SQLITE.FULL, { fault: 'unavailable', reason: 'full', says: 'has no room left on its disk' }],
-  [SQLITE.CANTOPEN, { fault: 'unreachable', reason: 'unreachable', says: 'cannot be opened' }],
+  [SQLITE.CANTOPEN, { ...UNREACHABLE, says: 'cannot be opened' }],
+  [SQLITE.PROTOCOL, BUSY],
   [SQLITE.CONSTRAINT, REJECTED],
   [SQLITE.AUTH, READ_ONLY],
   [SQLITE.NOTADB, { fault: 'damaged', reason: 'rejected', says: 'is not a theater, nor any SQLite file' }],
@@ -63,7 +70,7 @@ const FAULTS: ReadonlyMap<number, FaultRow> = new Map([
 export function storeErrorOf(error: unknown, file: string): unknown {
   const isDamagedRow = error instanceof DamagedRow || isOutOfRange(error);
   if (!isDamagedRow && sqliteCodeOf(error) === null) return error;
-  const { fault, says } = rowFor(error) ?? DAMAGED;
+  const { fault, says } = rowFor(error) ?? (isDamagedRow ? DAMAGED : UNREACHABLE);
   return new StoreError(fault, `${makeSafe(file)} ${says} (${detailOf(error)})`, { cause: error });
 }
 

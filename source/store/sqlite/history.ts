@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import type { Change, ChangeKind, HistoryEntry } from '../../theater/change.ts';
+import { type Change, CHANGE_KINDS, type ChangeKind, type HistoryEntry } from '../../theater/change.ts';
 import type { SeatContent } from '../../theater/seats.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeSeatChanges, encodeSeatChanges } from '../seat-changes.ts';
@@ -19,14 +19,7 @@ export type HistoryTable = {
   read(query: HistoryQuery): readonly HistoryEntry[];
 };
 
-const KINDS: ReadonlySet<string> = new Set<ChangeKind>([
-  'book',
-  'release',
-  'reset',
-  'fence',
-  'close',
-  'open',
-]);
+const KINDS: ReadonlySet<string> = new Set(CHANGE_KINDS);
 
 const NO_GATE = '-';
 

@@ -30,8 +30,18 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   const file = resolve(path);
   const plan = options.plan === undefined ? makePlan() : options.plan;
   try {
-    return new SqliteStore(await patiently(() => connect(file, plan), OPENING_PATIENCE));
+    return await patiently(() => openOnce(file, plan), OPENING_PATIENCE);
   } catch (error) {
     throw openErrorOf(error, file);
+  }
+}
+
+function openOnce(file: string, plan: Plan | null): Store {
+  const connection = connect(file, plan);
+  try {
+    return new SqliteStore(connection);
+  } catch (error) {
+    connection.database.close();
+    throw error;
   }
 }

@@ -3,12 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isBusy } from './faults.ts';
 
 /**
- * How long SQLite itself may wait for a lock, in ms. node:sqlite stops the whole event loop meanwhile, so it is less
- * than a person notices; the longer waiting is done between tries, with the event loop free.
+ * How long SQLite itself may wait for a lock, in ms. node:sqlite stops the whole event loop meanwhile, so it is a
+ * fraction of what a person notices; the longer waiting is done between tries, with the event loop free.
  */
-export const BLOCKING_WAIT = 20;
+export const BLOCKING_WAIT = 5;
 
-/** How long a call tries again while another program has the file, in ms; then the caller hears `busy`. */
+/** How long a change is tried while another program has the file, in ms; then the sender, who may try on, hears `busy`. */
+export const SEND_PATIENCE = 250;
+
+/** The same for a question, in ms: nobody asks it again at once. */
 export const PATIENCE = 1000;
 
 /** Waits a moment before the next try: 1-8 ms, at random, so that programs do not knock in step. */

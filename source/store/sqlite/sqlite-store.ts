@@ -14,7 +14,7 @@ import { examine } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
 import { initialise } from './initialise.ts';
 import { makeLook, makeRevisions, type Revisions } from './look.ts';
-import { breathe, patiently, PATIENCE } from './patience.ts';
+import { breathe, patiently, SEND_PATIENCE } from './patience.ts';
 import { readPlan } from './plan-rows.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -62,7 +62,7 @@ export class SqliteStore implements Store {
   }
 
   async apply(change: Change): Promise<Attempt> {
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + SEND_PATIENCE;
     for (;;) {
       const attempt = this.#applyOnce(change);
       const isBusy = attempt.kind === 'notApplied' && attempt.reason === 'busy';
