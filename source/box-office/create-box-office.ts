@@ -37,7 +37,7 @@ async function fulfil(desk: Desk, firstWish: Wish, options: FulfilOptions): Prom
   let picture = seen ?? (await store.look(room, 'settle'));
   // A picture from the screen may decide a change, since the versions check it; a refusal needs one made after the wish.
   let isFresh = seen === undefined;
-  const wish = firstWish.kind === 'release' ? pinned(firstWish, picture) : firstWish;
+  const wish = pinned(firstWish, picture);
 
   for (let round = 0; ; round += 1) {
     if (isGivenUp(signal)) return { kind: 'givenUp' };

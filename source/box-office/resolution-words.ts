@@ -7,6 +7,9 @@ import { seatsWords } from './wording.ts';
 const KIND_WORDS: Record<ChangeKind, string> = {
   book: 'booking',
   release: 'release',
+  move: 'move',
+  block: 'blocking',
+  unblock: 'unblocking',
   reset: 'reset',
   fence: 'fence',
   close: 'closing',

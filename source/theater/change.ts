@@ -1,7 +1,20 @@
 import type { Seat } from './seats.ts';
 
-/** Why a change was made; what its row in the history is called. */
-export type ChangeKind = 'book' | 'release' | 'reset' | 'fence' | 'close' | 'open';
+/** Every deed; what a row in the history is called. */
+export const CHANGE_KINDS = [
+  'book',
+  'release',
+  'move',
+  'block',
+  'unblock',
+  'reset',
+  'close',
+  'open',
+  'fence',
+] as const;
+
+/** What a change does. */
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** One seat of a change: as it was seen, and the whole of what it shall become (its version is one higher). */
 export type SeatChange = {

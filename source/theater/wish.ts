@@ -11,30 +11,80 @@ export type BookWish = {
   readonly booking: string;
 };
 
-/** Give these seats of one's own back, together. */
+/**
+ * The booking that each seat belonged to when a wish was made, by seat label; null until the first look.
+ * A seat found in another booking was changed meanwhile, and is left alone.
+ */
+export type Pins = ReadonlyMap<string, string>;
+
+/** Who acts on seats of others, and why: somebody who runs the theater. Both land in the history. */
+export type Override = { readonly by: string; readonly reason: string };
+
+/** Give these seats back, together: one's own, or anybody's with an override. */
 export type ReleaseWish = {
   readonly kind: 'release';
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
-  /**
-   * The booking each seat belonged to when the wish was made, by seat label; null until the first look.
-   * A seat found in another booking was changed meanwhile, and is left alone.
-   */
-  readonly pins: ReadonlyMap<string, string> | null;
+  readonly pins: Pins | null;
+  readonly override?: Override;
+};
+
+/** Move booked seats to others of the room, the first to the first and so on, in one change and under one reference. */
+export type MoveWish = {
+  readonly kind: 'move';
+  readonly room: string;
+  readonly from: readonly SeatPosition[];
+  /** As many as `from`; they may overlap. */
+  readonly to: readonly SeatPosition[];
+  readonly client: string;
+  readonly pins: Pins | null;
+  readonly override?: Override;
+};
+
+/** Take seats out of the sale. */
+export type BlockWish = {
+  readonly kind: 'block';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  /** Why; shown with the seats. May be empty. */
+  readonly note: string;
+};
+
+/** Give blocked seats back to the sale. */
+export type UnblockWish = {
+  readonly kind: 'unblock';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  readonly reason?: string;
 };
 
 /** Make every seat of the room free. */
 export type ResetWish = { readonly kind: 'reset'; readonly room: string; readonly by: string };
 
 /** Close or open a room for bookings. */
-export type GateWish = { readonly kind: 'close' | 'open'; readonly room: string; readonly by: string };
+export type GateWish = {
+  readonly kind: 'close' | 'open';
+  readonly room: string;
+  readonly by: string;
+  readonly reason?: string;
+};
 
 /** Make sure that a change which may still be on its way can never apply. */
 export type FenceWish = { readonly kind: 'fence'; readonly change: Change; readonly by: string };
 
 /** What a person wants, before anybody looked at the room. */
-export type Wish = BookWish | ReleaseWish | ResetWish | GateWish | FenceWish;
+export type Wish =
+  | BookWish
+  | ReleaseWish
+  | MoveWish
+  | BlockWish
+  | UnblockWish
+  | ResetWish
+  | GateWish
+  | FenceWish;
 
 /** The room a wish is about. */
 export function roomOf(wish: Wish): string {

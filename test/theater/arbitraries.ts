@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { withoutRepeats } from '../../source/theater/seat-label.ts';
 import type { SeatContent, SeatPosition } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 import type { Wish } from '../../source/theater/wish.ts';
@@ -70,6 +71,20 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
     seats: positions,
     client: people,
     pins: fc.constant(null),
+  }),
+  fc.record({
+    kind: fc.constant('block' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    by: people,
+    note: fc.constant('wet'),
+  }),
+  fc.record({ kind: fc.constant('unblock' as const), room: fc.constant('A'), seats: positions, by: people }),
+  fc.tuple(positions, positions, people).map(([left, right, client]): Wish => {
+    const [from, to] = [withoutRepeats(left), withoutRepeats(right)];
+    const count = Math.min(from.length, to.length);
+    const seats = { from: from.slice(0, count), to: to.slice(0, count) };
+    return { kind: 'move', room: 'A', ...seats, client, pins: null };
   }),
   fc.record({ kind: fc.constant('reset' as const), room: fc.constant('A'), by: people }),
   fc.record({ kind: fc.constantFrom('close' as const, 'open' as const), room: fc.constant('A'), by: people }),

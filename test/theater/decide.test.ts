@@ -3,9 +3,15 @@ import { describe, expect, test } from 'vitest';
 
 import { decide, pinned } from '../../source/theater/decide.ts';
 import { seatLabel, withoutRepeats } from '../../source/theater/seat-label.ts';
-import { ownerOf, type Seat, type SeatContent, stateOf } from '../../source/theater/seats.ts';
+import {
+  ownerOf,
+  type Seat,
+  type SeatContent,
+  type SeatPosition,
+  stateOf,
+} from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import type { BookWish, ReleaseWish } from '../../source/theater/wish.ts';
+import type { BookWish, MoveWish, ReleaseWish } from '../../source/theater/wish.ts';
 import { NOW, snapshots, wishes } from './arbitraries.ts';
 
 /** A room of one row in which the given seats are as told and every other is free. */
@@ -30,13 +36,20 @@ function book(places: readonly number[], client = 'Zoe'): BookWish {
     room: 'A',
     client,
     booking: 'new',
-    seats: places.map((place) => ({ row: 1, place })),
+    seats: inRow(places),
   };
 }
 
 function release(places: readonly number[], client = 'Zoe'): ReleaseWish {
-  const seats = places.map((place) => ({ row: 1, place }));
-  return { kind: 'release', room: 'A', client, seats, pins: null };
+  return { kind: 'release', room: 'A', client, seats: inRow(places), pins: null };
+}
+
+function move(from: readonly number[], to: readonly number[], client = 'Zoe'): MoveWish {
+  return { kind: 'move', room: 'A', from: inRow(from), to: inRow(to), client, pins: null };
+}
+
+function inRow(places: readonly number[]): readonly SeatPosition[] {
+  return places.map((place) => ({ row: 1, place }));
 }
 
 describe('whatever the room and the wish', () => {
@@ -44,7 +57,7 @@ describe('whatever the room and the wish', () => {
     fc.assert(
       fc.property(snapshots, wishes, (snapshot, wish) => {
         const decision = decide(snapshot, wish, 'new-change');
-        if (decision.kind !== 'change' || (wish.kind !== 'book' && wish.kind !== 'release')) return;
+        if (decision.kind !== 'change' || !('client' in wish)) return;
         for (const { before } of decision.change.seats) {
           expect([null, wish.client]).toContain(ownerOf(before, NOW));
           expect(stateOf(before, NOW)).not.toBe('blocked');
@@ -61,6 +74,32 @@ describe('whatever the room and the wish', () => {
         expect(decision.change.seats.map(({ after }) => seatLabel(after))).toEqual(
           withoutRepeats(wish.seats).map(seatLabel),
         );
+      }),
+    );
+  });
+
+  test('blocking never touches a booked seat, and unblocking only what is blocked', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const decision = decide(snapshot, wish, 'new-change');
+        if (decision.kind !== 'change') return;
+        const states = new Set(decision.change.seats.map(({ before }) => stateOf(before, NOW)));
+        expect(wish.kind === 'block' && (states.has('booked') || states.has('blocked'))).toBe(false);
+        expect(wish.kind === 'unblock' && states.size !== 1).toBe(false);
+      }),
+    );
+  });
+
+  test('a move neither makes nor loses a booked seat, and keeps every reference', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const decision = decide(snapshot, wish, 'new-change');
+        if (decision.kind !== 'change' || wish.kind !== 'move') return;
+        const bookings = (side: 'before' | 'after'): readonly string[] =>
+          decision.change.seats
+            .flatMap((seat) => (seat[side].content.kind === 'booked' ? [seat[side].content.booking] : []))
+            .toSorted();
+        expect(bookings('after')).toEqual(bookings('before'));
       }),
     );
   });
@@ -84,8 +123,8 @@ describe('whatever the room and the wish', () => {
       fc.property(snapshots, wishes, (snapshot, wish) => {
         const closed = decide({ ...snapshot, isClosed: true }, wish, 'new-change');
         const open = decide({ ...snapshot, isClosed: false }, wish, 'new-change');
-        const isBooking = wish.kind === 'book';
-        expect(closed.kind === 'refused' && closed.reason === 'closed').toBe(isBooking);
+        const isSale = wish.kind === 'book' || wish.kind === 'move';
+        expect(closed.kind === 'refused' && closed.reason === 'closed').toBe(isSale);
         expect(wish.kind === 'release' ? closed : open).toEqual(open);
       }),
     );
@@ -149,7 +188,66 @@ describe('releasing', () => {
   });
 });
 
+describe('moving', () => {
+  test('by one place, over one’s own seat, keeps both seats in the booking', () => {
+    const decision = decide(roomWith([zoeHas, zoeHas, free]), move([1, 2], [2, 3]), 'change');
+    expect(decision.kind === 'change' && decision.change.seats.map(({ after }) => after.content)).toEqual([
+      free,
+      zoeHas,
+      zoeHas,
+    ]);
+  });
+
+  test('onto a taken seat, or of somebody else’s, is refused', () => {
+    const room = roomWith([zoeHas, miaHas, free]);
+    expect(decide(room, move([1], [2]), 'change')).toMatchObject({ reason: 'taken', seats: [{ place: 2 }] });
+    expect(decide(room, move([2], [3]), 'change')).toMatchObject({ reason: 'not-yours' });
+  });
+
+  test('by somebody who runs the theater moves anybody’s, with the name and the reason', () => {
+    const wish = { ...move([2], [3], 'Mia'), override: { by: 'Ola', reason: 'broken chair' } };
+    const decision = decide(roomWith([zoeHas, miaHas, free]), wish, 'change');
+    expect(decision).toMatchObject({ change: { by: 'Ola', reason: 'broken chair', isOpenRequired: true } });
+  });
+
+  test('of more seats than it has places for is a fault of the program', () => {
+    expect(() => decide(roomWith([zoeHas, zoeHas, free]), move([1, 2], [3]), 'change')).toThrow(RangeError);
+  });
+});
+
 describe('running the theater', () => {
+  const seats = [
+    { row: 1, place: 1 },
+    { row: 1, place: 2 },
+  ];
+
+  test('blocks free, held and blocked seats with a note, and changes only those that are not blocked', () => {
+    const held: SeatContent = { kind: 'held', by: 'Mia', until: NOW + 1 };
+    const room = roomWith([held, { kind: 'blocked', note: 'old' }]);
+    const decision = decide(room, { kind: 'block', room: 'A', seats, by: 'Ola', note: 'wet' }, 'change');
+    expect(decision).toMatchObject({ change: { reason: 'wet', seats: [{ after: { place: 1 } }] } });
+  });
+
+  test('refuses to block a booked seat, and names it', () => {
+    const wish = { kind: 'block', room: 'A', seats, by: 'Ola', note: '' } as const;
+    expect(decide(roomWith([free, miaHas]), wish, 'change')).toMatchObject({
+      reason: 'taken',
+      seats: [{ place: 2 }],
+    });
+  });
+
+  test('unblocking what is not blocked changes nothing', () => {
+    const wish = { kind: 'unblock', room: 'A', seats, by: 'Ola' } as const;
+    expect(decide(roomWith([free, miaHas]), wish, 'change')).toEqual({ kind: 'settled' });
+  });
+
+  test('releases anybody’s seat, in the name of who did it', () => {
+    const wish = { ...release([1], 'Ola'), override: { by: 'Ola', reason: 'no-show' } };
+    expect(decide(roomWith([miaHas]), wish, 'change')).toMatchObject({
+      change: { by: 'Ola', reason: 'no-show', seats: [{ after: { content: free } }] },
+    });
+  });
+
   test('a reset frees every seat, whatever it was', () => {
     const room = roomWith([miaHas, { kind: 'blocked', note: 'wet' }, free], true);
     const decision = decide(room, { kind: 'reset', room: 'A', by: 'ops' }, 'change');

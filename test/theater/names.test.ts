@@ -4,6 +4,7 @@ import { makeChangeId } from '../../source/box-office/ids.ts';
 import { readName } from '../../source/theater/names.ts';
 import { makeSafe } from '../../source/theater/safe-text.ts';
 import { parseSeatLabel, seatLabel } from '../../source/theater/seat-label.ts';
+import { parseSeatRange } from '../../source/theater/seat-range.ts';
 import { timeOf } from '../../source/theater/time-uuid.ts';
 
 describe('a name', () => {
@@ -63,6 +64,21 @@ describe('a seat label', () => {
 
   test('is written with a dash', () => {
     expect(seatLabel({ row: 12, place: 10 })).toBe('12-10');
+  });
+});
+
+describe('a seat range', () => {
+  test.each([
+    ['3-4', ['3-4']],
+    ['3-2..3-4', ['3-2', '3-3', '3-4']],
+    ['3,9..3,10', ['3-9', '3-10']],
+    ['3', ['3-1', '3-2', '3-3', '3-4']],
+  ])('%s is %j', (text, labels) => {
+    expect(parseSeatRange(text, 4)?.map(seatLabel)).toEqual(labels);
+  });
+
+  test.each(['', 'A', '0', '3-4..3-2', '3-1..4-1', '3-1..3-2..3-3', '3-*', '3-1..'])('%j is none', (text) => {
+    expect(parseSeatRange(text, 4)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { types } from 'cassandra-driver';
 
-import type { Change, ChangeKind, HistoryEntry } from '../../theater/change.ts';
+import { type Change, CHANGE_KINDS, type HistoryEntry } from '../../theater/change.ts';
 import { isSameSeat } from '../../theater/seats.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeSeatChanges, encodeSeatChanges } from '../seat-changes.ts';
@@ -113,7 +113,7 @@ function entryOf(row: Row): HistoryEntry {
   if (seats === null) throw new DamagedRow('a row of the history cannot be read');
   const change: Change = {
     id,
-    kind: oneOf(KINDS, textIn(row, 'kind')),
+    kind: oneOf(CHANGE_KINDS, textIn(row, 'kind')),
     room: textIn(row, 'room'),
     by: textIn(row, 'made_by'),
     reason: textIn(row, 'reason'),
@@ -123,8 +123,6 @@ function entryOf(row: Row): HistoryEntry {
   };
   return { at: timeOf(id), change, isRecovered: flagIn(row, 'is_recovered') };
 }
-
-const KINDS: readonly ChangeKind[] = ['book', 'release', 'reset', 'fence', 'close', 'open'];
 
 function gateIn(row: Row): Change['gate'] {
   const gate = textIn(row, 'gate');

@@ -1,4 +1,4 @@
-import type { Change, SeatChange } from '../../theater/change.ts';
+import { type Change, CHANGE_KINDS, type SeatChange } from '../../theater/change.ts';
 import type { Seat, SeatContent } from '../../theater/seats.ts';
 import type { Fields } from './fields.ts';
 
@@ -9,7 +9,7 @@ export function decodeChange(fields: Fields): Change {
   if (first === undefined) throw new TypeError('the change has no seats');
   return {
     id,
-    kind: fields.oneOf('kind', ['book', 'release', 'reset', 'fence', 'close', 'open']),
+    kind: fields.oneOf('kind', CHANGE_KINDS),
     room: fields.text('room'),
     by: fields.text('by'),
     reason: fields.text('reason'),

@@ -1,0 +1,51 @@
+import type { Decision } from './decide.ts';
+import { makeChange } from './make-change.ts';
+import { refuse } from './refusal.ts';
+import { FREE, stateOf } from './seats.ts';
+import { type RoomSnapshot, seatAt } from './snapshot.ts';
+import { verdictOn } from './verdict.ts';
+import type { BlockWish, FenceWish, GateWish, ResetWish, UnblockWish } from './wish.ts';
+
+/**
+ * Blocks seats that nobody has booked; a hold, which is a courtesy, gives way. Seats that are blocked already stay as
+ * they are, and a booked one refuses all of them.
+ */
+export function decideBlock(snapshot: RoomSnapshot, wish: BlockWish, id: string): Decision {
+  const refusal = refuse(snapshot, wish.seats, (seat) => (seat.content.kind === 'booked' ? 'taken' : null));
+  if (refusal !== null) return refusal;
+  const seats = wish.seats.filter((position) => seatAt(snapshot, position)?.content.kind !== 'blocked');
+  if (seats.length === 0) return { kind: 'settled' };
+  const facts = { id, kind: 'block', by: wish.by, reason: wish.note } as const;
+  return makeChange(snapshot, facts, seats, () => ({ kind: 'blocked', note: wish.note }));
+}
+
+/** Gives blocked seats back to the sale; those that are not blocked stay as they are. */
+export function decideUnblock(snapshot: RoomSnapshot, wish: UnblockWish, id: string): Decision {
+  const refusal = refuse(snapshot, wish.seats, () => null);
+  if (refusal !== null) return refusal;
+  const seats = wish.seats.filter((position) => {
+    const seat = seatAt(snapshot, position);
+    return seat !== null && stateOf(seat, snapshot.at) === 'blocked';
+  });
+  if (seats.length === 0) return { kind: 'settled' };
+  return makeChange(snapshot, { id, kind: 'unblock', by: wish.by, reason: wish.reason }, seats, () => FREE);
+}
+
+/** Frees every seat, whatever it was; raises every version, so that nothing sent before can apply after. */
+export function decideReset(snapshot: RoomSnapshot, wish: ResetWish, id: string): Decision {
+  return makeChange(snapshot, { id, kind: 'reset', by: wish.by }, snapshot.seats, () => FREE);
+}
+
+/** Closes or opens the room, and raises the version of its first seat, so that a verdict can be found on it. */
+export function decideGate(snapshot: RoomSnapshot, wish: GateWish, id: string): Decision {
+  if (snapshot.isClosed === (wish.kind === 'close')) return { kind: 'settled' };
+  const facts = { id, kind: wish.kind, by: wish.by, reason: wish.reason } as const;
+  return makeChange(snapshot, facts, snapshot.seats.slice(0, 1), (before) => before.content);
+}
+
+/** Raises the version of one seat of a change that could still apply; one is enough for a group. */
+export function decideFence(snapshot: RoomSnapshot, wish: FenceWish, id: string): Decision {
+  if (verdictOn(wish.change, snapshot) !== 'pending') return { kind: 'settled' };
+  const facts = { id, kind: 'fence', by: wish.by } as const;
+  return makeChange(snapshot, facts, [wish.change.seats[0].before], (before) => before.content);
+}

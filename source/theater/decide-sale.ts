@@ -1,0 +1,73 @@
+import type { Decision } from './decide.ts';
+import { makeChange } from './make-change.ts';
+import { refuse } from './refusal.ts';
+import { seatLabel } from './seat-label.ts';
+import { FREE, isSameSeat, ownerOf, type Seat, stateOf } from './seats.ts';
+import { type RoomSnapshot, seatAt } from './snapshot.ts';
+import type { BookWish, MoveWish, RefusalReason, ReleaseWish } from './wish.ts';
+
+/** Books seats for a client: free ones, and those held by the client itself. */
+export function decideBook(snapshot: RoomSnapshot, wish: BookWish, id: string): Decision {
+  if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats: wish.seats };
+  const refusal = refuse(snapshot, wish.seats, (seat) => whyNotBook(seat, wish.client, snapshot.at));
+  if (refusal !== null) return refusal;
+  const content = { kind: 'booked', client: wish.client, booking: wish.booking } as const;
+  return makeChange(snapshot, { id, kind: 'book', by: wish.client }, wish.seats, () => content);
+}
+
+/** Releases seats of a client, or of anybody when somebody who runs the theater does it. */
+export function decideRelease(snapshot: RoomSnapshot, wish: ReleaseWish, id: string): Decision {
+  const refusal = refuse(snapshot, wish.seats, (seat) => whyNotLeave(seat, wish));
+  if (refusal !== null) return refusal;
+  const facts = {
+    id,
+    kind: 'release',
+    by: wish.override?.by ?? wish.client,
+    reason: wish.override?.reason,
+  } as const;
+  return makeChange(snapshot, facts, wish.seats, () => FREE);
+}
+
+/**
+ * Moves booked seats one by one to others of the room, each with its client and its booking, in one change.
+ * Throws a RangeError for a wish with more or fewer seats to go to than to leave.
+ */
+export function decideMove(snapshot: RoomSnapshot, wish: MoveWish, id: string): Decision {
+  const { from, to, client } = wish;
+  if (from.length !== to.length) throw new RangeError('a move has as many seats to go to as to leave');
+  if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats: to };
+  const isLeft = (seat: Seat): boolean => from.some((position) => isSameSeat(position, seat));
+  const refusal =
+    refuse(snapshot, from, (seat) => whyNotLeave(seat, wish)) ??
+    refuse(snapshot, to, (seat) => (isLeft(seat) ? null : whyNotBook(seat, client, snapshot.at)));
+  if (refusal !== null) return refusal;
+  const facts = { id, kind: 'move', by: wish.override?.by ?? client, reason: wish.override?.reason } as const;
+  return makeChange(snapshot, facts, [...from, ...to], (seat) => {
+    const source = from[to.findIndex((position) => isSameSeat(position, seat))];
+    return (source === undefined ? null : seatAt(snapshot, source)?.content) ?? FREE;
+  });
+}
+
+function whyNotBook(seat: Seat, client: string, now: number): RefusalReason | null {
+  const isOwn = ownerOf(seat, now) === client;
+  switch (stateOf(seat, now)) {
+    case 'free':
+      return null;
+    case 'held':
+      return isOwn ? null : 'held';
+    case 'booked':
+      return isOwn ? 'yours' : 'taken';
+    case 'blocked':
+      return 'blocked';
+  }
+}
+
+/** Why a booked seat cannot be taken from its booking. */
+function whyNotLeave(seat: Seat, { client, pins, override }: ReleaseWish | MoveWish): RefusalReason | null {
+  const pin = pins?.get(seatLabel(seat));
+  const { content } = seat;
+  if (pin !== undefined && (content.kind !== 'booked' || content.booking !== pin)) return 'changed-meanwhile';
+  if (content.kind !== 'booked') return 'not-booked';
+  if (content.client !== client && override === undefined) return 'not-yours';
+  return pins !== null && pin === undefined ? 'changed-meanwhile' : null;
+}
