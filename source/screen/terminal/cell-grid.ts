@@ -83,7 +83,8 @@ function segmentsOf(text: string): Iterable<string> {
 
 /** Puts a cell, and blanks what is left of a wide character that it cuts in half. */
 function put(line: Cell[], column: number, cell: Cell): void {
-  if (line[column]?.text === '' && column > 0) line[column - 1] = BLANK;
-  if (line[column + 1]?.text === '') line[column + 1] = BLANK;
+  const blank: Cell = { text: ' ', style: cell.style };
+  if (line[column]?.text === '' && cell.text !== '' && column > 0) line[column - 1] = blank;
+  if (line[column + 1]?.text === '') line[column + 1] = blank;
   line[column] = cell;
 }

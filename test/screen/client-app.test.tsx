@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { render } from 'ink-testing-library';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { ClientApp } from '../../source/screen/client/client-app.tsx';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../source/store/store.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { PLAIN } from './made-up-theater.ts';
+
+const PLAN = makePlan();
+
+let folder: string;
+let store: Store;
+
+beforeEach(async () => {
+  // The library's terminal is 100 columns wide and has no height of its own.
+  vi.stubEnv('COLUMNS', '100');
+  vi.stubEnv('LINES', '24');
+  folder = await mkdtemp(join(tmpdir(), 'theater-app-'));
+  store = await openSqliteStore(join(folder, 'theater.db'), { plan: PLAN });
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+  vi.unstubAllEnvs();
+});
+
+function start(client: string): ReturnType<typeof render> & { readonly left: unknown[] } {
+  const left: unknown[] = [];
+  const app = render(
+    <ClientApp
+      {...{ store, client }}
+      boxOffice={createBoxOffice(store)}
+      plan={PLAN}
+      appearance={PLAIN}
+      suspend={() => Promise.resolve()}
+      onLeave={(open) => left.push(open)}
+    />,
+  );
+  return { ...app, left };
+}
+
+test('keys that arrive in one chunk all count, and the booking is on the screen with its outcome', async () => {
+  const app = start('Jaroslaw');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  app.stdin.write('lllj\r');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('Booked A 2-4 for Jaroslaw.'));
+  expect(app.lastFrame()).toContain('> 2 ···◆······');
+  expect(app.lastFrame()).toContain('1 of 720 booked   1 yours');
+  app.unmount();
+});
+
+test("somebody else's booking appears by itself, and whoever tries it is told", async () => {
+  const app = start('Jaroslaw');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  const seats = [{ row: 1, place: 1 }];
+  await createBoxOffice(store).fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1  taken by Mia'));
+  app.stdin.write('\r');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1 is taken by Mia; nothing was booked.'));
+  app.unmount();
+});
+
+test('the programme chooses a room by keys in one chunk', async () => {
+  const app = start('Jaroslaw');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  app.stdin.write('p');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('Tonight'));
+  app.stdin.write('jj\r');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('▸ C Faust'));
+  app.unmount();
+});
+
+test('q leaves, with nothing open', async () => {
+  const app = start('Jaroslaw');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  app.stdin.write('q');
+  await vi.waitFor(() => expect(app.left).toEqual([[]]));
+});

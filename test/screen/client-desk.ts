@@ -1,0 +1,87 @@
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { ClientSession } from '../../source/screen/client/client-session.ts';
+import type { ClientState, Scene } from '../../source/screen/client/client-state.ts';
+import type { Key } from '../../source/screen/keys/key.ts';
+import type { Store } from '../../source/store/store.ts';
+import { mergeSnapshots, withChange } from '../../source/theater/picture.ts';
+import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+import { sceneOf } from './made-up-theater.ts';
+
+/** Short enough for a test that spends it. */
+const PATIENCE = { notAppliedMs: 100, contendedMs: 1000, doubtMs: 100 };
+
+/** A session over a real store, with the pictures that a screen would keep for it. */
+export class ClientDesk {
+  readonly session: ClientSession;
+  readonly #store: Store;
+  #scene: Scene;
+  hasLeft = false;
+
+  private constructor(store: Store, scene: Scene) {
+    this.#store = store;
+    this.#scene = scene;
+    this.session = new ClientSession(scene, {
+      boxOffice: createBoxOffice(store, { patience: PATIENCE }),
+      pictures: {
+        merge: (change) => this.#show(change.room, (known) => withChange(known, change)),
+        mergeSnapshot: (picture) => this.#show(picture.room, (known) => mergeSnapshots(known, picture)),
+      },
+      onLeave: () => {
+        this.hasLeft = true;
+      },
+      onSuspend: () => undefined,
+      leavePatienceMs: 200,
+    });
+  }
+
+  /** A session whose pictures are as the store is now. */
+  static async open(store: Store, client: string): Promise<ClientDesk> {
+    const plan = await store.plan();
+    const pictures = await Promise.all(plan.rooms.map(({ room }) => store.look(room, 'browse')));
+    const rooms = new Map(pictures.map((picture) => [picture.room, picture]));
+    return new ClientDesk(store, sceneOf({ plan, rooms, client }));
+  }
+
+  get state(): ClientState {
+    return this.session.getState();
+  }
+
+  /** What the status line says happened last. */
+  get said(): string {
+    return this.state.message?.text ?? '';
+  }
+
+  press(...keys: readonly Key[]): void {
+    for (const key of keys) this.session.press(key);
+  }
+
+  /** Presses keys and waits until every wish that they opened has an outcome or is left unconfirmed. */
+  async do(...keys: readonly Key[]): Promise<void> {
+    this.press(...keys);
+    await this.until(({ wishes }) => wishes.every(({ phase }) => phase.kind === 'unconfirmed'));
+  }
+
+  /** Has the screen see the store as it is now. */
+  async refresh(): Promise<void> {
+    for (const room of this.#scene.rooms.keys()) {
+      const picture = await this.#store.look(room, 'browse');
+      this.#show(room, (known) => mergeSnapshots(known, picture));
+    }
+  }
+
+  async until(isReached: (state: ClientState) => boolean): Promise<void> {
+    while (!isReached(this.state)) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const stop = this.session.subscribe(resolve);
+      await promise;
+      stop();
+    }
+  }
+
+  #show(room: string, change: (known: RoomSnapshot) => RoomSnapshot): void {
+    const known = this.#scene.rooms.get(room);
+    if (known === undefined) return;
+    this.#scene = { ...this.#scene, rooms: new Map(this.#scene.rooms).set(room, change(known)) };
+    this.session.see(this.#scene);
+  }
+}

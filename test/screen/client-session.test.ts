@@ -1,0 +1,318 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../source/store/store.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { parseSeatLabel } from '../../source/theater/seat-label.ts';
+import { seatAt } from '../../source/theater/snapshot.ts';
+import { withFaults } from '../box-office/faulty-store.ts';
+import { ClientDesk } from './client-desk.ts';
+
+const PLAN = makePlan({ rooms: 2, rows: 3, places: 4 });
+
+let folder: string;
+let store: Store;
+let ada: ClientDesk;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'theater-session-'));
+  store = await openSqliteStore(join(folder, 'theater.db'), { plan: PLAN });
+  ada = await ClientDesk.open(store, 'Ada');
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Who has a seat by the store itself: `A 1-2`. */
+async function ownerOf(name: string): Promise<string | null> {
+  const position = parseSeatLabel(name.slice(2));
+  const content =
+    position === null ? undefined : seatAt(await store.look(name.slice(0, 1), 'settle'), position)?.content;
+  return content?.kind === 'booked' ? content.client : null;
+}
+
+describe('the cursor', () => {
+  test('crosses into the next room at the edge, in the same row, and wraps from the last room to the first', () => {
+    ada.press('down', 'left');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 2, place: 4 });
+    ada.press('right');
+    expect(ada.state.cursor).toEqual({ room: 'A', row: 2, place: 1 });
+    ada.press('l', 'l', 'l', 'l');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 2, place: 1 });
+  });
+
+  test('stays in the room at its first and last row', () => {
+    ada.press('k', 'k');
+    expect(ada.state.cursor.row).toBe(1);
+    ada.press('j', 'j', 'j', 'j');
+    expect(ada.state.cursor.row).toBe(3);
+  });
+
+  test('jumps to rooms by number and by Tab, and says when there is no such room', () => {
+    ada.press('j', '2');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 2, place: 1 });
+    ada.press('tab');
+    expect(ada.state.cursor.room).toBe('A');
+    ada.press('shift-tab');
+    expect(ada.state.cursor.room).toBe('B');
+    ada.press('7');
+    expect(ada.state.cursor.room).toBe('B');
+    expect(ada.said).toBe('There is no room 7; the last one is 2.');
+  });
+});
+
+describe('Enter', () => {
+  test('books the seat under the cursor', async () => {
+    await ada.do('l', 'enter');
+    expect(ada.said).toBe('Booked A 1-2 for Ada.');
+    expect(await ownerOf('A 1-2')).toBe('Ada');
+  });
+
+  test('books the marks together, wherever the cursor is, and leaves none', async () => {
+    await ada.do('space', 'l', 'space', '2', 'enter');
+    expect(ada.said).toBe('Booked A 1-1 and 1-2 for Ada.');
+    expect(ada.state.marks).toBeNull();
+    expect(await ownerOf('B 1-2')).toBeNull();
+  });
+
+  test('pressed twice in one chunk opens one wish', async () => {
+    ada.press('enter', 'enter');
+    expect(ada.state.wishes).toHaveLength(1);
+    expect(ada.said).toBe('A wish for A 1-1 is still open; wait for its outcome.');
+    await ada.do();
+    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+  });
+
+  test('on a seat that is already yours is refused, and so is one that was seen as taken', async () => {
+    await ada.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toBe('A 1-1 is already yours; nothing was booked.');
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('enter');
+    expect(ben.said).toBe('A 1-1 is taken by Ada; nothing was booked.');
+  });
+
+  test('on a seat that somebody has just taken says who, and brings back the marks that can still be had', async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    ada.press('space', 'l', 'space');
+    await ben.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toBe('A 1-1 was taken by Ben a moment before; nothing was booked.');
+    expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 2 }] });
+    expect(await ownerOf('A 1-2')).toBeNull();
+  });
+
+  test('lets other keys work while the wish is open', async () => {
+    ada.press('enter', 'l', 'enter');
+    expect(ada.state.wishes).toHaveLength(2);
+    await ada.do();
+    expect(await Promise.all([ownerOf('A 1-1'), ownerOf('A 1-2')])).toEqual(['Ada', 'Ada']);
+  });
+});
+
+describe('marks', () => {
+  test('are made and unmade by Space, all taken away by Esc, and are in one room', () => {
+    ada.press('space', 'l', 'space', 'space');
+    expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 1 }] });
+    ada.press('2', 'space');
+    expect(ada.said).toBe('Marks are in one room: book or unmark those in A first.');
+    ada.press('escape');
+    expect(ada.state.marks).toBeNull();
+  });
+
+  test('are not made on a seat that cannot be had, and it is said why', async () => {
+    await ada.do('enter');
+    ada.press('space');
+    expect(ada.said).toBe('A 1-1 is yours; only free seats are marked.');
+    expect(ada.state.marks).toBeNull();
+  });
+
+  test('go when somebody takes the seat, and it is said who', async () => {
+    ada.press('space', 'l', 'space');
+    await (await ClientDesk.open(store, 'Ben')).do('enter');
+    await ada.refresh();
+    expect(ada.said).toBe('A 1-1 is taken by Ben now and no longer marked.');
+    expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 2 }] });
+  });
+});
+
+describe('releasing', () => {
+  beforeEach(async () => {
+    await ada.do('space', 'l', 'space', 'enter');
+  });
+
+  test('r gives back the seat under the cursor, and only that', async () => {
+    await ada.do('r');
+    expect(ada.said).toBe('Released A 1-2 of Ada.');
+    expect(await Promise.all([ownerOf('A 1-1'), ownerOf('A 1-2')])).toEqual(['Ada', null]);
+  });
+
+  test('R asks first; y gives back the whole booking', async () => {
+    ada.press('R');
+    expect(ada.state.overlay).toMatchObject({ kind: 'question' });
+    await ada.do('y');
+    expect(ada.said).toBe('Released A 1-1 and 1-2 of Ada.');
+    expect(await ownerOf('A 1-1')).toBeNull();
+  });
+
+  test('R and anything but y gives nothing back', async () => {
+    ada.press('R', 'r', 'enter', 'escape');
+    expect(ada.state.overlay).toBeNull();
+    expect(ada.said).toBe('Nothing was released.');
+    expect(await ownerOf('A 1-1')).toBe('Ada');
+  });
+
+  test("is refused on somebody else's seat, which is named", async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('r');
+    expect(ben.said).toBe('A 1-1 is booked by Ada; nothing was released.');
+    ben.press('R');
+    expect(ben.said).toBe('A 1-1 is taken by Ada; R releases a booking of yours.');
+  });
+});
+
+describe('u', () => {
+  test('takes the last booking back, once', async () => {
+    await ada.do('enter');
+    await ada.do('u');
+    expect(ada.said).toBe('Undone. Released A 1-1 of Ada.');
+    expect(await ownerOf('A 1-1')).toBeNull();
+    ada.press('u');
+    expect(ada.said).toBe('There is nothing to undo in this terminal.');
+  });
+
+  test('books again what was released last, under its old reservation', async () => {
+    await ada.do('space', 'l', 'space', 'enter');
+    const before = await store.look('A', 'browse');
+    await ada.do('r');
+    await ada.do('u');
+    const after = await store.look('A', 'browse');
+    expect(after.seats.map(({ content }) => content)).toEqual(before.seats.map(({ content }) => content));
+  });
+
+  test('leaves alone what was changed meanwhile', async () => {
+    await ada.do('enter');
+    const other = await ClientDesk.open(store, 'Ada');
+    await other.do('r');
+    await other.do('enter');
+    await ada.do('u');
+    expect(ada.said).toContain('Changed meanwhile');
+    expect(await ownerOf('A 1-1')).toBe('Ada');
+  });
+});
+
+describe('overlays', () => {
+  test('take all keys but their own, and q only closes them', async () => {
+    for (const key of ['?', 'w', 'm']) {
+      ada.press(key, 'enter', 'l', '2', 'u');
+      expect(ada.state).toMatchObject({
+        overlay: { scroll: 0 },
+        cursor: { room: 'A', place: 1 },
+        wishes: [],
+      });
+      ada.press('q');
+      expect(ada.state.overlay).toBeNull();
+    }
+    expect(ada.hasLeft).toBe(false);
+  });
+
+  test('the programme goes to the room that is chosen, also by keys in one chunk and by number', () => {
+    ada.press('p', 'j', 'enter');
+    expect(ada.state).toMatchObject({ overlay: null, cursor: { room: 'B' } });
+    ada.press('p', '1');
+    expect(ada.state).toMatchObject({ overlay: null, cursor: { room: 'A' } });
+    ada.press('p', 'j', 'j', 'j', 'escape');
+    expect(ada.state.cursor.room).toBe('A');
+  });
+});
+
+describe('when the store fails', () => {
+  test('a booking whose answer was lost is proved by the room, and said to be booked', async () => {
+    const desk = await ClientDesk.open(withFaults(store, ['answer-lost']), 'Ada');
+    await desk.do('enter');
+    expect(desk.said).toContain('Booked A 1-1 for Ada.');
+    expect(desk.state.wishes).toEqual([]);
+  });
+
+  test('a booking that nobody can say the end of stays open until a picture proves it', async () => {
+    const faulty = withFaults(store, ['answer-lost']);
+    const desk = await ClientDesk.open(faulty, 'Ada');
+    faulty.isSilent = true;
+    await desk.do('enter');
+    expect(desk.state.wishes).toMatchObject([{ phase: { kind: 'unconfirmed' } }]);
+    expect(desk.said).toContain('Not confirmed');
+    desk.press('r');
+    expect(desk.said).toContain('still open');
+    faulty.isSilent = false;
+    await desk.refresh();
+    expect(desk.state.wishes).toEqual([]);
+    expect(desk.said).toContain('Booked A 1-1 for Ada.');
+  });
+
+  test('a booking that can never apply any more is said to have failed', async () => {
+    const faulty = withFaults(
+      store,
+      Array.from({ length: 50 }, () => 'request-lost' as const),
+    );
+    const desk = await ClientDesk.open(faulty, 'Ada');
+    faulty.isSilent = true;
+    await desk.do('enter');
+    faulty.isSilent = false;
+    await (await ClientDesk.open(store, 'Ben')).do('enter');
+    await desk.refresh();
+    expect(desk.state.wishes).toEqual([]);
+    expect(desk.said).toBe('A 1-1: the room proves that nothing was booked, and nothing will be.');
+  });
+
+  test('a wish that the store did not take keeps its marks for another try', async () => {
+    const faults = Array.from({ length: 50 }, () => 'unavailable' as const);
+    const desk = await ClientDesk.open(withFaults(store, faults), 'Ada');
+    await desk.do('space', 'l', 'space', 'enter');
+    expect(desk.said).toContain('Nothing was booked, and nothing will be');
+    expect(desk.state.marks?.seats).toHaveLength(2);
+  });
+});
+
+describe('leaving', () => {
+  test('is at once when nothing is open', async () => {
+    ada.press('q');
+    await expect.poll(() => ada.hasLeft).toBe(true);
+  });
+
+  test('gives an open wish up first, waits for its end, and begins nothing more', async () => {
+    const faulty = withFaults(store, ['hang']);
+    const desk = await ClientDesk.open(faulty, 'Ada');
+    desk.press('enter');
+    await expect.poll(() => faulty.sent).toHaveLength(1);
+    desk.press('q', 'l', 'enter');
+    expect(desk.said).toBe('Leaving; nothing more is begun.');
+    await expect.poll(() => desk.hasLeft).toBe(true);
+    expect(desk.state.wishes).toEqual([]);
+    // What was sent arrives late, and cannot apply any more.
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+    expect(await ownerOf('A 1-1')).toBeNull();
+  });
+
+  test('does not wait for ever, and says what it leaves open', async () => {
+    const faulty = withFaults(store, ['hang']);
+    const desk = await ClientDesk.open(faulty, 'Ada');
+    faulty.isSilent = true;
+    desk.press('enter');
+    await expect.poll(() => faulty.sent).toHaveLength(1);
+    desk.press('q');
+    await expect.poll(() => desk.hasLeft).toBe(true);
+    expect(desk.state.wishes).toHaveLength(1);
+  });
+
+  test('asked twice, is at once', async () => {
+    const desk = await ClientDesk.open(withFaults(store, ['hang']), 'Ada');
+    desk.press('enter', 'q', 'q');
+    await expect.poll(() => desk.hasLeft, { interval: 5 }).toBe(true);
+  });
+});
