@@ -1,0 +1,90 @@
+import { seatLabel } from '../../theater/seat-label.ts';
+import { isSameSeat } from '../../theater/seats.ts';
+import { isSameContent } from '../history/same-content.ts';
+import type { RoomHistory } from './room-history.ts';
+import type { Proof, SeatChain } from './seat-chain.ts';
+import type { Violation, ViolationName } from './violation.ts';
+import { changeWords, contentWords, proofWords } from './words.ts';
+
+/**
+ * What is wrong with one seat's versions by themselves, whatever the times: two changes made the same version, a
+ * version that nobody made (I2), a change that nobody sent, or that made another version or other content than it was
+ * sent with (I1).
+ */
+export function chainFaults(room: RoomHistory, chain: SeatChain): readonly Violation[] {
+  return [...makerFaults(room, chain), ...gaps(room, chain)];
+}
+
+function makerFaults(room: RoomHistory, chain: SeatChain): readonly Violation[] {
+  return [...chain.proofs].flatMap(([version, proofs]) => {
+    const known = [...proofs.values()];
+    const [first, second] = known.toSorted((left, right) => left.at - right.at);
+    if (first === undefined) return [];
+    if (second !== undefined) {
+      const words = `version ${version} was made by two changes: ${changeWords(room, first.change)} and ${changeWords(room, second.change)}`;
+      return [seatFault(room, chain, 'not linearizable', words, known)];
+    }
+    const words = version > chain.base ? strangeMaker(room, chain, version, first) : null;
+    if (words !== null) return [seatFault(room, chain, 'not linearizable', words, known)];
+    return chain.oddContent?.version === version ? [oddContent(room, chain, chain.oddContent.proof)] : [];
+  });
+}
+
+/** What is strange about the only change that is known to have made a version; null when nothing is. */
+function strangeMaker(
+  room: RoomHistory,
+  chain: SeatChain,
+  version: number,
+  { change }: Proof,
+): string | null {
+  const recorded = room.changes.get(change);
+  if (recorded === undefined) {
+    return `version ${version} was made by change ${change}, which nobody sent in this history; did another program use the store?`;
+  }
+  const wanted = recorded.change.seats.find(({ after }) => isSameSeat(after, chain.position))?.after;
+  if (wanted?.version !== version) {
+    const sentFor =
+      wanted === undefined ? 'was not sent for this seat' : `was sent to make version ${wanted.version}`;
+    return `version ${version} was made by ${changeWords(room, change)}, which ${sentFor}`;
+  }
+  const content = chain.contents.get(version);
+  if (content === undefined || isSameContent(content, wanted.content)) return null;
+  return `version ${version} of ${changeWords(room, change)} is ${contentWords(content)}, and was sent as ${contentWords(wanted.content)}`;
+}
+
+function oddContent(room: RoomHistory, chain: SeatChain, proof: Proof): Violation {
+  const words = `one version was seen with two contents; the second is ${proofWords(room, proof)}`;
+  return seatFault(room, chain, 'not linearizable', words, [proof]);
+}
+
+function gaps(room: RoomHistory, chain: SeatChain): readonly Violation[] {
+  const versions = [chain.base, ...chain.makers.keys()];
+  return versions.flatMap((version, index) => {
+    const before = versions[index - 1];
+    if (before === undefined || version <= before + 1) return [];
+    const proofs = [...(chain.proofs.get(version)?.values() ?? [])];
+    const words = `the version went from ${before} to ${version}, and nobody made what is between`;
+    return [seatFault(room, chain, 'version gap', words, proofs)];
+  });
+}
+
+function seatFault(
+  room: RoomHistory,
+  { position }: SeatChain,
+  name: ViolationName,
+  words: string,
+  proofs: readonly Proof[],
+): Violation {
+  const seat = seatLabel(position);
+  const inOrder = proofs.toSorted((left, right) => left.at - right.at);
+  return {
+    invariant: name === 'version gap' ? 'I2' : 'I1',
+    name,
+    room: room.room,
+    seat,
+    changes: inOrder.map(({ change }) => change),
+    at: Math.max(room.origin, ...inOrder.map(({ at }) => at)),
+    message: `Seat ${room.room} ${seat}: ${words}.`,
+    events: inOrder.map((proof) => `${changeWords(room, proof.change)}: ${proofWords(room, proof)}`),
+  };
+}
