@@ -7,7 +7,7 @@ import { launchNode } from './launch.ts';
 import { clusterStatus } from './node-status.ts';
 import type { ClusterPlan, NodePlan } from './plan.ts';
 import { checkRoomFor } from './preflight.ts';
-import { updateJoined } from './up.ts';
+import { joinedNodes, rememberCluster } from './up.ts';
 
 /**
  * Starts `node` alone, with the data it has. Returns true when the whole ring is up and sees itself again, false when
@@ -15,11 +15,11 @@ import { updateJoined } from './up.ts';
  */
 export async function startNode(plan: ClusterPlan, node: NodePlan, onStage: OnStage): Promise<boolean> {
   const areOthersUp = await checkOthers(plan, node);
-  refuseWiped([node], await updateJoined(plan), await nodesWithData(plan));
+  refuseWiped([node], await joinedNodes(plan), await nodesWithData(plan));
   await launch(plan, node, false);
   if (areOthersUp) await awaitRing(plan, onStage);
   else await awaitAnswer(plan, node, onStage);
-  await updateJoined(plan);
+  await rememberCluster(plan);
   return areOthersUp;
 }
 
@@ -38,7 +38,7 @@ export async function replaceNode(plan: ClusterPlan, node: NodePlan, onStage: On
   await launch(plan, node, true);
   await awaitRing(plan, onStage);
   await endReplacement(node);
-  await updateJoined(plan);
+  await rememberCluster(plan);
 }
 
 async function launch(plan: ClusterPlan, node: NodePlan, isReplacement: boolean): Promise<void> {

@@ -19,16 +19,12 @@ export interface UpListener {
   readonly signal?: AbortSignal;
 }
 
-/** Numbers of the nodes that had to be started: none when the cluster was up already. */
-export interface UpResult {
-  readonly started: readonly number[];
-}
-
 /**
  * Starts every node of `plan` that is down, all at once, and returns when all nodes are up and see each other. Interrupted
  * at any point it leaves a cluster that the next call completes. Refuses, before anything is started, what cannot work.
+ * Returns false when all nodes were up already.
  */
-export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<UpResult> {
+export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<boolean> {
   await mkdir(plan.directory, { recursive: true });
   const status = await clusterStatus(plan);
   const frozen = status.filter((entry) => entry.state === 'frozen').map((entry) => entry.node);
@@ -39,39 +35,41 @@ export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<
   }
   const down = new Set(status.filter((entry) => entry.state === 'down').map((entry) => entry.node));
   const missing = nodesOf(plan).filter((node) => down.has(node.number));
-  const joined = await updateJoined(plan);
-  if (missing.length > 0) await startNodes(plan, missing, joined, listener);
+  if (missing.length > 0) await startNodes(plan, missing, listener);
   try {
     await awaitRing(plan, listener.onStage, listener.signal);
     await Promise.all(nodesOf(plan).map(endReplacement)); // a ring that is whole has no half-filled node
   } finally {
-    await updateJoined(plan);
+    await rememberCluster(plan);
   }
-  return { started: missing.map((node) => node.number) };
+  return status.some((entry) => entry.state !== 'up');
 }
 
 async function startNodes(
   plan: ClusterPlan,
   missing: readonly NodePlan[],
-  joined: readonly number[],
   listener: UpListener,
 ): Promise<void> {
-  refuseWiped(missing, joined, await nodesWithData(plan));
+  refuseWiped(missing, await joinedNodes(plan), await nodesWithData(plan));
   const java = await findJava();
   await checkRoomFor(plan, missing);
   const jars = await ensureJars({ onFetch: listener.onFetchJars, signal: listener.signal });
+  await rememberCluster(plan);
   await Promise.all(missing.map((node) => launchNode(plan, node, { java, jars })));
 }
 
 /**
- * Remembers which nodes have data, on top of those that had it before, and returns all of them. When no node has data
- * any more, a new ring begins and nothing is remembered.
+ * The nodes of `plan` that have data or once had it. When no node has any, a new ring begins, and none of the one before
+ * counts.
  */
-export async function updateJoined(plan: ClusterPlan): Promise<readonly number[]> {
+export async function joinedNodes(plan: ClusterPlan): Promise<readonly number[]> {
   const saved = await readSavedCluster(plan.directory);
   const withData = await nodesWithData(plan);
   const before = withData.length === 0 ? [] : (saved?.joined ?? []);
-  const joined = [...new Set([...before, ...withData])].toSorted((left, right) => left - right);
-  await saveCluster({ plan, joined });
-  return joined;
+  return [...new Set([...before, ...withData])].toSorted((left, right) => left - right);
+}
+
+/** Writes down what `plan` is and which of its nodes have data by now. */
+export async function rememberCluster(plan: ClusterPlan): Promise<void> {
+  await saveCluster({ plan, joined: await joinedNodes(plan) });
 }

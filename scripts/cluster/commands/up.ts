@@ -3,8 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { choosePlan } from '../choose-plan.ts';
 import { withLock } from '../lock.ts';
 import { clusterStatus } from '../node-status.ts';
-import { nodesOf } from '../plan.ts';
-import { showProgress } from '../progress.ts';
+import type { ClusterOptions } from '../options.ts';
+import { type ClusterPlan, nodesOf } from '../plan.ts';
+import { type Progress, showProgress } from '../progress.ts';
 import { readSavedCluster } from '../saved-plan.ts';
 import { DATA_CENTER } from '../settings.ts';
 import { bringUp } from '../up.ts';
@@ -18,37 +19,47 @@ export const up: Command = {
   async run({ options }) {
     await mkdir(options.directory, { recursive: true });
     return await withLock(options.directory, async () => {
-      const saved = await readSavedCluster(options.directory);
-      const status = saved === null ? [] : await clusterStatus(saved.plan);
-      const plan = choosePlan(
-        options,
-        saved,
-        status.some((entry) => entry.state !== 'down'),
-      );
+      const plan = await planFor(options);
       const progress = showProgress(plan);
-      const stopWaiting = new AbortController();
-      process.on('SIGINT', () => stopWaiting.abort());
-      let started: readonly number[];
-      try {
-        ({ started } = await bringUp(plan, { ...progress, signal: stopWaiting.signal }));
-      } catch (error) {
-        if (!stopWaiting.signal.aborted) throw error;
-        tell('\nNot waiting any longer. What was started goes on: up completes it, down ends it.');
+      const answer = await untilInterrupted(plan, progress).finally(() => progress.end());
+      if (answer === 'interrupted') {
+        tell('Not waiting any longer. What was started goes on: up completes it, down ends it.');
         return 130;
-      } finally {
-        progress.end();
       }
-      const seconds = progress.seconds();
-      tell(
-        started.length === 0
-          ? 'The cluster was up already.'
-          : `${plan.nodes} nodes up and in sight of each other after ${seconds} s.`,
-      );
-      const hosts = nodesOf(plan).map((node) =>
-        plan.port === 9042 ? node.address : `${node.address}:${plan.port}`,
-      );
-      tell(`Store: 'cassandra://${hosts.join(',')}/theater?dc=${DATA_CENTER}'`);
+      const news = `${plan.nodes} nodes up and in sight of each other after ${progress.seconds()} s.`;
+      tell(answer === 'now up' ? news : 'The cluster was up already.');
+      tell(`Store: '${storeAddressOf(plan)}'`);
       return 0;
     });
   },
 };
+
+async function planFor(options: ClusterOptions): Promise<ClusterPlan> {
+  const saved = await readSavedCluster(options.directory);
+  const status = saved === null ? [] : await clusterStatus(saved.plan);
+  const isRunning = status.some((entry) => entry.state !== 'down');
+  return choosePlan(options, saved, isRunning);
+}
+
+/** Ctrl-C ends the waiting, not the nodes: those are no children of this terminal any more. */
+async function untilInterrupted(
+  plan: ClusterPlan,
+  progress: Progress,
+): Promise<'now up' | 'was up' | 'interrupted'> {
+  const stopWaiting = new AbortController();
+  process.on('SIGINT', () => stopWaiting.abort());
+  try {
+    const isNews = await bringUp(plan, { ...progress, signal: stopWaiting.signal });
+    return isNews ? 'now up' : 'was up';
+  } catch (error) {
+    if (stopWaiting.signal.aborted) return 'interrupted';
+    throw error;
+  }
+}
+
+function storeAddressOf(plan: ClusterPlan): string {
+  const hosts = nodesOf(plan).map(({ address }) =>
+    plan.port === 9042 ? address : `${address}:${plan.port}`,
+  );
+  return `cassandra://${hosts.join(',')}/theater?dc=${DATA_CENTER}`;
+}
