@@ -36,10 +36,16 @@ const help = [
     `      ${command.summary}`,
   ]),
   '',
-  '  --dir FOLDER before any command: another cluster than the one in .cluster',
+  '  --dir FOLDER before the command: another cluster than the one in .cluster',
+  '  docs/operating.md says more.',
 ].join('\n');
 
 async function main(args: readonly string[]): Promise<number> {
+  if (process.platform === 'win32') {
+    throw new ClusterFailure(
+      'Windows has no signals to freeze a node with: use WSL, or docker compose up -d --wait.',
+    );
+  }
   const { command: name, words, options } = readCommandLine(args, process.env['INIT_CWD'] ?? process.cwd());
   const command = commands.find((candidate) => candidate.name === name);
   if (command !== undefined) return await command.run({ words, options });

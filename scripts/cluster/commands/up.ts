@@ -14,8 +14,10 @@ import { type Command, tell } from './command.ts';
 /** Starts what is down and waits for the whole ring. */
 export const up: Command = {
   name: 'up',
-  usage: '[--nodes 3] [--port 9042] [--first-address 127.0.0.1] [--fast]',
-  summary: 'start every node that is down; end when all are up and see each other',
+  usage:
+    '[--nodes 3] [--port 9042] [--first-address 127.0.0.1] [--storage-port 7000] [--jmx-port 7199] [--fast]',
+  summary:
+    'start every node that is down, end when all see each other; --fast is ready sooner and slower after',
   async run({ options }) {
     await mkdir(options.directory, { recursive: true });
     return await withLock(options.directory, async () => {
