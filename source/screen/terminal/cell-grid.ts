@@ -6,6 +6,11 @@ export type Cell = { readonly text: string; readonly style: SgrStyle };
 
 const BLANK: Cell = { text: ' ', style: '' };
 
+/** Whether a cell shows nothing, as after erasing it. */
+export function isBlank({ text, style }: Cell): boolean {
+  return text === ' ' && style === '';
+}
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** What a terminal of one size shows, cell by cell, and which of its rows were written to since {@link takeTouched}. */

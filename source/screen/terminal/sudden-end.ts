@@ -1,9 +1,14 @@
+import { makeSafe } from '../../theater/safe-text.ts';
+
 /** Signals that end the program from outside; Ctrl-C is a key while the terminal is raw. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
+/** An internal software error (sysexits.h, EX_SOFTWARE). */
+const EXIT_BUG = 70;
+
 /**
  * Has the terminal restored before a signal or an error that nobody caught ends the program: then the signal does its
- * work, and whoever tells of the error tells it on the normal screen. Gives a function that takes this back.
+ * work, or the error is told on the normal screen and ends the program with 70. Gives a function that takes this back.
  */
 export function onSuddenEnd(restore: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -11,11 +16,22 @@ export function onSuddenEnd(restore: () => void): () => void {
     dispose();
     process.kill(process.pid, signal);
   };
+  const onError = (error: unknown): void => {
+    restore();
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(EXIT_BUG);
+  };
   const dispose = (): void => {
     for (const signal of SIGNALS) process.off(signal, onSignal);
-    process.off('uncaughtExceptionMonitor', restore);
+    process.off('uncaughtException', onError);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  process.on('uncaughtExceptionMonitor', restore);
+  process.on('uncaughtException', onError);
   return dispose;
+}
+
+/** An error with its stack, line by line safe for a terminal. */
+function errorText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  return text.split('\n').map(makeSafe).join('\n');
 }

@@ -36,11 +36,10 @@ export class VirtualScreen {
   resize(columns: number, rows: number): string {
     this.#grid = new CellGrid(columns, rows, this.#grid);
     this.#row = Math.min(this.#row, rows - 1);
-    const changes = Array.from({ length: rows }, (_, row) => ({
-      row,
-      before: null,
-      after: this.#grid.line(row),
-    }));
+    const blank = new CellGrid(columns, rows);
+    const changes = Array.from({ length: rows }, (_, row) => {
+      return { row, before: blank.line(row), after: this.#grid.line(row) };
+    });
     return `\u001B[2J${repaint(changes)}`;
   }
 
