@@ -122,6 +122,17 @@ test('a folder in the place of the file, and a file in the place of a folder, ar
   expect(inFile.stderr.split('\n')).toHaveLength(2);
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'a place where nothing can be made is explained, and not waited for',
+  async () => {
+    const { code, stderr } = await run(['rooms', '--store', '/proc/x/theater.db'], {
+      home: temporaryFolder(),
+    });
+    expect(stderr).toMatch(/^theater: \/proc\/x\/theater\.db cannot be made or opened \(.*\)\n$/);
+    expect(code).toBe(2);
+  },
+);
+
 test('levels of consistency mean nothing for a file, and that is said', async () => {
   const home = temporaryFolder();
   const args = ['rooms', '--read', 'ALL', '--write', 'ONE', '--store', 'x.db'];

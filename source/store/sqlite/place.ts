@@ -29,12 +29,26 @@ function lostFile(file: string): string {
 
 function makeFile(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     // Exclusive: a file that is there already is never opened here. Closing it would drop the locks that SQLite holds
     // on it in this process (https://sqlite.org/howtocorrupt.html, section 2.2).
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     if (codeOf(error) !== 'EEXIST' || statOf(file) === null) throw placeError(error, file);
+  }
+}
+
+/**
+ * Makes a folder and those above it, for their owner alone. Node's own `recursive` never returns where a file system
+ * answers ENOENT to a new folder in one that exists, as /proc does.
+ */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
