@@ -18,12 +18,17 @@ export type TerminalOptions = {
 /** What ended a program: its exit code, or the number of the signal. */
 export type Ending = { readonly code: number; readonly signal: number };
 
+/** A frame between these is shown whole (synchronized output, DEC private mode 2026). */
+const FRAME_BEGIN = '\u001B[?2026h';
+const FRAME_END = '\u001B[?2026l';
+
 /** A program on a real pseudo-terminal, and the screen that a terminal would show of it. */
 export class Terminal {
   readonly #pty: IPty;
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #watchers = new Set<() => void>();
   #output = '';
+  #shownLength = 0;
   #shownAt = 0;
   #ending: Ending | null = null;
 
@@ -40,6 +45,7 @@ export class Terminal {
       const arrivedAt = performance.now();
       this.#output += data;
       this.#screen.write(data, () => {
+        this.#shownLength += data.length;
         this.#shownAt = arrivedAt;
         this.#look();
       });
@@ -90,10 +96,8 @@ export class Terminal {
   /** The lines that are shown, without trailing blanks. */
   lines(): readonly string[] {
     const { active } = this.#screen.buffer;
-    return Array.from(
-      { length: this.#screen.rows },
-      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
-    );
+    const lineAt = (row: number): string => active.getLine(active.baseY + row)?.translateToString() ?? '';
+    return Array.from({ length: this.#screen.rows }, (_, row) => lineAt(row).trimEnd());
   }
 
   /** The whole screen as text. */
@@ -138,7 +142,11 @@ export class Terminal {
   async #until(isDone: () => boolean, what: string, patienceMs: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const check = (): void => {
-      if (isDone()) resolve();
+      try {
+        if (!this.#isMidFrame() && isDone()) resolve();
+      } catch (error) {
+        reject(error);
+      }
     };
     const timer = setTimeout(() => reject(new Error(this.#failure(what, patienceMs))), patienceMs);
     this.#watchers.add(check);
@@ -147,6 +155,13 @@ export class Terminal {
       clearTimeout(timer);
       this.#watchers.delete(check);
     });
+  }
+
+  /** Whether only part of a frame has come so far, which nobody would see. */
+  #isMidFrame(): boolean {
+    if (this.#ending !== null) return false;
+    const last = (mark: string): number => this.#output.lastIndexOf(mark, this.#shownLength - mark.length);
+    return last(FRAME_BEGIN) > last(FRAME_END);
   }
 
   #look(): void {

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { House } from './driver/house.ts';
+
+let house: House;
+
+beforeEach(async () => {
+  house = await House.open();
+});
+
+afterEach(async () => {
+  await house.close();
+});
+
+test('Enter books the seat under the cursor, and says so', async () => {
+  const terminal = await house.seatFor('Jaroslaw');
+  terminal.press('\r');
+  await terminal.waitFor('Booked A 1-1 for Jaroslaw');
+  expect(await house.ownerOf('A', '1-1')).toBe('Jaroslaw');
+});
+
+test('a booking is on the screen of another terminal, which is told who has the seat', async () => {
+  const [first, second] = await Promise.all([house.seatFor('Jaroslaw'), house.seatFor('Mia')]);
+  first.press('\r');
+  await second.waitFor('taken by Jaroslaw');
+  second.press('\r');
+  await second.waitFor((screen) => /A 1-1 is taken by Jaroslaw.*nothing was booked/.test(screen));
+  expect(await house.ownerOf('A', '1-1')).toBe('Jaroslaw');
+});
+
+test('of two terminals that go for one seat at once, one has it and the other knows who', async () => {
+  const terminals = await Promise.all(['Jaroslaw', 'Mia'].map((client) => house.seatFor(client)));
+  for (const terminal of terminals) terminal.press('\r');
+  await Promise.all(
+    terminals.map((terminal) => terminal.waitFor((screen) => /Booked A 1-1|nothing was booked/.test(screen))),
+  );
+  const owner = await house.ownerOf('A', '1-1');
+  const loser = terminals.find((terminal) => !terminal.screen().includes('Booked A 1-1'));
+  expect(loser?.screen()).toMatch(new RegExp(`A 1-1 (?:is|was) taken by ${owner}`));
+  expect(terminals.filter((terminal) => terminal.screen().includes('Booked A 1-1'))).toHaveLength(1);
+});
+
+test('keys that arrive in one write all count', async () => {
+  const terminal = await house.seatFor('Jaroslaw');
+  terminal.press('llll');
+  await terminal.waitFor('A 1-5');
+  terminal.press('jjl\r');
+  await terminal.waitFor('Booked A 3-6 for Jaroslaw');
+  expect(await house.ownerOf('A', '3-6')).toBe('Jaroslaw');
+});
+
+test('a group that was marked is booked together, wherever the cursor is', async () => {
+  const terminal = await house.seatFor('Jaroslaw');
+  terminal.press(' l 3\r');
+  await terminal.waitFor('Booked A 1-1 and 1-2 for Jaroslaw');
+  expect(await Promise.all(['1-1', '1-2'].map((seat) => house.ownerOf('A', seat)))).toEqual([
+    'Jaroslaw',
+    'Jaroslaw',
+  ]);
+});
+
+test('keys typed before the first frame do not book', async () => {
+  const terminal = await house.start(['Jaroslaw']);
+  terminal.press('\r\r\r');
+  await terminal.waitFor('live');
+  // A key after the frame shows that those before it are over and done with.
+  terminal.press('j');
+  await terminal.waitFor('A 2-1');
+  expect(await house.ownerOf('A', '1-1')).toBe(null);
+  expect(await house.ownerOf('A', '2-1')).toBe(null);
+});

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { House, type StartOptions } from './driver/house.ts';
+import type { Terminal } from './driver/terminal.ts';
+
+/** Shows how the terminal is set before and after a program, and how that ended; `sh` changes nothing of it. */
+const BEFORE_AND_AFTER = 'stty -g | cksum; echo before; "$@"; echo "ended with $?"; stty -g | cksum';
+
+let house: House;
+
+beforeEach(async () => {
+  house = await House.open();
+});
+
+afterEach(async () => {
+  await house.close();
+});
+
+async function startInShell(options: StartOptions = {}): Promise<Terminal> {
+  const command = await house.commandFor(['Jaroslaw']);
+  const terminal = house.run(['/bin/sh', '-c', BEFORE_AND_AFTER, 'sh', ...command], options);
+  await terminal.waitFor('live');
+  expect(terminal.isAlternate).toBe(true);
+  return terminal;
+}
+
+/** The program that the shell runs. */
+async function programIn(terminal: Terminal): Promise<number> {
+  return Number(await readFile(`/proc/${terminal.pid}/task/${terminal.pid}/children`, 'utf8'));
+}
+
+/** What is left when the program has ended: how the shell saw its end, and what became of the terminal. */
+async function leftBy(terminal: Terminal): Promise<object> {
+  await terminal.waitForEnd();
+  await terminal.waitFor((screen) => /ended with \d+\n\d+/.test(screen));
+  const { isAlternate, isCursorShown } = terminal;
+  const [settings, before] = terminal.lines();
+  const end = terminal.lines().findIndex((line) => line.startsWith('ended with'));
+  return {
+    end: terminal.lines()[end],
+    before,
+    isAlternate,
+    isCursorShown,
+    isSetAsBefore: terminal.lines()[end + 1] === settings,
+  };
+}
+
+const AS_IT_WAS = { before: 'before', isAlternate: false, isCursorShown: true, isSetAsBefore: true } as const;
+
+describe('the terminal is as it was', () => {
+  test('after q', async () => {
+    const terminal = await startInShell();
+    terminal.press('q');
+    expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: 'ended with 0' });
+  });
+
+  test('after Ctrl-C', async () => {
+    const terminal = await startInShell();
+    terminal.press('\u0003');
+    expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: 'ended with 0' });
+  });
+
+  test('after SIGTERM', async () => {
+    const terminal = await startInShell();
+    process.kill(await programIn(terminal), 'SIGTERM');
+    expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: 'ended with 143' });
+  });
+
+  test('after SIGHUP', async () => {
+    const terminal = await startInShell();
+    process.kill(await programIn(terminal), 'SIGHUP');
+    expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: 'ended with 129' });
+  });
+
+  test('after an error that nobody caught, whose text is on the normal screen', async () => {
+    const preload = pathToFileURL(join(import.meta.dirname, 'driver/throw-on-signal.ts')).href;
+    const terminal = await startInShell({ environment: { NODE_OPTIONS: `--import=${preload}` } });
+    process.kill(await programIn(terminal), 'SIGUSR2');
+    expect(await leftBy(terminal)).toMatchObject(AS_IT_WAS);
+    expect(terminal.screen()).toContain('planted by the test');
+    expect(terminal.screen()).not.toContain('ended with 0');
+  });
+});

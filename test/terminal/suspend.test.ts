@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { House } from './driver/house.ts';
+import type { Ending, Terminal } from './driver/terminal.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const PROMPT = 'prompt>';
+const CTRL_Z = '\u001A';
+const WELL: Ending = { code: 0, signal: 0 };
+
+let house: House;
+
+beforeEach(async () => {
+  house = await House.open();
+});
+
+afterEach(async () => {
+  await house.close();
+});
+
+async function openShell(): Promise<Terminal> {
+  const shell = ['bash', '--norc', '--noprofile', '-i'];
+  const terminal = house.run(shell, { environment: { PS1: `${PROMPT} ` } }, PROJECT);
+  await terminal.waitFor(PROMPT);
+  return terminal;
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(' ');
+}
+
+/** Starts, stops and brings back the program, and leaves; how the shell ended, which is how its last program did. */
+async function suspendAndResume(terminal: Terminal, command: string): Promise<Ending> {
+  terminal.press(`${command}\r`);
+  await terminal.waitFor('live', 60_000);
+  terminal.press('l');
+  await terminal.waitFor('A 1-2');
+
+  terminal.press(CTRL_Z);
+  await terminal.waitFor((screen) => screen.includes('Stopped') && screen.trimEnd().endsWith(PROMPT));
+  expect([terminal.isAlternate, terminal.isCursorShown]).toEqual([false, true]);
+  // The shell has the keys.
+  terminal.press('echo $((6 * 7))\r');
+  await terminal.waitFor('\n42\n');
+
+  terminal.press('fg\r');
+  await terminal.waitFor((screen) => screen.includes('live') && screen.includes('A 1-2'));
+  expect(terminal.isAlternate).toBe(true);
+  terminal.press('j');
+  await terminal.waitFor('A 2-2');
+  terminal.press('\r');
+  await terminal.waitFor('Booked A 2-2');
+
+  terminal.press('q');
+  await terminal.waitFor((screen) => !screen.includes('live') && screen.trimEnd().endsWith(PROMPT));
+  terminal.press('exit\r');
+  return await terminal.waitForEnd();
+}
+
+describe('Ctrl-Z gives the shell its prompt back, and fg brings the screen back', () => {
+  test('when the program was started directly', async () => {
+    const terminal = await openShell();
+    const command = quoted(await house.commandFor(['Jaroslaw']));
+    expect(await suspendAndResume(terminal, command)).toEqual(WELL);
+  });
+
+  test('when it was started by npm', async () => {
+    const terminal = await openShell();
+    await house.commandFor([]);
+    const command = `npm start -- Jaroslaw --store '${house.file}'`;
+    expect(await suspendAndResume(terminal, command)).toEqual(WELL);
+  });
+});
