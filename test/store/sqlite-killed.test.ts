@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { copyFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import { makePlan } from '../../source/theater/plan.ts';
 import { isSameSeat } from '../../source/theater/seats.ts';
-import { makeFolder, makeTheaterFile, openForTest } from './support/files.ts';
+import { leaveHalfWritten, makeFolder, makeTheaterFile, openForTest, runSql } from './support/files.ts';
 import { FILE_OPENER, THEATER_OPENER } from './support/sqlite-harness.ts';
 import { startWorker } from './support/workers.ts';
 
@@ -34,6 +34,17 @@ describe('a program that is killed', () => {
     expect(await store.plan()).toEqual(makePlan());
     expect((await store.look('F', 'settle')).seats).toHaveLength(120);
     expect((await store.health()).findings.filter(({ level }) => level === 'wrong')).toEqual([]);
+  });
+
+  test('in the very first write of a new file leaves one that opens', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const other = join(makeFolder(), 'other.db');
+    leaveHalfWritten(other, '');
+    copyFileSync(`${other}-journal`, `${file}-journal`);
+    runSql(file.replace('theater.db', 'empty.db'), 'PRAGMA journal_mode = WAL');
+    renameSync(file.replace('theater.db', 'empty.db'), file);
+    const store = await openForTest(file, {});
+    expect(await store.plan()).toEqual(makePlan());
   });
 
   test('while it books leaves a history with one row for every version of every seat', async () => {

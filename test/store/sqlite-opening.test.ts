@@ -1,14 +1,22 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { makePlan, seatsInPlan } from '../../source/theater/plan.ts';
-import { contentsOf, makeFolder, makeTheaterFile, openForTest, runSql } from './support/files.ts';
+import {
+  contentsOf,
+  leaveHalfWritten,
+  makeFolder,
+  makeTheaterFile,
+  openForTest,
+  runSql,
+} from './support/files.ts';
 import { SMALL_PLAN } from './support/small-plan.ts';
-import { THEATER_OPENER } from './support/sqlite-harness.ts';
-import { runTogether, startWorker } from './support/workers.ts';
 
 describe('a file that does not exist', () => {
   test('becomes the theater of six rooms, in folders and a file for its owner alone', async () => {
@@ -46,18 +54,16 @@ describe('a file that does not exist', () => {
   });
 
   test('is made once by all the programs that start at the same moment', async () => {
-    for (const round of [1, 2, 3]) {
-      const address = join(makeFolder(), `theater-${round}.db`);
-      const job = { kind: 'greet' } as const;
-      const workers = [1, 2, 3, 4].map(() =>
-        startWorker({ opener: THEATER_OPENER, address, job, opens: 'after-go' }),
-      );
-      const ids = await runTogether(workers);
-      const store = await openForTest(address, {});
+    const folder = makeFolder();
+    const programs = await Promise.all([1, 2, 3, 4].map(startProgram));
+    for (let round = 0; round < 25; round += 1) {
+      const file = join(folder, `${round}.db`);
+      const ids = await Promise.all(programs.map((program) => answerTo(program, file)));
       expect(ids).toEqual(ids.map(() => ids[0]));
-      expect(ids[0]).toBe(await store.theaterId());
-      expect((await store.look('C', 'settle')).seats).toHaveLength(120);
+      expect(ids[0]).toMatch(/^[\da-f-]{36}$/);
     }
+    const store = await openForTest(join(folder, '0.db'), {});
+    expect((await store.look('C', 'settle')).seats).toHaveLength(120);
   });
 
   test('is made from an empty file too', async () => {
@@ -140,6 +146,15 @@ describe('a file of somebody else', () => {
     expect(contentsOf(folder)).toEqual(before);
   });
 
+  test('that its own program left in the middle of a write is left as it is', async () => {
+    const folder = makeFolder();
+    leaveHalfWritten(join(folder, 'recipes.db'), 'CREATE TABLE recipes (name TEXT)');
+    const before = contentsOf(folder);
+    expect([...before.keys()]).toEqual(['recipes.db', 'recipes.db-journal']);
+    await expect(openForTest(join(folder, 'recipes.db'))).rejects.toMatchObject({ fault: 'damaged' });
+    expect(contentsOf(folder)).toEqual(before);
+  });
+
   test('that was made by a newer version is left as it is', async () => {
     const folder = makeFolder();
     const file = join(folder, 'theater.db');
@@ -153,3 +168,19 @@ describe('a file of somebody else', () => {
     expect(contentsOf(folder)).toEqual(before);
   });
 });
+
+/** Another process that opens the files it is told of. */
+async function startProgram(): Promise<ChildProcess> {
+  const program = fork(fileURLToPath(new URL('support/starter.ts', import.meta.url)), [], { execArgv: [] });
+  onTestFinished(() => {
+    program.kill('SIGKILL');
+  });
+  await once(program, 'message');
+  return program;
+}
+
+async function answerTo(program: ChildProcess, file: string): Promise<string> {
+  const answer = once(program, 'message');
+  program.send(file);
+  return String((await answer)[0]);
+}

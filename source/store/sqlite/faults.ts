@@ -29,10 +29,18 @@ export function sqliteCodeOf(error: unknown): number | null {
   return code === null ? null : code & 0xff;
 }
 
+/** SQLITE_READONLY_ROLLBACK: a journal has to be rolled back first, which a reader may not. */
+const NEEDS_ROLLBACK = 776;
+
 /** Whether another program was in the way, and a later try may find it gone. */
 export function isBusy(error: unknown): boolean {
   const code = sqliteCodeOf(error);
   return code === SQLITE.BUSY || code === SQLITE.LOCKED || code === SQLITE.PROTOCOL;
+}
+
+/** Whether a program was killed in the middle of a write, and only a writer can clear up after it. */
+export function isCutShort(error: unknown): boolean {
+  return extendedCodeOf(error) === NEEDS_ROLLBACK;
 }
 
 type FaultRow = {

@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import { StoreError } from '../store-error.ts';
 import { wholeIn } from './columns.ts';
+import { isCutShort } from './faults.ts';
 import { BLOCKING_WAIT } from './patience.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
@@ -15,15 +17,30 @@ export type Identity = 'theater' | 'empty';
  * Throws a StoreError `damaged` for a file that is not a theater's and `too-new` for one of a later version.
  */
 export function identify(file: string): Identity {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: BLOCKING_WAIT });
   try {
+    return identifyBy(file, file);
+  } catch (error) {
+    if (!isCutShort(error)) throw error;
+    // A program died in the middle of a write without a log, as a new file's first is. Only a writer may clear that up,
+    // so the file itself, without its journal, has to say whether it is ours to write to.
+    const asItIs = pathToFileURL(file);
+    asItIs.search = 'immutable=1';
+    return identifyBy(asItIs, file);
+  }
+}
+
+function identifyBy(location: string | URL, file: string): Identity {
+  const database = new DatabaseSync(location, { readOnly: true, timeout: BLOCKING_WAIT });
+  try {
+    // The marks and the tables must be of one moment, or a theater that is just being made looks like neither.
+    database.exec('BEGIN');
     return identityOf(database, file);
   } finally {
     database.close();
   }
 }
 
-/** The same over an open connection, which may be inside a transaction. */
+/** The same over an open connection, inside a transaction. */
 export function identityOf(database: DatabaseSync, file: string): Identity {
   const application = pragmaOf(database, 'application_id');
   const version = pragmaOf(database, 'user_version');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -38,6 +38,20 @@ export function runSql(file: string, sql: string): void {
   const database = new DatabaseSync(file);
   database.exec(sql);
   database.close();
+}
+
+/** A database, and the journal of a large write that was going on when its program was killed. */
+export function leaveHalfWritten(file: string, before: string): void {
+  const living = `${file}.living`;
+  const database = new DatabaseSync(living);
+  // So small a cache has to be written out in the middle of the transaction.
+  database.exec(`${before}; PRAGMA cache_size = 2; BEGIN IMMEDIATE; CREATE TABLE large (text TEXT)`);
+  const insert = database.prepare('INSERT INTO large VALUES (?)');
+  for (let row = 0; row < 50; row += 1) insert.run('-'.repeat(3000));
+  copyFileSync(living, file);
+  copyFileSync(`${living}-journal`, `${file}-journal`);
+  database.close();
+  rmSync(living);
 }
 
 /**
