@@ -1,4 +1,5 @@
 import { bookCommand } from './book.ts';
+import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { historyCommand } from './history.ts';
@@ -27,5 +28,6 @@ export const COMMANDS: readonly Command[] = [
   initCommand,
   resetCommand,
   resolveCommand,
+  checkCommand,
   doctorCommand,
 ];

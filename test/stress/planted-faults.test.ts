@@ -247,6 +247,19 @@ test('a change that nobody sent is named as such', () => {
   expect(firstMessage(history)).toContain('nobody sent in this history; did another program use the store?');
 });
 
+test('a change of a program that was not recorded is no fault when the history of the store has it', () => {
+  const release = change('c-off', { '1-1': [1, 'c-mia', 'Mia'] }, null);
+  const history = new PlantedHistory()
+    .look(0, 1, { '1-1': NEW })
+    .send(mia, 2, 3)
+    .look(8, 9, { '1-1': [2, 'c-off', null] })
+    .row(release, 10);
+  expect(faults(history)).toEqual([]);
+  expect(checkHistory(history.events).ledger).toEqual([
+    { room: 'A', client: 'Mia', before: 0, booked: 1, released: 1, has: 0 },
+  ]);
+});
+
 test('a seat with other content than its change wrote breaks the order', () => {
   const history = new PlantedHistory().send(mia, 1, 2).look(8, 9, { '1-1': [1, 'c-mia', 'Zoe'] });
   expect(faults(history)).toEqual(['I1 lost booking', 'I1 not linearizable', 'ledger ledger']);

@@ -37,11 +37,11 @@ function strangeMaker(
   version: number,
   { change }: Proof,
 ): string | null {
-  const recorded = room.changes.get(change);
-  if (recorded === undefined) {
+  const sent = room.changes.get(change)?.change ?? room.foreign.get(change);
+  if (sent === undefined) {
     return `version ${version} was made by change ${change}, which nobody sent in this history; did another program use the store?`;
   }
-  const wanted = recorded.change.seats.find(({ after }) => isSameSeat(after, chain.position))?.after;
+  const wanted = sent.seats.find(({ after }) => isSameSeat(after, chain.position))?.after;
   if (wanted?.version !== version) {
     const sentFor =
       wanted === undefined ? 'was not sent for this seat' : `was sent to make version ${wanted.version}`;

@@ -1,3 +1,4 @@
+import type { Change } from '../../theater/change.ts';
 import type { AnswerEvent, HistoryEvent, LookEvent, Moment, SendEvent, ToldEvent } from '../history/event.ts';
 import { HistoryError } from '../history/history-error.ts';
 import type { RecordedChange, RecordedSend, RoomHistory, RoomLook } from './room-history.ts';
@@ -17,13 +18,8 @@ export function collectRooms(events: readonly HistoryEvent[]): readonly RoomHist
   const rooms = [...new Set([...sends.keys(), ...looks.keys()])].toSorted();
   return rooms.map((room) => {
     const changes = collectChanges(sends.get(room) ?? [], answers, told);
-    return {
-      room,
-      changes,
-      rows: rows.get(room) ?? [],
-      origin,
-      ...collectLooks(changes, looks.get(room) ?? []),
-    };
+    const ofRoom = { room, changes, origin, rows: rows.get(room) ?? [] };
+    return { ...ofRoom, foreign: foreignChanges(ofRoom), ...collectLooks(changes, looks.get(room) ?? []) };
   });
 }
 
@@ -62,6 +58,14 @@ function collectChanges(
     if (known === undefined) changes.set(change.id, recorded);
   }
   return changes;
+}
+
+function foreignChanges({
+  changes,
+  rows,
+}: Pick<RoomHistory, 'changes' | 'rows'>): ReadonlyMap<string, Change> {
+  const found = rows.map(({ entry }) => [entry.change.id, entry.change] as const);
+  return new Map(found.filter(([id]) => !changes.has(id)));
 }
 
 function collectLooks(

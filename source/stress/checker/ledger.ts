@@ -1,3 +1,4 @@
+import type { Change } from '../../theater/change.ts';
 import type { SeatContent } from '../../theater/seats.ts';
 import { isSameContent } from '../history/same-content.ts';
 import { acknowledgedAt, finalLook, mayHaveApplied, type RoomHistory } from './room-history.ts';
@@ -31,9 +32,8 @@ export function ledgerOf(
   const columns = { before: new Map(), booked: new Map(), released: new Map(), has: new Map() } as const;
   /** What the first change of a seat found there: how it began, where no versions say it. */
   const starts = new Map<number, SeatContent>();
-  for (const recorded of room.changes.values()) {
-    const isKnown = acknowledgedAt(recorded) !== null;
-    for (const { before, after } of recorded.change.seats) {
+  for (const { change, isKnown } of allChanges(room)) {
+    for (const { before, after } of change.seats) {
       const index = room.order.indexOf(before);
       const chain = chains?.[index];
       if (!starts.has(index)) starts.set(index, before.content);
@@ -50,6 +50,14 @@ export function ledgerOf(
     count(columns.before, chain?.contents.get(chain.base) ?? starts.get(index) ?? seat.content);
   }
   return linesOf(room.room, columns);
+}
+
+function allChanges({ changes, foreign }: RoomHistory): readonly { change: Change; isKnown: boolean }[] {
+  const own = [...changes.values()].map((recorded) => ({
+    change: recorded.change,
+    isKnown: acknowledgedAt(recorded) !== null,
+  }));
+  return [...own, ...[...foreign.values()].map((change) => ({ change, isKnown: false }))];
 }
 
 /** Seats by client. */

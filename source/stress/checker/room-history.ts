@@ -38,6 +38,8 @@ export type RoomHistory = {
   /** In the order of their returns. */
   readonly looks: readonly RoomLook[];
   readonly rows: readonly RowEvent[];
+  /** By id, changes of programs that were not recorded, and of earlier days, as the store's own history has them. */
+  readonly foreign: ReadonlyMap<string, Change>;
   /** When the whole history began; what people are told times from. */
   readonly origin: Moment;
 };

@@ -1,7 +1,13 @@
 import { seatLabel } from '../../theater/seat-label.ts';
 import type { SeatContent } from '../../theater/seats.ts';
 import type { Moment } from '../history/event.ts';
-import { acknowledgedAt, finalLook, mayHaveApplied, type RoomHistory } from './room-history.ts';
+import {
+  acknowledgedAt,
+  earliestEffect,
+  finalLook,
+  mayHaveApplied,
+  type RoomHistory,
+} from './room-history.ts';
 import type { Violation, ViolationName } from './violation.ts';
 import { contentWords, momentWords } from './words.ts';
 
@@ -49,10 +55,14 @@ function salesOf(room: RoomHistory): readonly Sale[] {
 /** The first call of a change that may have ended a booking on a seat, by seat index and booking. */
 function endsOf(room: RoomHistory): ReadonlyMap<string, Moment> {
   const ends = new Map<string, Moment>();
-  for (const recorded of room.changes.values()) {
-    if (!mayHaveApplied(recorded)) continue;
-    const call = Math.min(...recorded.sends.map((send) => send.call));
-    for (const { before, after } of recorded.change.seats) {
+  const sent = [...room.changes.values()].filter(mayHaveApplied);
+  const effects = [
+    ...sent.map((recorded) => ({ change: recorded.change, call: earliestEffect(recorded) })),
+    // When others sent theirs nobody knows.
+    ...[...room.foreign.values()].map((change) => ({ change, call: room.origin })),
+  ];
+  for (const { change, call } of effects) {
+    for (const { before, after } of change.seats) {
       const booking = bookingIn(before.content);
       // A booking over a booking ends nothing: that is what is looked for.
       if (booking === null || after.content.kind === 'booked') continue;

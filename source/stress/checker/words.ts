@@ -11,9 +11,9 @@ export function momentWords({ origin }: RoomHistory, at: Moment): string {
 
 /** A change as people speak of it: `the booking of A 7-4 and 7-5 for Mia (change …)`. */
 export function changeWords(room: RoomHistory, id: string): string {
-  const recorded = room.changes.get(id);
-  if (recorded === undefined) return `change ${id}, which is not in this history,`;
-  const { kind, by, seats } = recorded.change;
+  const change = room.changes.get(id)?.change ?? room.foreign.get(id);
+  if (change === undefined) return `change ${id}, which is not in this history,`;
+  const { kind, by, seats } = change;
   return `${DEEDS[kind]} of ${seatsWords(
     room,
     seats.map(({ after }) => after),

@@ -1,4 +1,3 @@
-import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeChange, decodeSeat } from './decode-change.ts';
 import { HISTORY_FORMAT } from './encode-event.ts';
 import type { HistoryEvent, LookEvent } from './event.ts';
@@ -44,7 +43,7 @@ function decode(fields: Fields, memory: SeatMemory): HistoryEvent {
       return decodeLook(fields, memory);
     case 'row': {
       const change = decodeChange(fields.fields('change'));
-      const entry = { at: timeOf(change.id), change, isRecovered: fields.flag('isRecovered') };
+      const entry = { at: fields.number('madeAt'), change, isRecovered: fields.flag('isRecovered') };
       return { type, at: fields.count('at'), client: fields.text('client'), entry };
     }
     case 'told':

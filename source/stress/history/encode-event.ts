@@ -19,7 +19,8 @@ function writable(event: HistoryEvent, session: string, memory: SeatMemory): obj
       return { ...event, change: writableChange(event.change, event.isConditional) };
     case 'row': {
       const { entry, ...rest } = event;
-      return { ...rest, isRecovered: entry.isRecovered, change: writableChange(entry.change, true) };
+      const { at: madeAt, change, isRecovered } = entry;
+      return { ...rest, madeAt, isRecovered, change: writableChange(change, true) };
     }
     case 'look':
       return writableLook(event, session, memory);
