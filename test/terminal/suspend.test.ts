@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { placeOtherNode } from '../other-node.ts';
 import { House } from './driver/house.ts';
 import type { Ending, Terminal } from './driver/terminal.ts';
 
@@ -71,5 +72,14 @@ describe('Ctrl-Z gives the shell its prompt back, and fg brings the screen back'
     await house.commandFor([]);
     const command = `npm start -- Jaroslaw --store '${house.file}'`;
     expect(await suspendAndResume(terminal, command)).toEqual(WELL);
+  });
+
+  test('when the launcher runs on another Node, and so stays as its parent', async () => {
+    const terminal = await openShell();
+    await house.commandFor([]);
+    const otherNode = join(house.home, 'node');
+    await placeOtherNode(otherNode);
+    const launcher = [otherNode, 'bin/theater.js', 'Jaroslaw', '--store', house.file];
+    expect(await suspendAndResume(terminal, quoted(launcher))).toEqual(WELL);
   });
 });

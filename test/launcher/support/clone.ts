@@ -1,20 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmod,
-  copyFile,
-  cp,
-  link,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { placeOtherNode } from '../../other-node.ts';
 import { FAKE_NPM, PROGRAM_SOURCE } from './fixtures.ts';
 
 const PROJECT = join(import.meta.dirname, '../../..');
@@ -67,9 +57,7 @@ export class Clone {
     await writeFile(clone.path('cli.tsx'), PROGRAM_SOURCE);
     await writeFile(clone.path('commands/npm'), FAKE_NPM);
     await chmod(clone.path('commands/npm'), 0o755);
-    await link(process.execPath, clone.otherNode).catch(
-      async () => await copyFile(process.execPath, clone.otherNode),
-    );
+    await placeOtherNode(clone.otherNode);
     if (hasDependencies) await symlink(join(PROJECT, 'node_modules'), clone.path('node_modules'));
     return clone;
   }
