@@ -71,6 +71,7 @@ function effects(sends: readonly SendEvent[], events: readonly HistoryEvent[]): 
       call: Math.min(...effective.map(({ at }) => at)),
       return: Math.min(...acknowledgements, Infinity),
       isRequired,
+      isLook: false,
       step: (room) => (canApply(room, change) ? withChange(room, change) : null),
     },
   ];
@@ -84,7 +85,7 @@ function answerTo(
 }
 
 function reading(call: number, end: number, isTrue: (room: Room) => boolean): Operation<Room> {
-  return { call, return: end, isRequired: true, step: (room) => (isTrue(room) ? room : null) };
+  return { call, return: end, isRequired: true, isLook: true, step: (room) => (isTrue(room) ? room : null) };
 }
 
 function words({ row, place, version, change }: Seat): string {

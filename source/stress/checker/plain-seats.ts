@@ -69,6 +69,7 @@ function operationsOn(
       call: earliestEffect(recorded),
       return: known ?? Number.POSITIVE_INFINITY,
       isRequired: known !== null,
+      isLook: false,
       step: (state) => (state === from ? to : null),
     });
     events.push({ change: recorded.change.id, words: changeWords(room, recorded.change.id) });
@@ -83,6 +84,7 @@ function operationsOn(
       call,
       return: end,
       isRequired: true,
+      isLook: true,
       step: (state) => (state === shown ? state : null),
     });
     events.push({ words: `${lookWords(room, look)}: ${shown}` });
