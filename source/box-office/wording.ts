@@ -26,7 +26,9 @@ export function outcomeWords(outcome: Outcome, task: Task): string {
   const seats = seatsWords(task.room, task.seats);
   switch (outcome.kind) {
     case 'applied':
-      return [`${done} ${seats} ${preposition} ${makeSafe(task.client)}.`, ...remarksOn(outcome)].join(' ');
+      return [`${done} ${seats} ${preposition} ${makeSafe(task.client)}.`, ...outcomeRemarks(outcome)].join(
+        ' ',
+      );
     case 'settled':
       return 'There was nothing left to change.';
     case 'refused':
@@ -69,7 +71,8 @@ export function listWords(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-function remarksOn(outcome: Extract<Outcome, { kind: 'applied' }>): readonly string[] {
+/** What else is to be said of a change that stands; each a sentence. */
+export function outcomeRemarks(outcome: Extract<Outcome, { kind: 'applied' }>): readonly string[] {
   return [
     ...(outcome.isProvedLater ? ['The answer of the store was lost; the room itself proves it.'] : []),
     ...(outcome.isUnderReplicated

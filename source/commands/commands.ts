@@ -1,16 +1,20 @@
+import { blockCommand } from './block.ts';
 import { bookCommand } from './book.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
+import { closeCommand, openCommand } from './gate.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { mineCommand } from './mine.ts';
+import { moveCommand } from './move.ts';
 import { releaseCommand } from './release.ts';
 import { resetCommand } from './reset.ts';
 import { resolveCommand } from './resolve.ts';
 import { roomsCommand } from './rooms.ts';
 import { seatsCommand } from './seats.ts';
 import { terminalCommand } from './terminal.ts';
+import { unblockCommand } from './unblock.ts';
 import { watchCommand } from './watch.ts';
 
 /** What runs when the first word is no command: the booking terminal. */
@@ -22,9 +26,14 @@ export const COMMANDS: readonly Command[] = [
   seatsCommand,
   bookCommand,
   releaseCommand,
+  moveCommand,
   mineCommand,
   historyCommand,
   watchCommand,
+  blockCommand,
+  unblockCommand,
+  closeCommand,
+  openCommand,
   initCommand,
   resetCommand,
   resolveCommand,

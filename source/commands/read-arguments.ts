@@ -1,6 +1,7 @@
-import { readName } from '../theater/names.ts';
+import { NOTE_CELLS, readName, readNote } from '../theater/names.ts';
 import type { Plan } from '../theater/plan.ts';
 import { parseSeatLabel, withoutRepeats } from '../theater/seat-label.ts';
+import { parseSeatRange } from '../theater/seat-range.ts';
 import type { SeatPosition } from '../theater/seats.ts';
 import { quoted } from './judge-arguments.ts';
 
@@ -41,6 +42,28 @@ export function readSeats(texts: readonly string[]): Reading<readonly SeatPositi
     seats.push(reading.value);
   }
   return value(withoutRepeats(seats));
+}
+
+/** Reads seats, stretches such as `3-1..3-10` and whole rows such as `3`; a row has `places` places. */
+export function readSeatRanges(texts: readonly string[], places: number): Reading<readonly SeatPosition[]> {
+  if (texts.length === 0)
+    return fault('which seats? name them after the room, such as 7-4, 3-1..3-10 or row 3');
+  const seats: SeatPosition[] = [];
+  for (const text of texts) {
+    const range = parseSeatRange(text, places);
+    if (range === null) {
+      return fault(`"${quoted(text)}" names no seats; write 7-4, 3-1..3-10 in one row, or 3 for row 3`);
+    }
+    seats.push(...range);
+  }
+  return value(withoutRepeats(seats));
+}
+
+/** Reads why something is done; empty when nobody says. */
+export function readReason(text: string | null): Reading<string> {
+  const note = readNote(text ?? '');
+  if (note !== null) return value(note);
+  return fault(`a note is one line of at most ${NOTE_CELLS} columns; "${quoted(text ?? '')}" is not`);
 }
 
 /** Reads a whole number within limits, both included; null when the flag is not there. */

@@ -2,7 +2,7 @@ import type { Outcome } from '../box-office/outcome.ts';
 import { outcomeWords, type Task } from '../box-office/wording.ts';
 import { bookingOf } from '../theater/change.ts';
 import { seatLabel } from '../theater/seat-label.ts';
-import { ownerOf, type SeatPosition, stateOf } from '../theater/seats.ts';
+import { ownerOf, type SeatPosition, type SeatState, stateOf } from '../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Output } from './output.ts';
@@ -82,7 +82,15 @@ function unknownJson({ room, seats, client }: Task, booking: string | null): obj
   return { outcome: 'unknown', booking, room, seats: seats.map(seatLabel), client };
 }
 
-function refusedSeat(snapshot: RoomSnapshot, position: SeatPosition): object {
+export type RefusedSeat = {
+  readonly seat: string;
+  /** Null where the room has no such seat. */
+  readonly state: SeatState | null;
+  readonly client: string | null;
+};
+
+/** A seat that stood in the way, as scripts read it. */
+export function refusedSeat(snapshot: RoomSnapshot, position: SeatPosition): RefusedSeat {
   const seat = seatAt(snapshot, position);
   if (seat === null) return { seat: seatLabel(position), state: null, client: null };
   const { at } = snapshot;

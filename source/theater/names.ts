@@ -20,6 +20,15 @@ export function readName(text: string): NameReading {
   return fault === null ? { kind: 'name', name } : { kind: 'fault', message: fault };
 }
 
+/** The longest note, in terminal cells: one line of an 80-column screen, with a seat before it. */
+export const NOTE_CELLS = 60;
+
+/** Reads why something is done: as a name, but longer, and it may be empty. Null when it cannot be one. */
+export function readNote(text: string): string | null {
+  const note = text.normalize('NFC').trim();
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(note) && stringWidth(note) <= NOTE_CELLS ? note : null;
+}
+
 function nameFault(name: string): string | null {
   if (name === '') return 'a name cannot be empty';
   if (name === '-') return '"-" stands for nobody and cannot be a name';

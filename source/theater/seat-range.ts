@@ -1,5 +1,5 @@
-import { parseSeatLabel } from './seat-label.ts';
-import type { SeatPosition } from './seats.ts';
+import { parseSeatLabel, seatLabel } from './seat-label.ts';
+import { compareSeats, type SeatPosition } from './seats.ts';
 
 /**
  * Reads seats as the people who run a theater name them: one seat `3-4`, a stretch of one row `3-1..3-10`, or a whole
@@ -18,4 +18,19 @@ export function parseSeatRange(text: string, places: number): readonly SeatPosit
 
 function stretch(row: number, from: number, to: number): readonly SeatPosition[] {
   return Array.from({ length: to - from + 1 }, (_, index) => ({ row, place: from + index }));
+}
+
+/** Seats as short as they can be read back: `3-1..3-10`, and a stretch of two as two seats. */
+export function seatRanges(seats: readonly SeatPosition[]): readonly string[] {
+  const stretches: SeatPosition[][] = [];
+  for (const seat of seats.toSorted(compareSeats)) {
+    const last = stretches.at(-1)?.at(-1);
+    if (last !== undefined && last.row === seat.row && last.place + 1 === seat.place)
+      stretches.at(-1)?.push(seat);
+    else stretches.push([seat]);
+  }
+  return stretches.flatMap((found) => {
+    const labels = found.map(seatLabel);
+    return labels.length > 2 ? [`${labels.at(0)}..${labels.at(-1)}`] : labels;
+  });
 }

@@ -1,0 +1,60 @@
+import type { Change, SeatChange } from '../theater/change.ts';
+import { makeSafe } from '../theater/safe-text.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import { seatRanges } from '../theater/seat-range.ts';
+import type { Seat } from '../theater/seats.ts';
+import { listWords } from './wording.ts';
+
+/**
+ * What a change does, as an order in one line that is safe for a terminal: `Block A 3-1..3-10 (wet paint)`,
+ * `Release A 7-4 (Mia)`. Names every client whose seats it touches.
+ */
+export function deedWords(change: Change): string {
+  const room = makeSafe(change.room);
+  const why = change.reason === '' ? '' : `: ${makeSafe(change.reason)}`;
+  switch (change.kind) {
+    case 'close':
+      return `Close room ${room}${why}`;
+    case 'open':
+      return `Open room ${room}${why}`;
+    case 'reset':
+      return `Make every seat of room ${room} free`;
+    case 'fence':
+      return `Fence ${room} ${seatsOf(change)}`;
+    case 'block':
+    case 'unblock':
+      return `${change.kind === 'block' ? 'Block' : 'Unblock'} ${room} ${seatsOf(change)}${why}`;
+    case 'book':
+      return `Book ${room} ${seatsOf(change)} for ${makeSafe(change.by)}`;
+    case 'release':
+      return `Release ${room} ${seatsOf(change)} (${clientsBefore(change)})${why}`;
+    case 'move':
+      return `Move ${clientsBefore(change)} in room ${room}: ${movesOf(change)}${why}`;
+  }
+}
+
+function seatsOf({ seats }: Change): string {
+  return listWords(seatRanges(seats.map(({ after }) => after)));
+}
+
+function clientsBefore({ seats }: Change): string {
+  const clients = seats.flatMap(({ before: { content } }) =>
+    content.kind === 'booked' ? [makeSafe(content.client)] : [],
+  );
+  return listWords([...new Set(clients)]);
+}
+
+/** Which seats a moved booking leaves and which it comes to; those it has on both sides are not named. */
+function movesOf({ seats }: Change): string {
+  const left = seats.filter(({ before, after }) => isBooked(before) && !isBooked(after));
+  const come = seats.filter(({ before, after }) => !isBooked(before) && isBooked(after));
+  return left.length === 0 ? `${labelsOf(seats)} among themselves` : `${labelsOf(left)} to ${labelsOf(come)}`;
+}
+
+function isBooked({ content }: Seat): boolean {
+  return content.kind === 'booked';
+}
+
+function labelsOf(seats: readonly SeatChange[]): string {
+  return listWords(seats.map(({ after }) => seatLabel(after)));
+}

@@ -1,0 +1,145 @@
+import { deedWords } from '../box-office/deed-words.ts';
+import { makeChangeId } from '../box-office/ids.ts';
+import type { Outcome } from '../box-office/outcome.ts';
+import { outcomeRemarks } from '../box-office/wording.ts';
+import type { Store } from '../store/store.ts';
+import type { Change } from '../theater/change.ts';
+import { decide, pinned } from '../theater/decide.ts';
+import type { Plan } from '../theater/plan.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import type { RoomSnapshot } from '../theater/snapshot.ts';
+import { roomOf, type Wish } from '../theater/wish.ts';
+import { ask, canAsk } from './ask.ts';
+import type { FlagTable, Invocation } from './command.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { listenForInterruption } from './interruption.ts';
+import { openBoxOffice } from './open-box-office.ts';
+import type { Output } from './output.ts';
+import type { Reading } from './read-arguments.ts';
+import { exitCodeOf, refusedSeat } from './report-outcome.ts';
+import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { withStore } from './with-store.ts';
+
+/** The flags of every command by which somebody runs the theater. */
+export const DEED_FLAGS = {
+  as: { kind: 'value', placeholder: 'NAME', summary: 'Who does it, for the history.' },
+  yes: { kind: 'switch', summary: 'Do not ask.' },
+  dryRun: { kind: 'switch', summary: 'Say what would change, and change nothing.' },
+  ...JSON_FLAG,
+  ...STORE_FLAGS,
+} as const satisfies FlagTable;
+
+/**
+ * Does something to a room in the name of who runs it: shows exactly what will change, asks once, and reports.
+ * What was shown is what is sent first; a seat that is in another booking by then refuses it.
+ */
+export async function runDeed(
+  { flags, output, environment }: Invocation<typeof DEED_FLAGS>,
+  readWish: (plan: Plan) => Reading<Wish>,
+): Promise<ExitCode> {
+  if (!flags.yes && !flags.dryRun && !canAsk()) {
+    return output.usage('this asks first, and there is no terminal; add --yes, or --dry-run');
+  }
+  return await withStore({ flags, environment }, async (store) => {
+    const reading = readWish(await store.plan());
+    if (reading.kind === 'fault') return output.usage(reading.message);
+    const seen = await store.look(roomOf(reading.value), 'settle');
+    const wish = pinned(reading.value, seen);
+    const decision = decide(seen, wish, makeChangeId());
+    if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, wish, output);
+    if (flags.dryRun) return reportPlan(decision.change, output);
+    if (!flags.yes) {
+      const refusal = await askFirst(decision.change, output);
+      if (refusal !== null) return refusal;
+    }
+    return report(await fulfil(store, environment, wish, seen), wish, output);
+  });
+}
+
+async function fulfil(
+  store: Store,
+  environment: NodeJS.ProcessEnv,
+  wish: Wish,
+  seen: RoomSnapshot,
+): Promise<Outcome> {
+  const boxOffice = await openBoxOffice(store, environment);
+  const interruption = listenForInterruption();
+  try {
+    return await boxOffice.fulfil(wish, { seen, signal: interruption.signal });
+  } finally {
+    interruption.end();
+  }
+}
+
+/** Null when the person agrees; otherwise the exit code. */
+async function askFirst(change: Change, output: Output): Promise<ExitCode | null> {
+  const answer = await ask(`${deedWords(change)}? Type yes: `);
+  if (answer === null) return EXIT.interrupted;
+  if (answer.trim().toLowerCase() === 'yes') return null;
+  return output.fail('not-confirmed', 'nothing was changed: yes was not typed', EXIT.refused);
+}
+
+function reportPlan(change: Change, output: Output): ExitCode {
+  if (output.isJson) output.json({ outcome: 'would-apply', ...changeJson(change) });
+  else output.print([`Would: ${deedWords(change)}`]);
+  return EXIT.done;
+}
+
+function report(outcome: Outcome, wish: Wish, output: Output): ExitCode {
+  if (output.isJson) output.json(outcomeJson(outcome, wish));
+  else if (outcome.kind === 'applied') {
+    output.print([['Done:', deedWords(outcome.change), ...outcomeRemarks(outcome)].join(' ')]);
+  } else output.say(outcomeLine(outcome, wish));
+  return exitCodeOf(outcome);
+}
+
+function outcomeLine(outcome: Exclude<Outcome, { kind: 'applied' }>, wish: Wish): string {
+  switch (outcome.kind) {
+    case 'settled':
+      return 'It is so already; nothing was changed.';
+    case 'refused': {
+      const seats = outcome.seats.map((position) => {
+        const { seat, state, client } = refusedSeat(outcome.snapshot, position);
+        return `${seat} ${state ?? 'not there'}${client === null ? '' : ` by ${client}`}`;
+      });
+      const reason = outcome.reason === 'closed' ? `room ${roomOf(wish)} is closed` : seats.join(', ');
+      return `Refused (${outcome.reason}): ${reason}; nothing was changed.`;
+    }
+    case 'notApplied':
+      return `Nothing was changed, and nothing will be: ${outcome.message}.`;
+    case 'givenUp':
+      return 'Given up; nothing was changed, and nothing will be.';
+    case 'unknown':
+      return `Not confirmed: nobody can say yet whether it was done (${outcome.message}). Settle it: theater resolve`;
+  }
+}
+
+function outcomeJson(outcome: Outcome, wish: Wish): object {
+  const room = roomOf(wish);
+  switch (outcome.kind) {
+    case 'applied':
+      return { outcome: 'applied', ...changeJson(outcome.change) };
+    case 'settled':
+      return { outcome: 'settled', kind: wish.kind, room };
+    case 'refused': {
+      const seats = outcome.seats.map((position) => refusedSeat(outcome.snapshot, position));
+      return { outcome: 'refused', reason: outcome.reason, kind: wish.kind, room, seats };
+    }
+    case 'notApplied':
+      return {
+        outcome: 'not-applied',
+        reason: outcome.reason,
+        kind: wish.kind,
+        room,
+        message: outcome.message,
+      };
+    case 'givenUp':
+      return { outcome: 'given-up', kind: wish.kind, room };
+    case 'unknown':
+      return { outcome: 'unknown', ...changeJson(outcome.change), message: outcome.message };
+  }
+}
+
+function changeJson({ id, kind, room, by, reason, seats }: Change): object {
+  return { kind, room, seats: seats.map(({ after }) => seatLabel(after)), by, note: reason, change: id };
+}
