@@ -1,3 +1,4 @@
+import { createBoxOffice } from '../box-office/create-box-office.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import { makePlan, type Plan } from '../theater/plan.ts';
@@ -6,7 +7,8 @@ import { ask } from './ask.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { quoted } from './judge-arguments.ts';
-import { openBoxOffice } from './open-box-office.ts';
+import { offerResolve } from './offer-resolve.ts';
+import { openJournal } from './open-box-office.ts';
 import { type Reading, readClient } from './read-arguments.ts';
 import { AS_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
@@ -40,10 +42,12 @@ export const terminalCommand = defineCommand({
     return await withStore({ flags, environment }, async (store) => {
       const plan = await findPlan(store);
       if (plan === null) return EXIT.interrupted;
+      const journal = await openJournal(store, environment);
+      if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
       // Ink and React are loaded for the screen alone.
       const { runClientScreen } = await import('../screen/client/run-client-screen.tsx');
       const { mono: isMono, ascii: isAscii } = flags;
-      const boxOffice = await openBoxOffice(store, environment);
+      const boxOffice = createBoxOffice(store, { journal });
       return exitCodeOf(await runClientScreen({ store, boxOffice, client, plan, isMono, isAscii }));
     });
   },
