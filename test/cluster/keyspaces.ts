@@ -16,7 +16,7 @@ export async function connectTo({ contactPoints, port, dataCenter }: TestCluster
   const client = new Client({
     contactPoints: contactPoints.map((address) => `${address}:${port}`),
     localDataCenter: dataCenter,
-    protocolOptions: { maxVersion: 4, port },
+    protocolOptions: { maxVersion: 4, port, maxSchemaAgreementWaitSeconds: 60 },
     socketOptions: { readTimeout: 30_000 },
   });
   await client.connect();

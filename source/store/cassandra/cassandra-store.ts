@@ -183,6 +183,7 @@ class CassandraStore implements Store {
     try {
       return await ask();
     } catch (error) {
+      if (this.#session.isClosed) throw new StoreError('unreachable', `${this.address} has been closed`);
       const fault = storeErrorOf(error, { address: this.address, keyspace: this.#keyspace });
       throw fault instanceof StoreError && fault.fault === 'not-initialised'
         ? await this.#withNeighbours(fault)

@@ -20,16 +20,16 @@ export type DriverSettings = {
 };
 
 /**
- * How long this program waits for a node, ms. What may change something waits longer than the server does
- * (cas_contention_timeout 1.8 s, write_request_timeout 2 s, read_request_timeout 5 s), so that the server's own, precise
- * answer comes first.
+ * How long this program waits for a node, ms: longer than the server does (cas_contention_timeout 1.8 s,
+ * write_request_timeout 2 s, read_request_timeout 5 s), so that the server's own, precise answer comes first. A node
+ * that is silent while others answer is found out sooner, by its pulse.
  */
 export const WAIT_MS = {
   /** For a socket. */
-  connect: 1_500,
+  connect: 2_000,
   /** For the first words on a connection, for preparing a statement, and for the driver's own questions. */
-  handshake: 1_500,
-  browse: 2_000,
+  handshake: 2_500,
+  browse: 6_000,
   settle: 6_000,
   conditional: 4_000,
   /** A table is made on every node before this is answered. */

@@ -1,0 +1,208 @@
+import type { Client } from 'cassandra-driver';
+import { v1 as makeTimeUuid } from 'uuid';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+
+import { readCassandraAddress } from '../../source/store/cassandra/address.ts';
+import { openSession } from '../../source/store/cassandra/open-session.ts';
+import { selectRoom } from '../../source/store/cassandra/statements.ts';
+import type { Store } from '../../source/store/store.ts';
+import type { Change } from '../../source/theater/change.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { bookingOn, changeFor, entryFor, gateOn } from '../store/support/changes.ts';
+import { drive } from '../store/support/drive.ts';
+import { SMALL_PLAN } from '../store/support/small-plan.ts';
+import { openByAddress } from './cassandra-opener.ts';
+import { connectTo, newKeyspace } from './keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+
+describeOnCluster('the Cassandra store', (theCluster) => {
+  const keyspace = newKeyspace();
+  const plan = makePlan();
+  const largestKeyspace = newKeyspace();
+  let client: Client;
+  let store: Store;
+  let largest: Store;
+
+  beforeAll(async () => {
+    client = await connectTo(theCluster());
+    store = await openByAddress(theCluster().storeAddress(keyspace));
+    await store.initialise(plan);
+    largest = await openByAddress(theCluster().storeAddress(largestKeyspace));
+    await largest.initialise(makePlan({ rooms: 1, rows: 20, places: 20 }));
+  }, CLUSTER_START_MS);
+
+  afterAll(async () => {
+    await Promise.all([store.close(), largest.close(), client.shutdown()]);
+  });
+
+  async function open(name = keyspace): Promise<Store> {
+    const other = await openByAddress(theCluster().storeAddress(name));
+    onTestFinished(() => other.close());
+    return other;
+  }
+
+  test('the first program of this kind can read plays and rooms by its own statements', async () => {
+    const picture = await store.look('A', 'settle');
+    await drive(store, bookingOn(picture, '7-4', 'Jaroslaw'));
+    const plays = await client.execute(`SELECT * FROM ${keyspace}.plays`);
+    expect(plays.rows.map((row) => `${row['room']} ${row['play']}`).toSorted()).toEqual(
+      plan.rooms.map(({ room, play }) => `${room} ${play}`),
+    );
+    const rooms = await client.execute(`SELECT * FROM ${keyspace}.rooms WHERE room = 'A'`);
+    expect(rooms.rows).toHaveLength(120);
+    const taken = rooms.rows.filter((row) => row['occupied'] !== 'no');
+    expect(taken.map((row) => [row['row'], row['place'], row['occupied'], row['client']])).toEqual([
+      [7, 4, 'yes', 'Jaroslaw'],
+    ]);
+    expect(rooms.rows.filter((row) => row['client'] === '-')).toHaveLength(119);
+  });
+
+  test('no column of a seat is ever null, so nothing leaves a tombstone', async () => {
+    const { rows } = await client.execute(`SELECT * FROM ${keyspace}.rooms`);
+    expect(rows).toHaveLength(720);
+    expect(rows.every((row) => row.values().every((value) => value !== null))).toBe(true);
+  });
+
+  test('the tables are made as the documents say', async () => {
+    const keyspaces = await client.execute(
+      'SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = ?',
+      [keyspace],
+    );
+    expect(keyspaces.first()['replication']).toEqual({
+      class: 'org.apache.cassandra.locator.NetworkTopologyStrategy',
+      datacenter1: '3',
+    });
+    const tables = await client.execute(
+      `SELECT compaction, gc_grace_seconds FROM system_schema.tables WHERE keyspace_name = ? AND table_name = 'rooms'`,
+      [keyspace],
+    );
+    expect(tables.first()['compaction']).toMatchObject({
+      class: expect.stringContaining('LeveledCompactionStrategy'),
+    });
+    expect(tables.first()['gc_grace_seconds']).toBeGreaterThanOrEqual(864_000);
+  });
+
+  test('a room is reset in one change of all its seats, also the largest there is', async () => {
+    await drive(largest, bookingOn(await largest.look('A', 'settle'), '20-20', 'Mia'));
+    await drive(largest, gateOn(await largest.look('A', 'settle'), 'close'));
+    const picture = await largest.look('A', 'settle');
+    const reset = changeFor(picture, { kind: 'reset', room: 'A', by: 'the house' });
+    expect(reset.seats).toHaveLength(400);
+    expect(await drive(largest, reset)).toBe('applied');
+    const after = await largest.look('A', 'settle');
+    expect(after.seats.every(({ change, content }) => change === reset.id && content.kind === 'free')).toBe(
+      true,
+    );
+    expect(await largest.history({ limit: 1 })).toEqual([entryFor(reset)]);
+  });
+
+  test('everything about one room goes to one node, whoever asks', async () => {
+    const reading = readCassandraAddress(theCluster().storeAddress(keyspace));
+    if (reading.kind === 'fault') throw new Error(reading.message);
+    const asked = new Set<string>();
+    for (let time = 0; time < 2; time += 1) {
+      const { session } = await openSession({ address: reading.address });
+      onTestFinished(() => session.close());
+      for (let look = 0; look < 10; look += 1) {
+        asked.add((await session.settle(selectRoom(keyspace), ['C'])).info.queriedHost);
+      }
+    }
+    expect([...asked]).toEqual([client.getReplicas(keyspace, Buffer.from('C'))[0]?.address]);
+  });
+
+  test('the history goes back over midnight, day by day', async () => {
+    const days = ['2026-01-31T23:59:59.999Z', '2026-02-01T00:00:00.000Z', '2026-02-03T12:00:00.000Z'];
+    const picture = await store.look('F', 'settle');
+    const changes = days.map((day): Change => {
+      const id = makeTimeUuid({ msecs: Date.parse(day) });
+      return { ...bookingOn(picture, '1-1', 'Noa'), id };
+    });
+    const entries = changes.map((change) => {
+      const [{ before, after }] = change.seats;
+      return entryFor({ ...change, seats: [{ before, after: { ...after, change: change.id } }] });
+    });
+    for (const entry of entries) await store.record(entry);
+    expect(await store.history({ room: 'F', limit: 10 })).toEqual(entries);
+    expect(await store.history({ room: 'F', limit: 2 })).toEqual(entries.slice(1));
+    expect(
+      await store.history({ room: 'F', since: Date.parse('2026-02-01T00:00:00.000Z'), limit: 10 }),
+    ).toEqual(entries.slice(1));
+  });
+
+  test('a table of another shape is left alone', async () => {
+    const other = newKeyspace();
+    await client.execute(
+      `CREATE KEYSPACE ${other} WITH replication = {'class': 'NetworkTopologyStrategy', '${theCluster().dataCenter}': 3}`,
+    );
+    await client.execute(`CREATE TABLE ${other}.rooms (room text PRIMARY KEY, occupied text)`);
+    const fault = { fault: 'damaged', message: expect.stringContaining('rooms.row is missing') };
+    await expect((await open(other)).initialise(SMALL_PLAN)).rejects.toMatchObject(fault);
+    const tables = await client.execute(
+      'SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?',
+      [other],
+    );
+    expect(tables.rows.map((row) => row['table_name'])).toEqual(['rooms']);
+  });
+
+  test('a keyspace without a theater is told apart, and those that have one are named', async () => {
+    const wrong = await open('no_theater_here');
+    await expect(wrong.plan()).rejects.toMatchObject({
+      fault: 'not-initialised',
+      message: expect.stringMatching(
+        new RegExp(`no theater in keyspace no_theater_here .*there is one in .*${keyspace}`),
+      ),
+    });
+  });
+
+  test('a theater of a newer version is left alone', async () => {
+    const setVersion = `UPDATE ${largestKeyspace}.theater SET schema_version = ? WHERE name = 'theater' IF EXISTS`;
+    await client.execute(setVersion, [99], { prepare: true });
+    await expect(largest.plan()).rejects.toMatchObject({ fault: 'too-new' });
+    await expect(largest.initialise(SMALL_PLAN)).rejects.toMatchObject({ fault: 'too-new' });
+  });
+
+  test('the clock of a picture is the cluster’s, and levels and findings say what holds', async () => {
+    const before = Date.now();
+    const { at, level } = await store.look('A', 'browse');
+    expect(at).toBeGreaterThanOrEqual(before - 1);
+    expect(at).toBeLessThanOrEqual(Date.now() + 1);
+    expect(level).toBe('QUORUM');
+    const { findings } = await store.health();
+    expect(findings.filter((finding) => finding.level !== 'fine')).toEqual([]);
+    expect(findings.map(({ subject }) => subject)).toEqual([
+      'contact points',
+      'data center',
+      'nodes',
+      'paxos_variant',
+      'paxos_state_purging',
+      'clocks',
+      'timeouts',
+      'replication factor',
+      'consistency',
+      'levels that can be had now',
+      'tables',
+      'gc_grace_seconds of rooms',
+      'plays',
+      'seats',
+      'closed rooms',
+      'rooms read at SERIAL',
+    ]);
+  });
+
+  test('a closed room and a lost seat are found', async () => {
+    await drive(store, gateOn(await store.look('E', 'settle'), 'close'));
+    await client.execute(
+      `DELETE FROM ${keyspace}.rooms WHERE room = 'D' AND row = 1 AND place = 1 IF EXISTS`,
+    );
+    const { findings } = await store.health();
+    expect(findings.filter((finding) => finding.level !== 'fine')).toEqual([
+      expect.objectContaining({
+        subject: 'seats',
+        level: 'wrong',
+        message: 'each room should have 120; D has 119',
+      }),
+      expect.objectContaining({ subject: 'closed rooms', level: 'warning', message: 'E' }),
+    ]);
+    expect((await store.initialise(plan)).seatsMade).toBe(1);
+  });
+});
