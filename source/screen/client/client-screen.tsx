@@ -26,7 +26,7 @@ export function ClientScreen({ scene, state, link }: ClientScreenProps): ReactNo
   const pending = pendingLine(state, width, appearance);
   const message = messageLine(state, width, appearance);
   return (
-    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
       <Line text={titleLine(client, link, rooms, width, appearance)} />
       {aids.blanks > 0 && <Line text="" />}
       <Middle {...{ scene, state, link }} />

@@ -1,6 +1,6 @@
-import { occupancyOf, sumOfOccupancy } from '../../theater/occupancy.ts';
-import { ownerOf, stateOf } from '../../theater/seats.ts';
+import { sumOfOccupancy } from '../../theater/occupancy.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import { occupancyIn } from '../map/occupancy-in.ts';
 import type { Link } from '../occupancy/occupancy.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import { linkWords } from './link-words.ts';
@@ -15,7 +15,7 @@ export function titleLine(
   appearance: Appearance,
 ): string {
   const { full, brief, token } = linkWords(link);
-  const { booked, seats, blocked } = sumOfOccupancy([...rooms.values()].map((room) => occupancyOf(room)));
+  const { booked, seats, blocked } = sumOfOccupancy([...rooms.values()].map(occupancyIn));
   const own = seatsOf(client, rooms);
   const name = styled(appearance, 'name', printable(client, appearance));
   const left = ` ${styled(appearance, 'quiet', 'theater')}   ${name}`;
@@ -35,8 +35,9 @@ export function titleLine(
 
 function seatsOf(client: string, rooms: ReadonlyMap<string, RoomSnapshot>): number {
   let count = 0;
-  for (const { seats, at } of rooms.values()) {
-    for (const seat of seats) if (stateOf(seat, at) === 'booked' && ownerOf(seat, at) === client) count += 1;
+  for (const { seats } of rooms.values()) {
+    for (const seat of seats)
+      if (seat.content.kind === 'booked' && seat.content.client === client) count += 1;
   }
   return count;
 }

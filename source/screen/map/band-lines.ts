@@ -1,45 +1,62 @@
 import { GUTTER } from '../layout/layout.ts';
 import { padLeft } from '../text/fit-text.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
-import type { RoomFacts, RoomMeasures } from './room-facts.ts';
+import type { RoomFacts } from './room-facts.ts';
 import { caretLine, keyAndCounts, placeNumbers, stageLine, titleOf } from './room-lines.ts';
+import type { SeatRows, SeatRowsStyle } from './seat-rows.ts';
 
-/** The lines above and below the seats of rooms that stand side by side, each one string for all of them. */
-export type BandLines = {
-  readonly titles: string;
-  readonly counts: string;
-  readonly stages: string;
-  readonly numbers: string;
-  readonly carets: string;
+/** How rooms stand side by side. */
+export type BandStyle = SeatRowsStyle & {
+  /** Cells between two rooms. */
+  readonly gap: number;
+  /** Play, key and counts over the stage. */
+  readonly hasHeading: boolean;
+  readonly hasPlaceNumbers: boolean;
 };
 
-/** Writes the lines of a band; `gap` is the cells between two rooms. */
+/**
+ * The lines of rooms that stand side by side, each one string for all of them: a terminal line is the cheapest thing
+ * that Ink can be given.
+ */
 export function bandLines(
   facts: readonly RoomFacts[],
-  measures: RoomMeasures,
-  gap: number,
-  appearance: Appearance,
-): BandLines {
-  const cells = measures.places * measures.cellsPerSeat;
-  const numbers = placeNumbers(measures, appearance);
-  const join = (write: (room: RoomFacts) => string, lead: (room: RoomFacts) => string = () => ''): string =>
-    facts
-      .map((room, index) => padLeft(lead(room), index === 0 ? GUTTER : gap) + write(room))
-      .join('')
-      .trimEnd();
-  return {
-    titles: join(
-      (room) => titleOf(room, cells, appearance),
-      (room) => roomPointer(room, appearance),
-    ),
-    counts: join((room) => keyAndCounts(room, cells, appearance)),
-    stages: join((room) => stageLine(room.snapshot, cells, appearance)),
-    numbers: join(() => numbers),
-    carets: join((room) => caretLine(room, measures, appearance)),
-  };
+  style: BandStyle,
+  seatRows: SeatRows,
+): readonly string[] {
+  const { appearance, rows, hasHeading, hasPlaceNumbers } = style;
+  const cells = style.places * style.cellsPerSeat;
+  const between = ' '.repeat(style.gap);
+  const join = (write: (room: RoomFacts) => string): string =>
+    ' '.repeat(GUTTER) + facts.map(write).join(between);
+  const cursorRow = facts.find(({ cursor }) => cursor !== null)?.cursor?.row ?? null;
+  const seats = facts.map((room) => seatRows(room, style));
+  const heading = [pointedTitles(facts, style), join((room) => keyAndCounts(room, cells, appearance))];
+  return [
+    ...(hasHeading ? heading : []),
+    join((room) => stageLine(room.snapshot, cells, appearance)),
+    ...Array.from({ length: rows }, (_, row) => {
+      return rowNumber(row + 1, cursorRow, appearance) + seats.map((lines) => lines[row]).join(between);
+    }),
+    ...(hasPlaceNumbers ? [join(() => placeNumbers(style, appearance))] : []),
+    join((room) => caretLine(room, style, appearance)),
+  ];
 }
 
-/** `▸ ` before the room under the cursor. */
-function roomPointer({ cursor }: RoomFacts, appearance: Appearance): string {
-  return cursor === null ? '' : `${styled(appearance, 'active', appearance.glyphs.activeRoom)} `;
+/** The plays, with `▸ ` before the room under the cursor. */
+function pointedTitles(facts: readonly RoomFacts[], { appearance, gap, ...style }: BandStyle): string {
+  const pointer = `${styled(appearance, 'active', appearance.glyphs.activeRoom)} `;
+  return facts
+    .map((room, index) => {
+      const lead = index === 0 ? GUTTER : gap;
+      const marked = room.cursor === null ? ' '.repeat(lead) : ' '.repeat(lead - 2) + pointer;
+      return marked + titleOf(room, style.places * style.cellsPerSeat, appearance);
+    })
+    .join('');
+}
+
+/** The number at the left of a row, with `>` at the row of the cursor. */
+function rowNumber(row: number, cursorRow: number | null, appearance: Appearance): string {
+  const number = padLeft(String(row), 2);
+  if (row !== cursorRow) return styled(appearance, 'quiet', ` ${number} `);
+  return styled(appearance, 'active', `${appearance.glyphs.activeRow}${number} `);
 }

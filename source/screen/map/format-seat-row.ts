@@ -11,7 +11,10 @@ export type RowStyle = {
   readonly isFaded: boolean;
 };
 
-/** One row of seats as one string: neighbours of one look share their colour codes, and the cursor is inverse. */
+/**
+ * One row of seats as one string: neighbours of one look share their colour codes. The cursor is inverse and nothing
+ * else, so that it stands out on a quiet seat too; its glyph says what the seat is.
+ */
 export function formatSeatRow(
   looks: readonly SeatLook[],
   style: RowStyle,
@@ -26,13 +29,20 @@ export function formatSeatRow(
     run = '';
   };
   for (const [index, look] of looks.entries()) {
-    const token = style.isFaded ? 'faded' : look;
+    const isCursor = index + 1 === style.cursorPlace;
+    const token = isCursor ? 'cursor' : style.isFaded ? 'faded' : look;
     if (token !== runToken) {
       endRun();
       runToken = token;
     }
-    const glyph = glyphs.seats[look];
-    run += (index + 1 === style.cursorPlace ? paint(theme, 'cursor', glyph) : glyph) + gap;
+    run += glyphs.seats[look];
+    if (isCursor) {
+      endRun();
+      runToken = null;
+      line += gap;
+    } else {
+      run += gap;
+    }
   }
   endRun();
   return line;

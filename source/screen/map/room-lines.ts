@@ -1,20 +1,20 @@
-import { occupancyOf } from '../../theater/occupancy.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { cellsOf, padLeft, padRight, shorten } from '../text/fit-text.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
+import { occupancyIn } from './occupancy-in.ts';
 import type { RoomFacts, RoomMeasures } from './room-facts.ts';
 
 /** Booked seats of all that can be booked, `42/120`; empty until the room was looked at. */
 export function countsOf(snapshot: RoomSnapshot | null): string {
   if (snapshot === null) return '';
-  const { booked, seats, blocked } = occupancyOf(snapshot);
+  const { booked, seats, blocked } = occupancyIn(snapshot);
   return `${booked}/${seats - blocked}`;
 }
 
 /** `A Hamlet`, exactly `cells` wide. */
 export function titleOf({ room, play, cursor }: RoomFacts, cells: number, appearance: Appearance): string {
   const text = shorten(`${room} ${printable(play, appearance)}`, cells, appearance.glyphs.ellipsis);
-  return padRight(styled(appearance, cursor === null ? 'name' : 'active', text), cells);
+  return styled(appearance, cursor === null ? 'name' : 'active', padRight(text, cells));
 }
 
 /** The key of the room and its counts, `1   42/120`, exactly `cells` wide. */
@@ -44,7 +44,9 @@ export function placeNumbers({ places, cellsPerSeat }: RoomMeasures, appearance:
 /** `^` under the place of the cursor, in the room that has it. */
 export function caretLine({ cursor }: RoomFacts, measures: RoomMeasures, appearance: Appearance): string {
   const { places, cellsPerSeat } = measures;
-  if (cursor === null) return ' '.repeat(places * cellsPerSeat);
+  const cells = places * cellsPerSeat;
+  if (cursor === null) return ' '.repeat(cells);
+  const before = (cursor.place - 1) * cellsPerSeat;
   const caret = styled(appearance, 'active', appearance.glyphs.activePlace);
-  return padRight(' '.repeat((cursor.place - 1) * cellsPerSeat) + caret, places * cellsPerSeat);
+  return ' '.repeat(before) + caret + ' '.repeat(cells - before - 1);
 }

@@ -1,11 +1,13 @@
 import { Box } from 'ink';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 import type { ClientState, Scene } from '../client/client-state.ts';
 import type { RoomsLayout } from '../layout/layout.ts';
-import { OneRoom } from './one-room.tsx';
-import { RoomBand } from './room-band.tsx';
+import { bandLines } from './band-lines.ts';
+import { Lines } from './lines.tsx';
 import { bandsOf, roomFacts } from './room-facts.ts';
+import { createSeatRows } from './seat-rows.ts';
+import { stripLines } from './strip-lines.ts';
 
 export type RoomMapProps = {
   readonly layout: RoomsLayout;
@@ -15,29 +17,34 @@ export type RoomMapProps = {
   readonly isFaded: boolean;
 };
 
-/** The rooms, laid out as the terminal allows. */
+/** The rooms as the terminal allows: in one or two bands, or the one under the cursor beside a strip of all. */
 export function RoomMap({ layout, state, scene, isFaded }: RoomMapProps): ReactNode {
+  const [seatRows] = useState(createSeatRows);
   const facts = roomFacts(scene, state);
-  const { rows, places } = scene.plan;
-  const measures = { rows, places, cellsPerSeat: layout.cellsPerSeat };
+  const { plan, client, appearance } = scene;
+  const { cellsPerSeat, roomLines } = layout;
+  const { rows, places } = plan;
   const { hasPlaceNumbers } = layout.aids;
-  if (layout.kind === 'one-room') {
+  const style = { rows, places, cellsPerSeat, client, isFaded, appearance, hasPlaceNumbers };
+  if (layout.kind === 'map') {
+    const band = { ...style, gap: layout.gap, hasHeading: true };
+    const bands = bandsOf(facts, layout.roomsPerBand).map((rooms) => bandLines(rooms, band, seatRows));
     return (
-      <OneRoom
-        {...{ facts, measures, hasPlaceNumbers, isFaded, state, scene }}
-        strip={{ cells: layout.stripWidth, lines: layout.roomLines }}
-      />
+      <Box flexDirection="column" height={roomLines} flexShrink={0}>
+        <Lines lines={bands.flat()} />
+      </Box>
     );
   }
-  const { client, appearance } = scene;
+  const active = facts.filter(({ cursor }) => cursor !== null);
+  const strip = stripLines(facts, state, scene, { cells: layout.stripWidth, lines: roomLines });
   return (
-    <Box flexDirection="column" height={layout.roomLines} flexShrink={0}>
-      {bandsOf(facts, layout.roomsPerBand).map((band) => (
-        <RoomBand
-          key={band[0]?.room}
-          {...{ facts: band, measures, gap: layout.gap, hasPlaceNumbers, client, isFaded, appearance }}
-        />
-      ))}
+    <Box height={roomLines} flexShrink={0} columnGap={2}>
+      <Box flexDirection="column" flexShrink={0}>
+        <Lines lines={bandLines(active, { ...style, gap: 0, hasHeading: false }, seatRows)} />
+      </Box>
+      <Box flexDirection="column">
+        <Lines lines={strip} />
+      </Box>
     </Box>
   );
 }

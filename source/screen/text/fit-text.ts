@@ -2,9 +2,10 @@ import stringWidth from 'string-width';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Width of a text in terminal cells. */
+/** Width of a text in terminal cells, without the styles that are in it. */
 export function cellsOf(text: string): number {
-  return stringWidth(text);
+  // Most texts are plain letters, which are as wide as they are many.
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** The text in at most `cells` terminal cells; what does not fit is replaced by the ellipsis, never half a character. */
