@@ -187,6 +187,14 @@ describe('u', () => {
     expect(ada.said).toBe('There is nothing to undo in this terminal.');
   });
 
+  test('waits for the outcome of what is still on its way', async () => {
+    ada.press('enter', 'u');
+    expect(ada.said).toBe('A wish is still open; u undoes it once its outcome is known.');
+    await ada.do();
+    await ada.do('u');
+    expect(await ownerOf('A 1-1')).toBeNull();
+  });
+
   test('books again what was released last, under its old reservation', async () => {
     await ada.do('space', 'l', 'space', 'enter');
     const before = await store.look('A', 'browse');

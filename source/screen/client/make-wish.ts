@@ -56,6 +56,10 @@ export function wishToReleaseBooking(state: ClientState, scene: Scene): Step {
 
 /** `u`: takes back the last booking or release of this terminal, once. */
 export function wishToUndo(state: ClientState, scene: Scene): Step {
+  // What is on its way may become the last thing that was done.
+  if (state.wishes.some(({ phase }) => phase.kind !== 'unconfirmed')) {
+    return say(state, 'warning', 'A wish is still open; u undoes it once its outcome is known.');
+  }
   if (state.undo === null) return say(state, 'warning', 'There is nothing to undo in this terminal.');
   return openWish({ ...state, undo: null }, scene, state.undo, state);
 }

@@ -45,7 +45,9 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   );
   for (const { deed, room, seats } of open) {
     const what = deed === 'book' ? 'the booking' : 'the release';
-    process.stderr.write(`Unconfirmed: ${what} of ${seatsWords(room, seats)}.\n`);
+    process.stderr.write(
+      `Unconfirmed: ${what} of ${seatsWords(room, seats)}. To settle it: theater resolve\n`,
+    );
   }
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
 }

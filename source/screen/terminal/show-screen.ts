@@ -6,7 +6,7 @@ import { dropTyped } from './drop-typed.ts';
 import { holdStderr } from './hold-stderr.ts';
 import { sparseOutput } from './sparse-output.ts';
 import { onSuddenEnd } from './sudden-end.ts';
-import { suspendGroup } from './suspend-group.ts';
+import { canSuspend, suspendGroup } from './suspend-group.ts';
 import { hasTitle, nameWindow } from './title.ts';
 
 /** What a screen is shown on, and called. */
@@ -41,12 +41,14 @@ export async function showScreen(
   const name = (): (() => void) => (hasWindow ? nameWindow(stdout, title) : () => undefined);
   let restoreName = name();
   cleanUp.add(() => restoreName());
-  const suspend: Suspend = async (handOver) =>
+  const suspend: Suspend = async (handOver) => {
+    if (!canSuspend(process.platform)) return;
     await handOver(() => {
       restoreName();
       suspendGroup();
       restoreName = name();
     });
+  };
   try {
     const app = render(opening, { ...INK_OPTIONS, stdin, stdout: sparseOutput(stdout) });
     cleanUp.add(() => app.unmount());
