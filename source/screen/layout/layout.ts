@@ -133,8 +133,8 @@ function oneRoom(plan: Plan, size: Size, pendingLines: number): Layout {
   };
 }
 
-/** Lines that an overlay has to itself: those of the rooms, the legend and what is left over. */
+/** Lines that an overlay has to itself: those of the rooms, the legend and what is left over, but no blanks. */
 export function overlayLines({ kind, size, aids }: RoomsLayout): number {
   const status = kind === 'map' ? STATUS_LINES : STATUS_LINES - 1;
-  return size.rows - TITLE_LINE - Math.min(aids.blanks, 1) - status - aids.pendingLines - HINT_LINE;
+  return size.rows - TITLE_LINE - aids.blanks - status - aids.pendingLines - HINT_LINE;
 }
