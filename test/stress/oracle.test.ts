@@ -32,7 +32,7 @@ test('spoiled histories are refused exactly when trying every order finds none t
       verdicts[expected ? 'explained' : 'contradicted'] += 1;
       expect(isInOrder(spoiled)).toBe(expected);
     }),
-    { numRuns: 400 },
+    { numRuns: 600 },
   );
   // Neither half of the claim may be vacuous.
   expect(Math.min(verdicts.explained, verdicts.contradicted)).toBeGreaterThan(60);

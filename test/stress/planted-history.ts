@@ -76,8 +76,8 @@ export class PlantedHistory {
     return this;
   }
 
-  row(entry: Change, when: number): this {
-    const row = { at: 0, change: entry, isRecovered: false };
+  row(entry: Change, when: number, isRecovered = false): this {
+    const row = { at: 0, change: entry, isRecovered };
     this.events.push({ type: 'row', at: at(when), client: 'program', entry: row });
     return this;
   }

@@ -1,5 +1,5 @@
 import { seatLabel } from '../../theater/seat-label.ts';
-import { verdictFromHistory, verdictOn } from '../../theater/verdict.ts';
+import { verdictOn } from '../../theater/verdict.ts';
 import { finalLook, type RecordedChange, type RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
 import type { Violation } from './violation.ts';
@@ -15,8 +15,8 @@ export function isInDoubt({ change, sends }: RecordedChange): boolean {
 }
 
 /**
- * Changes in doubt that do not end as applied or never (I5): by the versions, by the last linearizable look after their
- * sends, or by the store's history.
+ * Changes in doubt that do not end as applied or never (I5): by what is proved of the versions, also by rows of
+ * the store's history, or by the last linearizable look after their sends.
  */
 export function openEnds(room: RoomHistory, chains: readonly SeatChain[]): readonly Violation[] {
   return [...room.changes.values()].flatMap((recorded) => {
@@ -43,8 +43,6 @@ function whyOpen(
   if (verdict === 'pending')
     return `${lookWords(room, look)} shows its seats unchanged, so it can still apply`;
   if (verdict !== 'overtaken') return null;
-  const entries = room.rows.map(({ entry }) => entry);
-  if (verdictFromHistory(change, entries) !== null) return null;
   return 'its seats have moved on, and neither looks nor history say who made the version that it wanted to make';
 }
 

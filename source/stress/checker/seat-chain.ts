@@ -60,7 +60,7 @@ export class SeatChain {
   }
 
   /**
-   * Who made each version above the base: the change that is proved first; for a version that nobody saw, though later
+   * Who made each version above the base: the change that is proved; for a version that nobody saw, though later
    * ones exist, the change that can have made it earliest. Ask only when everything is proved.
    */
   get makers(): ReadonlyMap<number, string> {
@@ -68,13 +68,10 @@ export class SeatChain {
     return this.#makers;
   }
 
-  /** Who made this version for all that is proved; null when nothing is. */
+  /** Who made this version for all that is proved; null when nothing is. Of two, which is a fault of its own, either. */
   provedMaker(version: number): string | null {
-    let first: Proof | null = null;
-    for (const proof of this.proofs.get(version)?.values() ?? []) {
-      if (first === null || proof.at < first.at) first = proof;
-    }
-    return first?.change ?? null;
+    const [first] = this.proofs.get(version)?.keys() ?? [];
+    return first ?? null;
   }
 
   #findMakers(): ReadonlyMap<number, string> {

@@ -72,13 +72,13 @@ function putAfter(step: LookStep, before: ChangeStep | LookStep): void {
   step.because = before;
 }
 
-/** Linearizable looks that show every seat, the ones that show less before those that show more. */
+/** Linearizable looks that show every seat: less before more, and equals in the order of their returns. */
 function looksInOrder({ looks }: RoomHistory, chains: readonly SeatChain[]): readonly RoomLook[] {
   const isSeen = chains.map((_, index) => looks.some(({ seats }) => seats[index] !== undefined));
   return looks
     .filter(({ event }) => event.snapshot.isLinearizable)
     .filter(({ seats }) => isSeen.every((isShown, index) => !isShown || seats[index] !== undefined))
     .map((look) => ({ look, sum: look.seats.reduce((sum, seat) => sum + (seat?.version ?? 0), 0) }))
-    .toSorted((left, right) => left.sum - right.sum || left.look.event.call - right.look.event.call)
+    .toSorted((left, right) => left.sum - right.sum)
     .map(({ look }) => look);
 }
