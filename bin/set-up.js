@@ -18,10 +18,10 @@ import { SetUpError, tell } from './set-up-error.js';
  * @throws {SetUpError}
  */
 export async function prepareProgram() {
-  const node = findReadyNode();
+  const node = await findReadyNode();
   if (node) return node;
   if (isClone()) return exclusively(makeProgram);
-  if (isProgramCurrent()) return requireNode();
+  if (await isProgramCurrent()) return requireNode();
   throw new SetUpError('this package was packed without its program; build it before packing');
 }
 
@@ -40,7 +40,7 @@ export async function prepareTools() {
 /** @param {ClaimFor} claimFor */
 async function makeProgram(claimFor) {
   const node = await installDependencies(claimFor);
-  if (isProgramCurrent()) return node;
+  if (await isProgramCurrent()) return node;
   tell('setting up: building the program …');
   await run('the build', { command: node, args: [join(ROOT, 'scripts', 'build.ts')] }, claimFor);
   return node;

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { isRunningNode } from './pinned-node.js';
 import { PROGRAM, findReadyNode } from './program.js';
 
-const node = findReadyNode() ?? (await setUp());
+const node = (await findReadyNode()) ?? (await setUp());
 if (node === undefined) {
   // What went wrong has been said, and the exit code is set.
 } else if (isRunningNode(node)) {

@@ -1,9 +1,11 @@
 // Builds the program into dist/, in one step that leaves nothing of an older build:  node bin/run.js scripts/build.ts
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { FINGERPRINT_FILE, fingerprint } from '../bin/fingerprint.js';
+import { fingerprint } from '../bin/fingerprint.js';
+import { writeTimes } from '../bin/inputs.js';
 import { isRunning } from '../bin/processes.js';
+import { writeStamp } from '../bin/stamp.js';
 import { bundle } from './bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -33,13 +35,14 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
 }
 
 // Taken first: a source that is edited while the build runs must count as changed.
-const builtFrom = fingerprint(ROOT);
+const times = writeTimes(ROOT);
+const stamp = { fingerprint: fingerprint(ROOT), times };
 const next = `${DIST}.new-${process.pid}`;
 await removeLeftovers();
 await mkdir(next);
 try {
   await bundle({ folder: next });
-  await writeFile(join(next, FINGERPRINT_FILE), builtFrom);
+  writeStamp(next, stamp);
   await replaceDist(next);
 } catch (error) {
   await rm(next, { recursive: true, force: true });
