@@ -184,8 +184,9 @@ function startBooking(store: Store): Booker {
     }
   })();
   return {
-    booked: (count) =>
-      Promise.race([work, vi.waitUntil(() => ends.length > count, { timeout: SLOW_MS })]).then(() => {}),
+    booked: async (count) => {
+      await Promise.race([work, vi.waitUntil(() => ends.length > count, { timeout: SLOW_MS })]);
+    },
     stop: async () => {
       over.abort();
       await work;

@@ -8,23 +8,26 @@ const SLOW_MS = 500;
 /** A node that has not answered the simplest question by then, when others have, is taken for dead, ms. */
 const ANSWER_MS = 700;
 
-/** The last question to a node that is taken for dead; with its end its connection ends, ms. */
+/** The last question to a node that is taken for dead; with its end the connection ends, ms. */
 const LAST_WORD_MS = 100;
 
 const QUESTION = 'SELECT key FROM system.local';
 
+/** A client's way to a node; each client has connections of its own. */
+type Line = { readonly client: Client; readonly host: Host };
+
 /**
  * Finds a node that takes requests and never answers (frozen, or cut off without a word) long before the patience for a
- * request is over. Such a node loses its connection, and every request that waits there ends; the driver asks other
- * nodes until it answers a new connection. Where nobody answers, nobody is cut off: then it is this machine that is
- * slow, or all of them are.
+ * request is over. Such a node loses its connections to all clients, and every request that waits there ends; the driver
+ * asks other nodes until it answers a new connection. Where no node answers, none is cut off: then it is this machine
+ * that is slow, or all of them are.
  */
 export class Pulse {
-  readonly #client: Client;
+  readonly #clients: readonly Client[];
   #asking: Promise<void> | null = null;
 
-  constructor(client: Client) {
-    this.#client = client;
+  constructor(clients: readonly Client[]) {
+    this.#clients = clients;
   }
 
   /** Passes the answer of a request on, and watches over it meanwhile. */
@@ -44,24 +47,31 @@ export class Pulse {
   }
 
   async #askAll(): Promise<void> {
-    const hosts = this.#client.hosts.values().filter((host) => host.isUp());
-    const silent = new Set(hosts);
-    const asked = hosts.map((host) =>
-      this.#ask(host, 0).then(
-        () => silent.delete(host),
-        () => silent.delete(host),
-      ),
+    const lines = this.#clients.flatMap((client) =>
+      client.hosts
+        .values()
+        .filter((host) => host.isUp())
+        .map((host): Line => ({ client, host })),
     );
-    await Promise.race([Promise.all(asked), delay(ANSWER_MS)]);
+    const silent = new Set(lines);
+    const asked = lines.map(async (line) => {
+      await ask(line, 0);
+      silent.delete(line);
+    });
+    await Promise.race([Promise.allSettled(asked), delay(ANSWER_MS)]);
     // After a standstill of this process, timers come before the answers that have arrived meanwhile.
     await nextTurn();
     await nextTurn();
-    if (silent.size === hosts.length) return;
-    await Promise.all(Array.from(silent, (host) => this.#ask(host, LAST_WORD_MS).catch(() => {})));
+    if (silent.size === lines.length) return;
+    await Promise.all(Array.from(silent, (line) => ask(line, LAST_WORD_MS)));
   }
+}
 
-  /** `readTimeout` 0: waits for as long as there is a connection. */
-  async #ask(host: Host, readTimeout: number): Promise<void> {
-    await this.#client.execute(QUESTION, [], { host, prepare: false, readTimeout });
+/** Resolves with the answer, or when there is none; `readTimeout` 0 waits for as long as there is a connection. */
+async function ask({ client, host }: Line, readTimeout: number): Promise<void> {
+  try {
+    await client.execute(QUESTION, [], { host, prepare: false, readTimeout });
+  } catch {
+    // Whatever it is, the driver has drawn its conclusions.
   }
 }

@@ -31,16 +31,14 @@ const CLOSE_MS = 2_000;
 export class Session {
   readonly #plain: Client;
   readonly #conditional: Client;
-  readonly #plainPulse: Pulse;
-  readonly #conditionalPulse: Pulse;
+  readonly #pulse: Pulse;
   readonly #writes = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
 
   private constructor(settings: DriverSettings) {
     this.#plain = new Client(plainOptions(settings));
     this.#conditional = new Client(conditionalOptions(settings));
-    this.#plainPulse = new Pulse(this.#plain);
-    this.#conditionalPulse = new Pulse(this.#conditional);
+    this.#pulse = new Pulse([this.#plain, this.#conditional]);
   }
 
   /** Connects; when it cannot, it leaves no connection behind. */
@@ -97,7 +95,7 @@ export class Session {
     const consistency = level === undefined ? {} : { consistency: LEVEL_CODE[level] };
     const executionProfile: Profile = 'browse';
     const options = { executionProfile, isIdempotent: true, ...consistency };
-    return this.#plainPulse.watch(this.#plain.execute(query, [...params], options));
+    return this.#pulse.watch(this.#plain.execute(query, [...params], options));
   }
 
   /** Every row of an answer that may have several pages. */
@@ -112,7 +110,7 @@ export class Session {
     const executionProfile: Profile = 'settle';
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#plainPulse.watch(this.#plain.execute(query, [...params], { executionProfile }));
+        return await this.#pulse.watch(this.#plain.execute(query, [...params], { executionProfile }));
       } catch (error) {
         if (tries >= SETTLE_TRIES || !isWorthRepeating(error)) throw error;
       }
@@ -135,13 +133,13 @@ export class Session {
       others.length === 0
         ? this.#conditional.execute(first.query, [...first.params], options)
         : this.#conditional.batch(queries, { ...options, prepare: true });
-    return this.#keep(this.#conditionalPulse.watch(sent));
+    return this.#keep(this.#pulse.watch(sent));
   }
 
   /** A plain write that may be sent twice; `timestamp` (µs since the epoch) decides between two writes of one cell. */
   async write({ query, params }: Statement, level: ConsistencyLevel, timestamp: number): Promise<void> {
     const options = { consistency: LEVEL_CODE[level], isIdempotent: true, timestamp };
-    await this.#keep(this.#plainPulse.watch(this.#plain.execute(query, [...params], options)));
+    await this.#keep(this.#pulse.watch(this.#plain.execute(query, [...params], options)));
   }
 
   /**
