@@ -1,4 +1,4 @@
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { makeChange } from './make-change.ts';
 import { refuse } from './refusal.ts';
 import { seatLabel } from './seat-label.ts';

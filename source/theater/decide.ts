@@ -1,19 +1,10 @@
-import type { Change } from './change.ts';
 import { decideBlock, decideFence, decideGate, decideReset, decideUnblock } from './decide-running.ts';
 import { decideBook, decideMove, decideRelease } from './decide-sale.ts';
-import type { Refusal } from './refusal.ts';
+import type { Decision } from './decision.ts';
 import { seatLabel } from './seat-label.ts';
 import type { SeatPosition } from './seats.ts';
 import { type RoomSnapshot, seatAt } from './snapshot.ts';
 import type { Pins, Wish } from './wish.ts';
-
-export type { Refusal } from './refusal.ts';
-
-/** What a wish comes to on one snapshot. `settled`: there is nothing left to change. */
-export type Decision =
-  | { readonly kind: 'change'; readonly change: Change }
-  | { readonly kind: 'settled' }
-  | Refusal;
 
 /**
  * Decides a wish on a snapshot: pure, so that the same picture always gives the same answer.

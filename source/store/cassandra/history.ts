@@ -3,10 +3,10 @@ import { types } from 'cassandra-driver';
 import { type Change, CHANGE_KINDS, type HistoryEntry } from '../../theater/change.ts';
 import { isSameSeat } from '../../theater/seats.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
+import { NOBODY } from '../content-columns.ts';
 import { decodeSeatChanges, encodeSeatChanges } from '../seat-changes.ts';
 import type { HistoryQuery } from '../store.ts';
 import { DamagedRow, flagIn, type Row, textIn, uuidIn } from './row.ts';
-import { NOBODY } from './seat-columns.ts';
 import type { Session } from './session.ts';
 
 /**

@@ -5,11 +5,11 @@ import { v1 as makeTimeUuid } from 'uuid';
 
 import type { Plan } from '../../theater/plan.ts';
 import { FREE } from '../../theater/seats.ts';
+import { contentColumns } from '../content-columns.ts';
 import type { InitialiseReport } from '../store.ts';
 import { identityOf } from './identity.ts';
 import { readPlan } from './plan-rows.ts';
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
-import { contentColumns } from './seat-rows.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Makes the tables in an empty file, and the theater too when a plan is given. One transaction; twice is harmless. */
