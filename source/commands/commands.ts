@@ -13,6 +13,7 @@ import { resetCommand } from './reset.ts';
 import { resolveCommand } from './resolve.ts';
 import { roomsCommand } from './rooms.ts';
 import { seatsCommand } from './seats.ts';
+import { stressCommand } from './stress.ts';
 import { terminalCommand } from './terminal.ts';
 import { unblockCommand } from './unblock.ts';
 import { watchCommand } from './watch.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   openCommand,
   initCommand,
   resetCommand,
+  stressCommand,
   resolveCommand,
   checkCommand,
   doctorCommand,

@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { createBoxOffice } from '../box-office/create-box-office.ts';
+import type { Store } from '../store/store.ts';
+import { joinHistory } from '../stress/history/join-history.ts';
+import { HISTORY_ENDING, readHistory } from '../stress/history/read-history.ts';
+import { createRecorder } from '../stress/history/recorder.ts';
+import { recordingBoxOffice } from '../stress/history/recording-box-office.ts';
+import { recordingStore } from '../stress/history/recording-store.ts';
+import type { ClientCommand, ClientEnd } from '../stress/programs/client-process.ts';
+import { releaseOwn } from '../stress/programs/release-own.ts';
+import { settleRun } from '../stress/programs/settle-run.ts';
+import { judgeRun, type StressResult } from '../stress/programs/stress-result.ts';
+import { type RunEnd, StressRun } from '../stress/programs/stress-run.ts';
+import { actionsOf } from '../stress/programs/tally.ts';
+import type { Plan } from '../theater/plan.ts';
+import { typedFlag } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { listenForInterruption } from './interruption.ts';
+import { openJournal } from './open-box-office.ts';
+import type { StoreFlags } from './open-store.ts';
+import type { Output } from './output.ts';
+import type { STORE_FLAGS } from './shared-flags.ts';
+import { CLIENT_WORDS } from './stress-client.ts';
+import type { StressOptions } from './stress-options.ts';
+import { progressLine, sayProgress } from './stress-progress.ts';
+import { tasksOf } from './stress-tasks.ts';
+
+/** What a run needs. */
+export type Conduct = {
+  readonly store: Store;
+  readonly plan: Plan;
+  readonly options: StressOptions;
+  readonly flags: StoreFlags;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly output: Output;
+  /** Seats that are free before it starts. */
+  readonly free: number;
+  /** Whether what is booked stays. */
+  readonly isKept: boolean;
+  /** Where the history goes; null when nobody wants it. */
+  readonly history: string | null;
+};
+
+/** Who settles and looks at the end of a run, in its history. */
+const SETTLER = 'theater stress';
+
+/**
+ * Runs the clients to their end, settles what they left open, judges, and releases what was booked. The first
+ * interruption ends the run early, a second one the clients at once. Rejects when the clients could not even begin.
+ */
+export async function conductRun(conduct: Conduct): Promise<StressResult> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'theater-stress-'));
+  const run = new StressRun(clientCommand(conduct), tasksOf(conduct.options, conduct.plan, folder));
+  const interruption = listenForInterruption(() => {
+    if (run.view().phase === 'ended') process.exit(EXIT.unconfirmed);
+    run.kill();
+  });
+  interruption.signal.addEventListener('abort', () => run.stop(), { once: true });
+  try {
+    return await shown(conduct, run, finishRun(conduct, run, folder));
+  } finally {
+    interruption.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function shown(
+  { output, options, free }: Conduct,
+  run: StressRun,
+  work: Promise<StressResult>,
+): Promise<StressResult> {
+  if (output.isJson) return await work;
+  return await sayProgress(output, run, (view) => progressLine(options, view, free), work);
+}
+
+async function finishRun(conduct: Conduct, run: StressRun, folder: string): Promise<StressResult> {
+  const { store, plan, environment, output, isKept, history } = conduct;
+  const rooms = plan.rooms.map(({ room }) => room);
+  const end = await run.finish();
+  for (const words of troubles(end)) output.say(words);
+
+  const lastPart = path.join(folder, `end${HISTORY_ENDING}`);
+  const recorder = createRecorder(lastPart);
+  const journal = await openJournal(store, environment);
+  const boxOffice = createBoxOffice(store, { journal });
+  const { events: recorded } = await readHistory(folder);
+  const desk = {
+    store: recordingStore(store, recorder, { client: SETTLER }),
+    boxOffice: recordingBoxOffice({
+      store,
+      recorder,
+      client: SETTLER,
+      open: (over) => createBoxOffice(over, { journal }),
+    }),
+  };
+  const unsettled = await settleRun(desk, recorded, rooms);
+  recorder.close();
+  const events = [...recorded, ...(await readHistory(lastPart)).events];
+  const result = judgeRun(events, end, { unsettled, settler: SETTLER });
+  if (history !== null) await joinHistory(folder, history);
+  if (!isKept) {
+    const { left } = await releaseOwn(store, boxOffice, rooms, events);
+    if (left.length > 0) output.say(`Not released: ${left.join(', ')}.`);
+  }
+  return result;
+}
+
+/** This program again, as a client, over the same store. */
+function clientCommand({ flags, environment }: Conduct): ClientCommand {
+  const names = ['store', 'consistency', 'read', 'write'] as const satisfies (keyof typeof STORE_FLAGS)[];
+  const args = names.flatMap((name) => (flags[name] === null ? [] : [`${typedFlag(name)}=${flags[name]}`]));
+  return { script: process.argv[1] ?? '', args: [...CLIENT_WORDS, ...args], environment };
+}
+
+/** What went wrong with clients, in a line each. Throws what kept them from doing anything at all. */
+function troubles({ ends, tally }: RunEnd): readonly string[] {
+  const bad = ends.filter((end): end is Exclude<ClientEnd, { kind: 'done' }> => end.kind !== 'done');
+  const words = bad.map((end) => `${end.kind === 'failed' ? end.error.message : end.message}.`);
+  const failed = bad.find((end) => end.kind === 'failed');
+  if (actionsOf(tally) > 0 || bad.length === 0) return words;
+  throw failed?.error ?? new Error(words.join(' '));
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+
+import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
+import { defineCommand } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { lookAtRooms } from './look-at-rooms.ts';
+import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { isStressClient, runStressClient } from './stress-client.ts';
+import { conductRun } from './stress-conduct.ts';
+import { readStressOptions, STRESS_FLAGS } from './stress-options.ts';
+import { stressExitCode, stressJson, stressLines } from './stress-report.ts';
+import { announcement, isWriting } from './stress-tasks.ts';
+import { withStore } from './with-store.ts';
+
+export const stressCommand = defineCommand({
+  name: 'stress',
+  summary: 'Book from several processes at once, and prove it right',
+  usage: 'stress repeat ACTION | random | rush',
+  details: [
+    'repeat does one thing again and again: read-room, read-all, book (the same',
+    'seat, released in between) or write-all (every seat, round after round).',
+    'random looks, books, releases and moves at random. rush books every seat.',
+    'Each client is a process with its own connections. Everything is recorded, and',
+    'a checker judges it afterwards. What was booked is then released. Ctrl-C ends',
+    'early, with the verdict so far. Refuses a store that holds bookings, unless',
+    '--yes or nothing is changed. Exit codes: 0 all is proved right, 1 it is not,',
+    'or refused, 75 the store was away at the end, so not all is proved.',
+  ],
+  flags: { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS },
+  example: 'theater stress rush --clients 2 --store rush.db',
+  run: async ({ words, flags, output, environment }) => {
+    if (isStressClient(words)) return await runStressClient(flags, environment);
+    const reading = readStressOptions(words, flags);
+    if (reading.kind === 'fault') return output.usage(reading.message);
+    const options = reading.value;
+    if (flags.history !== null && existsSync(flags.history)) {
+      return output.fail('history', `${flags.history} exists; name a new file`, EXIT.usage);
+    }
+    return await withStore({ flags, environment }, async (store) => {
+      const plan = await store.plan();
+      const { free, booked } = sumOfOccupancy(
+        (await lookAtRooms(store, plan)).map((room) => occupancyOf(room)),
+      );
+      if (booked > 0 && !flags.yes && isWriting(options.choice)) {
+        const message = `${booked} seats are booked in ${store.address}; add --yes to run all the same, or name another store`;
+        return output.fail('holds-bookings', message, EXIT.refused);
+      }
+      if (!output.isJson) output.say(announcement(options, plan, store.address, flags.keep));
+      const { keep: isKept, history } = flags;
+      const result = await conductRun({
+        store,
+        plan,
+        options,
+        flags,
+        environment,
+        output,
+        free,
+        isKept,
+        history,
+      });
+      if (output.isJson) output.json(stressJson(options, result));
+      else output.print(stressLines(result));
+      return stressExitCode(result);
+    });
+  },
+});

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { BoxOffice } from '../../box-office/box-office.ts';
+import { StoreError } from '../../store/store-error.ts';
+import type { Store } from '../../store/store.ts';
+import type { Limits } from './client-task.ts';
+import type { Action, Program } from './program.ts';
+import type { TallyKeeper } from './tally.ts';
+
+/** What a client works with; its looks and its box office are recorded by whoever made them. */
+export type ClientDesk = {
+  readonly store: Store;
+  readonly boxOffice: BoxOffice;
+  readonly tally: TallyKeeper;
+};
+
+/** Without one success for so long a client gives up, ms: a run must end, also when its store does not come back. */
+const SILENCE_MS = 60_000;
+
+/** Between an action that the store could not be asked for and the next one, ms. */
+const AFTER_FAILURE_MS = 100;
+
+/** How many actions pass before others of the process get their turn: a store in a file answers without waiting. */
+const TURN = 16;
+
+/**
+ * Runs a program's actions one after another until it has none left, a limit is reached or the signal is aborted; the
+ * action that is under way is always ended. Rejects with a StoreError when the store stays away.
+ */
+export async function runClient(
+  program: Program,
+  desk: ClientDesk,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<void> {
+  const start = performance.now();
+  let lastSuccess = start;
+  for (let count = 0; !signal.aborted; count += 1) {
+    if (limits.count !== null && count >= limits.count) return;
+    // Actions depend on one another's outcomes.
+    await untilDue(limits, start, count, signal);
+    if (isOver(limits, start) || signal.aborted) return;
+    const action = program.next();
+    if (action === null) return;
+    const failure = await carryOut(action, program, desk);
+    if (failure === null) lastSuccess = performance.now();
+    else if (performance.now() - lastSuccess > SILENCE_MS) throw failure;
+    else await pause(AFTER_FAILURE_MS, signal);
+  }
+}
+
+/** Null when the store answered, whatever it answered; else why it did not. */
+async function carryOut(action: Action, program: Program, desk: ClientDesk): Promise<StoreError | null> {
+  const { store, boxOffice, tally } = desk;
+  const start = performance.now();
+  try {
+    if (action.kind === 'look') {
+      const pictures = await Promise.all(action.rooms.map((room) => store.look(room, 'browse')));
+      tally.looked(performance.now() - start);
+      for (const picture of pictures) program.saw(picture);
+      return null;
+    }
+    const { wish, seen } = action;
+    const outcome = await boxOffice.fulfil(wish, seen === null ? {} : { seen });
+    tally.ended(outcome, performance.now() - start);
+    program.ended(wish, outcome);
+    if (outcome.kind !== 'notApplied' && outcome.kind !== 'unknown') return null;
+    return new StoreError('unavailable', outcome.message);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    tally.failed(performance.now() - start);
+    return error;
+  }
+}
+
+/** Waits for the moment of an action at the rate; with none, now and then for the rest of the process. */
+async function untilDue(
+  { rate, forMs }: Limits,
+  start: number,
+  count: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = forMs === null ? Number.POSITIVE_INFINITY : start + forMs;
+  const due = rate === null ? start : start + (count * 1000) / rate;
+  const wait = Math.min(due, end) - performance.now();
+  if (wait > 0 || count % TURN === 0) await pause(Math.max(wait, 0), signal);
+}
+
+function isOver({ forMs }: Limits, start: number): boolean {
+  return forMs !== null && performance.now() - start >= forMs;
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}

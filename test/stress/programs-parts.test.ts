@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { ClientTask, ProgramChoice } from '../../source/stress/programs/client-task.ts';
+import { LatencyHistogram } from '../../source/stress/programs/latency-histogram.ts';
+import { makeProgram } from '../../source/stress/programs/make-program.ts';
+import type { Action } from '../../source/stress/programs/program.ts';
+import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
+import { groupsOf } from '../../source/stress/programs/seat-groups.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { seatLabel } from '../../source/theater/seat-label.ts';
+
+const plan = makePlan({ rooms: 2, rows: 3, places: 5 });
+
+test('a percentile is at least the true one, and at most 1.6 % more', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 60_000_000 }), { minLength: 1 }),
+      fc.constantFrom(0.5, 0.99, 1),
+      (micros, share) => {
+        const histogram = new LatencyHistogram();
+        for (const value of micros) histogram.record(value / 1000);
+        const sorted = micros.toSorted((left, right) => left - right);
+        const exact = (sorted[Math.ceil(share * sorted.length) - 1] ?? 0) / 1000;
+        const told = histogram.percentile(share);
+        expect(told).toBeGreaterThanOrEqual(exact);
+        expect(told).toBeLessThanOrEqual(exact * 1.016);
+      },
+    ),
+  );
+});
+
+test('histograms of two processes add up to that of one', () => {
+  const [left, right, both] = [new LatencyHistogram(), new LatencyHistogram(), new LatencyHistogram()];
+  for (let value = 1; value <= 1000; value += 1) {
+    (value % 3 === 0 ? left : right).record(value);
+    both.record(value);
+  }
+  left.merge(right.counts());
+  expect(left.counts()).toEqual(both.counts());
+  expect(left.total).toBe(1000);
+});
+
+test('groups hold every seat of the theater once, and none reaches into another row', () => {
+  const groups = groupsOf(plan, 2);
+  const seats = groups.flatMap((group) => group.seats.map((seat) => `${group.room} ${seatLabel(seat)}`));
+  expect(new Set(seats).size).toBe(30);
+  expect(seats).toHaveLength(30);
+  expect(groups.every((group) => new Set(group.seats.map(({ row }) => row)).size === 1)).toBe(true);
+});
+
+test('the same seed makes the same choices, another seed others', () => {
+  expect(shuffled(1)).toEqual(shuffled(1));
+  expect(shuffled(1)).not.toEqual(shuffled(2));
+  expect(shuffled(3).toSorted((left, right) => left - right)).toEqual(FIFTY);
+});
+
+const FIFTY = Array.from({ length: 50 }, (_, index) => index);
+
+function shuffled(seed: number): readonly number[] {
+  return randomNumbers(seed).shuffle(FIFTY);
+}
+
+test('a rush looks first, and two clients come from opposite ends', () => {
+  const [first, second] = [0, 1].map((index) => actionsOf({ program: 'rush', order: 'ends' }, index, 3));
+  expect(first).toEqual(['look A B', 'book A 1-1', 'book A 1-2']);
+  expect(second).toEqual(['look A B', 'book B 3-5', 'book B 3-4']);
+});
+
+test('a random client does only what is possible: without a booking it releases and moves nothing', () => {
+  const actions = actionsOf({ program: 'random' }, 0, 300);
+  expect(new Set(actions.map((action) => action.split(' ')[0]))).toEqual(new Set(['look', 'book']));
+});
+
+/** The first actions of a client, in words, none of which ever gets an answer. */
+function actionsOf(choice: ProgramChoice, index: number, count: number): readonly string[] {
+  const program = makeProgram({ ...TASK, choice, index });
+  return Array.from({ length: count }, () => wordsOf(program.next()));
+}
+
+const TASK: Omit<ClientTask, 'choice' | 'index'> = {
+  client: 'stress-1',
+  seed: 1,
+  group: 1,
+  limits: { forMs: null, count: null, rate: null },
+  plan,
+  history: '',
+};
+
+function wordsOf(action: Action | null): string {
+  if (action === null) return 'end';
+  if (action.kind === 'look') return `look ${action.rooms.join(' ')}`;
+  const { wish } = action;
+  const seats = wish.kind === 'move' ? wish.from : wish.seats;
+  return `${wish.kind} ${wish.room} ${seats.map(seatLabel).join(' ')}`;
+}
