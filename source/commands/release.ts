@@ -9,8 +9,8 @@ export const releaseCommand = defineCommand({
   usage: 'release ROOM SEAT… --as NAME [--any]',
   details: [
     'Only seats that are booked by NAME; a room that is closed releases as well.',
-    "With --any anybody's seats, in the name of who runs the theater: asks once, and",
-    'takes stretches such as 3-1..3-10 and whole rows such as 3.',
+    "With --any anybody's seats, in the name of who runs the theater: asks once,",
+    'and takes stretches such as 3-1..3-10 and whole rows such as 3.',
     'Exit codes: 0 released, 1 refused, 2 usage, 69 nothing released,',
     '75 unconfirmed, 130 given up and nothing released.',
   ],

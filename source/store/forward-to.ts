@@ -5,7 +5,6 @@ export function forwardTo(store: Store): Store {
   return {
     address: store.address,
     ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
-    ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
     ...(store.needsJournal !== undefined && { needsJournal: store.needsJournal }),
     theaterId: () => store.theaterId(),
     plan: () => store.plan(),
