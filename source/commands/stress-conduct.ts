@@ -25,7 +25,7 @@ import type { Output } from './output.ts';
 import type { STORE_FLAGS } from './shared-flags.ts';
 import { CLIENT_WORDS } from './stress-client.ts';
 import type { StressOptions } from './stress-options.ts';
-import { progressLine, sayProgress } from './stress-progress.ts';
+import { showRun } from './stress-show.ts';
 import { tasksOf } from './stress-tasks.ts';
 
 /** What a run needs. */
@@ -54,26 +54,19 @@ const SETTLER = 'theater stress';
 export async function conductRun(conduct: Conduct): Promise<StressResult> {
   const folder = await mkdtemp(path.join(tmpdir(), 'theater-stress-'));
   const run = new StressRun(clientCommand(conduct), tasksOf(conduct.options, conduct.plan, folder));
-  const interruption = listenForInterruption(() => {
+  const insist = (): void => {
     if (run.view().phase === 'ended') process.exit(EXIT.unconfirmed);
     run.kill();
-  });
+  };
+  const interruption = listenForInterruption(insist);
   interruption.signal.addEventListener('abort', () => run.stop(), { once: true });
   try {
-    return await shown(conduct, run, finishRun(conduct, run, folder));
+    const work = finishRun(conduct, run, folder);
+    return await showRun({ ...conduct, address: conduct.store.address }, run, { work, insist });
   } finally {
     interruption.end();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function shown(
-  { output, options, free }: Conduct,
-  run: StressRun,
-  work: Promise<StressResult>,
-): Promise<StressResult> {
-  if (output.isJson) return await work;
-  return await sayProgress(output, run, (view) => progressLine(options, view, free), work);
 }
 
 async function finishRun(conduct: Conduct, run: StressRun, folder: string): Promise<StressResult> {

@@ -11,7 +11,7 @@ export function tasksOf(options: StressOptions, plan: Plan, folder: string): rea
   return Array.from({ length: count === null ? clients : Math.min(clients, count) }, (_, index) => ({
     choice,
     index,
-    client: `stress-${index + 1}`,
+    client: clientName(index),
     seed: seed + index,
     group,
     plan,
@@ -22,6 +22,11 @@ export function tasksOf(options: StressOptions, plan: Plan, folder: string): rea
       rate: rate === null ? null : rate / clients,
     },
   }));
+}
+
+/** The name for which the client of this index books. */
+export function clientName(index: number): string {
+  return `stress-${index + 1}`;
 }
 
 /** Whether a program changes anything. */
