@@ -12,7 +12,11 @@ export function newKeyspace(): string {
 }
 
 /** A plain connection to the nodes, for looking at them from outside of the program. The caller shuts it down. */
-export async function connectTo({ contactPoints, port, dataCenter }: TestCluster): Promise<Client> {
+export async function connectTo({
+  contactPoints,
+  port,
+  dataCenter,
+}: Pick<TestCluster, 'contactPoints' | 'port' | 'dataCenter'>): Promise<Client> {
   const client = new Client({
     contactPoints: contactPoints.map((address) => `${address}:${port}`),
     localDataCenter: dataCenter,

@@ -1,0 +1,124 @@
+// A client process: books and releases seats through a recorded box office with a journal, as the program's own
+// terminals do, until its standard input ends. Its one argument is a JSON object.
+import type { BoxOffice } from '../../source/box-office/box-office.ts';
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { makeBookingId } from '../../source/box-office/ids.ts';
+import type { Journal } from '../../source/box-office/journal.ts';
+import { outcomeWords, type Task } from '../../source/box-office/wording.ts';
+import { openJournal } from '../../source/commands/open-box-office.ts';
+import { StoreError } from '../../source/store/store-error.ts';
+import { createRecorder } from '../../source/stress/history/recorder.ts';
+import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
+import { recordingStore } from '../../source/stress/history/recording-store.ts';
+import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
+import { parseSeatLabel } from '../../source/theater/seat-label.ts';
+import type { SeatPosition } from '../../source/theater/seats.ts';
+import { openByAddress } from '../cluster/cassandra-opener.ts';
+import { BUSY_ROOMS, BUSY_ROWS } from './scene.ts';
+import { actUntil, listenForEnd, tellEnd } from './serve-booking.ts';
+
+type BookerTask = {
+  readonly name: string;
+  readonly history: string;
+  readonly address: string;
+  readonly seed: number;
+  readonly clients?: number;
+  readonly seats?: string;
+  readonly order?: 'forward' | 'backward';
+  readonly wishes?: number;
+  /** Without resolution and with the driver's own routing: says "not booked" of what it does not know. */
+  readonly isHasty?: boolean;
+};
+
+/** Of the wishes, how many are given up after a while, and after how long at most (ms). */
+const GIVEN_UP = { share: 0.1, withinMs: 1_500 };
+
+const task: BookerTask = JSON.parse(process.argv[2] ?? '{}');
+const over = listenForEnd();
+const store = await openByAddress(task.address, { routing: task.isHasty ? 'default' : 'ring-order' });
+const journal = await openJournal(store, process.env);
+const recorder = createRecorder(task.history);
+
+await Promise.all(Array.from({ length: task.clients ?? 3 }, (_, index) => runClient(index)));
+recorder.close();
+await store.close();
+
+async function runClient(index: number): Promise<void> {
+  const client = `${task.name}-${index + 1}`;
+  const random = randomNumbers(task.seed + index);
+  const watched = recordingStore(store, recorder, { client });
+  const boxOffice = recordingBoxOffice({
+    store,
+    recorder,
+    client,
+    open: (recorded) => createBoxOffice(recorded, officeOptions(journal)),
+  });
+  const owned: Task[] = [];
+  const wishedSeats = task.seats?.split(' ').flatMap((label) => parseSeatLabel(label) ?? []);
+
+  await actUntil(over, task.wishes ?? null, async () => {
+    if (random.next() < 0.15) await look(random.pick(BUSY_ROOMS) ?? 'A');
+    const own = random.next() < 0.5 ? owned.shift() : undefined;
+    if (own !== undefined) {
+      await act(boxOffice, own, { isGivenUp: false });
+      return;
+    }
+    const seats =
+      wishedSeats === undefined
+        ? someSeats()
+        : task.order === 'backward'
+          ? wishedSeats.toReversed()
+          : wishedSeats;
+    const room = wishedSeats === undefined ? (random.pick(BUSY_ROOMS) ?? 'A') : 'A';
+    const wish: Task = { deed: 'book', room, seats, client };
+    const isGivenUp = random.next() < GIVEN_UP.share;
+    if (await act(boxOffice, wish, { isGivenUp })) owned.push({ ...wish, deed: 'release' });
+  });
+
+  /** One to three neighbours in the rows that everybody wants. */
+  function someSeats(): readonly SeatPosition[] {
+    const row = random.pick(BUSY_ROWS) ?? 12;
+    const place = 1 + random.below(8);
+    return Array.from({ length: 1 + random.below(3) }, (_, offset) => ({ row, place: place + offset }));
+  }
+
+  async function look(room: string): Promise<void> {
+    await watched.look(room, 'browse').catch(ignoreStoreError);
+  }
+
+  /** True when the seats are the client's now, as far as it was told. */
+  async function act(office: BoxOffice, wish: Task, { isGivenUp }: { isGivenUp: boolean }): Promise<boolean> {
+    const start = performance.now();
+    const since = (): number => Math.round(performance.now() - start);
+    let heardMs: number | null = null;
+    const signal = isGivenUp ? { signal: AbortSignal.timeout(random.below(GIVEN_UP.withinMs)) } : {};
+    const { room, seats } = wish;
+    try {
+      const outcome = await office.fulfil(
+        wish.deed === 'book'
+          ? { kind: 'book', room, seats, client, booking: makeBookingId() }
+          : { kind: 'release', room, seats, client, pins: null },
+        { ...signal, onDoubt: () => (heardMs ??= since()) },
+      );
+      const isSaidFailed = task.isHasty === true && outcome.kind === 'unknown';
+      if (isSaidFailed) recorder.told(client, outcome.change.id, 'never');
+      const words = outcomeWords(outcome, wish);
+      tellEnd({ kind: outcome.kind, heardMs: heardMs ?? since(), endedMs: since(), words });
+      return outcome.kind === 'applied' && wish.deed === 'book';
+    } catch (error) {
+      ignoreStoreError(error);
+      const words = error instanceof Error ? error.message : String(error);
+      tellEnd({ kind: 'error', heardMs: heardMs ?? since(), endedMs: since(), words });
+      return false;
+    }
+  }
+}
+
+function officeOptions(ownJournal: Journal): Parameters<typeof createBoxOffice>[1] {
+  return task.isHasty === true ? { patience: { doubtMs: 0 } } : { journal: ownJournal };
+}
+
+/** A store that cannot answer is what these programs are there for; anything else ends them. */
+function ignoreStoreError(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
+}

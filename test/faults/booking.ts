@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What a client process may be started with besides the ordinary. */
+export type BookerOptions = {
+  /** Clients in the process, each after one wish at a time; 3 where it is absent. */
+  readonly clients?: number;
+  /** All of them want these seats of room A and nothing else, written `11-1 11-2`. */
+  readonly seats?: string;
+  /** In which order a client names its seats when it takes several. */
+  readonly order?: 'forward' | 'backward';
+  /** Ends by itself when a client has had so many outcomes. */
+  readonly wishes?: number;
+};
+
+/** How one wish of a client ended; one line of its process. */
+export type Ended = {
+  /** The outcome's kind, or `error` when the store could not be asked. */
+  readonly kind: string;
+  /** When the person heard the first word of it: the outcome, or that the outcome is being looked for. ms after the wish. */
+  readonly heardMs: number;
+  readonly endedMs: number;
+  /** What the person reads in the end. */
+  readonly words: string;
+};
+
+/** A process that books, seen from the one that started it. */
+export type Booking = {
+  readonly name: string;
+  /** `XDG_STATE_HOME` of the process, where its journal is. */
+  readonly stateHome: string;
+  /** Ends of its wishes so far, in their order. */
+  readonly ends: readonly Ended[];
+  /** Resolves when this many wishes more than now have ended; rejects after `patienceMs`. */
+  hasEnded(more: number, patienceMs?: number): Promise<void>;
+  /** Has it end with the wishes that are under way, and resolves when it is gone. */
+  stop(): Promise<void>;
+  /** kill -9; resolves when it is gone. */
+  kill(): Promise<void>;
+};
+
+/** The longest that a wish may take until its end, ms: settling it takes 15 s, giving it up as long again. */
+const LONGEST_WISH_MS = 60_000;
+
+/** Starts `script` with one JSON argument, in a state folder of its own below `folder`. */
+export function startBooking(
+  script: string,
+  {
+    name,
+    folder,
+    ...task
+  }: { readonly name: string; readonly folder: string; readonly [key: string]: unknown },
+): Booking {
+  const stateHome = path.join(folder, `${name}-state`);
+  mkdirSync(stateHome, { recursive: true });
+  const history = path.join(folder, `${name}.jsonl`);
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, script), JSON.stringify({ name, history, ...task })],
+    { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, XDG_STATE_HOME: stateHome } },
+  );
+  const ends: Ended[] = [];
+  const lines = createInterface(child.stdout);
+  lines.on('line', (line) => ends.push(JSON.parse(line)));
+  const isGone = once(child, 'exit');
+  child.stdin.on('error', () => undefined); // it may be gone already
+  return {
+    name,
+    stateHome,
+    ends,
+    hasEnded: (more, patienceMs = LONGEST_WISH_MS) => untilMore(ends, more, patienceMs, child, name),
+    async stop() {
+      child.stdin.end();
+      const late = new AbortController();
+      const patience = delay(2 * LONGEST_WISH_MS, 'late' as const, { signal: late.signal }).catch(
+        () => 'gone' as const,
+      );
+      const how = await Promise.race([isGone, patience]);
+      late.abort();
+      if (how === 'late') {
+        child.kill('SIGKILL');
+        throw new Error(`${name} hangs: it did not end ${2 * LONGEST_WISH_MS} ms after it was told to`);
+      }
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await isGone;
+    },
+  };
+}
+
+async function untilMore(
+  ends: readonly Ended[],
+  more: number,
+  patienceMs: number,
+  child: ChildProcess,
+  name: string,
+): Promise<void> {
+  const wanted = ends.length + more;
+  const start = performance.now();
+  while (ends.length < wanted) {
+    if (child.exitCode !== null) throw new Error(`${name} ended with exit code ${child.exitCode}`);
+    if (performance.now() - start > patienceMs)
+      throw new Error(`${name} hangs: no outcome for ${patienceMs} ms`);
+    await delay(20);
+  }
+}

@@ -1,0 +1,94 @@
+// The failing twin: several clients of the kind that sells seats twice. Each reads the room, takes a seat that it saw free
+// with a plain INSERT, and calls whatever raised an error a booking that failed. Works in a keyspace of its own alone.
+import { makeBookingId, makeChangeId } from '../../source/box-office/ids.ts';
+import { SEAT_COLUMNS, seatValues } from '../../source/store/cassandra/seat-columns.ts';
+import { StoreError } from '../../source/store/store-error.ts';
+import { createRecorder } from '../../source/stress/history/recorder.ts';
+import { recordingStore } from '../../source/stress/history/recording-store.ts';
+import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
+import type { Change } from '../../source/theater/change.ts';
+import { decide } from '../../source/theater/decide.ts';
+import type { SeatPosition } from '../../source/theater/seats.ts';
+import type { Wish } from '../../source/theater/wish.ts';
+import { openByAddress } from '../cluster/cassandra-opener.ts';
+import { connectTo } from '../cluster/keyspaces.ts';
+import type { TestCluster } from '../cluster/test-cluster.ts';
+import { BUSY_ROWS } from './scene.ts';
+import { actUntil, listenForEnd, tellEnd } from './serve-booking.ts';
+
+type NaiveTask = {
+  readonly name: string;
+  readonly history: string;
+  readonly address: string;
+  readonly keyspace: string;
+  readonly seed: number;
+  readonly nodes: Pick<TestCluster, 'contactPoints' | 'port' | 'dataCenter'>;
+};
+
+const CLIENTS = 3;
+
+const task: NaiveTask = JSON.parse(process.argv[2] ?? '{}');
+if (!task.keyspace.endsWith('_naive'))
+  throw new Error('a naive client writes to a keyspace that was made for it alone');
+const over = listenForEnd();
+const store = await openByAddress(task.address);
+const writer = await connectTo(task.nodes);
+const recorder = createRecorder(task.history);
+const insert = `INSERT INTO ${task.keyspace}.rooms (${SEAT_COLUMNS.join(', ')}, room, row, place) VALUES (${'?, '.repeat(SEAT_COLUMNS.length)}?, ?, ?)`;
+
+await Promise.all(Array.from({ length: CLIENTS }, (_, index) => runClient(index)));
+recorder.close();
+await Promise.all([store.close(), writer.shutdown()]);
+
+async function runClient(index: number): Promise<void> {
+  const client = `${task.name}-${index + 1}`;
+  const random = randomNumbers(task.seed + index);
+  const watched = recordingStore(store, recorder, { client });
+  const owned: SeatPosition[] = [];
+
+  await actUntil(over, null, async () => {
+    const start = performance.now();
+    const kind = await bookOrRelease().catch((error: unknown) => {
+      if (error instanceof StoreError) return 'error';
+      throw error;
+    });
+    const ms = Math.round(performance.now() - start);
+    tellEnd({ kind, heardMs: ms, endedMs: ms, words: '' });
+  });
+
+  async function bookOrRelease(): Promise<string> {
+    const picture = await watched.look('A', 'browse');
+    const own = random.next() < 0.6 ? owned.shift() : undefined;
+    const row = BUSY_ROWS[0] ?? 11;
+    const seat = own ?? picture.seats.find((each) => each.row === row && each.content.kind === 'free');
+    if (seat === undefined) return 'refused';
+    const wanted = { room: 'A', seats: [{ row: seat.row, place: seat.place }], client };
+    const wish: Wish =
+      own === undefined
+        ? { kind: 'book', ...wanted, booking: makeBookingId() }
+        : { kind: 'release', ...wanted, pins: null };
+    const decision = decide(picture, wish, makeChangeId());
+    if (decision.kind !== 'change') return 'refused';
+    const isWritten = await write(decision.change);
+    if (isWritten && own === undefined) owned.push(seat);
+    return isWritten ? 'applied' : 'failed';
+  }
+
+  async function write(change: Change): Promise<boolean> {
+    const attempt = recorder.sending(client, change, { isConditional: false });
+    try {
+      for (const { after } of change.seats) {
+        await writer.execute(insert, [...seatValues(after), change.room, after.row, after.place], {
+          prepare: true,
+        });
+      }
+      recorder.answered(attempt, { kind: 'applied', isUnderReplicated: false });
+      recorder.told(client, change.id, 'applied');
+      return true;
+    } catch (error) {
+      recorder.answered(attempt, { kind: 'unknown', message: error instanceof Error ? error.message : '' });
+      recorder.told(client, change.id, 'never');
+      return false;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { verdictWords } from '../../source/stress/checker/verdict-words.ts';
+import { makeSafe } from '../../source/theater/safe-text.ts';
+import { medianOf } from './figures.ts';
+import type { FaultResult } from './run-fault.ts';
+
+const COLUMNS = [
+  'fault',
+  'attempts',
+  'applied',
+  'refused',
+  'unknown',
+  'settled p50',
+  'settled max',
+  'violations',
+  'naive twin',
+  'no resolution',
+] as const;
+
+/** The heading of the table, and then a row for each fault; times in ms. */
+export function headingLine(): string {
+  return lineOf(COLUMNS);
+}
+
+/** One row of the table. */
+export function rowLine({ name, figures, naive, hasty }: FaultResult): string {
+  const { counts, violations } = figures.check;
+  const { settledMs } = figures;
+  const cells = [
+    counts.attempts,
+    counts.applied,
+    counts.refused,
+    counts.unknown,
+    msText(medianOf(settledMs)),
+    msText(settledMs.at(-1) ?? null),
+    violations.length,
+    naive.violations.length,
+    hasty === null ? '-' : hasty.violations.length,
+  ];
+  return lineOf([name, ...cells.map(String)]);
+}
+
+/** Why a fault did not go as promised, in lines; none when it did. */
+export function faultLines({ figures, complaints, naive, hasty }: FaultResult): readonly string[] {
+  const { verdict } = figures.check;
+  return [
+    ...(verdict === 'ok' ? [] : verdictWords(figures.check)),
+    ...complaints,
+    ...(naive.violations.length > 0
+      ? []
+      : ['The naive twin was not caught: the suite saw nothing in this run.']),
+    ...(hasty === null || hasty.violations.length > 0
+      ? []
+      : ['The program without resolution was not caught.']),
+  ].map(makeSafe);
+}
+
+function msText(ms: number | null): string {
+  return ms === null ? '-' : String(Math.round(ms));
+}
+
+function lineOf(cells: readonly string[]): string {
+  const [first = '', ...others] = cells;
+  const widths = COLUMNS.slice(1).map((column) => column.length);
+  return [first.padEnd(34), ...others.map((cell, index) => cell.padStart(widths[index] ?? 0))].join('  ');
+}

@@ -1,0 +1,40 @@
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import type { Store } from '../../source/store/store.ts';
+import type { HistoryEvent } from '../../source/stress/history/event.ts';
+import { readHistory } from '../../source/stress/history/read-history.ts';
+import type { Recorder } from '../../source/stress/history/recorder.ts';
+import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
+import { recordingStore } from '../../source/stress/history/recording-store.ts';
+import { settleRun } from '../../source/stress/programs/settle-run.ts';
+import { BUSY_ROOMS } from './scene.ts';
+
+/** More rows than one fault writes in one room. */
+const HISTORY_ROWS = 20_000;
+
+/**
+ * Ends what is recorded in a folder: every change in doubt gets its end, the store's own history is read, and every
+ * room is looked at linearizably. `recorder` writes into that folder. Gives the whole history. Rejects when something
+ * stays open, though the nodes are whole.
+ */
+export async function settleHistory(
+  folder: string,
+  store: Store,
+  recorder: Recorder,
+  since: number,
+): Promise<readonly HistoryEvent[]> {
+  const client = 'the end';
+  const watched = recordingStore(store, recorder, { client });
+  const boxOffice = recordingBoxOffice({ store, recorder, client, open: createBoxOffice });
+  const { events } = await readHistory(folder);
+  const unsettled = await settleRun({ store: watched, boxOffice }, events, BUSY_ROOMS);
+  if (unsettled !== null) throw new Error(`not settled, though the nodes are whole: ${unsettled}`);
+  for (const room of BUSY_ROOMS) await watched.history({ room, since, limit: HISTORY_ROWS });
+  recorder.close();
+  return (await readHistory(folder)).events;
+}
+
+/** Looks at every room for the first and the last time where nothing is there to be settled. */
+export async function lookAtAll(store: Store, recorder: Recorder): Promise<void> {
+  const watched = recordingStore(store, recorder, { client: 'the watcher' });
+  for (const room of BUSY_ROOMS) await watched.look(room, 'settle');
+}
