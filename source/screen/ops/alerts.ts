@@ -1,0 +1,106 @@
+import type { Finding } from '../../store/health.ts';
+import type { Figures, RoomFigures } from '../../theater/figures.ts';
+import { isSoldOut } from '../../theater/percent-booked.ts';
+import type { Plan } from '../../theater/plan.ts';
+import { seatLabel } from '../../theater/seat-label.ts';
+import { age } from '../frame/link-words.ts';
+import type { Link } from '../occupancy/occupancy.ts';
+import { countOf, listOf } from '../text/seat-names.ts';
+import { type Alert, ALERT_KINDS, type AlertKind } from './alert.ts';
+
+/** A room from which on so many percent are booked is nearly sold out. */
+export const NEARLY_PERCENT = 90;
+
+/** All that alerts are made of. */
+export type AlertFacts = {
+  readonly plan: Plan;
+  readonly figures: Figures;
+  readonly link: Link;
+  readonly findings: readonly Finding[];
+  /** Changes that dead programs of this machine left unconfirmed. */
+  readonly unconfirmed: number;
+};
+
+/** Every alert, the weightiest first. */
+export function alertsOf(facts: AlertFacts): readonly Alert[] {
+  const { plan, figures, link, findings, unconfirmed } = facts;
+  const alerts = [
+    ...linkAlerts(link),
+    ...findings.flatMap(findingAlerts),
+    ...unconfirmedAlerts(unconfirmed),
+    ...unrecordedAlerts(figures),
+    ...figures.rooms.flatMap((room) => roomAlerts(room, plan.rows * plan.places)),
+  ];
+  return alerts.toSorted((left, right) => weightOf(left) - weightOf(right));
+}
+
+function weightOf({ kind, level }: Alert): number {
+  return ALERT_KINDS.indexOf(kind) + (level === 'critical' ? 0 : ALERT_KINDS.length);
+}
+
+function linkAlerts(link: Link): readonly Alert[] {
+  if (link.kind === 'reconnecting') {
+    const old = link.ageMs === null ? '' : `; the picture is ${age(link.ageMs)} old`;
+    const message = `the store does not answer${old}: ${link.message}`;
+    return [critical('unreachable', message, 'theater doctor says more; it is asked again by itself')];
+  }
+  if (link.kind !== 'stale') return [];
+  const message = `the picture is ${age(link.ageMs)} old: an answer is overdue`;
+  return [warning('stale', message, 'the store is slow or away; theater doctor says more')];
+}
+
+/** What the pictures themselves tell is not said twice. */
+const SEEN_IN_PICTURES: ReadonlySet<string> = new Set(['seats', 'closed rooms']);
+
+const KINDS_OF_FINDINGS: Readonly<Record<string, AlertKind>> = {
+  'levels that can be had now': 'quorum-lost',
+  nodes: 'node-down',
+};
+
+function findingAlerts({ subject, level, message, advice }: Finding): readonly Alert[] {
+  if (level === 'fine' || SEEN_IN_PICTURES.has(subject)) return [];
+  const kind = KINDS_OF_FINDINGS[subject] ?? 'store';
+  const make = level === 'wrong' ? critical : warning;
+  return [make(kind, `${subject}: ${message}`, advice ?? 'theater doctor says more')];
+}
+
+function unconfirmedAlerts(count: number): readonly Alert[] {
+  if (count === 0) return [];
+  const message = `${countOf(count, 'change')} of this machine left unconfirmed by a program that died`;
+  return [warning('unconfirmed', message, 'theater resolve')];
+}
+
+function unrecordedAlerts({ unrecorded }: Figures): readonly Alert[] {
+  if (unrecorded.length === 0) return [];
+  const seats = listOf(unrecorded.map(({ room, seat }) => `${room} ${seatLabel(seat)}`));
+  const message = `booked, but without a row in the history: ${seats}`;
+  return [warning('unrecorded', message, 'theater resolve on the machine that booked them')];
+}
+
+function roomAlerts(room: RoomFigures, expected: number): readonly Alert[] {
+  const { room: letter, play, seats, percent, isClosed } = room;
+  const alerts: Alert[] = [];
+  if (seats !== expected) {
+    const message = `${letter} has ${seats} seats, not ${expected}`;
+    alerts.push(critical('seats-missing', message, 'theater init makes the missing ones'));
+  }
+  if (isClosed) {
+    const message = `${letter} is closed: nobody can book ${play}`;
+    alerts.push(warning('closed', message, `theater open ${letter}, unless somebody wants it so`));
+  }
+  if (isSoldOut(room)) {
+    alerts.push(warning('sold-out', `${letter} is sold out: ${play}`, 'point people to another room'));
+  } else if (percent !== null && percent >= NEARLY_PERCENT) {
+    const message = `${letter} is ${percent} % booked, ${room.free} free: ${play}`;
+    alerts.push(warning('nearly-sold-out', message, 'nothing to do yet'));
+  }
+  return alerts;
+}
+
+function critical(kind: AlertKind, message: string, advice: string): Alert {
+  return { level: 'critical', kind, message, advice };
+}
+
+function warning(kind: AlertKind, message: string, advice: string): Alert {
+  return { level: 'warning', kind, message, advice };
+}
