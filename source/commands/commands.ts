@@ -8,6 +8,7 @@ import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { mineCommand } from './mine.ts';
 import { moveCommand } from './move.ts';
+import { opsCommand } from './ops.ts';
 import { releaseCommand } from './release.ts';
 import { resetCommand } from './reset.ts';
 import { resolveCommand } from './resolve.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   mineCommand,
   historyCommand,
   watchCommand,
+  opsCommand,
   blockCommand,
   unblockCommand,
   closeCommand,

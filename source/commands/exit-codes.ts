@@ -16,4 +16,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+/** What `theater ops --check` ends with instead: the codes that monitors have for a plugin. */
+export const MONITOR = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | (typeof MONITOR)[keyof typeof MONITOR];

@@ -6,9 +6,10 @@ import { ownerOf, type Seat, stateOf } from '../theater/seats.ts';
 import { alignColumns } from './aligned-columns.ts';
 import { defineCommand, type FlagValues } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { historyCsv } from './history-csv.ts';
 import { planFault, type Reading, readCount, readRoom, readSeat } from './read-arguments.ts';
 import { readMoment } from './read-moment.ts';
-import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
 
 /** Rows that are shown when nobody says how many, and the most that are read at once. */
@@ -27,6 +28,7 @@ const FLAGS = {
     summary: `The newest N, at most ${ROWS.most}; ${ROWS.usual} without it.`,
   },
   ...JSON_FLAG,
+  ...CSV_FLAG,
   ...STORE_FLAGS,
 } as const;
 
@@ -40,6 +42,7 @@ export const historyCommand = defineCommand({
   run: async ({ words, flags, output, environment }) => {
     const reading = readQuery(words, flags, Date.now());
     if (reading.kind === 'fault') return output.usage(reading.message);
+    if (flags.csv && flags.json) return output.usage(ONE_FORMAT);
     const query = reading.value;
     return await withStore({ flags, environment }, async (store) => {
       const { room, seat } = query;
@@ -48,6 +51,7 @@ export const historyCommand = defineCommand({
       if (fault !== null) return output.usage(fault);
       const entries = await store.history(query);
       if (output.isJson) output.json({ history: entries.map(entryJson) });
+      else if (flags.csv) output.print(historyCsv(entries));
       else if (entries.length === 0) output.say('The history has nothing of that.');
       else output.print(alignColumns(entries.map(entryCells)));
       return EXIT.done;

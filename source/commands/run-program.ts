@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { COMMANDS, TERMINAL } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { commandHelp, programHelp } from './help.ts';
+import { forMonitor, isCheckAsked } from './monitor.ts';
 import { createOutput, type Output, type Streams } from './output.ts';
 import { isJsonAsked, readCommandLine } from './read-command-line.ts';
 import { shownAddress, storeAddress } from './store-address.ts';
@@ -21,7 +22,8 @@ export type Start = {
  * the program itself are said in one line, or as one JSON object.
  */
 export async function runProgram({ argv, environment, streams }: Start): Promise<ExitCode> {
-  const output = createOutput(isJsonAsked(argv), streams);
+  const plain = createOutput(isJsonAsked(argv), streams);
+  const output = isCheckAsked(argv) ? forMonitor(plain) : plain;
   try {
     const line = readCommandLine(argv, COMMANDS, TERMINAL);
     switch (line.kind) {

@@ -16,10 +16,27 @@ export const STORE_FLAGS = {
   write: { kind: 'value', placeholder: 'LEVEL', summary: 'On Cassandra: the write level, such as QUORUM.' },
 } as const satisfies FlagTable;
 
+/** For comparing only. */
+export const ROUTING_FLAG = {
+  routing: {
+    kind: 'value',
+    placeholder: 'POLICY',
+    summary: 'On Cassandra: ring-order (usual), or default.',
+  },
+} as const satisfies FlagTable;
+
 /** For every command that prints. */
 export const JSON_FLAG = {
   json: { kind: 'switch', summary: 'Print one JSON object, failures too.' },
 } as const satisfies FlagTable;
+
+/** For commands whose answer is a table. */
+export const CSV_FLAG = {
+  csv: { kind: 'switch', summary: 'Print comma-separated values, safe for a spreadsheet.' },
+} as const satisfies FlagTable;
+
+/** Said when two ways to print are asked for at once. */
+export const ONE_FORMAT = 'one format at a time: --json or --csv';
 
 /** For every command that acts or asks for somebody. */
 export const AS_FLAG = {

@@ -1,0 +1,65 @@
+import type { RoomFigures } from '../theater/figures.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import { csvLines } from './csv-lines.ts';
+import type { MonitorState } from './monitor.ts';
+import { monitorLine } from './monitor.ts';
+import type { Survey } from './ops-survey.ts';
+
+/** A survey as one JSON object; its names are in docs/commands.md. */
+export function surveyJson({ at, figures, findings, alerts }: Survey): object {
+  const { rooms, total, pace, minutesToSoldOut, clients, unrecorded } = figures;
+  return {
+    at: new Date(at).toISOString(),
+    rooms: rooms.map(roomJson),
+    total,
+    bookedPerMinute: pace.perMinute.booked,
+    releasedPerMinute: pace.perMinute.released,
+    bookedInHalfMinutes: pace.steps,
+    minutesToSoldOut,
+    clients: clients.map(({ client, booked, held, lastChangeAt }) => ({
+      client,
+      booked,
+      held,
+      lastChange: lastChangeAt === null ? null : new Date(lastChangeAt).toISOString(),
+    })),
+    withoutHistory: unrecorded.map(({ room, seat }) => ({ room, seat: seatLabel(seat) })),
+    alerts: alerts.map(({ level, kind, message, advice }) => ({ level, kind, message, advice })),
+    findings,
+  };
+}
+
+function roomJson(room: RoomFigures): object {
+  const { isClosed: closed, longestRun: longestFreeRun, singles: singleSeats, ...counts } = room;
+  return { ...counts, closed, longestFreeRun, singleSeats };
+}
+
+/** The rooms and their sum as comma-separated values. */
+export function surveyCsv({ figures: { rooms, total } }: Survey): readonly string[] {
+  const heading = ['seats', 'free', 'held', 'booked', 'blocked', 'percent'] as const;
+  const counts = (row: typeof total): readonly (number | null)[] => heading.map((name) => row[name]);
+  return csvLines([
+    ['room', 'play', ...heading, 'closed', 'longestFreeRun', 'singleSeats'],
+    ...rooms.map((row) => [row.room, row.play, ...counts(row), row.isClosed, row.longestRun, row.singles]),
+    ['all', null, ...counts(total), null, null, null],
+  ]);
+}
+
+/** The line for a monitor: the weightiest alert with what to do, how many more there are, and the numbers. */
+export function surveyCheck({ figures: { total }, alerts }: Survey): {
+  readonly state: MonitorState;
+  readonly line: string;
+} {
+  const [worst] = alerts;
+  const { seats, free, held, booked, blocked } = total;
+  const numbers = [
+    `booked=${booked};;;0;${seats - blocked}`,
+    ...Object.entries({ free, held, blocked }).map(([name, count]) => `${name}=${count};;;0;${seats}`),
+    `alerts=${alerts.length};;;0`,
+  ].join(' ');
+  if (worst === undefined) {
+    return { state: 'ok', line: monitorLine('ok', `${booked} of ${seats - blocked} booked`, numbers) };
+  }
+  const more = alerts.length === 1 ? '' : `; ${alerts.length - 1} more`;
+  const words = `${worst.message} -> ${worst.advice}${more}`;
+  return { state: worst.level, line: monitorLine(worst.level, words, numbers) };
+}

@@ -1,0 +1,35 @@
+import type { Alert } from '../screen/ops/alert.ts';
+import { alertsOf } from '../screen/ops/alerts.ts';
+import { readRecentHistory } from '../screen/ops/recent-history.ts';
+import type { Finding } from '../store/health.ts';
+import type { Store } from '../store/store.ts';
+import { type Figures, figuresOf } from '../theater/figures.ts';
+import { TURNOVER_WINDOW_MS } from '../theater/turnover.ts';
+import { lookAtRooms } from './look-at-rooms.ts';
+import { openJournal } from './open-box-office.ts';
+
+/** Everything that `theater ops` knows of a theater at one moment. */
+export type Survey = {
+  /** ms since the epoch, this machine's clock. */
+  readonly at: number;
+  readonly figures: Figures;
+  readonly findings: readonly Finding[];
+  readonly alerts: readonly Alert[];
+};
+
+/** Looks once, at the read level; nothing that is asked competes with a booking. Rejects with a StoreError. */
+export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): Promise<Survey> {
+  const at = Date.now();
+  const plan = await store.plan();
+  const journal = await openJournal(store, environment);
+  // The rows come after the pictures: a booking in a picture has its row by then, or soon.
+  const pictures = await lookAtRooms(store, plan);
+  const [history, { findings }, left] = await Promise.all([
+    readRecentHistory(store, at - TURNOVER_WINDOW_MS),
+    store.health(),
+    journal.leftBehind(),
+  ]);
+  const figures = figuresOf(plan, new Map(pictures.map((picture) => [picture.room, picture])), history, at);
+  const facts = { plan, figures, findings, unconfirmed: left.length, link: { kind: 'live' } } as const;
+  return { at, figures, findings, alerts: alertsOf(facts) };
+}

@@ -1,0 +1,47 @@
+import { defineCommand } from './command.ts';
+import { EXIT, MONITOR } from './exit-codes.ts';
+import { openStore } from './open-store.ts';
+import { surveyCheck, surveyCsv, surveyJson } from './ops-reports.ts';
+import { takeSurvey } from './ops-survey.ts';
+import { CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
+
+export const opsCommand = defineCommand({
+  name: 'ops',
+  summary: 'The whole theater in numbers, for the people who run it',
+  usage: 'ops --json | --csv | --check',
+  details: [
+    '--check is for a monitor: one line on stdout, and the exit code 0 all is well,',
+    '1 a warning, 2 critical (also when the store cannot be reached), 3 the check',
+    'itself failed, by a wrong flag for example.',
+  ],
+  flags: {
+    ...JSON_FLAG,
+    ...CSV_FLAG,
+    check: { kind: 'switch', summary: 'One line and an exit code for a monitor.' },
+    ...STORE_FLAGS,
+  },
+  example: 'theater ops --check',
+  run: async ({ words, flags, output, environment }) => {
+    const { json, csv, check } = flags;
+    if (words.length > 0) return output.usage('theater ops takes no words, only flags');
+    if ([json, csv, check].filter(Boolean).length > 1) {
+      return output.usage(check ? '--check goes without --json and --csv' : ONE_FORMAT);
+    }
+    if (!json && !csv && !check) return output.usage('theater ops needs --json, --csv or --check');
+    // Whoever looks after a theater must not be shown a new one in the place of one that is gone.
+    const store = await openStore(flags, environment, null);
+    try {
+      const survey = await takeSurvey(store, environment);
+      if (check) {
+        const { state, line } = surveyCheck(survey);
+        output.print([line]);
+        return MONITOR[state];
+      }
+      if (csv) output.print(surveyCsv(survey));
+      else output.json(surveyJson(survey));
+      return EXIT.done;
+    } finally {
+      await store.close();
+    }
+  },
+});
