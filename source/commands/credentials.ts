@@ -6,7 +6,8 @@ export type CredentialsReading =
   | { readonly kind: 'credentials'; readonly credentials: Credentials | null }
   | { readonly kind: 'fault'; readonly message: string };
 
-type Credentials = { readonly username: string; readonly password: string };
+/** A user name with its password. */
+export type Credentials = { readonly username: string; readonly password: string };
 
 /**
  * Reads THEATER_USER with THEATER_PASSWORD, or with THEATER_PASSWORD_FILE: a file that this user owns and nobody else

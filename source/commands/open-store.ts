@@ -1,16 +1,23 @@
-import { isCassandraAddress, readCassandraAddress } from '../store/cassandra/address.ts';
+import {
+  type CassandraAddress,
+  formatCassandraAddress,
+  isCassandraAddress,
+  readCassandraAddress,
+} from '../store/cassandra/address.ts';
 import { readConsistency } from '../store/cassandra/consistency.ts';
+import type { Routing } from '../store/cassandra/driver-options.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
+import { NAIVE_ENDING, type PlainTheater } from '../stress/naive/plain-theater.ts';
 import { makePlan, type Plan } from '../theater/plan.ts';
 import type { FlagValues } from './command.ts';
-import { readCredentials } from './credentials.ts';
-import type { STORE_FLAGS } from './shared-flags.ts';
+import { type Credentials, readCredentials } from './credentials.ts';
+import type { ROUTING_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { shownAddress, storeAddress } from './store-address.ts';
 
-/** What was given for {@link STORE_FLAGS}. */
-export type StoreFlags = FlagValues<typeof STORE_FLAGS>;
+/** What was given for {@link STORE_FLAGS}, and for {@link ROUTING_FLAG} where a command takes it. */
+export type StoreFlags = FlagValues<typeof STORE_FLAGS> & Partial<FlagValues<typeof ROUTING_FLAG>>;
 
 /**
  * Opens the store that the flags and the environment name; the only place that knows which stores there are. A file
@@ -27,7 +34,9 @@ export async function openStore(
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
     throw wrong(`${shownAddress(address)} is no store; a store is a file or cassandra://host/keyspace`);
   }
-  const levels = (['consistency', 'read', 'write'] as const).filter((name) => flags[name] !== null);
+  const levels = (['consistency', 'read', 'write', 'routing'] as const).filter(
+    (name) => (flags[name] ?? null) !== null,
+  );
   if (levels.length > 0) {
     const typed = levels.map((name) => `--${name}`).join(' and ');
     throw wrong(`${typed} can only be chosen on Cassandra; ${address} is a file`);
@@ -35,30 +44,75 @@ export async function openStore(
   return await openSqliteStore(address, { plan });
 }
 
+/**
+ * The address of a theater beside the one that flags and environment name, for plain writes alone; `mark` tells it from
+ * those of other runs. Throws a StoreError for an address that cannot be understood.
+ */
+export function naiveAddress(flags: StoreFlags, environment: NodeJS.ProcessEnv, mark: string): string {
+  const address = storeAddress(flags.store, environment);
+  if (!isCassandraAddress(address)) return `${address}_${mark}${NAIVE_ENDING}`;
+  const read = readAddress(address, flags);
+  const ending = `_${mark}${NAIVE_ENDING}`;
+  const keyspace = `${read.keyspace.slice(0, LONGEST_KEYSPACE - ending.length)}${ending}`;
+  return formatCassandraAddress({ ...read, keyspace });
+}
+
+const LONGEST_KEYSPACE = 48;
+
+/** A theater for plain writes, at an address of {@link naiveAddress}. Throws for any other. */
+export async function openPlainTheater(
+  flags: StoreFlags,
+  environment: NodeJS.ProcessEnv,
+): Promise<PlainTheater> {
+  const address = storeAddress(flags.store, environment);
+  if (!isCassandraAddress(address)) {
+    const { plainSqlite } = await import('../stress/naive/plain-sqlite.ts');
+    return plainSqlite(address);
+  }
+  const { plainCassandra } = await import('../stress/naive/plain-cassandra.ts');
+  const { contactPoints, keyspace } = readAddress(address, flags);
+  return plainCassandra({ contactPoints, keyspace, credentials: logIn(environment) });
+}
+
 async function openCassandra(
   text: string,
-  { store, consistency: preset, read, write }: StoreFlags,
+  { store, consistency: preset, read, write, routing }: StoreFlags,
   environment: NodeJS.ProcessEnv,
 ): Promise<Store> {
-  const address = readCassandraAddress(text);
-  if (address.kind === 'fault')
-    throw wrong(`${store === null ? 'THEATER_STORE' : '--store'}: ${address.message}`);
+  const address = readAddress(text, { store });
   const levels = readConsistency({
     ...(preset !== null && { preset }),
     ...(read !== null && { read }),
     ...(write !== null && { write }),
   });
   if (levels.kind === 'fault') throw wrong(levels.message);
-  const login = readCredentials(environment);
-  if (login.kind === 'fault') throw wrong(login.message);
+  const credentials = logIn(environment);
   // The driver takes longer to load than a booking in a file takes: only who needs it waits for it.
   const { openCassandraStore } = await import('../store/cassandra/cassandra-store.ts');
-  const { credentials } = login;
   return await openCassandraStore({
-    address: address.address,
+    address,
     consistency: levels.consistency,
     credentials,
+    routing: readRouting(routing ?? null),
   });
+}
+
+function readAddress(text: string, { store }: Pick<StoreFlags, 'store'>): CassandraAddress {
+  const reading = readCassandraAddress(text);
+  if (reading.kind === 'address') return reading.address;
+  throw wrong(`${store === null ? 'THEATER_STORE' : '--store'}: ${reading.message}`);
+}
+
+function readRouting(text: string | null): Routing {
+  if (text === null || text === 'ring-order') return 'ring-order';
+  if (text === 'default') return text;
+  throw wrong('--routing is ring-order or default');
+}
+
+function logIn(environment: NodeJS.ProcessEnv): Credentials | null {
+  const login = readCredentials(environment);
+  if (login.kind === 'fault') throw wrong(login.message);
+  return login.credentials;
 }
 
 function wrong(message: string): StoreError {

@@ -22,7 +22,6 @@ import { listenForInterruption } from './interruption.ts';
 import { openJournal } from './open-box-office.ts';
 import type { StoreFlags } from './open-store.ts';
 import type { Output } from './output.ts';
-import type { STORE_FLAGS } from './shared-flags.ts';
 import { CLIENT_WORDS } from './stress-client.ts';
 import type { StressOptions } from './stress-options.ts';
 import { showRun } from './stress-show.ts';
@@ -103,8 +102,11 @@ async function finishRun(conduct: Conduct, run: StressRun, folder: string): Prom
 
 /** This program again, as a client, over the same store. */
 function clientCommand({ flags, environment }: Conduct): ClientCommand {
-  const names = ['store', 'consistency', 'read', 'write'] as const satisfies (keyof typeof STORE_FLAGS)[];
-  const args = names.flatMap((name) => (flags[name] === null ? [] : [`${typedFlag(name)}=${flags[name]}`]));
+  const names = ['store', 'consistency', 'read', 'write', 'routing'] as const satisfies (keyof StoreFlags)[];
+  const args = names.flatMap((name) => {
+    const given = flags[name] ?? null;
+    return given === null ? [] : [`${typedFlag(name)}=${given}`];
+  });
   return { script: process.argv[1] ?? '', args: [...CLIENT_WORDS, ...args], environment };
 }
 

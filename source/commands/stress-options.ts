@@ -1,4 +1,10 @@
-import { ORDERS, type ProgramChoice, REPEATED } from '../stress/programs/client-task.ts';
+import {
+  ORDERS,
+  type ProgramChoice,
+  REPEATED,
+  STRATEGIES,
+  type Strategy,
+} from '../stress/programs/client-task.ts';
 import { PLAN_LIMITS } from '../theater/plan.ts';
 import type { FlagTable, FlagValues } from './command.ts';
 import { quoted } from './judge-arguments.ts';
@@ -16,6 +22,11 @@ export const STRESS_FLAGS = {
   rate: { kind: 'value', placeholder: 'N', summary: 'Most actions a second, all clients together.' },
   group: { kind: 'value', placeholder: 'N', summary: 'Seats booked together; for random the most.' },
   order: { kind: 'value', placeholder: 'ORDER', summary: `Of a rush: ${ORDERS.join(', ')}; ends is usual.` },
+  strategy: {
+    kind: 'value',
+    placeholder: 'HOW',
+    summary: 'naive: a rush that compares nothing, in a copy.',
+  },
   seed: { kind: 'value', placeholder: 'N', summary: 'Makes the same choices as another run with it.' },
   history: { kind: 'value', placeholder: 'FILE', summary: 'Keep what was done; theater check judges it.' },
   keep: { kind: 'switch', summary: 'Leave what was booked.' },
@@ -25,6 +36,7 @@ export const STRESS_FLAGS = {
 /** A run as it was asked for; its limits are for all clients together. */
 export type StressOptions = {
   readonly choice: ProgramChoice;
+  readonly strategy: Strategy;
   readonly clients: number;
   readonly forMs: number | null;
   readonly count: number | null;
@@ -45,6 +57,8 @@ export function readStressOptions(
   const choice = readChoice(words, flags.order);
   if (choice.kind === 'fault') return choice;
   const { program } = choice.value;
+  const strategy = readStrategy(flags, program);
+  if (strategy.kind === 'fault') return strategy;
   const clients = readCount('--clients', flags.clients, { from: 1, to: MOST.clients });
   if (clients.kind === 'fault') return clients;
   const count = readCount('--count', flags.count, { from: 1, to: MOST.count });
@@ -61,6 +75,7 @@ export function readStressOptions(
   const usual = program === 'rush' || count.value !== null ? null : USUAL_MS;
   return value({
     choice: choice.value,
+    strategy: strategy.value,
     clients: clients.value ?? (program === 'repeat' ? 1 : 2),
     forMs: forMs.value ?? usual,
     count: count.value,
@@ -94,6 +109,20 @@ function readChoice(words: readonly string[], orderText: string | null): Reading
       return fault(`${named} there are repeat, random and rush`);
     }
   }
+}
+
+/** What compares nothing is a rush of single seats from one end, so that its clients meet at every seat. */
+function readStrategy(
+  { strategy: text, order, group, rate }: FlagValues<typeof STRESS_FLAGS>,
+  program: ProgramChoice['program'],
+): Reading<Strategy> {
+  const strategy = STRATEGIES.find((known) => known === (text ?? 'compare-and-set'));
+  if (strategy === undefined) return fault(`--strategy is one of ${STRATEGIES.join(', ')}`);
+  const isAlone = program === 'rush' && order === null && group === null && rate === null;
+  if (strategy === 'naive' && !isAlone) {
+    return fault('--strategy naive is for a rush, without --order, --group and --rate');
+  }
+  return value(strategy);
 }
 
 /** Reads `30s`, `2m` or `500ms`, in ms; at most a day. */

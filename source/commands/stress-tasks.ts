@@ -7,9 +7,10 @@ import type { StressOptions } from './stress-options.ts';
 
 /** What each client of a run has to do; limits for all clients together are shared out. */
 export function tasksOf(options: StressOptions, plan: Plan, folder: string): readonly ClientTask[] {
-  const { choice, clients, group, seed, forMs, count, rate } = options;
+  const { choice, strategy, clients, group, seed, forMs, count, rate } = options;
   return Array.from({ length: count === null ? clients : Math.min(clients, count) }, (_, index) => ({
     choice,
+    strategy,
     index,
     client: clientName(index),
     seed: seed + index,
@@ -42,11 +43,17 @@ export function announcement(options: StressOptions, plan: Plan, address: string
     ...(forMs === null ? [] : [`for ${forMs / 1000} s`]),
     ...(count === null ? [] : [`${count} times in all`]),
   ].join(', at most ');
-  const after = isWriting(choice) && !isKept ? '; what they book is released afterwards' : '';
+  const after =
+    isWriting(choice) && !isKept && options.strategy !== 'naive'
+      ? '; what they book is released afterwards'
+      : '';
   return `${who} ${deedOf(options, plan)}${limits === '' ? '' : ` ${limits}`} in ${address} (seed ${seed})${after}.`;
 }
 
-function deedOf({ choice, group }: StressOptions, plan: Plan): string {
+function deedOf({ choice, strategy, group }: StressOptions, plan: Plan): string {
+  if (strategy === 'naive') {
+    return 'will read each seat, wait 5 ms and write it without comparing anything, all from the same end,';
+  }
   const seats = group === 1 ? 'one seat' : `${group} seats`;
   switch (choice.program) {
     case 'repeat':

@@ -4,9 +4,10 @@ import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
-import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { JSON_FLAG, ROUTING_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { isStressClient, runStressClient } from './stress-client.ts';
 import { conductRun } from './stress-conduct.ts';
+import { conductNaive } from './stress-naive.ts';
 import { readStressOptions, STRESS_FLAGS } from './stress-options.ts';
 import { stressExitCode, stressJson, stressLines } from './stress-report.ts';
 import { announcement, isWriting } from './stress-tasks.ts';
@@ -26,7 +27,7 @@ export const stressCommand = defineCommand({
     '--yes or nothing is changed. Exit codes: 0 all is proved right, 1 it is not,',
     'or refused, 75 the store was away at the end, so not all is proved.',
   ],
-  flags: { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS },
+  flags: { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS, ...ROUTING_FLAG },
   example: 'theater stress rush --clients 2 --store rush.db',
   run: async ({ words, flags, output, environment }) => {
     if (isStressClient(words)) return await runStressClient(flags, environment);
@@ -35,6 +36,13 @@ export const stressCommand = defineCommand({
     const options = reading.value;
     if (flags.history !== null && existsSync(flags.history)) {
       return output.fail('history', `${flags.history} exists; name a new file`, EXIT.usage);
+    }
+    const { keep: isKept, history } = flags;
+    if (options.strategy === 'naive') {
+      const { result, rounds } = await conductNaive({ options, flags, environment, output, history });
+      if (output.isJson) output.json({ ...stressJson(options, result), strategy: 'naive', rounds });
+      else output.print(stressLines(result));
+      return stressExitCode(result);
     }
     return await withStore({ flags, environment }, async (store) => {
       const plan = await store.plan();
@@ -45,8 +53,7 @@ export const stressCommand = defineCommand({
         const message = `${booked} seats are booked in ${store.address}; add --yes to run all the same, or name another store`;
         return output.fail('holds-bookings', message, EXIT.refused);
       }
-      if (!output.isJson) output.say(announcement(options, plan, store.address, flags.keep));
-      const { keep: isKept, history } = flags;
+      if (!output.isJson) output.say(announcement(options, plan, store.address, isKept));
       const result = await conductRun({
         store,
         plan,

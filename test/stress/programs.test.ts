@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { capture } from '../commands/captured-program.ts';
 import { endOf, jsonOf, run, start, temporaryFolder } from '../commands/program.ts';
 
 const FIELDS = [
@@ -63,7 +64,7 @@ test('random clients do as many actions as asked for, and what they did is kept 
   expect(random.stderr).toContain(
     '3 clients will look, book, release and move at random 60 times in all in ',
   );
-  expect(random.stdout).toMatch(/^6\d attempts in .* applied, .* unknown \(0 unresolved\)\.$/m);
+  expect(random.stdout).toMatch(/^60 attempts in .* applied, .* unknown \(0 unresolved\)\.$/m);
   expect(random.stdout).toMatch(/^Room {2}Client {4}Had {2}Booked {2}Released {2}Has$/m);
   const check = await run(['check', 'random.jsonl', '--json'], { home });
   expect(jsonOf(check)).toMatchObject({ verdict: 'ok', clients: 4 });
@@ -86,8 +87,9 @@ test('a store that holds bookings is refused, but for reading, and left as it wa
 
 test('Ctrl-C ends a run early, with the verdict so far', async () => {
   const home = temporaryFolder();
-  const child = await start(['stress', 'random', '--for', '10m', '--json'], { home });
-  await clientsOf(child.pid, home);
+  const args = ['stress', 'random', '--for', '10m', '--json'];
+  const child = await start(args, { home, environment: { TMPDIR: home } });
+  await clientsAtWork(child.pid, home);
   child.kill('SIGINT');
   const ended = await endOf(child);
   expect(jsonOf(ended)).toMatchObject({ program: 'random', ...WELL });
@@ -95,11 +97,14 @@ test('Ctrl-C ends a run early, with the verdict so far', async () => {
   expect(await bookedSeats(home)).toBe(0);
 });
 
-test('what a killed client left open is settled before the verdict', async () => {
+test('a client that is killed does not end the others, and what it left open is settled', async () => {
   const home = temporaryFolder();
-  const child = await start(['stress', 'repeat', 'write-all', '--clients', '2', '--for', '1s'], { home });
-  const [victim = 0] = await clientsOf(child.pid, home);
+  const args = ['stress', 'repeat', 'write-all', '--clients', '2', '--for', '10m'];
+  const child = await start(args, { home, environment: { TMPDIR: home } });
+  const [victim = 0] = await clientsAtWork(child.pid, home);
   process.kill(victim, 'SIGKILL');
+  await expect.poll(() => childrenOf(child.pid).includes(victim), PATIENCE).toBe(false);
+  child.kill('SIGINT');
   const ended = await endOf(child);
   expect(ended.stderr).toMatch(/client \d was ended by SIGKILL/);
   expect(ended.stdout).toMatch(/ unknown \(0 unresolved\)\.$/m);
@@ -108,18 +113,39 @@ test('what a killed client left open is settled before the verdict', async () =>
   expect(await bookedSeats(home)).toBe(0);
 });
 
+test('clients that read, wait and write sell seats twice, and the checker sees it', async () => {
+  const home = temporaryFolder();
+  const args = ['--strategy', 'naive', '--count', '120', '--store', 'comparison.db'];
+  const naive = await run(['stress', 'rush', '--json', ...args], { home });
+  const report = Object(jsonOf(naive));
+  expect(report).toMatchObject({ strategy: 'naive', verdict: 'violated', unresolved: 0 });
+  expect(report.doubleBookings).toBeGreaterThan(0);
+  expect(report.lostBookings).toBe(report.doubleBookings);
+  expect(naive).toMatchObject({ code: 1, stderr: '' });
+  // The theater of the run is gone, and the one that was named was never opened.
+  expect(readdirSync(home).filter((name) => name.startsWith('comparison'))).toEqual([]);
+});
+
 test.for([
   [['stress'], 'which program? there are repeat, random and rush'],
   [['stress', 'crush'], '"crush" is no stress program; there are repeat, random and rush'],
-  [['stress', 'client'], '"client" is no stress program'],
   [['stress', 'repeat'], 'what is to be repeated? one of read-room, read-all, book, write-all'],
   [['stress', 'random', 'book'], '"book" is one word too many'],
   [['stress', 'random', '--for', '30'], '--for is a time such as 30s, 2m or 500ms, not "30"'],
   [['stress', 'random', '--order', 'ends'], '--order is for a rush'],
+  [['stress', 'rush', '--strategy', 'hope'], '--strategy is one of compare-and-set, naive'],
+  [['stress', 'random', '--strategy', 'naive'], '--strategy naive is for a rush'],
+  [['stress', 'rush', '--routing', 'default'], '--routing can only be chosen on Cassandra'],
   [['stress', 'rush', '--clients', '0'], '--clients is a whole number from 1 to 64'],
 ] as const)('theater %o is explained and exits 2', async ([args, says]) => {
-  const { code, stderr } = await run(args, { home: temporaryFolder() });
+  const { code, stderr } = await capture(args, { HOME: temporaryFolder() });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) });
+});
+
+test('a person cannot start a client alone', async () => {
+  const { code, stderr } = await run(['stress', 'client'], { home: temporaryFolder() });
+  expect(code).toBe(2);
+  expect(stderr).toContain('"client" is no stress program');
 });
 
 async function bookedSeats(home: string): Promise<unknown> {
@@ -127,15 +153,23 @@ async function bookedSeats(home: string): Promise<unknown> {
   return rooms.reduce((sum: number, { booked }: { booked: number }) => sum + booked, 0);
 }
 
-/** The processes of a run's clients, once one of them has booked something. */
-async function clientsOf(pid: number | undefined, home: string): Promise<readonly number[]> {
-  const children = `/proc/${pid}/task/${pid}/children`;
-  await expect.poll(async () => await hasHistory(home), { timeout: 20_000 }).toBe(true);
-  return readFileSync(children, 'utf8').trim().split(' ').map(Number);
+const PATIENCE = { timeout: 20_000 };
+
+/** The processes of a run's clients, once all of them have booked; TMPDIR of the run must be its home. */
+async function clientsAtWork(pid: number | undefined, home: string): Promise<readonly number[]> {
+  await expect.poll(() => historySizes(home).filter((bytes) => bytes > 4000).length, PATIENCE).toBe(2);
+  return childrenOf(pid);
 }
 
-async function hasHistory(home: string): Promise<boolean> {
-  if (!existsSync(path.join(home, '.local', 'share', 'theater', 'theater.db'))) return false;
-  const { history } = Object(jsonOf(await run(['history', '--json'], { home })));
-  return history.length > 0;
+/** Bytes of what each client has recorded so far. */
+function historySizes(home: string): readonly number[] {
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => path.basename(file).startsWith('client-'))
+    .map((file) => statSync(path.join(home, file)).size);
+}
+
+function childrenOf(pid: number | undefined): readonly number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return text === '' ? [] : text.split(' ').map(Number);
 }

@@ -7,7 +7,6 @@ export type ChangeCounts = {
   readonly changes: number;
   /** Answered so, or proved later. */
   readonly applied: number;
-  readonly refused: number;
   /** Changes of which some send got no answer, however they ended. */
   readonly unknown: number;
   /** Applied changes that book, and their seats. */
@@ -40,12 +39,9 @@ export function countChanges(events: readonly HistoryEvent[], settler: string): 
   const all = [...sent.values()];
   const applied = all.filter(({ change, outcomes }) => outcomes.has('ok') || proved.has(change.id));
   const booking = applied.filter(({ change }) => change.kind === 'book');
-  const isRefused = ({ outcomes }: (typeof all)[number]): boolean =>
-    outcomes.has('refused') && !outcomes.has('ok') && !outcomes.has('info');
   return {
     changes: all.length,
     applied: applied.length,
-    refused: all.filter(isRefused).length,
     unknown: all.filter(({ outcomes }) => outcomes.has('info')).length,
     bookings: booking.length,
     seatsBooked: booking.reduce((sum, { change }) => sum + seatsGained(change), 0),

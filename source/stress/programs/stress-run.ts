@@ -21,6 +21,8 @@ export type RunEnd = {
   /** From the common beginning to the end of the last client. */
   readonly seconds: number;
   readonly ends: readonly ClientEnd[];
+  /** Whether it was ended before its time. */
+  readonly isStopped: boolean;
 };
 
 /** How far back the present rate looks, ms. */
@@ -60,7 +62,12 @@ export class StressRun {
     const ends = await Promise.all(failing);
     this.#endedAt = performance.now();
     this.#phase = 'ended';
-    return { tally: this.view().tally, seconds: (this.#endedAt - this.#beganAt) / 1000, ends };
+    return {
+      tally: this.view().tally,
+      seconds: (this.#endedAt - this.#beganAt) / 1000,
+      ends,
+      isStopped: this.#isStopped,
+    };
   }
 
   /** Ends the run early: every client ends with the action that is under way. */

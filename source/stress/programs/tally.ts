@@ -53,6 +53,11 @@ export class TallyKeeper {
     else this.#add({ wishes: 1, ...(deed !== null && { [deed]: 1 }), seats: gain(outcome) }, latencyMs);
   }
 
+  /** A wish that was refused after so many ms, by whatever refused it. */
+  refused(latencyMs: number): void {
+    this.#add({ wishes: 1, refused: 1 }, latencyMs);
+  }
+
   /** An action that the store could not be asked for. */
   failed(latencyMs: number): void {
     this.#add({ failed: 1 }, latencyMs);

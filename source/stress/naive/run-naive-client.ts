@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { makeBookingId, makeChangeId } from '../../box-office/ids.ts';
+import type { Change } from '../../theater/change.ts';
+import type { Seat } from '../../theater/seats.ts';
+import type { Recorder } from '../history/recorder.ts';
+import type { ClientTask } from '../programs/client-task.ts';
+import { groupsOf } from '../programs/seat-groups.ts';
+import type { TallyKeeper } from '../programs/tally.ts';
+import type { PlainTheater } from './plain-theater.ts';
+
+/** Between reading a seat and writing it, ms: a person who thinks, or a slow program. */
+const PAUSE_MS = 5;
+
+/**
+ * A rush as a program does it that compares nothing: for each seat from the same end a new connection, a read, a pause,
+ * and, when the seat was free, a plain write, after which the person is told that it is theirs.
+ */
+export async function runNaiveClient(
+  { client, plan, limits }: ClientTask,
+  { theater, recorder, tally }: { theater: PlainTheater; recorder: Recorder; tally: TallyKeeper },
+  signal: AbortSignal,
+): Promise<void> {
+  const begin = performance.now();
+  const seats = groupsOf(plan, 1).slice(0, limits.count ?? undefined);
+  for (const { room, seats: positions } of seats) {
+    const start = performance.now();
+    if (signal.aborted || (limits.forMs !== null && start - begin >= limits.forMs)) return;
+    const connection = await theater.connect();
+    try {
+      for (const position of positions) {
+        const before = await connection.read(room, position);
+        if (before.content.kind !== 'free') {
+          tally.refused(performance.now() - start);
+          continue;
+        }
+        await sleep(PAUSE_MS);
+        const change = plainBooking(room, before, client);
+        const attempt = recorder.sending(client, change, { isConditional: false });
+        await connection.write(change);
+        recorder.answered(attempt, { kind: 'applied', isUnderReplicated: false });
+        recorder.told(client, change.id, 'applied');
+        const outcome = { kind: 'applied', change, ...ANSWERED } as const;
+        tally.ended(outcome, performance.now() - start);
+      }
+    } finally {
+      await connection.close();
+    }
+  }
+}
+
+const ANSWERED = { isUnderReplicated: false, isProvedLater: false, isRecorded: false } as const;
+
+function plainBooking(room: string, before: Seat, client: string): Change {
+  const id = makeChangeId();
+  const content = { kind: 'booked', client, booking: makeBookingId() } as const;
+  const { row, place, version } = before;
+  return {
+    id,
+    kind: 'book',
+    room,
+    by: client,
+    reason: '',
+    isOpenRequired: false,
+    gate: null,
+    seats: [{ before, after: { row, place, version: version + 1, change: id, content } }],
+  };
+}
