@@ -4,6 +4,7 @@ import { decide, pinned } from '../theater/decide.ts';
 import { roomOf, type Wish } from '../theater/wish.ts';
 import type { BoxOffice, FulfilOptions } from './box-office.ts';
 import { driveChange, type Ending } from './drive-change.ts';
+import { lookInTime, sayOnce } from './first-word.ts';
 import { giveUp } from './give-up.ts';
 import { makeChangeId } from './ids.ts';
 import { type Journal, JournalError, NO_JOURNAL } from './journal.ts';
@@ -34,7 +35,7 @@ async function fulfil(desk: Desk, firstWish: Wish, options: FulfilOptions): Prom
   const { seen, signal } = options;
   const room = roomOf(firstWish);
   const start = performance.now();
-  let picture = seen ?? (await store.look(room, 'settle'));
+  let picture = seen ?? (await lookInTime(store, room, patience.firstWordMs));
   // A picture from the screen may decide a change, since the versions check it; a refusal needs one made after the wish.
   let isFresh = seen === undefined;
   const wish = pinned(firstWish, picture);
@@ -43,7 +44,12 @@ async function fulfil(desk: Desk, firstWish: Wish, options: FulfilOptions): Prom
     if (isGivenUp(signal)) return { kind: 'givenUp' };
     const decision = decide(picture, wish, makeChangeId());
     if (decision.kind === 'change') {
-      const outcome = await attempt(desk, decision.change, options);
+      const { change } = decision;
+      const wordMs = patience.firstWordMs - (round === 0 ? elapsedSince(start) : 0);
+      const doubtful = options.onDoubt ?? (() => undefined);
+      const outcome = await sayOnce(doubtful, wordMs, (onDoubt) =>
+        attempt(desk, change, { ...options, onDoubt }),
+      );
       if (outcome !== null) return outcome;
       if (elapsedSince(start) > patience.contendedMs) {
         return { kind: 'notApplied', reason: 'contended', message: 'others were faster again and again' };
@@ -52,7 +58,7 @@ async function fulfil(desk: Desk, firstWish: Wish, options: FulfilOptions): Prom
     } else if (isFresh) {
       return { ...decision, snapshot: picture };
     }
-    picture = await store.look(room, 'settle');
+    picture = await lookInTime(store, room, patience.firstWordMs);
     isFresh = true;
   }
 }

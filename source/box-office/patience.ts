@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long the box office goes on, in ms, before it says what it knows. */
 export type Patience = {
+  /** Until a person hears the first word: that nothing was changed, or that nobody can say yet what became of it. */
+  readonly firstWordMs: number;
   /** For a store that says "not now" and has done nothing. */
   readonly notAppliedMs: number;
   /** For a wish that others overtake again and again. */
@@ -10,7 +12,12 @@ export type Patience = {
   readonly doubtMs: number;
 };
 
-export const DEFAULT_PATIENCE: Patience = { notAppliedMs: 2000, contendedMs: 5000, doubtMs: 15_000 };
+export const DEFAULT_PATIENCE: Patience = {
+  firstWordMs: 2500,
+  notAppliedMs: 2000,
+  contendedMs: 5000,
+  doubtMs: 15_000,
+};
 
 /** Pauses between attempts, ms: doubled from the first to the longest. */
 const FIRST_PAUSE_MS = 25;

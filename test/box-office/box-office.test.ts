@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import { resetRoom } from '../../source/box-office/reset-room.ts';
+import { forwardTo } from '../../source/store/forward-to.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../source/store/store.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
@@ -15,7 +16,7 @@ import type { BookWish, ReleaseWish } from '../../source/theater/wish.ts';
 import { type Fault, type FaultyStore, withFaults } from './faulty-store.ts';
 
 /** Short enough for a test that spends it, long enough for the few attempts it is about. */
-const PATIENCE = { notAppliedMs: 100, contendedMs: 1000, doubtMs: 400 };
+const PATIENCE = { firstWordMs: 200, notAppliedMs: 100, contendedMs: 1000, doubtMs: 400 };
 
 const SEAT: SeatPosition = { row: 1, place: 1 };
 const PAIR: readonly SeatPosition[] = [SEAT, { row: 1, place: 2 }];
@@ -112,6 +113,29 @@ describe('a store that has done nothing', () => {
     const { office } = officeWith(...Array<Fault>(50).fill('unavailable'));
     expect(await office.fulfil(book('Zoe'))).toMatchObject({ kind: 'notApplied', reason: 'unavailable' });
     expect(await contentOf(SEAT)).toEqual({ kind: 'free' });
+  });
+});
+
+describe('a store that takes its time', () => {
+  test('is not waited for while nothing was sent: nothing was booked, and that is said soon', async () => {
+    const mute = { ...forwardTo(store), look: () => new Promise<never>(() => undefined) };
+    const office = createBoxOffice(mute, { patience: PATIENCE });
+    await expect(office.fulfil(book('Mia'))).rejects.toMatchObject({ fault: 'unavailable' });
+    expect(await contentOf(SEAT)).toEqual({ kind: 'free' });
+  });
+
+  test('is in doubt as soon as the answer to an attempt is late, and is waited for all the same', async () => {
+    const { promise: isInDoubt, resolve: onDoubt } = Promise.withResolvers<void>();
+    const slow: Store = {
+      ...forwardTo(store),
+      apply: async (change) => {
+        await isInDoubt;
+        return await store.apply(change);
+      },
+    };
+    const office = createBoxOffice(slow, { patience: PATIENCE });
+    const outcome = await office.fulfil(book('Mia'), { onDoubt });
+    expect(outcome).toMatchObject({ kind: 'applied', isProvedLater: false });
   });
 });
 

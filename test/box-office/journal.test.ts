@@ -18,7 +18,7 @@ import type { BookWish } from '../../source/theater/wish.ts';
 import { type Fault, withFaults } from './faulty-store.ts';
 
 const SEAT = { row: 1, place: 1 };
-const PATIENCE = { notAppliedMs: 100, contendedMs: 1000, doubtMs: 200 };
+const PATIENCE = { firstWordMs: 200, notAppliedMs: 100, contendedMs: 1000, doubtMs: 200 };
 const WISH: BookWish = { kind: 'book', room: 'A', seats: [SEAT], client: 'Zoe', booking: 'zoes' };
 
 let folder: string;
