@@ -39,7 +39,7 @@ function start(client: string): ReturnType<typeof render> & { readonly left: unk
       boxOffice={createBoxOffice(store)}
       plan={PLAN}
       appearance={PLAIN}
-      suspend={() => Promise.resolve()}
+      tools={{ suspend: () => Promise.resolve(), paint: () => undefined }}
       onLeave={(open) => left.push(open)}
     />,
   );

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 
 import { ClientScreen } from '../../source/screen/client/client-screen.tsx';
 import type { ClientState, OpenWish } from '../../source/screen/client/client-state.ts';
+import { screenLines } from '../../source/screen/frame/screen-lines.ts';
 import { chooseLayout } from '../../source/screen/layout/layout.ts';
 import type { Link } from '../../source/screen/occupancy/occupancy.ts';
+import { VirtualScreen } from '../../source/screen/terminal/virtual-screen.ts';
 import { cellsOf } from '../../source/screen/text/fit-text.ts';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../source/screen/theme/glyphs.ts';
 import { COLOUR_THEME, MONO_THEME } from '../../source/screen/theme/theme.ts';
@@ -37,10 +39,10 @@ const CONFLICT = stateWith({
 });
 
 /** The screen as text, with a bar after every line so that its end is seen. */
-function draw(state: ClientState, options: SceneOptions = {}, link: Link = { kind: 'live' }): string {
+function draw(state: ClientState, options: SceneOptions = {}): string {
   const { columns = 80 } = options;
   const scene = sceneOf(options);
-  const text = renderToString(<ClientScreen {...{ scene, state, link }} />, { columns });
+  const text = renderToString(<ClientScreen {...{ scene, state }} />, { columns });
   return `\n${text
     .split('\n')
     .map((line) => `${line}|`)
@@ -68,7 +70,7 @@ describe('the booking terminal', () => {
   test('keeps the last picture, with its age, while the store is lost', () => {
     const link: Link = { kind: 'reconnecting', ageMs: 12_000, nextTryInMs: 3000, message: 'no answer' };
     const state = stateWith({ ...CHOOSING, message: { tone: 'bad', text: 'theater.db: no such file' } });
-    expect(draw(state, {}, link)).toMatchSnapshot();
+    expect(draw(state, { link })).toMatchSnapshot();
   });
 
   test('keeps a line for an unconfirmed booking, and the message beside it', () => {
@@ -99,7 +101,7 @@ describe('the booking terminal', () => {
     for (const rows of [24, 20]) {
       const layout = chooseLayout(plan, { columns: 80, rows }, 1);
       const scene = { ...sceneOf({ plan }), layout };
-      const text = renderToString(<ClientScreen {...{ scene, state }} link={{ kind: 'live' }} />, {
+      const text = renderToString(<ClientScreen {...{ scene, state }} />, {
         columns: 80,
       });
       expect(text).toContain('? Unconfirmed: booking A 8-6.');
@@ -205,6 +207,24 @@ test.each([
   const lines = draw(CONFLICT, { columns, rows }).trim().split('\n');
   expect(lines).toHaveLength(rows);
   expect(Math.max(...lines.map((line) => cellsOf(line)))).toBeLessThanOrEqual(columns + 1);
+});
+
+test('what a key puts on the terminal ahead of Ink is what Ink draws, so that its frame changes nothing', () => {
+  const appearance = { theme: COLOUR_THEME, glyphs: UNICODE_GLYPHS };
+  const help = stateWith({ overlay: { kind: 'help', scroll: 2 } });
+  for (const [columns, rows] of [
+    [80, 24],
+    [60, 20],
+  ] as const) {
+    const screen = new VirtualScreen(columns, rows);
+    for (const state of [CHOOSING, CONFLICT, help]) {
+      const scene = sceneOf({ columns, rows, appearance });
+      const { above, middle, below } = screenLines(state, scene);
+      expect(screen.paint([...above, ...(middle ?? []), ...below])).not.toBe('');
+      const frame = renderToString(<ClientScreen {...{ scene, state }} />, { columns });
+      expect(screen.translate(`\u001B[H\u001B[J${frame}`)).toBe('');
+    }
+  }
 });
 
 function withoutStyle(text: string): string {

@@ -86,6 +86,7 @@ export function sceneOf({ columns = 80, rows = 24, ...options }: SceneOptions = 
     plan,
     client: 'Jaroslaw',
     rooms: busyTheater(plan),
+    link: { kind: 'live' },
     layout: chooseLayout(plan, { columns, rows }),
     appearance: PLAIN,
     ...options,

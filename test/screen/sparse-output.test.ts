@@ -30,7 +30,7 @@ const pieces = fc.oneof(
 );
 
 /**
- * One write. Each piece of text starts well inside the line: past the edge a terminal would wrap, which Ink, whose lines
+ * One write, of Ink's. Each piece of text starts well inside the line: past the edge a terminal would wrap, which Ink, whose lines
  * are never longer than the terminal, does not ask for.
  */
 const writes = fc
@@ -38,6 +38,23 @@ const writes = fc
   .map((parts) =>
     parts.map((part) => (part.startsWith('\u001B') || part === '\n' ? part : `\u001B[8G${part}`)).join(''),
   );
+
+/** The lines of a whole screen, painted ahead of Ink. */
+const paintings = fc.array(
+  fc.array(
+    fc.constantFrom('seat', '·■·', '日本', '\u001B[1;32m◆\u001B[22;39m', '\u001B[7m·\u001B[27m', ' '),
+    {
+      maxLength: 5,
+    },
+  ),
+  { minLength: ROWS, maxLength: ROWS },
+);
+
+/** What a painting would be without a grid: every line anew, and the cursor and its style kept (DECSC, DECRC). */
+function paintedInFull(lines: readonly string[]): string {
+  const drawn = lines.map((line, row) => `\u001B[${row + 1};1H\u001B[m\u001B[2K${line}`);
+  return `\u001B7${drawn.join('')}\u001B8`;
+}
 
 type Screen = { readonly text: string; readonly attributes: string }[][];
 
@@ -68,13 +85,31 @@ async function shownAfter(outputs: readonly string[]): Promise<Screen> {
   );
 }
 
+const steps = fc.array(
+  fc.oneof(
+    writes,
+    paintings.map((lines) => lines.map((parts) => parts.join(''))),
+  ),
+  {
+    minLength: 1,
+    maxLength: 6,
+  },
+);
+
 describe('the virtual screen', () => {
   test('has a terminal show what the full output would have shown', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(writes, { minLength: 1, maxLength: 6 }), async (outputs) => {
+      fc.asyncProperty(steps, async (taken) => {
         const screen = new VirtualScreen(COLUMNS, ROWS);
-        const sparse = outputs.map((output) => screen.translate(output) ?? 'not understood');
-        expect(await shownAfter(sparse)).toEqual(await shownAfter(outputs));
+        const sparse: string[] = [];
+        const full: string[] = [];
+        for (const step of taken) {
+          sparse.push(
+            typeof step === 'string' ? (screen.translate(step) ?? 'not understood') : screen.paint(step),
+          );
+          full.push(typeof step === 'string' ? step : paintedInFull(step));
+        }
+        expect(await shownAfter(sparse)).toEqual(await shownAfter(full));
       }),
       { numRuns: 60 },
     );

@@ -4,10 +4,11 @@ import { type ReactNode, useLayoutEffect, useMemo, useState, useSyncExternalStor
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
+import { screenLines } from '../frame/screen-lines.ts';
 import { keysOf } from '../keys/key.ts';
 import { chooseLayout } from '../layout/layout.ts';
 import { useOccupancy } from '../occupancy/use-occupancy.ts';
-import type { Suspend } from '../terminal/show-screen.ts';
+import type { ScreenTools } from '../terminal/show-screen.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { ClientSession } from './client-session.ts';
@@ -20,14 +21,14 @@ export type ClientAppProps = {
   readonly client: string;
   readonly plan: Plan;
   readonly appearance: Appearance;
-  readonly suspend: Suspend;
+  readonly tools: ScreenTools;
   /** Told, when the person leaves, the wishes whose outcome is still not known. */
   readonly onLeave: (open: readonly OpenWish[]) => void;
 };
 
 /** The booking terminal, alive: pictures from the store, keys from the terminal, wishes to the box office. */
 export function ClientApp(props: ClientAppProps): ReactNode {
-  const { store, boxOffice, client, plan, appearance } = props;
+  const { store, boxOffice, client, plan, appearance, tools } = props;
   const { exit, suspendTerminal } = useApp();
   const { columns, rows } = useWindowSize();
   const letters = plan.rooms.map(({ room }) => room);
@@ -36,7 +37,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   const [session] = useState(() => {
     const layout = chooseLayout(plan, { columns, rows });
     const made: ClientSession = new ClientSession(
-      { plan, client, appearance, layout, rooms: view.rooms },
+      { plan, client, appearance, layout, ...view },
       {
         boxOffice,
         pictures: { merge, mergeSnapshot },
@@ -44,7 +45,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
           props.onLeave(made.getState().wishes);
           exit();
         },
-        onSuspend: () => void props.suspend(suspendTerminal).then(refresh),
+        onSuspend: () => void tools.suspend(suspendTerminal).then(refresh),
       },
     );
     return made;
@@ -57,14 +58,17 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     [plan, columns, rows, pendingLines],
   );
   const scene = useMemo(
-    () => ({ plan, client, appearance, layout, rooms: view.rooms }),
-    [plan, client, appearance, layout, view.rooms],
+    () => ({ plan, client, appearance, layout, ...view }),
+    [plan, client, appearance, layout, view],
   );
   useLayoutEffect(() => session.see(scene), [session, scene]);
   useLinkMessages(view.link, session.tell);
 
   useInput((input, key) => {
     for (const pressed of keysOf(input, key)) session.press(pressed);
+    // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
+    const { above, middle, below } = screenLines(session.getState(), scene);
+    if (middle !== null) tools.paint([...above, ...middle, ...below]);
   });
-  return <ClientScreen scene={scene} state={state} link={view.link} />;
+  return <ClientScreen scene={scene} state={state} />;
 }

@@ -1,8 +1,8 @@
 import type { Change } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
-import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Layout } from '../layout/layout.ts';
+import type { OccupancyView } from '../occupancy/occupancy.ts';
 import type { Appearance } from '../theme/appearance.ts';
 
 /** The seat that keys act on. */
@@ -70,11 +70,10 @@ export type ClientState = {
   readonly isLeaving: boolean;
 };
 
-/** What the state is read against: the theater, the person, the pictures and layout that are on the screen. */
-export type Scene = {
+/** What the state is read against, and what is on the screen besides it. */
+export type Scene = OccupancyView & {
   readonly plan: Plan;
   readonly client: string;
-  readonly rooms: ReadonlyMap<string, RoomSnapshot>;
   readonly layout: Layout;
   readonly appearance: Appearance;
 };

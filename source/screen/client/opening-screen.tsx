@@ -2,16 +2,17 @@ import { useWindowSize } from 'ink';
 import type { ReactNode } from 'react';
 
 import { chooseLayout } from '../layout/layout.ts';
+import type { OccupancyView } from '../occupancy/occupancy.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { firstState, type Scene } from './client-state.ts';
 
 export type OpeningScreenProps = Pick<Scene, 'plan' | 'client' | 'appearance'>;
 
-const NO_ROOMS: Scene['rooms'] = new Map();
+const NOTHING_SEEN: OccupancyView = { rooms: new Map(), link: { kind: 'opening' } };
 
 /** The first picture: the rooms without their seats, before any key counts and before the store was asked. */
 export function OpeningScreen({ plan, client, appearance }: OpeningScreenProps): ReactNode {
   const layout = chooseLayout(plan, useWindowSize());
-  const scene = { plan, client, appearance, layout, rooms: NO_ROOMS };
-  return <ClientScreen scene={scene} state={firstState(plan)} link={{ kind: 'opening' }} />;
+  const scene = { plan, client, appearance, layout, ...NOTHING_SEEN };
+  return <ClientScreen scene={scene} state={firstState(plan)} />;
 }

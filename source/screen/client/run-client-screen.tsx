@@ -36,9 +36,9 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   await showScreen(
     { stdin, stdout, title: `theater: ${client}` },
     <OpeningScreen {...{ plan, client, appearance }} />,
-    (suspend) => (
+    (tools) => (
       <ClientApp
-        {...{ plan, client, appearance, store, boxOffice, suspend }}
+        {...{ plan, client, appearance, store, boxOffice, tools }}
         onLeave={(wishes) => open.push(...wishes)}
       />
     ),

@@ -1,4 +1,3 @@
-import { cellsOf } from '../text/fit-text.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
 import { LOOK_NAMES } from '../theme/glyphs.ts';
 
@@ -8,7 +7,8 @@ export function legendLine(cells: number, appearance: Appearance): string {
   let used = 0;
   for (const [look, name] of LOOK_NAMES) {
     const glyph = appearance.glyphs.seats[look];
-    const width = cellsOf(glyph) + cellsOf(name) + (used === 0 ? 2 : 3);
+    // A glyph is one cell wide.
+    const width = 1 + name.length + (used === 0 ? 2 : 3);
     if (used + width > cells) break;
     line += `${used === 0 ? ' ' : '  '}${styled(appearance, look, glyph)} ${styled(appearance, 'quiet', name)}`;
     used += width;

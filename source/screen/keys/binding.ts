@@ -29,10 +29,10 @@ export type Command =
   | 'suspend'
   | 'leave';
 
-/** One line of the key table: it feeds the matcher, the hint line, the help and docs/keys.md. */
-export type Binding = {
-  readonly command: Command;
-  readonly context: KeyContext;
+/** One line of a key table: it feeds the matcher, the hint line, the help and docs/keys.md. */
+export type Binding<Name extends string = Command, Context extends string = KeyContext> = {
+  readonly command: Name;
+  readonly context: Context;
   readonly keys: readonly Key[];
   /** How the keys are written for people. */
   readonly label: string;

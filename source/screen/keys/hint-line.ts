@@ -3,16 +3,25 @@ import { type Appearance, styled } from '../theme/appearance.ts';
 import type { Binding, KeyContext } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
 
-type Hint = { readonly label: string; readonly text: string; readonly rank: number };
+/** A key worth knowing: when a line is short, high ranks go first. */
+export type Hint = { readonly label: string; readonly text: string; readonly rank: number };
 
 /**
  * The keys worth knowing now, in the order of the table, as many as fit into `cells`; the lowest ranks are kept.
  * `rooms` is how many the number keys reach.
  */
 export function hintLine(context: KeyContext, rooms: number, cells: number, appearance: Appearance): string {
-  let hints = BINDINGS.filter((binding) => binding.context === context).flatMap((binding) =>
-    hintOf(binding, rooms),
+  const own = BINDINGS.filter((binding) => binding.context === context);
+  return writeHints(
+    own.flatMap((binding) => hintOf(binding, rooms)),
+    cells,
+    appearance,
   );
+}
+
+/** Hints in their order, as many as fit into `cells`. */
+export function writeHints(all: readonly Hint[], cells: number, appearance: Appearance): string {
+  let hints = all;
   while (hints.length > 0 && widthOf(hints) > cells) {
     const last = Math.max(...hints.map(({ rank }) => rank));
     hints = hints.filter(({ rank }) => rank < last);

@@ -39,6 +39,8 @@ const STATUS_LINES = 2;
 const NARROWEST = 40;
 /** Below this the lines of a frame are written shorter; no layout of several rooms stretches past it needlessly. */
 const COMFORTABLE = 79;
+/** Cells between a room that stands alone and the strip. */
+export const STRIP_GAP = 2;
 /** Room in the strip for `▸ A 120/120`. */
 const STRIP_WIDTH = 14;
 /** In the strip under the list of rooms, at least: a blank, the seat, what it is, the marks. */
@@ -109,7 +111,7 @@ function linesOf(aids: Aids, bands: number): number {
 
 function oneRoom(plan: Plan, size: Size, pendingLines: number): Layout {
   const roomWidth = plan.places * 2;
-  const narrowest = GUTTER + roomWidth + 2 + STRIP_WIDTH;
+  const narrowest = GUTTER + roomWidth + STRIP_GAP + STRIP_WIDTH;
   const stageLine = 1;
   const beside = Math.max(stageLine + plan.rows + CARET_LINE, plan.rooms.length + STRIP_SEAT_LINES);
   // The seat under the cursor is in the strip, so one status line is enough.
@@ -128,7 +130,7 @@ function oneRoom(plan: Plan, size: Size, pendingLines: number): Layout {
     cellsPerSeat: 2,
     roomWidth,
     roomLines: beside + (aids.hasPlaceNumbers ? 1 : 0),
-    stripWidth: width - GUTTER - roomWidth - 2,
+    stripWidth: width - GUTTER - roomWidth - STRIP_GAP,
     aids,
   };
 }

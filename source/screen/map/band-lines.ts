@@ -3,7 +3,7 @@ import { padLeft } from '../text/fit-text.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
 import type { RoomFacts } from './room-facts.ts';
 import { caretLine, keyAndCounts, placeNumbers, stageLine, titleOf } from './room-lines.ts';
-import type { SeatRows, SeatRowsStyle } from './seat-rows.ts';
+import { seatRows, type SeatRowsStyle } from './seat-rows.ts';
 
 /** How rooms stand side by side. */
 export type BandStyle = SeatRowsStyle & {
@@ -18,11 +18,7 @@ export type BandStyle = SeatRowsStyle & {
  * The lines of rooms that stand side by side, each one string for all of them: a terminal line is the cheapest thing
  * that Ink can be given.
  */
-export function bandLines(
-  facts: readonly RoomFacts[],
-  style: BandStyle,
-  seatRows: SeatRows,
-): readonly string[] {
+export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readonly string[] {
   const { appearance, rows, hasHeading, hasPlaceNumbers } = style;
   const cells = style.places * style.cellsPerSeat;
   const between = ' '.repeat(style.gap);

@@ -1,5 +1,5 @@
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import { cellsOf, padLeft, padRight, shorten } from '../text/fit-text.ts';
+import { padLeft, padRight, shorten } from '../text/fit-text.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import { occupancyIn } from './occupancy-in.ts';
 import type { RoomFacts, RoomMeasures } from './room-facts.ts';
@@ -27,10 +27,10 @@ export function stageLine(snapshot: RoomSnapshot | null, cells: number, appearan
   const { stage } = appearance.glyphs;
   const isClosed = snapshot?.isClosed === true;
   const word = isClosed ? ' closed ' : ' stage ';
-  const edges = Math.max(cells - cellsOf(word), 0);
+  const edges = Math.max(cells - word.length, 0);
   const left = Math.floor(edges / 2);
-  const line = stage.repeat(left) + word + stage.repeat(edges - left);
-  return styled(appearance, isClosed ? 'warning' : 'quiet', shorten(line, cells, ''));
+  const line = stage.repeat(left) + word.slice(0, cells) + stage.repeat(edges - left);
+  return styled(appearance, isClosed ? 'warning' : 'quiet', line);
 }
 
 /** The last digit of each place number over its column. */

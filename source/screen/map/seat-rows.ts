@@ -1,3 +1,4 @@
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { formatSeatRow } from './format-seat-row.ts';
 import type { RoomFacts } from './room-facts.ts';
@@ -14,43 +15,42 @@ export type SeatRowsStyle = {
   readonly appearance: Appearance;
 };
 
-/** The seats of a room, a string for each row. */
-export type SeatRows = (room: RoomFacts, style: SeatRowsStyle) => readonly string[];
-
-/**
- * Makes a {@link SeatRows} that keeps its last answer for each room, and writes a room anew only when its picture, its
- * marks, its wishes or the style is another object; the cursor costs the row that it is in.
- */
-export function createSeatRows(): SeatRows {
-  const kept = new Map<string, Kept>();
-  return (facts, style) => {
-    const { snapshot, cursor, marks, wishes, room } = facts;
-    if (snapshot === null) return Array.from({ length: style.rows }, () => blankRow(style));
-    const inputs = [snapshot, marks, wishes, ...Object.values(style)];
-    let entry = kept.get(room);
-    if (entry === undefined || !isSame(entry.inputs, inputs)) {
-      const looks = looksOf(style.rows, { snapshot, client: style.client, marks, wishes });
-      const write = (row: number, place: number | null): string =>
-        formatSeatRow(looks[row] ?? [], { ...style, cursorPlace: place }, style.appearance);
-      entry = { inputs, write, resting: looks.map((_, row) => write(row, null)) };
-      kept.set(room, entry);
-    }
-    if (cursor === null) return entry.resting;
-    return entry.resting.with(cursor.row - 1, entry.write(cursor.row - 1, cursor.place));
-  };
-}
-
-type Kept = {
+type Written = {
+  /** Everything that the rows were made of besides the picture. */
   readonly inputs: readonly unknown[];
   /** The rows without the cursor. */
   readonly resting: readonly string[];
   readonly write: (row: number, cursorPlace: number | null) => string;
 };
 
-function blankRow({ places, cellsPerSeat }: SeatRowsStyle): string {
-  return ' '.repeat(places * cellsPerSeat);
+/** The rows of each picture as they were written last. */
+const written = new WeakMap<RoomSnapshot, Written>();
+
+/**
+ * The seats of a room, a string for each row. A room is written anew only when its picture, its marks, its wishes or
+ * the style is another object; the cursor costs the row that it is in.
+ */
+export function seatRows(facts: RoomFacts, style: SeatRowsStyle): readonly string[] {
+  const { snapshot, cursor } = facts;
+  if (snapshot === null) return Array.from({ length: style.rows }, () => blankRow(style));
+  const { resting, write } = writtenRows(snapshot, facts, style);
+  return cursor === null ? resting : resting.with(cursor.row - 1, write(cursor.row, cursor.place));
 }
 
-function isSame(left: readonly unknown[], right: readonly unknown[]): boolean {
-  return left.length === right.length && left.every((value, index) => Object.is(value, right[index]));
+function writtenRows(snapshot: RoomSnapshot, { marks, wishes }: RoomFacts, style: SeatRowsStyle): Written {
+  const { rows, cellsPerSeat, client, isFaded, appearance } = style;
+  const inputs = [marks, wishes, rows, cellsPerSeat, client, isFaded, appearance];
+  const known = written.get(snapshot);
+  if (known?.inputs.every((input, index) => input === inputs[index])) return known;
+  const looks = looksOf(rows, { snapshot, client, marks, wishes });
+  const write = (row: number, cursorPlace: number | null): string =>
+    formatSeatRow(looks[row - 1] ?? [], { cellsPerSeat, isFaded, cursorPlace }, appearance);
+  const resting = looks.map((_, index) => write(index + 1, null));
+  const made = { inputs, resting, write };
+  written.set(snapshot, made);
+  return made;
+}
+
+function blankRow({ places, cellsPerSeat }: SeatRowsStyle): string {
+  return ' '.repeat(places * cellsPerSeat);
 }

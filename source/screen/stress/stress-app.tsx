@@ -4,7 +4,6 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { Lines } from '../map/lines.tsx';
-import { createSeatRows } from '../map/seat-rows.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { stressLines } from './stress-lines.ts';
 import type { StressPicture } from './stress-picture.ts';
@@ -32,7 +31,6 @@ export function StressApp(props: StressAppProps): ReactNode {
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
   const pictures = useRooms(store, plan);
-  const [seatRows] = useState(createSeatRows);
   const [picture, setPicture] = useState(read);
 
   useEffect(() => {
@@ -49,5 +47,5 @@ export function StressApp(props: StressAppProps): ReactNode {
 
   const size = { columns, rows };
   const scene = { picture, plan, rooms: pictures, client, size, appearance };
-  return <Lines lines={stressLines(scene, seatRows)} />;
+  return <Lines lines={stressLines(scene)} />;
 }

@@ -6,7 +6,6 @@ import { bandLines } from '../map/band-lines.ts';
 import { occupancyIn } from '../map/occupancy-in.ts';
 import type { RoomFacts } from '../map/room-facts.ts';
 import { countsOf } from '../map/room-lines.ts';
-import type { SeatRows } from '../map/seat-rows.ts';
 import { cellsOf, padLeft, padRight, shorten } from '../text/fit-text.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import { progressBar } from './progress-bar.ts';
@@ -29,7 +28,7 @@ const LINES_AROUND = 6;
 const GAP = 2;
 
 /** The whole screen, at most as high and as wide as the terminal. */
-export function stressLines(scene: StressScene, seatRows: SeatRows): readonly string[] {
+export function stressLines(scene: StressScene): readonly string[] {
   const { picture, size, appearance } = scene;
   const head = [
     titleLine(scene),
@@ -38,7 +37,7 @@ export function stressLines(scene: StressScene, seatRows: SeatRows): readonly st
     ` ${countWords(picture, appearance)}`,
   ];
   const foot = styled(appearance, 'quiet', ` ${PHASE_WORDS[picture.phase]}`);
-  const middle = roomLines(scene, seatRows).slice(0, Math.max(size.rows - LINES_AROUND, 0));
+  const middle = roomLines(scene).slice(0, Math.max(size.rows - LINES_AROUND, 0));
   return [...head, '', ...middle, foot].slice(0, size.rows);
 }
 
@@ -85,7 +84,7 @@ function milliseconds(ms: number): string {
 }
 
 /** The rooms with their seats where there is room for them, else a bar for each, else one for all. */
-function roomLines(scene: StressScene, seatRows: SeatRows): readonly string[] {
+function roomLines(scene: StressScene): readonly string[] {
   const { plan, rooms, client, size, appearance } = scene;
   const lines = size.rows - LINES_AROUND;
   const headingLines = 3;
@@ -95,7 +94,7 @@ function roomLines(scene: StressScene, seatRows: SeatRows): readonly string[] {
   const cellsPerSeat = size.columns < widthOf(2) ? 1 : 2;
   const style = { rows: plan.rows, places: plan.places, cellsPerSeat, client, appearance } as const;
   const band = { ...style, gap: GAP, isFaded: false, hasHeading: true, hasPlaceNumbers: false };
-  return bandLines(factsOf(plan, rooms), band, seatRows).slice(0, -1);
+  return bandLines(factsOf(plan, rooms), band).slice(0, -1);
 }
 
 function roomBars({ plan, rooms, size, appearance }: StressScene, lines: number): readonly string[] {

@@ -52,7 +52,7 @@ export class CellGrid {
     const line = this.#touch(row);
     let next = column;
     for (const segment of segmentsOf(text)) {
-      const width = segment.length === 1 && segment < '\u0300' ? 1 : cellsOf(segment);
+      const width = widthOf(segment);
       if (width === 0) {
         const before = line[next - 1];
         if (before !== undefined) line[next - 1] = { ...before, text: before.text + segment };
@@ -80,10 +80,16 @@ export class CellGrid {
   }
 }
 
-/** Most lines are plain letters, for which the segmenter is ten times too slow. */
+/** Letters of the first Unicode blocks, and the boxes and shapes that rooms are drawn with: one cell and one unit each. */
+const SIMPLE = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2500-\u25FC]*$/;
+
+/** The characters of a text; most lines are simple, and the segmenter would take ten times as long over them. */
 function segmentsOf(text: string): Iterable<string> {
-  if (!/[^ -\u02FF\u2500-\u25FF]/.test(text)) return text;
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+  return SIMPLE.test(text) ? text : Array.from(graphemes.segment(text), ({ segment }) => segment);
+}
+
+function widthOf(segment: string): number {
+  return segment.length === 1 && SIMPLE.test(segment) ? 1 : cellsOf(segment);
 }
 
 /** Puts a cell, and blanks what is left of a wide character that it cuts in half. */

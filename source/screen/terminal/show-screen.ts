@@ -20,8 +20,13 @@ export type ScreenPlace = {
 /** Ink's way to hand the terminal over for as long as the callback runs. */
 export type HandOver = (callback: () => void) => Promise<void>;
 
-/** Stops the program until the shell brings it back. */
-export type Suspend = (handOver: HandOver) => Promise<void>;
+/** What a screen may do to its terminal. */
+export type ScreenTools = {
+  /** Stops the program until the shell brings it back. */
+  readonly suspend: (handOver: HandOver) => Promise<void>;
+  /** Puts lines on the terminal at once, all of them, ahead of the frame in which Ink draws the same ones. */
+  readonly paint: (lines: readonly string[]) => void;
+};
 
 /**
  * Shows a screen over the whole terminal until it ends by itself: first `opening`, during which nothing that was typed
@@ -31,7 +36,7 @@ export type Suspend = (handOver: HandOver) => Promise<void>;
 export async function showScreen(
   place: ScreenPlace,
   opening: ReactNode,
-  screen: (suspend: Suspend) => ReactNode,
+  screen: (tools: ScreenTools) => ReactNode,
 ): Promise<void> {
   const { stdin, stdout, title } = place;
   const cleanUp = new CleanUp();
@@ -41,7 +46,7 @@ export async function showScreen(
   const name = (): (() => void) => (hasWindow ? nameWindow(stdout, title) : () => undefined);
   let restoreName = name();
   cleanUp.add(() => restoreName());
-  const suspend: Suspend = async (handOver) => {
+  const suspend: ScreenTools['suspend'] = async (handOver) => {
     if (!canSuspend(process.platform)) return;
     await handOver(() => {
       restoreName();
@@ -50,10 +55,11 @@ export async function showScreen(
     });
   };
   try {
-    const app = render(opening, { ...INK_OPTIONS, stdin, stdout: sparseOutput(stdout) });
+    const output = sparseOutput(stdout);
+    const app = render(opening, { ...INK_OPTIONS, stdin, stdout: output.stdout });
     cleanUp.add(() => app.unmount());
     await dropTyped(stdin);
-    app.rerender(screen(suspend));
+    app.rerender(screen({ suspend, paint: output.paint }));
     await app.waitUntilExit();
   } finally {
     cleanUp.run();

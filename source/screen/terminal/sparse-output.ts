@@ -4,12 +4,24 @@ const ENTER_ALTERNATE = '\u001B[?1049h';
 const LEAVE_ALTERNATE = '\u001B[?1049l';
 const HOME_AND_ERASE = '\u001B[H\u001B[2J';
 
+/** Frames of a synchronized update: the terminal shows what is between them at once. */
+const BEGIN_UPDATE = '\u001B[?2026h';
+const END_UPDATE = '\u001B[?2026l';
+
+/** A terminal that is sent only the cells that changed. */
+export type SparseOutput = {
+  /** The terminal for Ink. */
+  readonly stdout: NodeJS.WriteStream;
+  /** Puts styled lines on the terminal, from its first line to its last, before Ink has drawn the same ones. */
+  readonly paint: (lines: readonly string[]) => void;
+};
+
 /**
- * The terminal with a `write` that sends only the cells that changed. Ink's own incremental rendering writes a changed
- * line anew from the first change to its end, which is half the map when the cursor moves in the first room. Works while
- * the alternate screen is up; modes, titles and everything else go through as they are.
+ * Ink's own incremental rendering writes a changed line anew from the first change to its end, which is half the map when
+ * the cursor moves in the first room; here only the cells that changed are sent. Works while the alternate screen is up;
+ * modes, titles and everything else go through as they are.
  */
-export function sparseOutput(terminal: NodeJS.WriteStream): NodeJS.WriteStream {
+export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
   let screen: VirtualScreen | null = null;
   const write = (chunk: string | Uint8Array, ...rest: never[]): boolean =>
     terminal.write(typeof chunk === 'string' ? translate(chunk) : chunk, ...rest);
@@ -32,11 +44,17 @@ export function sparseOutput(terminal: NodeJS.WriteStream): NodeJS.WriteStream {
     if (screen !== null) terminal.write(screen.resize(terminal.columns, terminal.rows));
   };
 
-  return new Proxy(terminal, {
+  const paint = (lines: readonly string[]): void => {
+    const output = screen?.paint(lines) ?? '';
+    if (output !== '') terminal.write(BEGIN_UPDATE + output + END_UPDATE);
+  };
+
+  const stdout = new Proxy(terminal, {
     get(target, key) {
       if (key === 'write') return write;
       const value: unknown = Reflect.get(target, key, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
+  return { stdout, paint };
 }

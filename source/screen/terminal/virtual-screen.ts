@@ -12,6 +12,8 @@ export class VirtualScreen {
   #row = 0;
   #column = 0;
   #style: SgrStyle = '';
+  /** The lines that were painted last and are still as they were. */
+  #painted: readonly (string | null)[] = [];
 
   constructor(columns: number, rows: number) {
     this.#grid = new CellGrid(columns, rows);
@@ -26,21 +28,55 @@ export class VirtualScreen {
       else if (part.kind === 'feed') this.#feed();
       else this.#column = this.#grid.write(this.#row, this.#column, part.text, this.#style);
     }
-    const changes = Array.from(this.#grid.takeTouched(), ([row, before]) => {
-      return { row, before, after: this.#grid.line(row) };
-    });
-    return repaint(changes);
+    return this.#repaintTouched();
+  }
+
+  /**
+   * The output that puts these lines, styled text from the first to the last of the terminal, on the screen; empty when
+   * they are not as many as it has. Leaves the cursor where Ink believes it to be.
+   */
+  paint(lines: readonly string[]): string {
+    if (lines.length !== this.#grid.rows) return '';
+    for (const [row, line] of lines.entries()) {
+      if (this.#painted[row] !== line) this.#paintLine(row, line);
+    }
+    const output = this.#repaintTouched();
+    this.#painted = lines;
+    return output;
   }
 
   /** The whole screen anew, for a terminal of a new size: what it shows by itself is not worth a guess. */
   resize(columns: number, rows: number): string {
     this.#grid = new CellGrid(columns, rows, this.#grid);
     this.#row = Math.min(this.#row, rows - 1);
+    this.#painted = [];
     const blank = new CellGrid(columns, rows);
     const changes = Array.from({ length: rows }, (_, row) => {
       return { row, before: blank.line(row), after: this.#grid.line(row) };
     });
     return `\u001B[2J${repaint(changes)}`;
+  }
+
+  #paintLine(row: number, line: string): void {
+    this.#grid.erase(row);
+    let column = 0;
+    let style: SgrStyle = '';
+    for (const part of partsOf(line) ?? []) {
+      if (part.kind === 'text') column = this.#grid.write(row, column, part.text, style);
+      else if (part.kind === 'control' && part.letter === 'm') style = styleAfter(style, part.parameters);
+    }
+  }
+
+  #repaintTouched(): string {
+    const changes = Array.from(this.#grid.takeTouched(), ([row, before]) => {
+      return { row, before, after: this.#grid.line(row) };
+    });
+    // What was painted on a row that is written to by other means is not what is there any more.
+    if (this.#painted.length > 0) {
+      const rows = new Set(changes.map(({ row }) => row));
+      this.#painted = this.#painted.map((line, row) => (rows.has(row) ? null : line));
+    }
+    return repaint(changes);
   }
 
   #control(letter: string, parameters: string): void {

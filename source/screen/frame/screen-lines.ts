@@ -1,0 +1,80 @@
+import type { ClientState, Scene } from '../client/client-state.ts';
+import { keyContext } from '../client/obey.ts';
+import { hintLine } from '../keys/hint-line.ts';
+import { type Layout, overlayLines, type RoomsLayout } from '../layout/layout.ts';
+import { mapLines } from '../map/map-lines.ts';
+import { textOfOverlay } from '../overlays/text-of-overlay.ts';
+import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
+import { legendLine } from './legend-line.ts';
+import { messageLine, pendingLine } from './message-line.ts';
+import { seatLine } from './seat-line.ts';
+import { titleLine } from './title-line.ts';
+
+/** The screen line by line, from the first to the last of the terminal. */
+export type ScreenLines = {
+  readonly above: readonly string[];
+  /** The rooms or what lies over them; null for the programme, which is a component, in `height` lines. */
+  readonly middle: readonly string[] | null;
+  readonly below: readonly string[];
+  /** Lines of the middle. */
+  readonly height: number;
+};
+
+/** Writes the whole screen: what Ink draws, and what a key puts on the terminal before Ink has drawn it. */
+export function screenLines(state: ClientState, scene: Scene): ScreenLines {
+  const { layout } = scene;
+  if (layout.kind === 'too-small') return tooSmall(layout);
+  const { width, aids, size } = layout;
+  const { client, link, rooms, appearance } = scene;
+  const isOverlaid = state.overlay !== null && state.overlay.kind !== 'question';
+  const above = [titleLine(client, link, rooms, width, appearance), ...(aids.blanks > 0 ? [''] : [])];
+  const status = statusLines(state, scene, layout);
+  const legend = aids.hasLegend && !isOverlaid ? [legendLine(width, appearance)] : [];
+  const hints = hintLine(keyContext(state, layout), scene.plan.rooms.length, width, appearance);
+  const height = isOverlaid ? overlayLines(layout) : layout.roomLines;
+  const middle = middleLines(state, scene, layout, height);
+  const used = above.length + height + status.length + legend.length + 1;
+  const spare = Array.from({ length: size.rows - used }, () => '');
+  return { above, middle, below: [...status, ...spare, ...legend, hints], height };
+}
+
+/** The seat under the cursor, what happened last, and what is unconfirmed. */
+function statusLines(
+  state: ClientState,
+  scene: Scene,
+  { kind, width, aids }: RoomsLayout,
+): readonly string[] {
+  const { appearance } = scene;
+  const seat = kind === 'map' ? [seatLine(state, scene, width)] : [];
+  const message = messageLine(state, width, appearance);
+  const pending = pendingLine(state, width, appearance);
+  if (aids.pendingLines > 0) return [...seat, message, pending];
+  // Without a line to itself, an unconfirmed booking is worth more than what happened last.
+  return [...seat, pending === '' ? message : pending];
+}
+
+function middleLines(
+  state: ClientState,
+  scene: Scene,
+  layout: RoomsLayout,
+  height: number,
+): readonly string[] | null {
+  const { overlay } = state;
+  if (overlay === null || overlay.kind === 'question') return mapLines(layout, state, scene);
+  if (overlay.kind === 'programme') return null;
+  const text = textOfOverlay(overlay.kind, state.cursor.room, scene);
+  const lines = textOverlayLines(text, overlay.scroll, height, scene.appearance);
+  return Array.from({ length: height }, (_, line) => lines[line] ?? '');
+}
+
+/** Instead of rooms that have no room: the size needed, and the size there is. */
+function tooSmall({ size, needed }: Extract<Layout, { kind: 'too-small' }>): ScreenLines {
+  const text = [
+    'theater needs more room',
+    `needed ${needed.columns} x ${needed.rows}`,
+    `here   ${size.columns} x ${size.rows}`,
+    'q leaves',
+  ].map((line) => line.slice(0, size.columns));
+  const middle = Array.from({ length: size.rows }, (_, line) => text[line] ?? '');
+  return { above: [], middle, below: [], height: size.rows };
+}

@@ -1,0 +1,102 @@
+import type { Binding } from '../keys/binding.ts';
+import type { Hint } from '../keys/hint-line.ts';
+import type { Key } from '../keys/key.ts';
+import { OPS_PAGE_BINDINGS } from './page-bindings.ts';
+
+/** What has the keys: the overview, one of the pages, or the line in which a filter is typed. */
+export type OpsContext = 'overview' | 'page' | 'typing';
+
+/** What a key of the ops screen asks for. */
+export type OpsCommand =
+  | 'rooms'
+  | 'feed'
+  | 'clients'
+  | 'nodes'
+  | 'alerts'
+  | 'help'
+  | 'filter'
+  | 'pause'
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'back'
+  | 'accept'
+  | 'rub-out'
+  | 'suspend'
+  | 'leave';
+
+export type OpsBinding = Binding<OpsCommand, OpsContext>;
+
+/** The key table of the ops screen. */
+export const OPS_BINDINGS: readonly OpsBinding[] = [
+  ...pages('overview', [0, 1, 2, 3, 4, 5]),
+  {
+    command: 'filter',
+    context: 'overview',
+    keys: ['/'],
+    label: '/',
+    help: 'filter the feed by a room, a seat or a name',
+    hint: { text: 'filter', rank: 6 },
+  },
+  {
+    command: 'pause',
+    context: 'overview',
+    keys: ['space'],
+    label: 'Space',
+    help: 'keep the picture as it is; again: go on',
+    hint: { label: 'space', text: 'pause', rank: 2 },
+  },
+  {
+    command: 'suspend',
+    context: 'overview',
+    keys: ['ctrl-z'],
+    label: 'Ctrl-Z',
+    help: 'stop the program for a while; fg brings it back',
+  },
+  {
+    command: 'leave',
+    context: 'overview',
+    keys: ['q', 'ctrl-c'],
+    label: 'q Ctrl-C',
+    help: 'leave',
+    hint: { label: 'q', text: 'quit', rank: 0 },
+  },
+  ...pages('page', []),
+  ...OPS_PAGE_BINDINGS,
+];
+
+/** Keys that mean the same whatever has the keys. */
+const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-z']);
+
+/** What a key asks for while `context` has the keys, or null when it is bound to nothing there. */
+export function opsCommandOf(key: Key, context: OpsContext): OpsCommand | null {
+  const own = OPS_BINDINGS.find((binding) => binding.context === context && binding.keys.includes(key));
+  if (own !== undefined) return own.command;
+  if (!EVERYWHERE.has(key)) return null;
+  return OPS_BINDINGS.find((binding) => binding.keys.includes(key))?.command ?? null;
+}
+
+/** The keys worth knowing in a context. */
+export function opsHints(context: OpsContext): readonly Hint[] {
+  return OPS_BINDINGS.flatMap(({ context: own, label, hint }) =>
+    own !== context || hint === undefined ? [] : [{ ...hint, label: hint.label ?? label }],
+  );
+}
+
+/** The keys that open the pages; `ranks` are those of their hints, none where they have none. */
+function pages(context: OpsContext, ranks: readonly number[]): readonly OpsBinding[] {
+  const table = [
+    ['feed', 'f', 'what happened, the newest first'],
+    ['clients', 'c', 'the clients, with their seats and their last change'],
+    ['rooms', 'r', 'the rooms in numbers'],
+    ['nodes', 'n', 'the store and its nodes'],
+    ['alerts', 'a', 'every alert, with what to do'],
+    ['help', '?', 'these keys, and what every number means'],
+  ] as const;
+  return table.map(([command, key, help], index) => {
+    const rank = ranks[index];
+    const binding = { command, context, keys: [key], label: key, help } as const;
+    return rank === undefined ? binding : { ...binding, hint: { text: command, rank } };
+  });
+}

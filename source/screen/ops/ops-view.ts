@@ -1,0 +1,38 @@
+import type { Finding } from '../../store/health.ts';
+import { type Figures, figuresOf, type RecentHistory } from '../../theater/figures.ts';
+import type { Plan } from '../../theater/plan.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import type { Link } from '../occupancy/occupancy.ts';
+import type { Alert } from './alert.ts';
+import { alertsOf } from './alerts.ts';
+
+/** What was asked besides the pictures, and when the answer came; ms since the epoch. */
+export type Answered<Value> = { readonly value: Value; readonly at: number };
+
+/** All that the ops screen is told, at one moment. */
+export type OpsFacts = {
+  readonly plan: Plan;
+  /** The store's address, without secrets. */
+  readonly address: string;
+  readonly rooms: ReadonlyMap<string, RoomSnapshot>;
+  readonly link: Link;
+  /** Null until the history was read. */
+  readonly history: Answered<RecentHistory> | null;
+  /** What the store says of itself; null until it has answered. */
+  readonly findings: Answered<readonly Finding[]> | null;
+  /** Changes that dead programs of this machine left unconfirmed. */
+  readonly unconfirmed: number;
+  /** This machine's clock, whole seconds in ms since the epoch. */
+  readonly now: number;
+};
+
+/** The facts with everything that is counted from them; what the screen draws. */
+export type OpsView = OpsFacts & { readonly figures: Figures; readonly alerts: readonly Alert[] };
+
+/** Counts once what every part of the screen needs. */
+export function viewOf(facts: OpsFacts): OpsView {
+  const { plan, rooms, link, history, findings, unconfirmed, now } = facts;
+  const figures = figuresOf(plan, rooms, history?.value ?? { entries: [], since: now }, now);
+  const alerts = alertsOf({ plan, figures, link, findings: findings?.value ?? [], unconfirmed });
+  return { ...facts, figures, alerts };
+}

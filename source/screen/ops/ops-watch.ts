@@ -1,0 +1,138 @@
+import type { Journal } from '../../box-office/journal.ts';
+import type { Store } from '../../store/store.ts';
+import type { Plan } from '../../theater/plan.ts';
+import { TURNOVER_WINDOW_MS } from '../../theater/turnover.ts';
+import { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
+import { mergeHistory } from './merge-history.ts';
+import { type OpsFacts, type OpsView, viewOf } from './ops-view.ts';
+import { type Pace, pauseAfter } from './pace.ts';
+import { readRecentHistory } from './recent-history.ts';
+
+const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
+const HEALTH_PACE: Pace = { leastMs: 3_000, mostMs: 30_000 };
+/** Rows of this age are read again: a program may write its row a little after the change. */
+const OVERLAP_MS = 10_000;
+/** Rows that are read to begin with, so that the feed tells of a quiet evening too. */
+const FIRST_ROWS = 1_000;
+
+/** What one part of the watch needs besides a question. */
+type Asking = { dueAt: number; isUnderWay: boolean };
+
+/**
+ * Watches everything that the ops screen shows, with one question of a kind at a time: the rooms as every screen watches
+ * them, and the history, the store's health and this machine's journal at a pace that follows how long they take.
+ * Nothing is asked at SERIAL or ALL. Without React.
+ */
+export class OpsWatch {
+  readonly #store: Store;
+  readonly #journal: Journal;
+  readonly #occupancy: OccupancyWatch;
+  readonly #listeners = new Set<() => void>();
+  readonly #history: Asking = { dueAt: 0, isUnderWay: false };
+  readonly #health: Asking = { dueAt: 0, isUnderWay: false };
+  #facts: OpsFacts;
+  #view: OpsView;
+  #timer: NodeJS.Timeout | undefined;
+  #unsubscribe: () => void = () => undefined;
+
+  constructor(store: Store, plan: Plan, journal: Journal) {
+    this.#store = store;
+    this.#journal = journal;
+    this.#occupancy = new OccupancyWatch(
+      store,
+      plan.rooms.map(({ room }) => room),
+    );
+    this.#facts = {
+      plan,
+      address: store.address,
+      ...this.#occupancy.getView(),
+      history: null,
+      findings: null,
+      unconfirmed: 0,
+      now: wholeSecond(),
+    };
+    this.#view = viewOf(this.#facts);
+  }
+
+  readonly start = (): void => {
+    this.#unsubscribe = this.#occupancy.subscribe(() => this.#tell(this.#occupancy.getView()));
+    this.#occupancy.start();
+    this.#beat();
+    this.#timer = setInterval(() => this.#beat(), 1_000);
+  };
+
+  /** Ends every timer; an answer that is still under way changes nothing that is shown. */
+  readonly stop = (): void => {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#unsubscribe();
+    this.#occupancy.stop();
+  };
+
+  /** Calls `listener` after each change of the view; returns what ends that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  readonly getView = (): OpsView => this.#view;
+
+  /** Asks for everything now. */
+  readonly refresh = (): void => {
+    this.#history.dueAt = 0;
+    this.#health.dueAt = 0;
+    this.#occupancy.refresh();
+  };
+
+  #beat(): void {
+    void this.#ask(this.#history, HISTORY_PACE, async () => this.#readHistory());
+    void this.#ask(this.#health, HEALTH_PACE, async () => this.#readHealth());
+    this.#tell({ now: wholeSecond() });
+  }
+
+  async #ask(asking: Asking, pace: Pace, question: () => Promise<Partial<OpsFacts>>): Promise<void> {
+    const askedAt = Date.now();
+    // A clock that was set back must not keep the watch waiting.
+    const isFar = asking.dueAt - askedAt > pace.mostMs;
+    if (asking.isUnderWay || (askedAt < asking.dueAt && !isFar)) return;
+    asking.isUnderWay = true;
+    try {
+      this.#tell(await question());
+    } catch {
+      // The pictures come from the same store: their link says that it does not answer, and why.
+    }
+    asking.isUnderWay = false;
+    const now = Date.now();
+    asking.dueAt = now + pauseAfter(Math.max(now - askedAt, 0), pace);
+  }
+
+  async #readHistory(): Promise<Partial<OpsFacts>> {
+    const at = Date.now();
+    const known = this.#facts.history?.value ?? null;
+    if (known !== null) {
+      const newest = known.entries.at(-1)?.at ?? at;
+      const next = await readRecentHistory(this.#store, Math.min(newest, at) - OVERLAP_MS);
+      return { history: { value: mergeHistory(known, next), at } };
+    }
+    const first = await readRecentHistory(this.#store, 0, FIRST_ROWS);
+    const windowFrom = at - TURNOVER_WINDOW_MS;
+    const value = first.since <= windowFrom ? first : await readRecentHistory(this.#store, windowFrom);
+    return { history: { value, at } };
+  }
+
+  async #readHealth(): Promise<Partial<OpsFacts>> {
+    const [{ findings }, left] = await Promise.all([this.#store.health(), this.#journal.leftBehind()]);
+    return { findings: { value: findings, at: Date.now() }, unconfirmed: left.length };
+  }
+
+  #tell(news: Partial<OpsFacts>): void {
+    if (this.#timer === undefined && this.#facts.history !== null) return;
+    this.#facts = { ...this.#facts, ...news };
+    this.#view = viewOf(this.#facts);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function wholeSecond(): number {
+  return Math.floor(Date.now() / 1_000) * 1_000;
+}
