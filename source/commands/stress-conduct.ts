@@ -54,8 +54,9 @@ export async function conductRun(conduct: Conduct): Promise<StressResult> {
   const folder = await mkdtemp(path.join(tmpdir(), 'theater-stress-'));
   const run = new StressRun(clientCommand(conduct), tasksOf(conduct.options, conduct.plan, folder));
   const insist = (): void => {
-    if (run.view().phase === 'ended') process.exit(EXIT.unconfirmed);
-    run.kill();
+    if (run.view().phase !== 'ended') return run.kill();
+    const words = 'left before the verdict; what the clients booked may still be booked';
+    process.exit(conduct.output.fail('interrupted', words, EXIT.unconfirmed));
   };
   const interruption = listenForInterruption(insist);
   interruption.signal.addEventListener('abort', () => run.stop(), { once: true });
