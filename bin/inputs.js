@@ -9,6 +9,7 @@ const FILES = [
   'cli.tsx',
   'scripts/build.ts',
   'scripts/bundle.ts',
+  'scripts/keep-ink-caches.ts',
 ];
 
 /**

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import { build, type Metafile, type Plugin } from 'esbuild';
 
+import { keepInkCaches } from './keep-ink-caches.ts';
+
 /** CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE_BANNER = [
   `import { createRequire as createRequireForBundle } from 'node:module';`,
@@ -66,7 +68,7 @@ export async function bundle({
     define: { 'process.env.NODE_ENV': '"production"' },
     minifySyntax: true,
     banner: { js: REQUIRE_BANNER },
-    plugins: [stubReactDevtools, loadYogaWithoutFetch],
+    plugins: [stubReactDevtools, loadYogaWithoutFetch, keepInkCaches],
     // cassandra-driver tries it for one way to log in, and goes on without it.
     external: ['kerberos'],
     legalComments: 'none',

@@ -7,7 +7,7 @@ import { measuredTimes } from '../figures.ts';
 
 const ROUNDS = 15;
 
-/** How long a start takes to the first frame that shows the rooms. */
+/** How long a start takes to the first frame, and to the first that shows who sits where. */
 export const firstPaintPart: Part = {
   name: 'start',
   about: 'start to first paint, against a bare Node start',
@@ -15,18 +15,21 @@ export const firstPaintPart: Part = {
     const theater = [bench.program, 'Jaroslaw', '--store', join(bench.folder, 'start.db')];
     const bare: number[] = [];
     const oneLine: number[] = [];
-    const screen: number[] = [];
-    // The first start makes the store's file, and fills the compile cache.
-    await paint(bench, theater, 'stage');
+    const frame: number[] = [];
+    const seats: number[] = [];
+    // The first start makes the store's file.
+    await paint(bench, theater, 'live');
     for (let round = 0; round < ROUNDS; round += 1) {
       bare.push(await paint(bench, ['-e', 'process.stdout.write("ready")'], 'ready'));
       oneLine.push(await paint(bench, [bench.oneLineApp], 'ready'));
-      screen.push(await paint(bench, theater, 'stage'));
+      frame.push(await paint(bench, theater, 'stage'));
+      seats.push(await paint(bench, theater, 'live'));
     }
     const rows = [
       measuredTimes('bare Node', bare),
       measuredTimes('Ink app of one line', oneLine),
-      measuredTimes('theater', screen),
+      measuredTimes('theater, first frame', frame),
+      measuredTimes('theater, with its seats', seats),
     ] as const;
     return {
       title: 'Start to first paint, 80x24, on the Node of the project',
@@ -34,8 +37,8 @@ export const firstPaintPart: Part = {
       rows,
       aims: [
         {
-          name: 'first paint, times a bare Node start',
-          reached: rows[2].p50 / rows[0].p50,
+          name: 'seats on the screen, times a bare Node start',
+          reached: rows[3].p50 / rows[0].p50,
           wanted: 5,
           isMoreBetter: false,
         },

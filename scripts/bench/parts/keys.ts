@@ -60,7 +60,7 @@ async function measure(
     environment: terminalEnvironment(bench.folder),
   });
   const samples: number[] = [];
-  await terminal.waitFor(() => /ready|stage/.test(terminal.screen()));
+  await terminal.waitFor(() => /ready|live/.test(terminal.screen()));
   for (let key = 0; key < WARM_UP_KEYS + KEYS; key += 1) {
     const before = stateOf(terminal);
     const pressedAt = performance.now();

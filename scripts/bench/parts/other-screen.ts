@@ -23,7 +23,7 @@ export const otherScreenPart: Part = {
       args: [bench.program, 'Jaroslaw', '--store', file],
       environment: terminalEnvironment(bench.folder),
     });
-    await terminal.waitFor('stage');
+    await terminal.waitFor('live');
     const samples: number[] = [];
     for (let turn = 0; turn < BOOKINGS; turn += 1) {
       const seats = [{ row: 2 + Math.floor(turn / 10), place: 1 + (turn % 10) }];
