@@ -23,8 +23,13 @@ export type SparseOutput = {
  */
 export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
   let screen: VirtualScreen | null = null;
-  const write = (chunk: string | Uint8Array, ...rest: never[]): boolean =>
-    terminal.write(typeof chunk === 'string' ? translate(chunk) : chunk, ...rest);
+  // Ink begins and ends an update by writes of their own; one in which no cell changed is not begun at all.
+  let isUpdateDue = false;
+
+  const write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
+    const output = typeof chunk === 'string' ? translate(chunk) : chunk;
+    return output === '' && rest.length === 0 ? true : terminal.write(output, ...rest);
+  };
 
   const translate = (output: string): string => {
     if (output.includes(ENTER_ALTERNATE)) {
@@ -37,7 +42,16 @@ export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
       screen = null;
       terminal.off('resize', onResize);
     }
-    return screen?.translate(output) ?? output;
+    return screen === null ? output : update(output, screen);
+  };
+
+  const update = (output: string, current: VirtualScreen): string => {
+    const isBegin = output === BEGIN_UPDATE;
+    const isVain = output === END_UPDATE && isUpdateDue;
+    const changes = isBegin || isVain ? '' : (current.translate(output) ?? output);
+    const begin = isUpdateDue && changes !== '' ? BEGIN_UPDATE : '';
+    isUpdateDue = isBegin || (isUpdateDue && changes === '' && !isVain);
+    return begin + changes;
   };
 
   const onResize = (): void => {

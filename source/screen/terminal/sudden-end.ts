@@ -26,7 +26,8 @@ export function onSuddenEnd(restore: () => void): () => void {
     process.off('uncaughtException', onError);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  process.on('uncaughtException', onError);
+  // Before any other listener, which could end the program with the terminal as it is.
+  process.prependListener('uncaughtException', onError);
   return dispose;
 }
 
