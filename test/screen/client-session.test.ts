@@ -9,7 +9,6 @@ import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { parseSeatLabel } from '../../source/theater/seat-label.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
-import { withFaults } from '../box-office/faulty-store.ts';
 import { ClientDesk } from './client-desk.ts';
 
 const PLAN = makePlan({ rooms: 2, rows: 3, places: 4 });
@@ -237,90 +236,5 @@ describe('overlays', () => {
     expect(ada.state).toMatchObject({ overlay: null, cursor: { room: 'A' } });
     ada.press('p', 'j', 'j', 'j', 'escape');
     expect(ada.state.cursor.room).toBe('A');
-  });
-});
-
-describe('when the store fails', () => {
-  test('a booking whose answer was lost is proved by the room, and said to be booked', async () => {
-    const desk = await ClientDesk.open(withFaults(store, ['answer-lost']), 'Ada');
-    await desk.do('enter');
-    expect(desk.said).toContain('Booked A 1-1 for Ada.');
-    expect(desk.state.wishes).toEqual([]);
-  });
-
-  test('a booking that nobody can say the end of stays open until a picture proves it', async () => {
-    const faulty = withFaults(store, ['answer-lost']);
-    const desk = await ClientDesk.open(faulty, 'Ada');
-    faulty.isSilent = true;
-    await desk.do('enter');
-    expect(desk.state.wishes).toMatchObject([{ phase: { kind: 'unconfirmed' } }]);
-    expect(desk.said).toContain('Not confirmed');
-    desk.press('r');
-    expect(desk.said).toContain('still open');
-    faulty.isSilent = false;
-    await desk.refresh();
-    expect(desk.state.wishes).toEqual([]);
-    expect(desk.said).toContain('Booked A 1-1 for Ada.');
-  });
-
-  test('a booking that can never apply any more is said to have failed', async () => {
-    const faulty = withFaults(
-      store,
-      Array.from({ length: 50 }, () => 'request-lost' as const),
-    );
-    const desk = await ClientDesk.open(faulty, 'Ada');
-    faulty.isSilent = true;
-    await desk.do('enter');
-    faulty.isSilent = false;
-    await (await ClientDesk.open(store, 'Ben')).do('enter');
-    await desk.refresh();
-    expect(desk.state.wishes).toEqual([]);
-    expect(desk.said).toBe('A 1-1: the room proves that nothing was booked, and nothing will be.');
-  });
-
-  test('a wish that the store did not take keeps its marks for another try', async () => {
-    const faults = Array.from({ length: 50 }, () => 'unavailable' as const);
-    const desk = await ClientDesk.open(withFaults(store, faults), 'Ada');
-    await desk.do('space', 'l', 'space', 'enter');
-    expect(desk.said).toContain('Nothing was booked, and nothing will be');
-    expect(desk.state.marks?.seats).toHaveLength(2);
-  });
-});
-
-describe('leaving', () => {
-  test('is at once when nothing is open', async () => {
-    ada.press('q');
-    await expect.poll(() => ada.hasLeft).toBe(true);
-  });
-
-  test('gives an open wish up first, waits for its end, and begins nothing more', async () => {
-    const faulty = withFaults(store, ['hang']);
-    const desk = await ClientDesk.open(faulty, 'Ada');
-    desk.press('enter');
-    await expect.poll(() => faulty.sent).toHaveLength(1);
-    desk.press('q', 'l', 'enter');
-    expect(desk.said).toBe('Leaving; nothing more is begun.');
-    await expect.poll(() => desk.hasLeft).toBe(true);
-    expect(desk.state.wishes).toEqual([]);
-    // What was sent arrives late, and cannot apply any more.
-    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
-    expect(await ownerOf('A 1-1')).toBeNull();
-  });
-
-  test('does not wait for ever, and says what it leaves open', async () => {
-    const faulty = withFaults(store, ['hang']);
-    const desk = await ClientDesk.open(faulty, 'Ada');
-    faulty.isSilent = true;
-    desk.press('enter');
-    await expect.poll(() => faulty.sent).toHaveLength(1);
-    desk.press('q');
-    await expect.poll(() => desk.hasLeft).toBe(true);
-    expect(desk.state.wishes).toHaveLength(1);
-  });
-
-  test('asked twice, is at once', async () => {
-    const desk = await ClientDesk.open(withFaults(store, ['hang']), 'Ada');
-    desk.press('enter', 'q', 'q');
-    await expect.poll(() => desk.hasLeft, { interval: 5 }).toBe(true);
   });
 });

@@ -15,6 +15,7 @@ import { ClientSession } from './client-session.ts';
 import type { OpenWish } from './client-state.ts';
 import { useLinkMessages } from './use-link-messages.ts';
 
+/** What the booking terminal works with; all of it holds for the life of the screen. */
 export type ClientAppProps = {
   readonly store: Store;
   readonly boxOffice: BoxOffice;

@@ -6,6 +6,7 @@ import { Lines } from '../map/lines.tsx';
 import { Programme } from '../overlays/programme.tsx';
 import type { ClientState, Scene } from './client-state.ts';
 
+/** All that the picture is made of. */
 export type ClientScreenProps = { readonly scene: Scene; readonly state: ClientState };
 
 /** The booking terminal as a picture of its state: no store, no keys, no clock. Exactly as high as the terminal. */

@@ -1,6 +1,7 @@
 import type { Plan } from '../../theater/plan.ts';
 import type { Cursor } from './client-state.ts';
 
+/** Where an arrow points; up is towards the stage. */
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 /**

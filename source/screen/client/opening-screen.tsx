@@ -6,6 +6,7 @@ import type { OccupancyView } from '../occupancy/occupancy.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { firstState, type Scene } from './client-state.ts';
 
+/** What is known before the store was asked for a room. */
 export type OpeningScreenProps = Pick<Scene, 'plan' | 'client' | 'appearance'>;
 
 const NOTHING_SEEN: OccupancyView = { rooms: new Map(), link: { kind: 'opening' } };

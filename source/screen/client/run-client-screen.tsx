@@ -8,6 +8,7 @@ import { ClientApp } from './client-app.tsx';
 import type { OpenWish } from './client-state.ts';
 import { OpeningScreen } from './opening-screen.tsx';
 
+/** Who books where, and on which terminal; the process's own where none is named. */
 export type ClientScreenOptions = {
   readonly store: Store;
   readonly boxOffice: BoxOffice;

@@ -1,7 +1,7 @@
 import type { ClientState, Scene } from '../client/client-state.ts';
 import { keyContext } from '../client/obey.ts';
 import { hintLine } from '../keys/hint-line.ts';
-import { type Layout, overlayLines, type RoomsLayout } from '../layout/layout.ts';
+import { overlayLines, type RoomsLayout } from '../layout/layout.ts';
 import { mapLines } from '../map/map-lines.ts';
 import { textOfOverlay } from '../overlays/text-of-overlay.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
@@ -9,6 +9,7 @@ import { legendLine } from './legend-line.ts';
 import { messageLine, pendingLine } from './message-line.ts';
 import { seatLine } from './seat-line.ts';
 import { titleLine } from './title-line.ts';
+import { tooSmallLines } from './too-small-lines.ts';
 
 /** The screen line by line, from the first to the last of the terminal. */
 export type ScreenLines = {
@@ -23,7 +24,10 @@ export type ScreenLines = {
 /** Writes the whole screen: what Ink draws, and what a key puts on the terminal before Ink has drawn it. */
 export function screenLines(state: ClientState, scene: Scene): ScreenLines {
   const { layout } = scene;
-  if (layout.kind === 'too-small') return tooSmall(layout);
+  if (layout.kind === 'too-small') {
+    const middle = tooSmallLines(layout.size, layout.needed);
+    return { above: [], middle, below: [], height: middle.length };
+  }
   const { width, aids, size } = layout;
   const { client, link, rooms, appearance } = scene;
   const isOverlaid = state.overlay !== null && state.overlay.kind !== 'question';
@@ -65,16 +69,4 @@ function middleLines(
   const text = textOfOverlay(overlay.kind, state.cursor.room, scene);
   const lines = textOverlayLines(text, overlay.scroll, height, scene.appearance);
   return Array.from({ length: height }, (_, line) => lines[line] ?? '');
-}
-
-/** Instead of rooms that have no room: the size needed, and the size there is. */
-function tooSmall({ size, needed }: Extract<Layout, { kind: 'too-small' }>): ScreenLines {
-  const text = [
-    'theater needs more room',
-    `needed ${needed.columns} x ${needed.rows}`,
-    `here   ${size.columns} x ${size.rows}`,
-    'q leaves',
-  ].map((line) => line.slice(0, size.columns));
-  const middle = Array.from({ length: size.rows }, (_, line) => text[line] ?? '');
-  return { above: [], middle, below: [], height: size.rows };
 }

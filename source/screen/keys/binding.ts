@@ -42,4 +42,5 @@ export type Binding<Name extends string = Command, Context extends string = KeyC
   readonly hint?: { readonly label?: string; readonly text: string; readonly rank: number };
 };
 
+/** The keys that jump to a room by its number. */
 export const DIGITS: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];

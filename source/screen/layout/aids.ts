@@ -9,8 +9,11 @@ export type Aids = {
   readonly pendingLines: number;
 };
 
+/** Nothing but what cannot go. */
 export const BARE_AIDS: Aids = { blanks: 0, hasLegend: false, hasPlaceNumbers: false, pendingLines: 0 };
+/** What goes last. */
 export const PLACE_NUMBERS_ONLY: Aids = { ...BARE_AIDS, hasPlaceNumbers: true };
+/** Everything. */
 export const FULL_AIDS: Aids = { ...PLACE_NUMBERS_ONLY, blanks: 2, hasLegend: true };
 
 /** Shares out `spare` lines: unconfirmed bookings first, then place numbers for every band, the legend, the blanks. */

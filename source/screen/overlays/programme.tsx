@@ -10,6 +10,7 @@ import { printable, styled } from '../theme/appearance.ts';
 /** Cells for the letter of the room and its play. */
 const PLAY_CELLS = 26;
 
+/** The plays and the one that is chosen. */
 export type ProgrammeProps = {
   readonly scene: Pick<Scene, 'plan' | 'rooms' | 'appearance'>;
   /** The play that Enter would choose, from 0. */

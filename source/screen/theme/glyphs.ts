@@ -27,6 +27,7 @@ export type Glyphs = {
   readonly isAscii: boolean;
 };
 
+/** For terminals that show more than ASCII: shapes that differ at a glance. */
 export const UNICODE_GLYPHS: Glyphs = {
   seats: {
     free: '·',
@@ -47,6 +48,7 @@ export const UNICODE_GLYPHS: Glyphs = {
   isAscii: false,
 };
 
+/** For every other terminal. */
 export const ASCII_GLYPHS: Glyphs = {
   seats: {
     free: '.',

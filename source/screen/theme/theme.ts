@@ -16,6 +16,7 @@ export type Token =
 /** SGR parameters that turn a style on and off again; empty for plain text. */
 export type Style = { readonly on: string; readonly off: string };
 
+/** A style for every meaning. */
 export type Theme = Readonly<Record<Token, Style>>;
 
 const PLAIN: Style = { on: '', off: '' };
@@ -52,6 +53,7 @@ export const MONO_THEME: Theme = {
   cursor: INVERSE,
 };
 
+/** Colours for what is this person's own, and for what went well or wrong; the rest stays quiet. */
 export const COLOUR_THEME: Theme = {
   ...MONO_THEME,
   yours: colour(GREEN, true),
