@@ -101,25 +101,25 @@ async function makeSeats(
   const { keyspace, reader, session } = tools;
   const wanted = positionsIn(measures);
   let missing: readonly SeatPosition[] = wanted;
+  let hasGate = false;
   return untilMade(tools, {
     look: async () => {
       const { rows } = await session.settle(selectSeatsOf(keyspace), [room]);
+      hasGate = typeof rows[0]?.get('closed') === 'boolean';
       const found = rows.filter((row) => row.get('row') !== null);
       const seats = found.map((row) => ({ row: wholeIn(row, 'row'), place: wholeIn(row, 'place') }));
       missing = wanted.filter((position) => !seats.some((seat) => isSameSeat(seat, position)));
-      return missing.length > 0 ? null : found.filter((row) => uuidIn(row, 'change') === change).length;
+      return missing.length > 0 || !hasGate
+        ? null
+        : found.filter((row) => uuidIn(row, 'change') === change).length;
     },
     write: () => {
-      const opening: Statement = {
-        query: `UPDATE ${keyspace}.rooms SET revision = now(), closed = false WHERE room = ?`,
-        params: [room],
-      };
-      const touching: Statement = {
-        query: `UPDATE ${keyspace}.rooms SET revision = now() WHERE room = ?`,
-        params: [room],
-      };
       const seats = missing.map((position) => insertSeat(keyspace, room, position, change));
-      return [missing.length === wanted.length ? opening : touching, ...seats];
+      // A room that somebody closed stays closed; the test of it makes the whole batch conditional on what was seen.
+      const opening = 'SET revision = now(), closed = false WHERE room = ? IF closed = null';
+      const touching = 'SET revision = now() WHERE room = ?';
+      const lead = `UPDATE ${keyspace}.rooms ${hasGate ? touching : opening}`;
+      return [{ query: lead, params: [room] }, ...seats];
     },
     onAttempt: (attempt) => reader.doubt(room, attempt),
   });
@@ -179,5 +179,5 @@ function selectPlayOf(keyspace: string): string {
 }
 
 function selectSeatsOf(keyspace: string): string {
-  return `SELECT row, place, change FROM ${keyspace}.rooms WHERE room = ?`;
+  return `SELECT row, place, change, closed FROM ${keyspace}.rooms WHERE room = ?`;
 }
