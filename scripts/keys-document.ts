@@ -1,5 +1,6 @@
 import type { KeyContext } from '../source/screen/keys/binding.ts';
 import { BINDINGS } from '../source/screen/keys/bindings.ts';
+import { OPS_BINDINGS, type OpsContext } from '../source/screen/ops/ops-bindings.ts';
 
 /** What each part of the document is about, in its order. */
 const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
@@ -10,16 +11,31 @@ const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
   ['too-small', 'A terminal that is too small'],
 ];
 
-/** The text of docs/keys.md: every key of the key table. */
+/** The same of the ops screen. */
+const OPS_CHAPTERS: readonly (readonly [OpsContext, string])[] = [
+  ['overview', 'Ops: the rooms'],
+  ['page', 'Ops: a page'],
+  ['typing', 'Ops: a filter, while it is typed'],
+];
+
+/** The text of docs/keys.md: every key of both key tables. */
 export function keysDocument(): string {
-  const chapters = CHAPTERS.map(([context, title]) => {
-    const rows = BINDINGS.filter((binding) => binding.context === context).map(
-      ({ label, help }) => `| ${label.split(' ').map(code).join(' ')} | ${help} |`,
-    );
-    return [`## ${title}`, '', '| Key | What it does |', '| --- | --- |', ...rows, ''].join('\n');
-  });
-  const note = 'Made from the key table in `source/screen/keys/` by `scripts/keys-doc.ts`.';
-  return ['# Keys of the booking terminal', '', note, '', ...chapters].join('\n');
+  const chapters = [
+    ...CHAPTERS.map(([context, title]) => chapter(title, context, BINDINGS)),
+    ...OPS_CHAPTERS.map(([context, title]) => chapter(title, context, OPS_BINDINGS)),
+  ];
+  const note =
+    'Made from the key tables in `source/screen/keys/` and `source/screen/ops/` by `scripts/keys-doc.ts`.';
+  return ['# Keys of the booking terminal and of theater ops', '', note, '', ...chapters].join('\n');
+}
+
+type Row = { readonly context: string; readonly label: string; readonly help: string };
+
+function chapter(title: string, context: string, bindings: readonly Row[]): string {
+  const rows = bindings
+    .filter((binding) => binding.context === context)
+    .map(({ label, help }) => `| ${label.split(' ').map(code).join(' ')} | ${help} |`);
+  return [`## ${title}`, '', '| Key | What it does |', '| --- | --- |', ...rows, ''].join('\n');
 }
 
 function code(key: string): string {

@@ -1,15 +1,19 @@
 import { defineCommand } from './command.ts';
 import { EXIT, MONITOR } from './exit-codes.ts';
+import { openJournal } from './open-box-office.ts';
 import { openStore } from './open-store.ts';
 import { surveyCheck, surveyCsv, surveyJson } from './ops-reports.ts';
 import { takeSurvey } from './ops-survey.ts';
-import { CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
+import { APPEARANCE_FLAGS, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
 
 export const opsCommand = defineCommand({
   name: 'ops',
-  summary: 'The whole theater in numbers, for the people who run it',
-  usage: 'ops --json | --csv | --check',
+  summary: 'The whole theater at a glance, for the people who run it',
+  usage: 'ops [--json | --csv | --check]',
   details: [
+    'A screen with every room, what comes and goes, what happened, the clients, the',
+    'store and the alerts; ? shows its keys and what every number means. It only',
+    'looks. With a format it prints the same once and ends.',
     '--check is for a monitor: one line on stdout, and the exit code 0 all is well,',
     '1 a warning, 2 critical (also when the store cannot be reached), 3 the check',
     'itself failed, by a wrong flag for example.',
@@ -18,19 +22,31 @@ export const opsCommand = defineCommand({
     ...JSON_FLAG,
     ...CSV_FLAG,
     check: { kind: 'switch', summary: 'One line and an exit code for a monitor.' },
+    ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
-  example: 'theater ops --check',
+  example: 'theater ops',
   run: async ({ words, flags, output, environment }) => {
     const { json, csv, check } = flags;
     if (words.length > 0) return output.usage('theater ops takes no words, only flags');
     if ([json, csv, check].filter(Boolean).length > 1) {
       return output.usage(check ? '--check goes without --json and --csv' : ONE_FORMAT);
     }
-    if (!json && !csv && !check) return output.usage('theater ops needs --json, --csv or --check');
+    const isScreen = !json && !csv && !check;
+    if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
+      return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
+    }
     // Whoever looks after a theater must not be shown a new one in the place of one that is gone.
     const store = await openStore(flags, environment, null);
     try {
+      if (isScreen) {
+        const plan = await store.plan();
+        const journal = await openJournal(store, environment);
+        // Ink and React are loaded for the screen alone.
+        const { runOpsScreen } = await import('../screen/ops/run-ops-screen.tsx');
+        await runOpsScreen({ store, plan, journal, isMono: flags.mono, isAscii: flags.ascii });
+        return EXIT.done;
+      }
       const survey = await takeSurvey(store, environment);
       if (check) {
         const { state, line } = surveyCheck(survey);

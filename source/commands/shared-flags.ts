@@ -35,6 +35,12 @@ export const CSV_FLAG = {
   csv: { kind: 'switch', summary: 'Print comma-separated values, safe for a spreadsheet.' },
 } as const satisfies FlagTable;
 
+/** For everything that draws a screen. */
+export const APPEARANCE_FLAGS = {
+  mono: { kind: 'switch', summary: 'Without colours; NO_COLOR says the same.' },
+  ascii: { kind: 'switch', summary: 'Without characters beyond ASCII.' },
+} as const satisfies FlagTable;
+
 /** Said when two ways to print are asked for at once. */
 export const ONE_FORMAT = 'one format at a time: --json or --csv';
 

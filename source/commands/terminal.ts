@@ -10,7 +10,7 @@ import { quoted } from './judge-arguments.ts';
 import { offerResolve } from './offer-resolve.ts';
 import { openJournal } from './open-box-office.ts';
 import { type Reading, readClient } from './read-arguments.ts';
-import { AS_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { APPEARANCE_FLAGS, AS_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
 
 export const terminalCommand = defineCommand({
@@ -24,8 +24,7 @@ export const terminalCommand = defineCommand({
   ],
   flags: {
     ...AS_FLAG,
-    mono: { kind: 'switch', summary: 'Without colours; NO_COLOR says the same.' },
-    ascii: { kind: 'switch', summary: 'Without characters beyond ASCII.' },
+    ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
   example: 'theater Jaroslaw',

@@ -24,6 +24,8 @@ export type RecentHistory = {
   readonly entries: readonly HistoryEntry[];
   /** From this moment on no row is missing; ms since the epoch. */
   readonly since: number;
+  /** When they were asked for, ms since the epoch: newer ones may be missing. */
+  readonly until: number;
 };
 
 /** The whole theater in numbers. */
@@ -41,7 +43,7 @@ export type Figures = {
 export function figuresOf(
   plan: Plan,
   pictures: ReadonlyMap<string, RoomSnapshot>,
-  { entries, since }: RecentHistory,
+  { entries, since, until }: RecentHistory,
   now: number,
 ): Figures {
   const rooms = plan.rooms.flatMap(({ room, play }): readonly RoomFigures[] => {
@@ -59,6 +61,6 @@ export function figuresOf(
     pace,
     minutesToSoldOut: minutesToSoldOut(sum.free, pace.perMinute),
     clients: clientsIn(pictures.values(), entries),
-    unrecorded: unrecordedSeats(pictures.values(), entries, { since, now }),
+    unrecorded: unrecordedSeats(pictures.values(), entries, { since, until }),
   };
 }

@@ -11,12 +11,12 @@ export type UnrecordedSeat = { readonly room: string; readonly seat: Seat };
 
 /**
  * Booked seats without a row: those whose change was decided since `since`, from which on `entries` are all the rows
- * there are, and at least ten seconds before `now`. Times are ms since the epoch.
+ * there are, and at least ten seconds before `until`, when the rows were asked for. Times are ms since the epoch.
  */
 export function unrecordedSeats(
   rooms: Iterable<RoomSnapshot>,
   entries: readonly HistoryEntry[],
-  { since, now }: { readonly since: number; readonly now: number },
+  { since, until }: { readonly since: number; readonly until: number },
 ): readonly UnrecordedSeat[] {
   const recorded = new Set(entries.map(({ change }) => change.id));
   return [...rooms].flatMap(({ room, seats }) =>
@@ -24,7 +24,7 @@ export function unrecordedSeats(
       .filter(({ content, change }) => {
         if (content.kind !== 'booked' || recorded.has(change)) return false;
         const at = changeTime(change);
-        return at !== null && at > since && at < now - GRACE_MS;
+        return at !== null && at > since && at < until - GRACE_MS;
       })
       .map((seat) => ({ room, seat })),
   );

@@ -146,15 +146,15 @@ describe('a booking without a row in the history', () => {
   const room = { ...known, seats: known.seats.map((seat) => ({ ...seat, change: idAt(at) })) };
 
   test('is found once its row should be there', () => {
-    const found = unrecordedSeats([room], [], { since: NOW - 60_000, now: NOW });
+    const found = unrecordedSeats([room], [], { since: NOW - 60_000, until: NOW });
     expect(found.map(({ seat }) => seat.place)).toEqual([1]);
-    expect(unrecordedSeats([room], [], { since: NOW - 60_000, now: at + 5000 })).toEqual([]);
+    expect(unrecordedSeats([room], [], { since: NOW - 60_000, until: at + 5000 })).toEqual([]);
   });
 
   test('is not one that has its row, nor one older than the rows that were read', () => {
     const row = entry('book', [[FREE, bookedBy('Bo')]], at);
-    expect(unrecordedSeats([room], [row], { since: NOW - 60_000, now: NOW })).toEqual([]);
-    expect(unrecordedSeats([room], [], { since: NOW - 10_000, now: NOW })).toEqual([]);
+    expect(unrecordedSeats([room], [row], { since: NOW - 60_000, until: NOW })).toEqual([]);
+    expect(unrecordedSeats([room], [], { since: NOW - 10_000, until: NOW })).toEqual([]);
   });
 });
 
@@ -164,7 +164,7 @@ test('the whole theater is the sum of its rooms', () => {
     ['A', roomWith(plan, 'A', { '1-1': bookedBy('Bo'), '1-6': { kind: 'blocked', note: '' } })],
     ['B', roomWith(plan, 'B', { '1-1': { kind: 'held', by: 'Al', until: NOW + 1 } })],
   ]);
-  const figures = figuresOf(plan, rooms, { entries: [], since: NOW }, NOW);
+  const figures = figuresOf(plan, rooms, { entries: [], since: NOW, until: NOW }, NOW);
   expect(figures.total).toEqual({ seats: 12, free: 9, booked: 1, held: 1, blocked: 1, percent: 9 });
   expect(figures.rooms.map(({ room, percent, longestRun }) => [room, percent, longestRun])).toEqual([
     ['A', 20, 4],

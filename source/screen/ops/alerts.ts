@@ -85,8 +85,8 @@ function roomAlerts(room: RoomFigures, expected: number): readonly Alert[] {
     alerts.push(critical('seats-missing', message, 'theater init makes the missing ones'));
   }
   if (isClosed) {
-    const message = `${letter} is closed: nobody can book ${play}`;
-    alerts.push(warning('closed', message, `theater open ${letter}, unless somebody wants it so`));
+    const message = `${letter} is closed, nobody can book ${play}`;
+    alerts.push(warning('closed', message, `theater open ${letter}`));
   }
   if (isSoldOut(room)) {
     alerts.push(warning('sold-out', `${letter} is sold out: ${play}`, 'point people to another room'));

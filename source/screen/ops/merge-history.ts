@@ -10,10 +10,11 @@ export function mergeHistory(known: RecentHistory, next: RecentHistory): RecentH
   // Rows between what was known and what was read may be missing: only the newer part is whole then.
   const newest = known.entries.at(-1)?.at ?? known.since;
   const since = next.since > newest ? next.since : Math.min(known.since, next.since);
-  if (news.length === 0 && since === known.since) return known;
+  const { until } = next;
+  if (news.length === 0) return { ...known, since, until };
   const entries = [...known.entries, ...news].toSorted((left, right) => left.at - right.at);
   const kept = entries.slice(-MOST_KEPT);
   const [oldest] = kept;
   const isCut = kept.length < entries.length && oldest !== undefined;
-  return { entries: kept, since: isCut ? Math.max(oldest.at, since) : since };
+  return { entries: kept, since: isCut ? Math.max(oldest.at, since) : since, until };
 }

@@ -17,7 +17,7 @@ export type OpsFacts = {
   readonly rooms: ReadonlyMap<string, RoomSnapshot>;
   readonly link: Link;
   /** Null until the history was read. */
-  readonly history: Answered<RecentHistory> | null;
+  readonly history: RecentHistory | null;
   /** What the store says of itself; null until it has answered. */
   readonly findings: Answered<readonly Finding[]> | null;
   /** Changes that dead programs of this machine left unconfirmed. */
@@ -32,7 +32,7 @@ export type OpsView = OpsFacts & { readonly figures: Figures; readonly alerts: r
 /** Counts once what every part of the screen needs. */
 export function viewOf(facts: OpsFacts): OpsView {
   const { plan, rooms, link, history, findings, unconfirmed, now } = facts;
-  const figures = figuresOf(plan, rooms, history?.value ?? { entries: [], since: now }, now);
+  const figures = figuresOf(plan, rooms, history ?? { entries: [], since: now, until: now }, now);
   const alerts = alertsOf({ plan, figures, link, findings: findings?.value ?? [], unconfirmed });
   return { ...facts, figures, alerts };
 }

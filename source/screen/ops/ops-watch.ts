@@ -32,6 +32,7 @@ export class OpsWatch {
   readonly #health: Asking = { dueAt: 0, isUnderWay: false };
   #facts: OpsFacts;
   #view: OpsView;
+  #isWatching = false;
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: () => void = () => undefined;
 
@@ -55,6 +56,7 @@ export class OpsWatch {
   }
 
   readonly start = (): void => {
+    this.#isWatching = true;
     this.#unsubscribe = this.#occupancy.subscribe(() => this.#tell(this.#occupancy.getView()));
     this.#occupancy.start();
     this.#beat();
@@ -63,8 +65,8 @@ export class OpsWatch {
 
   /** Ends every timer; an answer that is still under way changes nothing that is shown. */
   readonly stop = (): void => {
+    this.#isWatching = false;
     clearInterval(this.#timer);
-    this.#timer = undefined;
     this.#unsubscribe();
     this.#occupancy.stop();
   };
@@ -108,16 +110,16 @@ export class OpsWatch {
 
   async #readHistory(): Promise<Partial<OpsFacts>> {
     const at = Date.now();
-    const known = this.#facts.history?.value ?? null;
+    const known = this.#facts.history;
     if (known !== null) {
       const newest = known.entries.at(-1)?.at ?? at;
       const next = await readRecentHistory(this.#store, Math.min(newest, at) - OVERLAP_MS);
-      return { history: { value: mergeHistory(known, next), at } };
+      return { history: mergeHistory(known, next) };
     }
     const first = await readRecentHistory(this.#store, 0, FIRST_ROWS);
     const windowFrom = at - TURNOVER_WINDOW_MS;
-    const value = first.since <= windowFrom ? first : await readRecentHistory(this.#store, windowFrom);
-    return { history: { value, at } };
+    const isWhole = first.since <= windowFrom;
+    return { history: isWhole ? first : await readRecentHistory(this.#store, windowFrom) };
   }
 
   async #readHealth(): Promise<Partial<OpsFacts>> {
@@ -126,7 +128,7 @@ export class OpsWatch {
   }
 
   #tell(news: Partial<OpsFacts>): void {
-    if (this.#timer === undefined && this.#facts.history !== null) return;
+    if (!this.#isWatching) return;
     this.#facts = { ...this.#facts, ...news };
     this.#view = viewOf(this.#facts);
     for (const listener of this.#listeners) listener();

@@ -10,7 +10,9 @@ export async function readRecentHistory(
   since: number,
   limit = MOST_ROWS,
 ): Promise<RecentHistory> {
+  const until = Date.now();
   const entries = await store.history({ since, limit });
   const [oldest] = entries;
-  return { entries, since: oldest !== undefined && entries.length >= limit ? oldest.at : since };
+  const isCut = oldest !== undefined && entries.length >= limit;
+  return { entries, since: isCut ? oldest.at : since, until };
 }

@@ -1,0 +1,76 @@
+import type { Change, ChangeKind, HistoryEntry } from '../../theater/change.ts';
+import { seatRanges } from '../../theater/seat-range.ts';
+import { ownerOf } from '../../theater/seats.ts';
+import { cellsOf, shorten } from '../text/fit-text.ts';
+import { listOf } from '../text/seat-names.ts';
+import { type Appearance, printable, styled } from '../theme/appearance.ts';
+import type { Token } from '../theme/theme.ts';
+import { timeWords } from './time-words.ts';
+
+/** What somebody did, and how it is coloured. */
+const DEEDS: Readonly<Record<ChangeKind, readonly [words: string, token: Token]>> = {
+  book: ['booked', 'good'],
+  release: ['released', 'warning'],
+  move: ['moved', 'active'],
+  block: ['blocked', 'held'],
+  unblock: ['unblocked', 'held'],
+  reset: ['reset', 'bad'],
+  close: ['closed', 'warning'],
+  open: ['opened', 'good'],
+  fence: ['fenced', 'quiet'],
+};
+
+/** Stretches of seats that are named before the rest is only counted. */
+const MOST_STRETCHES = 4;
+
+/** One row of the history as a line: when, who, what, which seats, whose they were, and why. */
+export function feedLine(
+  { at, change, isRecovered }: HistoryEntry,
+  {
+    now,
+    cells,
+    appearance,
+  }: { readonly now: number; readonly cells: number; readonly appearance: Appearance },
+): string {
+  const { kind, by } = change;
+  const [deed, token] = DEEDS[kind];
+  const time = timeWords(at, now);
+  const who = printable(by, appearance);
+  const rest = [
+    seatWords(change),
+    loserWords(change, at),
+    reasonWords(change),
+    isRecovered ? '(recovered)' : '',
+  ];
+  const words = printable(rest.filter((word) => word !== '').join(' '), appearance);
+  const used = cellsOf(time) + 2 + cellsOf(who) + 1 + deed.length + 1;
+  const text = shorten(words, Math.max(cells - used, 0), appearance.glyphs.ellipsis);
+  return `${styled(appearance, 'quiet', time)}  ${who} ${styled(appearance, token, deed)} ${text}`;
+}
+
+function seatWords({ kind, room, seats, gate }: Change): string {
+  // Closing or opening a room only touches one of its seats.
+  if (gate !== null || kind === 'reset') return room;
+  const isMove = kind === 'move';
+  const left = isMove ? seats.filter(({ after }) => after.content.kind !== 'booked') : [];
+  const taken = isMove ? seats.filter(({ after }) => after.content.kind === 'booked') : seats;
+  const names = (list: typeof seats | readonly (typeof seats)[number][]): string =>
+    listOf(seatRanges(list.map(({ after }) => after)), MOST_STRETCHES);
+  return isMove ? `${room} ${names(left)} to ${names(taken)}` : `${room} ${names(taken)}`;
+}
+
+/** `of Mia` for seats that others have lost by the change. */
+function loserWords({ seats, by }: Change, at: number): string {
+  const losers = new Set(
+    seats
+      .filter(({ before, after }) => ownerOf(before, at) !== ownerOf(after, at))
+      .map(({ before }) => ownerOf(before, at))
+      .filter((owner) => owner !== null)
+      .filter((owner) => owner !== by),
+  );
+  return losers.size === 0 ? '' : `of ${listOf([...losers], 3)}`;
+}
+
+function reasonWords({ reason }: Change): string {
+  return reason === '' ? '' : `(${reason})`;
+}

@@ -1,0 +1,81 @@
+import { linkWords } from '../frame/link-words.ts';
+import { twoSides } from '../frame/sides.ts';
+import { padRight } from '../text/fit-text.ts';
+import { countOf } from '../text/seat-names.ts';
+import { type Appearance, styled } from '../theme/appearance.ts';
+import type { OpsView } from './ops-view.ts';
+import { sparkline } from './sparkline.ts';
+import { clockTime, minutesWords } from './time-words.ts';
+
+/** The first line: how the pictures stand, the alerts, and the time; or the banner while the picture is kept. */
+export function opsTitle(view: OpsView, isPaused: boolean, cells: number, appearance: Appearance): string {
+  const { link, alerts, now } = view;
+  if (isPaused) {
+    const words = ` PAUSED: the picture of ${clockTime(now)} UTC; space goes on `;
+    return styled(appearance, 'cursor', padRight(words, cells));
+  }
+  const { full, brief, token } = linkWords(link);
+  const left = ` ${styled(appearance, 'quiet', 'theater')} ${styled(appearance, 'name', 'ops')}`;
+  const count =
+    alerts.length === 0
+      ? styled(appearance, 'quiet', 'no alerts')
+      : styled(
+          appearance,
+          alerts[0]?.level === 'critical' ? 'bad' : 'warning',
+          countOf(alerts.length, 'alert'),
+        );
+  const time = styled(appearance, 'quiet', `${clockTime(now)} UTC`);
+  const right = (words: string): string => [styled(appearance, token, words), count, time].join('   ');
+  return twoSides(
+    [
+      [left, right(full)],
+      [left, right(brief)],
+      [left, count],
+    ],
+    cells,
+  );
+}
+
+/** The sum over all rooms. */
+export function sumLine({ figures: { total } }: OpsView, cells: number, appearance: Appearance): string {
+  const { seats, free, held, booked, blocked, percent } = total;
+  if (seats === 0) return '';
+  const percentage = percent === null ? '' : styled(appearance, 'name', `${percent} %`);
+  const words = [
+    `${booked} booked`,
+    ...(percent === null ? [] : [percentage]),
+    `${free} free`,
+    `${held} held`,
+    `${blocked} blocked`,
+  ].join('   ');
+  return twoSides(
+    [
+      [` ${words}`, styled(appearance, 'quiet', `${seats} seats`)],
+      [` ${words}`, ''],
+    ],
+    cells,
+  );
+}
+
+/** What comes and goes in a minute, the last ten minutes, and when the last seat goes. */
+export function paceLine({ figures, history }: OpsView, cells: number, appearance: Appearance): string {
+  if (history === null) return styled(appearance, 'quiet', ' reading the history');
+  const { pace, minutesToSoldOut, total } = figures;
+  const { booked, released } = pace.perMinute;
+  const rates = ` +${booked} -${released} a minute`;
+  const spark = `10 min ${styled(appearance, 'good', sparkline(pace.steps, appearance))}${styled(appearance, 'quiet', '|')}`;
+  const end = soldOutWords(minutesToSoldOut, total.free === 0 && total.booked > 0);
+  return twoSides(
+    [
+      [`${rates}   ${spark}`, end],
+      [rates, end],
+      [rates, ''],
+    ],
+    cells,
+  );
+}
+
+function soldOutWords(minutes: number | null, isSoldOut: boolean): string {
+  if (isSoldOut) return 'no free seat';
+  return minutes === null ? 'not selling out' : `sold out in ${minutesWords(minutes)}`;
+}

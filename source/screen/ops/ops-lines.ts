@@ -1,0 +1,73 @@
+import { tooSmallLines } from '../frame/too-small-lines.ts';
+import { writeHints } from '../keys/hint-line.ts';
+import type { OverlayText } from '../overlays/overlay-text.ts';
+import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
+import type { Appearance } from '../theme/appearance.ts';
+import { lowerLines } from './lower-lines.ts';
+import { opsTitle, paceLine, sumLine } from './number-lines.ts';
+import { opsHints } from './ops-bindings.ts';
+import type { OpsLayout, ShownOpsLayout } from './ops-layout.ts';
+import { opsContext, type OpsState } from './ops-state.ts';
+import type { OpsView } from './ops-view.ts';
+import { pageText } from './page-text.ts';
+import { roomBand } from './room-band.ts';
+import { roomLines } from './rooms-text.ts';
+
+/** All that the ops screen is drawn from. */
+export type OpsScene = {
+  readonly view: OpsView;
+  readonly layout: OpsLayout;
+  readonly appearance: Appearance;
+};
+
+/** Title and hints, which every page keeps. */
+const FRAME_LINES = 2;
+
+/** Writes the whole ops screen: as many lines as the terminal has, none wider than it. No store, no keys, no clock. */
+export function opsLines(state: OpsState, { view, layout, appearance }: OpsScene): readonly string[] {
+  if (layout.kind === 'too-small') return tooSmallLines(layout.size, layout.needed);
+  const { size } = layout;
+  const cells = size.columns - 1;
+  const shown = state.kept ?? view;
+  const text = pageOf(shown, state, layout, appearance);
+  const middle =
+    text === null
+      ? overviewLines(shown, state, layout, appearance)
+      : textOverlayLines(text, state.scroll, pageHeight(layout), appearance);
+  const title = opsTitle(shown, state.kept !== null, cells, appearance);
+  const hints = writeHints(opsHints(opsContext(state)), cells, appearance);
+  const height = size.rows - FRAME_LINES;
+  return [title, ...Array.from({ length: height }, (_, line) => middle[line] ?? ''), hints];
+}
+
+/** Lines of a page, its heading included. */
+export function pageHeight({ size }: ShownOpsLayout): number {
+  return size.rows - FRAME_LINES;
+}
+
+/** The text of the page that is open, or null on the overview. */
+export function pageOf(
+  view: OpsView,
+  state: OpsState,
+  { size }: ShownOpsLayout,
+  appearance: Appearance,
+): OverlayText | null {
+  return state.page === null ? null : pageText(state.page, view, state, size.columns - 2, appearance);
+}
+
+function overviewLines(
+  view: OpsView,
+  { filter }: OpsState,
+  layout: ShownOpsLayout,
+  appearance: Appearance,
+): readonly string[] {
+  const { width: cells } = layout;
+  const isMaps = layout.kind === 'maps';
+  return [
+    ...(isMaps ? roomBand(view, layout, appearance) : roomLines(view, cells, appearance)),
+    ...(isMaps && layout.hasBlank ? [''] : []),
+    sumLine(view, cells, appearance),
+    paceLine(view, cells, appearance),
+    ...lowerLines(view, filter, layout, appearance),
+  ];
+}

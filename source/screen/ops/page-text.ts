@@ -1,0 +1,97 @@
+import { age } from '../frame/link-words.ts';
+import type { OverlayText } from '../overlays/overlay-text.ts';
+import { countOf } from '../text/seat-names.ts';
+import { wrap } from '../text/wrap.ts';
+import { type Appearance, printable, styled } from '../theme/appearance.ts';
+import { clientLines } from './client-lines.ts';
+import { isInFilter } from './feed-filter.ts';
+import { feedLine } from './feed-lines.ts';
+import { opsHelpText } from './ops-help-text.ts';
+import type { OpsPage, OpsState } from './ops-state.ts';
+import type { OpsView } from './ops-view.ts';
+import { roomLines } from './rooms-text.ts';
+import { adviceLines, longStoreLines } from './store-lines.ts';
+
+/** A history that is older than this is said to be, ms. */
+const FRESH_MS = 15_000;
+
+/** What a page shows, each line at most `cells` wide. */
+export function pageText(
+  page: OpsPage,
+  view: OpsView,
+  { filter, isTyping }: Pick<OpsState, 'filter' | 'isTyping'>,
+  cells: number,
+  appearance: Appearance,
+): OverlayText {
+  const heading = (name: string, facts: string): string =>
+    `${styled(appearance, 'name', name)}  ${styled(appearance, 'quiet', facts)}`;
+  switch (page) {
+    case 'rooms':
+      return { heading: heading('Rooms', ''), lines: roomLines(view, cells, appearance) };
+    case 'feed': {
+      const cursor = isTyping ? styled(appearance, 'cursor', ' ') : '';
+      const shownFilter = `/${printable(filter, appearance)}${cursor}`;
+      const words = isTyping || filter !== '' ? shownFilter : feedFacts(view);
+      return { heading: heading('What happened', words), lines: feedLines(view, filter, cells, appearance) };
+    }
+    case 'clients': {
+      const { clients } = view.figures;
+      return {
+        heading: heading('Clients', String(clients.length)),
+        lines: clientLines(view, cells, appearance),
+      };
+    }
+    case 'nodes':
+      return {
+        heading: heading('Store', storeFacts(view, appearance)),
+        lines: longStoreLines(view, cells, appearance),
+      };
+    case 'alerts':
+      return {
+        heading: heading('Alerts', String(view.alerts.length)),
+        lines: allAlerts(view, cells, appearance),
+      };
+    case 'help':
+      return opsHelpText(cells, appearance);
+  }
+}
+
+/** What happened, the newest first, as far as it is let through. */
+export function feedLines(
+  { history, now }: OpsView,
+  filter: string,
+  cells: number,
+  appearance: Appearance,
+): readonly string[] {
+  if (history === null) return [styled(appearance, 'quiet', 'reading the history')];
+  const found = history.entries.filter((entry) => isInFilter(entry, filter));
+  if (found.length === 0) return [styled(appearance, 'quiet', 'nothing')];
+  return found.toReversed().map((entry) => feedLine(entry, { now, cells, appearance }));
+}
+
+/** How many changes are known, and how old that is when it is older than it should be. */
+export function feedFacts({ history, now }: OpsView): string {
+  if (history === null) return '';
+  const old = now - history.until > FRESH_MS ? `, read ${age(now - history.until)} ago` : '';
+  return `${countOf(history.entries.length, 'change')}, times UTC${old}`;
+}
+
+function storeFacts({ address, findings, now }: OpsView, appearance: Appearance): string {
+  const asked = findings === null ? '' : `, asked ${age(Math.max(0, now - findings.at))} ago`;
+  return printable(address, appearance) + asked;
+}
+
+function allAlerts({ alerts }: OpsView, cells: number, appearance: Appearance): readonly string[] {
+  if (alerts.length === 0) return [styled(appearance, 'good', 'none: all is well')];
+  return alerts.flatMap(({ level, message, advice }) => {
+    const isCritical = level === 'critical';
+    const pieces = printable(message, appearance).split(' ');
+    const [first = '', ...others] = wrap(pieces, cells - 3, appearance.glyphs.ellipsis);
+    const token = isCritical ? 'bad' : 'warning';
+    return [
+      styled(appearance, token, `${isCritical ? '!!' : '! '} ${first}`),
+      ...others.map((line) => styled(appearance, token, `   ${line}`)),
+      ...adviceLines(advice, cells, appearance),
+    ];
+  });
+}

@@ -1,0 +1,104 @@
+import { type OpsFacts, type OpsView, viewOf } from '../../source/screen/ops/ops-view.ts';
+import type { Finding } from '../../source/store/health.ts';
+import type { ChangeKind, HistoryEntry } from '../../source/theater/change.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import type { SeatContent } from '../../source/theater/seats.ts';
+import { bookedBy, busyTheater, NOW, roomWith } from './made-up-theater.ts';
+
+const FREE: SeatContent = { kind: 'free' };
+
+/** A row of the history so many seconds before {@link NOW}. */
+export function rowOf(
+  kind: ChangeKind,
+  by: string,
+  secondsAgo: number,
+  {
+    reason = '',
+    places = [1],
+    room = 'A',
+  }: { reason?: string; places?: readonly number[]; room?: string } = {},
+): HistoryEntry {
+  const at = NOW - secondsAgo * 1_000;
+  const [before, after] = contentsOf(kind, by);
+  const [first, ...others] = places.map((place) => ({
+    before: { row: 3, place, version: 0, change: 'a', content: before },
+    after: { row: 3, place, version: 1, change: 'b', content: after },
+  }));
+  if (first === undefined) throw new Error('a change has seats');
+  const gate = kind === 'close' || kind === 'open' ? kind : null;
+  const id = `${kind} ${by} ${secondsAgo}`;
+  const seats = [first, ...others] as const;
+  return {
+    at,
+    change: { id, kind, room, by, reason, seats, isOpenRequired: false, gate },
+    isRecovered: false,
+  };
+}
+
+function contentsOf(kind: ChangeKind, by: string): readonly [SeatContent, SeatContent] {
+  if (kind === 'book') return [FREE, bookedBy(by)];
+  return kind === 'release' ? [bookedBy('Mia'), FREE] : [FREE, FREE];
+}
+
+const BUSY_HISTORY: readonly HistoryEntry[] = [
+  ...Array.from({ length: 40 }, (_, index) =>
+    rowOf('book', index % 3 === 0 ? 'Bo' : 'Mia', 590 - index * 14, { room: 'ABCDEF'[index % 6] ?? 'A' }),
+  ),
+  rowOf('close', 'Ola', 20, { reason: 'fire drill', room: 'D' }),
+  rowOf('release', 'Ola', 8, { reason: 'double payment', places: [4, 5, 6] }),
+  rowOf('book', 'Jaroslaw', 2, { places: [7, 8], room: 'C' }),
+];
+
+export const ALL_FINE: readonly Finding[] = [
+  { subject: 'nodes', level: 'fine', message: '3 of 3 up: 127.0.0.1, 127.0.0.2, 127.0.0.3', advice: null },
+  { subject: 'levels that can be had now', level: 'fine', message: 'ONE, QUORUM, ALL, SERIAL', advice: null },
+];
+
+export const ONE_DOWN: readonly Finding[] = [
+  {
+    subject: 'nodes',
+    level: 'warning',
+    message: '2 of 3 up: 127.0.0.1, 127.0.0.3; not 127.0.0.2',
+    advice: 'start them again; what they missed comes to them by itself',
+  },
+  {
+    subject: 'levels that can be had now',
+    level: 'fine',
+    message: 'ONE, QUORUM, SERIAL (2 of 3 replicas are up)',
+    advice: null,
+  },
+];
+
+/** A busy evening, with some facts of one's own. */
+export function opsView(facts: Partial<OpsFacts> = {}): OpsView {
+  const plan = facts.plan ?? makePlan();
+  const rooms = new Map(busyTheater(plan));
+  const closed = rooms.get('D');
+  if (closed !== undefined) rooms.set('D', { ...closed, isClosed: true });
+  return viewOf({
+    plan,
+    address: 'cassandra://127.0.0.1/theater',
+    rooms,
+    link: { kind: 'live' },
+    history: { entries: BUSY_HISTORY, since: 0, until: NOW },
+    findings: { value: ALL_FINE, at: NOW - 2_000 },
+    unconfirmed: 0,
+    now: NOW,
+    ...facts,
+  });
+}
+
+/** A theater in which nothing has happened yet. */
+export function quietView(): OpsView {
+  const plan = makePlan();
+  const rooms = new Map(plan.rooms.map(({ room }) => [room, roomWith(plan, room)]));
+  return opsView({ plan, rooms, history: { entries: [], since: 0, until: NOW } });
+}
+
+/** Every seat of room A booked, and every other room as on a busy evening. */
+export function soldOutView(): OpsView {
+  const plan = makePlan();
+  const contents = roomWith(plan, 'A').seats.map(({ row, place }) => [`${row}-${place}`, bookedBy('Mia')]);
+  const rooms = new Map(busyTheater(plan)).set('A', roomWith(plan, 'A', Object.fromEntries(contents)));
+  return opsView({ plan, rooms });
+}

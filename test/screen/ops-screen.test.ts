@@ -1,0 +1,143 @@
+import { stripVTControlCharacters } from 'node:util';
+
+import { describe, expect, test } from 'vitest';
+
+import { chooseOpsLayout } from '../../source/screen/ops/ops-layout.ts';
+import { opsLines } from '../../source/screen/ops/ops-lines.ts';
+import { FIRST_OPS_STATE, type OpsPage, type OpsState } from '../../source/screen/ops/ops-state.ts';
+import type { OpsView } from '../../source/screen/ops/ops-view.ts';
+import { cellsOf } from '../../source/screen/text/fit-text.ts';
+import type { Appearance } from '../../source/screen/theme/appearance.ts';
+import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../source/screen/theme/glyphs.ts';
+import { COLOUR_THEME, MONO_THEME } from '../../source/screen/theme/theme.ts';
+import { ONE_DOWN, opsView, quietView, soldOutView } from './made-up-ops.ts';
+import { NOW, PLAIN, PLAIN_THEME } from './made-up-theater.ts';
+
+type Drawing = {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly state?: Partial<OpsState>;
+  readonly appearance?: Appearance;
+};
+
+function linesOf(view: OpsView, { columns = 80, rows = 24, state, appearance = PLAIN }: Drawing = {}) {
+  const layout = chooseOpsLayout(view.plan, { columns, rows });
+  return opsLines({ ...FIRST_OPS_STATE, ...state }, { view, layout, appearance });
+}
+
+/** The screen as text, with a bar after every line so that its end is seen. */
+function draw(view: OpsView, drawing: Drawing = {}): string {
+  return `\n${linesOf(view, drawing)
+    .map((line) => `${line}|`)
+    .join('\n')}\n`;
+}
+
+/** The lines of what happened that a filter lets through. */
+function filtered(filter: string): readonly string[] {
+  return linesOf(opsView(), { rows: 60, state: { page: 'feed', filter } })
+    .slice(3, -1)
+    .filter((line) => line !== '');
+}
+
+const STALE = { kind: 'reconnecting', ageMs: 12_000, nextTryInMs: 3_000, message: 'no answer' } as const;
+
+describe('the ops screen', () => {
+  test.each([
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])('on a busy evening in %i x %i', (columns, rows) => {
+    expect(draw(opsView(), { columns, rows })).toMatchSnapshot();
+  });
+
+  test('of a quiet theater says so', () => {
+    expect(draw(quietView())).toMatchSnapshot();
+  });
+
+  test('keeps the last picture while the store is lost, with its age, and says so first', () => {
+    const screen = linesOf(opsView({ link: STALE }));
+    expect(screen[0]).toContain('reconnecting in 3 s, 12 s old');
+    expect(screen).toContainEqual(expect.stringContaining('!! the store does not answer'));
+    expect(screen.join('\n')).toContain('booked   ');
+  });
+
+  test('says that a node is down, and what can be had without it', () => {
+    const view = opsView({ findings: { value: ONE_DOWN, at: NOW } });
+    expect(linesOf(view)).toContainEqual(expect.stringMatching(/^ ! {2}nodes: 2 of 3 up.*not 127\.0\.0\.2/));
+    expect(draw(view, { state: { page: 'nodes' } })).toMatchSnapshot();
+  });
+
+  test('says that a room is sold out', () => {
+    const screen = linesOf(soldOutView());
+    expect(screen).toContainEqual(expect.stringContaining('A is sold out: Hamlet'));
+    expect(screen[2]).toContain('■120 100 %');
+  });
+
+  test('has a banner while it is paused, and keeps the picture', () => {
+    const kept = opsView();
+    const screen = linesOf(quietView(), { state: { kept } });
+    expect(screen[0]).toMatch(/^ PAUSED: the picture of 22:13:20 UTC; space goes on/);
+    expect(screen.slice(1)).toEqual(linesOf(kept).slice(1));
+  });
+
+  test('has the rooms as a table where there is no room for maps, and needs 60 x 14', () => {
+    const screen = linesOf(opsView(), { columns: 60, rows: 14 });
+    expect(screen.join('\n')).toMatch(/^ A Hamlet +35 +29 +85/m);
+    expect(linesOf(opsView(), { columns: 59, rows: 14 })[1]).toBe('needed 60 x 14');
+  });
+});
+
+describe('a page', () => {
+  test.each(['feed', 'clients', 'rooms', 'alerts', 'help'] as const)('%s', (page) => {
+    expect(draw(opsView(), { state: { page } })).toMatchSnapshot();
+  });
+
+  test('of what happened is filtered by a room, a seat, or a part of a name', () => {
+    expect(filtered('ola')).toHaveLength(2);
+    expect(filtered('C 3-8')).toEqual([expect.stringContaining('Jaroslaw booked C 3-7 and 3-8')]);
+    expect(filtered('D').every((line) => / D( |$)/.test(line))).toBe(true);
+    expect(filtered('nobody')).toEqual([' nothing']);
+  });
+});
+
+describe('every screen', () => {
+  const sizes = [
+    [60, 14],
+    [79, 22],
+    [80, 24],
+    [134, 30],
+    [250, 70],
+  ] as const;
+  const pages: readonly (OpsPage | null)[] = [null, 'feed', 'clients', 'rooms', 'nodes', 'alerts', 'help'];
+
+  test.each(sizes)('in %i x %i has all lines of the terminal, none too long', (columns, rows) => {
+    for (const theme of [PLAIN_THEME, MONO_THEME, COLOUR_THEME]) {
+      for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
+        for (const page of pages) {
+          const appearance = { theme, glyphs };
+          const lines = linesOf(opsView({ link: STALE }), { columns, rows, state: { page }, appearance });
+          expect(lines).toHaveLength(rows);
+          expect(Math.max(...lines.map(cellsOf))).toBeLessThanOrEqual(columns);
+        }
+      }
+    }
+  });
+
+  test('is ASCII where it must be', () => {
+    const appearance = { theme: PLAIN_THEME, glyphs: ASCII_GLYPHS };
+    for (const page of pages) {
+      expect(linesOf(opsView(), { columns: 200, rows: 60, state: { page }, appearance }).join('\n')).toMatch(
+        /^[\n -~]*$/,
+      );
+    }
+  });
+
+  test('says nothing by colour alone: without colours it reads the same', () => {
+    const texts = [PLAIN_THEME, MONO_THEME, COLOUR_THEME].map((theme) =>
+      stripVTControlCharacters(
+        linesOf(opsView(), { appearance: { theme, glyphs: UNICODE_GLYPHS } }).join('\n'),
+      ),
+    );
+    expect(new Set(texts).size).toBe(1);
+  });
+});

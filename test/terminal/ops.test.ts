@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { run } from '../commands/program.ts';
+import { House } from './driver/house.ts';
+import type { Terminal } from './driver/terminal.ts';
+
+let house: House;
+
+beforeEach(async () => {
+  house = await House.open();
+  await house.fill();
+});
+
+afterEach(async () => {
+  await house.close();
+});
+
+async function openOps(): Promise<Terminal> {
+  const terminal = await house.start(['ops']);
+  await terminal.waitFor((screen) => /live .*UTC/.test(screen));
+  return terminal;
+}
+
+/** Runs a command on the store of the house. */
+async function theater(...args: readonly string[]): Promise<number | null> {
+  return (await run([...args, '--store', house.file], { home: house.home })).code;
+}
+
+test('opens with every room, shows its pages, and leaves the terminal as it was', async () => {
+  const terminal = await openOps();
+  await terminal.waitFor('a minute');
+  expect(terminal.isAlternate).toBe(true);
+  expect(terminal.screen()).toMatch(/A Hamlet .*F Waiting/);
+  const pages = [
+    ['f', 'What happened'],
+    ['c', 'client '],
+    ['r', 'single'],
+    ['n', 'integrity'],
+    ['a', 'Alerts'],
+    ['?', 'what every number means'],
+  ] as const;
+  for (const [key, words] of pages) {
+    terminal.press(key);
+    await terminal.waitFor(words);
+    terminal.press('\u001B');
+    await terminal.waitFor('A Hamlet');
+  }
+  terminal.press('q');
+  expect(await terminal.waitForEnd()).toEqual({ code: 0, signal: 0 });
+  expect(terminal.isAlternate).toBe(false);
+  expect(terminal.isCursorShown).toBe(true);
+});
+
+test('shows what another program does, in its room, in the feed and as an alert', async () => {
+  const terminal = await openOps();
+  expect(await theater('close', 'B', '--as', 'Ola', '--note', 'fire drill', '--yes')).toBe(0);
+  await terminal.waitFor((screen) => screen.includes('Ola closed B (fire drill)') && / closed /.test(screen));
+  expect(terminal.screen()).toContain('B is closed');
+  expect(await theater('open', 'B', '--as', 'Ola', '--yes')).toBe(0);
+  await terminal.waitFor((screen) => screen.includes('Ola opened B') && !screen.includes('B is closed'));
+});
+
+test('keeps its picture while it is paused', async () => {
+  const terminal = await openOps();
+  terminal.press(' ');
+  await terminal.waitFor('PAUSED');
+  expect(await theater('close', 'B', '--as', 'Ola', '--yes')).toBe(0);
+  expect(terminal.screen()).not.toContain('B is closed');
+  terminal.press(' ');
+  await terminal.waitFor('B is closed');
+});
+
+test('filters what happened by what is typed', async () => {
+  const terminal = await openOps();
+  expect(await theater('close', 'B', '--as', 'Ola', '--yes')).toBe(0);
+  await terminal.waitFor('Ola closed B');
+  terminal.press('/ola\r');
+  await terminal.waitFor((screen) => /What happened {2}\/ola/.test(screen));
+  expect(terminal.lines().filter((line) => /^ \d\d:/.test(line))).toHaveLength(1);
+});
+
+test('without a terminal it says what to use instead', async () => {
+  const { code, stderr } = await run(['ops', '--store', house.file], { home: house.home });
+  expect(code).toBe(2);
+  expect(stderr).toContain('--json, --csv or --check');
+});
