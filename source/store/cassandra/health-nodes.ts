@@ -72,12 +72,14 @@ type NodeReport = {
 async function reportOf(session: Session, host: Host): Promise<NodeReport> {
   const { address } = host;
   try {
+    // The first answer on a quiet connection takes longer, and would be taken for a difference of clocks.
+    const settings = await settingsOf(session, host);
     const sent = Date.now();
     const row = (await session.askHost(host, 'SELECT toTimestamp(now()) AS time FROM system.local')).first();
     const received = Date.now();
     const time: unknown = row.get('time');
     const ahead = time instanceof Date ? time.getTime() - (sent + received) / 2 : null;
-    return { address, ahead, uncertainty: (received - sent) / 2, settings: await settingsOf(session, host) };
+    return { address, ahead, uncertainty: (received - sent) / 2, settings };
   } catch {
     return { address, ahead: null, uncertainty: 0, settings: new Map() };
   }
