@@ -23,6 +23,8 @@ export type FaultyStore = Store & {
   readonly sent: readonly Change[];
   /** Delivers what is late; the store's own answers. */
   deliverLate(): Promise<readonly Attempt[]>;
+  /** No attempt fails from now on; what is late stays late. */
+  heal(): void;
   /** While true, looks fail as if nobody answered. */
   isSilent: boolean;
 };
@@ -38,6 +40,9 @@ export function withFaults(store: Store, faults: readonly Fault[]): FaultyStore 
     ...forwardTo(store),
     sent,
     isSilent: false,
+    heal: () => {
+      queue.length = 0;
+    },
     async deliverLate() {
       return await Promise.all(late.splice(0).map((change) => store.apply(change)));
     },

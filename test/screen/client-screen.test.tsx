@@ -187,7 +187,8 @@ describe('over the rooms', () => {
       { row: 7, place: 4 },
       { row: 7, place: 5 },
     ];
-    const overlay = { kind: 'question', room: 'A', seats, booking: 'b1' } as const;
+    const wanted = { deed: 'release', room: 'A', seats, booking: 'b1', origin: 'cursor' } as const;
+    const overlay = { kind: 'question', about: 'release', wanted } as const;
     const screen = draw(stateWith({ overlay }));
     expect(screen).toContain(' Release the whole booking, 2 seats: A 7-4 and 7-5?');
     expect(screen).toContain(' y yes  esc no');

@@ -52,11 +52,9 @@ describe('when the store fails', () => {
     await desk.do('enter');
     expect(desk.state.wishes).toMatchObject([{ phase: { kind: 'unconfirmed' } }]);
     expect(desk.said).toContain('Not confirmed');
-    desk.press('r');
-    expect(desk.said).toContain('still open');
     faulty.isSilent = false;
     await desk.refresh();
-    expect(desk.state.wishes).toEqual([]);
+    await expect.poll(() => desk.state.wishes).toEqual([]);
     expect(desk.said).toContain('Booked A 1-1 for Ada.');
   });
 
@@ -71,8 +69,45 @@ describe('when the store fails', () => {
     faulty.isSilent = false;
     await (await ClientDesk.open(store, 'Ben')).do('enter');
     await desk.refresh();
-    expect(desk.state.wishes).toEqual([]);
-    expect(desk.said).toBe('A 1-1: the room proves that nothing was booked, and nothing will be.');
+    await expect.poll(() => desk.state.wishes).toEqual([]);
+    expect(desk.said).toBe('Given up; nothing was booked, and nothing will be.');
+  });
+
+  test.each(['r', 'u', 'escape'])(
+    '%s gives an unconfirmed booking up, so that it can never apply',
+    async (key) => {
+      const faulty = withFaults(store, [
+        'late',
+        ...Array.from({ length: 50 }, () => 'request-lost' as const),
+      ]);
+      const desk = await ClientDesk.open(faulty, 'Ada');
+      faulty.isSilent = true;
+      await desk.do('enter');
+      expect(desk.state.wishes).toMatchObject([{ phase: { kind: 'unconfirmed' } }]);
+      faulty.isSilent = false;
+      faulty.heal();
+      desk.press(key);
+      expect(desk.said).toBe('Giving up A 1-1: making sure that it cannot happen any more.');
+      await expect.poll(() => desk.state.wishes).toEqual([]);
+      expect(desk.said).toBe('Given up; nothing was booked, and nothing will be.');
+      expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+      expect(await ownerOf('A 1-1')).toBeNull();
+    },
+  );
+
+  test('another booking asks first while one is unconfirmed', async () => {
+    const faulty = withFaults(store, ['late', ...Array.from({ length: 50 }, () => 'request-lost' as const)]);
+    const desk = await ClientDesk.open(faulty, 'Ada');
+    faulty.isSilent = true;
+    await desk.do('enter');
+    faulty.isSilent = false;
+    faulty.heal();
+    desk.press('l', 'enter');
+    expect(desk.state.overlay).toMatchObject({ kind: 'question', about: 'book' });
+    desk.press('escape');
+    expect(desk.said).toBe('Nothing more was booked.');
+    await desk.do('enter', 'y');
+    expect(await ownerOf('A 1-2')).toBe('Ada');
   });
 
   test('a wish that the store did not take keeps its marks for another try', async () => {

@@ -1,6 +1,8 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import { makeBookingId } from '../../box-office/ids.ts';
+import { listWords, seatsWords } from '../../box-office/wording.ts';
 import { StoreError } from '../../store/store-error.ts';
+import type { Change } from '../../theater/change.ts';
 import { seatLabel } from '../../theater/seat-label.ts';
 import type { Wish } from '../../theater/wish.ts';
 import { bindingOf } from '../keys/bindings.ts';
@@ -8,9 +10,10 @@ import type { Key } from '../keys/key.ts';
 import type { OccupancyControl } from '../occupancy/occupancy.ts';
 import type { ClientState, Scene, Wanted } from './client-state.ts';
 import { firstState } from './client-state.ts';
+import { provableWishes } from './give-up-wish.ts';
 import { pruneMarks } from './marks.ts';
 import { keyContext, obey } from './obey.ts';
-import { doubtWish, failWish, proveWishes, settleWish } from './settle-wish.ts';
+import { doubtWish, failWish, settleWish } from './settle-wish.ts';
 import type { Effect } from './step.ts';
 
 /** What the session works with. */
@@ -24,7 +27,7 @@ export type SessionTools = {
   readonly leavePatienceMs?: number;
 };
 
-const LEAVE_PATIENCE_MS = 5000;
+const LEAVE_PATIENCE_MS = 3000;
 
 /**
  * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
@@ -54,7 +57,10 @@ export class ClientSession {
   readonly see = (scene: Scene): void => {
     const { rooms, client } = scene;
     this.#scene = scene;
-    this.#become(pruneMarks(proveWishes(this.#state, rooms, client), rooms, client));
+    this.#become(pruneMarks(this.#state, rooms, client));
+    for (const { id, phase } of provableWishes(this.#state, rooms)) {
+      if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
+    }
   };
 
   /** Says something that happened outside, such as losing the store. */
@@ -79,18 +85,36 @@ export class ClientSession {
     switch (effect.kind) {
       case 'fulfil': {
         const abort = new AbortController();
-        const end = this.#fulfil(effect.wish, effect.wanted, abort.signal).finally(() =>
-          this.#open.delete(effect.wish),
-        );
-        this.#open.set(effect.wish, { end, abort });
+        this.#follow(effect.wish, abort, this.#fulfil(effect.wish, effect.wanted, abort.signal));
         return;
       }
+      case 'give-up':
+        if (effect.change === null) this.#open.get(effect.wish)?.abort.abort();
+        else this.#abandon(effect.wish, effect.change);
+        return;
       case 'leave':
         void this.#leave(effect.isAtOnce);
         return;
       case 'suspend':
         this.#tools.onSuspend();
     }
+  }
+
+  /** Keeps a wish among those that leaving waits for, until its end. */
+  #follow(id: number, abort: AbortController, work: Promise<void>): void {
+    this.#open.set(id, { end: work.finally(() => this.#open.delete(id)), abort });
+  }
+
+  /** Has the box office say what became of an unconfirmed change, or make sure that nothing does; once at a time. */
+  #abandon(id: number, change: Change): void {
+    if (!this.#open.has(id)) this.#follow(id, new AbortController(), this.#settle(id, change));
+  }
+
+  async #settle(id: number, change: Change): Promise<void> {
+    const { boxOffice, pictures } = this.#tools;
+    const outcome = await boxOffice.abandon(change);
+    if (outcome.kind === 'applied') pictures.merge(outcome.change);
+    this.#become(settleWish(this.#state, id, outcome, this.#scene.client));
   }
 
   async #fulfil(id: number, wanted: Wanted, signal: AbortSignal): Promise<void> {
@@ -114,10 +138,17 @@ export class ClientSession {
     }
   }
 
+  #openNames(): string {
+    return listWords(this.#state.wishes.map(({ room, seats }) => seatsWords(room, seats)));
+  }
+
   /** Gives open wishes up and waits for what becomes of them, but not for ever; asked again, it goes at once. */
   async #leave(isAtOnce: boolean): Promise<void> {
     if (!isAtOnce && this.#open.size > 0) {
-      this.tell({ tone: 'plain', text: 'Leaving once the open wishes have an end; q again leaves at once.' });
+      this.tell({
+        tone: 'plain',
+        text: `Waiting for what becomes of ${this.#openNames()}; q again leaves at once.`,
+      });
       for (const { abort } of this.#open.values()) abort.abort();
       const patience = AbortSignal.timeout(this.#tools.leavePatienceMs ?? LEAVE_PATIENCE_MS);
       const { promise: tooLong, resolve } = Promise.withResolvers<void>();

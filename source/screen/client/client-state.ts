@@ -43,16 +43,15 @@ export type OpenWish = Wanted & {
 export type TextOverlay = { readonly kind: 'help' | 'who' | 'mine'; readonly scroll: number };
 
 /** What lies over the rooms and has the keys. */
-export type Overlay =
-  | TextOverlay
-  | { readonly kind: 'programme'; readonly index: number }
-  /** Asks before a whole booking is released; the rooms stay in sight. */
-  | {
-      readonly kind: 'question';
-      readonly room: string;
-      readonly seats: readonly SeatPosition[];
-      readonly booking: string;
-    };
+export type Overlay = TextOverlay | { readonly kind: 'programme'; readonly index: number } | Question;
+
+/** Asks before something is done; the rooms stay in sight. */
+export type Question = {
+  readonly kind: 'question';
+  /** `release`: a whole booking; `book`: seats, while another booking of this terminal is in doubt. */
+  readonly about: 'release' | 'book';
+  readonly wanted: Wanted;
+};
 
 /** What happened last, for the status line. The text is safe for a terminal. */
 export type Message = { readonly tone: 'plain' | 'good' | 'warning' | 'bad'; readonly text: string };

@@ -4,21 +4,30 @@ import { seatAt } from '../../theater/snapshot.ts';
 import { wishAbout } from '../map/seat-look.ts';
 import { seatName } from '../text/seat-names.ts';
 import type { ClientState, OpenWish, Scene, Wanted } from './client-state.ts';
+import { giveUpWish, isInDoubt } from './give-up-wish.ts';
 import { canBeBooked, standingWords } from './seat-words.ts';
 import { say, stay, type Step } from './step.ts';
 
-/** Enter: books the marks, wherever the cursor is, or else the seat under the cursor. */
+/**
+ * Enter: books the marks, wherever the cursor is, or else the seat under the cursor. Asks first while another booking is
+ * in doubt: it may turn out that the person has those seats as well.
+ */
 export function wishToBook(state: ClientState, scene: Scene): Step {
   const { cursor, marks } = state;
   const { room, seats } = marks ?? { room: cursor.room, seats: [positionOf(cursor)] };
   const origin = marks === null ? 'cursor' : 'marks';
   const wanted = { deed: 'book', room, seats, booking: null, origin } as const;
+  if (state.wishes.some((wish) => wish.deed === 'book' && isInDoubt(wish))) {
+    return stay({ ...state, overlay: { kind: 'question', about: 'book', wanted }, message: null });
+  }
   return openWish({ ...state, marks: null }, scene, wanted, state);
 }
 
-/** `r`: releases the seat under the cursor. */
+/** `r`: releases the seat under the cursor, or gives up the wish in doubt that it is part of. */
 export function wishToRelease(state: ClientState, scene: Scene): Step {
   const { cursor } = state;
+  const wish = wishAbout(cursor.room, cursor, state.wishes);
+  if (wish !== null && isInDoubt(wish)) return giveUpWish(state, wish);
   const seats = [positionOf(cursor)];
   const wanted = { deed: 'release', room: cursor.room, seats, booking: null, origin: 'cursor' } as const;
   return openWish(state, scene, wanted, state);
@@ -40,24 +49,26 @@ export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
         other.kind === 'booked' && other.booking === content.booking && other.client === scene.client,
     )
     .map(positionOf);
-  const overlay = { kind: 'question', room: cursor.room, seats, booking: content.booking } as const;
-  return stay({ ...state, overlay, message: null });
+  const { booking } = content;
+  const wanted = { deed: 'release', room: cursor.room, seats, booking, origin: 'cursor' } as const;
+  return stay({ ...state, overlay: { kind: 'question', about: 'release', wanted }, message: null });
 }
 
-/** `y` to the question of `R`. */
-export function wishToReleaseBooking(state: ClientState, scene: Scene): Step {
+/** `y` to a question. */
+export function wishAsAgreed(state: ClientState, scene: Scene): Step {
   const { overlay } = state;
   if (overlay?.kind !== 'question') return stay(state);
-  const { room, seats, booking } = overlay;
-  const wanted = { deed: 'release', room, seats, booking, origin: 'cursor' } as const;
   const closed = { ...state, overlay: null };
-  return openWish(closed, scene, wanted, closed);
+  const taken = overlay.wanted.origin === 'marks' ? { ...closed, marks: null } : closed;
+  return openWish(taken, scene, overlay.wanted, closed);
 }
 
-/** `u`: takes back the last booking or release of this terminal, once. */
+/** `u`: takes back the last booking or release of this terminal, once; one that is in doubt is given up. */
 export function wishToUndo(state: ClientState, scene: Scene): Step {
+  const last = state.wishes.at(-1);
+  if (last !== undefined && isInDoubt(last)) return giveUpWish(state, last);
   // What is on its way may become the last thing that was done.
-  if (state.wishes.some(({ phase }) => phase.kind !== 'unconfirmed')) {
+  if (last !== undefined) {
     return say(state, 'warning', 'A wish is still open; u undoes it once its outcome is known.');
   }
   if (state.undo === null) return say(state, 'warning', 'There is nothing to undo in this terminal.');

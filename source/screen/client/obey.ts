@@ -2,13 +2,8 @@ import type { Command, KeyContext } from '../keys/binding.ts';
 import type { Layout } from '../layout/layout.ts';
 import { scrolled } from '../overlays/text-of-overlay.ts';
 import type { ClientState, Scene, TextOverlay } from './client-state.ts';
-import {
-  askToReleaseBooking,
-  wishToBook,
-  wishToRelease,
-  wishToReleaseBooking,
-  wishToUndo,
-} from './make-wish.ts';
+import { giveUpWish, isInDoubt } from './give-up-wish.ts';
+import { askToReleaseBooking, wishAsAgreed, wishToBook, wishToRelease, wishToUndo } from './make-wish.ts';
 import { toggleMark } from './marks.ts';
 import { moveCursor, toRoomBeside, toRoomNumber } from './move-cursor.ts';
 import { say, stay, type Step } from './step.ts';
@@ -53,7 +48,7 @@ export function obey(state: ClientState, command: Command, digit: number, scene:
     case 'release-booking':
       return askToReleaseBooking(state, scene);
     case 'agree':
-      return wishToReleaseBooking(state, scene);
+      return wishAsAgreed(state, scene);
     case 'undo':
       return wishToUndo(state, scene);
     case 'who':
@@ -131,11 +126,14 @@ function scroll(
   return { ...state, overlay: scrolled(overlay, by, unit, state.cursor.room, scene) };
 }
 
-/** Esc: closes what is open, or else takes the marks away. */
+/** Esc: closes what is open, or else takes the marks away, or else gives up the last wish that is in doubt. */
 function back(state: ClientState): Step {
   if (state.overlay?.kind === 'question') {
-    return say({ ...state, overlay: null }, 'plain', 'Nothing was released.');
+    const text = state.overlay.about === 'release' ? 'Nothing was released.' : 'Nothing more was booked.';
+    return say({ ...state, overlay: null }, 'plain', text);
   }
   if (state.overlay !== null) return stay({ ...state, overlay: null });
-  return stay(state.marks === null ? state : { ...state, marks: null });
+  if (state.marks !== null) return stay({ ...state, marks: null });
+  const wish = state.wishes.findLast(isInDoubt);
+  return wish === undefined ? stay(state) : giveUpWish(state, wish);
 }

@@ -3,7 +3,6 @@ import { outcomeWords, seatsWords } from '../../box-office/wording.ts';
 import { bookingOf, type Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import { verdictOn } from '../../theater/verdict.ts';
 import type { ClientState, OpenWish, Wanted } from './client-state.ts';
 import { messageOf, taskOf } from './outcome-message.ts';
 import { canBeBooked } from './seat-words.ts';
@@ -45,34 +44,6 @@ export function doubtWish(state: ClientState, id: number): ClientState {
   if (wish === undefined || wish.phase.kind !== 'sent') return state;
   const text = `No answer about ${seatsWords(wish.room, wish.seats)} so far; finding out what became of it.`;
   return { ...withPhase(state, id, { kind: 'doubt' }), message: { tone: 'warning', text } };
-}
-
-/**
- * The state after newer pictures: an unconfirmed wish ends when a seat carries its change, which proves that it was
- * applied, or when a linearizable picture proves that it never can be.
- */
-export function proveWishes(
-  state: ClientState,
-  rooms: ReadonlyMap<string, RoomSnapshot>,
-  client: string,
-): ClientState {
-  let next = state;
-  for (const wish of state.wishes) {
-    const snapshot = rooms.get(wish.room);
-    if (wish.phase.kind !== 'unconfirmed' || snapshot === undefined) continue;
-    const verdict = verdictOn(wish.phase.change, snapshot);
-    if (verdict === 'applied') {
-      const { change } = wish.phase;
-      const proved = { kind: 'applied', change, isUnderReplicated: false, isProvedLater: true } as const;
-      next = settleWish(next, wish.id, { ...proved, isRecorded: true }, client);
-    } else if (verdict === 'never' && snapshot.isLinearizable) {
-      next = settleWish(next, wish.id, { kind: 'givenUp' }, client);
-      const deed = wish.deed === 'book' ? 'booked' : 'released';
-      const text = `${seatsWords(wish.room, wish.seats)}: the room proves that nothing was ${deed}, and nothing will be.`;
-      next = { ...next, message: { tone: 'warning', text } };
-    }
-  }
-  return next;
 }
 
 /** What takes a change back: a booking is released, a release is booked again under its old reservation. */

@@ -1,9 +1,12 @@
+import type { Change } from '../../theater/change.ts';
 import type { ClientState, Message, Wanted } from './client-state.ts';
 
 /** What the state asks the world to do; done by the session, which tells the state how it ended. */
 export type Effect =
   /** `wish`: the id of the open wish that waits for the outcome. */
   | { readonly kind: 'fulfil'; readonly wish: number; readonly wanted: Wanted }
+  /** `change`: what was left unconfirmed; null while the box office is still finding out. */
+  | { readonly kind: 'give-up'; readonly wish: number; readonly change: Change | null }
   | { readonly kind: 'leave'; readonly isAtOnce: boolean }
   | { readonly kind: 'suspend' };
 

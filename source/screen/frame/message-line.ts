@@ -1,5 +1,5 @@
 import { seatsWords } from '../../box-office/wording.ts';
-import type { ClientState, Message, OpenWish } from '../client/client-state.ts';
+import type { ClientState, Message, OpenWish, Question } from '../client/client-state.ts';
 import { cellsOf, shorten } from '../text/fit-text.ts';
 import { countOf } from '../text/seat-names.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
@@ -19,16 +19,21 @@ export function messageLine(
   appearance: Appearance,
 ): string {
   if (overlay?.kind === 'question') {
-    const { seats, room } = overlay;
-    const names = seatsWords(room, seats);
-    const question = ` Release the whole booking, ${countOf(seats.length, 'seat')}: ${names}?`;
-    const brief = ` Release ${countOf(seats.length, 'seat')} in ${room}?`;
+    const [question, brief] = questionWords(overlay);
     return styled(appearance, 'warning', cellsOf(question) <= cells ? question : brief);
   }
   if (message === null) return '';
   const text = ` ${shorten(printable(message.text, appearance), cells - 1, appearance.glyphs.ellipsis)}`;
   const token = TONES[message.tone];
   return token === null ? text : styled(appearance, token, text);
+}
+
+/** A question in full, and for a narrow screen. */
+function questionWords({ about, wanted: { room, seats } }: Question): readonly [string, string] {
+  const [count, names] = [countOf(seats.length, 'seat'), seatsWords(room, seats)];
+  return about === 'release'
+    ? [` Release the whole booking, ${count}: ${names}?`, ` Release ${count} in ${room}?`]
+    : [` Another booking is not confirmed yet. Book ${names} as well?`, ` Book ${count} in ${room} as well?`];
 }
 
 /** The line that unconfirmed bookings keep until they are confirmed or disproved; empty while there are none. */

@@ -62,7 +62,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['r'],
     label: 'r',
-    help: 'release the seat under the cursor',
+    help: 'release the seat under the cursor; give it up if unconfirmed',
     hint: { text: 'release', rank: 6 },
   },
   {
@@ -112,7 +112,13 @@ export const MAP_BINDINGS: readonly Binding[] = [
     help: 'these keys',
     hint: { text: 'help', rank: 1 },
   },
-  { command: 'back', context: 'map', keys: ['escape'], label: 'Esc', help: 'unmark; close what is open' },
+  {
+    command: 'back',
+    context: 'map',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'unmark; close what is open; give up what is unconfirmed',
+  },
   {
     command: 'suspend',
     context: 'map',
