@@ -24,8 +24,8 @@ export function lowerLines(
   const cells = size.columns - 2;
   const isRoomy = lines > PANEL_LINES;
   const alerts = alertLines(view.alerts, { lines: isRoomy ? MOST_ALERTS : 1, cells, appearance });
-  const left = lines - alerts.length - (isRoomy && alerts.length > 0 ? 1 : 0);
-  const blank = isRoomy && alerts.length > 0 ? [''] : [];
+  const left = lines - alerts.length - (isRoomy ? 1 : 0);
+  const blank = isRoomy ? [''] : [];
   const below = isRoomy
     ? panelLines(view, filter, { cells, lines: left, panels }, appearance)
     : feedLines(view, filter, cells, appearance).slice(0, left);

@@ -9,6 +9,7 @@ import { chooseOpsLayout } from './ops-layout.ts';
 import { opsLines, type OpsScene, pageHeight, pageOf } from './ops-lines.ts';
 import { FIRST_OPS_STATE, type OpsSight, type OpsState, pressOps } from './ops-state.ts';
 import type { OpsWatch } from './ops-watch.ts';
+import { writeScreen } from './write-screen.ts';
 
 export type OpsAppProps = {
   readonly watch: OpsWatch;
@@ -38,6 +39,7 @@ export function OpsApp({ watch, appearance, tools }: OpsAppProps): ReactNode {
       const step = pressOps(next, pressed, sightOf(next, scene));
       next = step.state;
       if (step.effect === 'leave') return exit();
+      if (step.effect === 'dump') next = { ...next, message: writeScreen(opsLines(next, scene), Date.now()) };
       if (step.effect === 'suspend') void tools.suspend(suspendTerminal).then(watch.refresh);
     }
     newest.current = next;

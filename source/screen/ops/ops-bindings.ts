@@ -16,6 +16,7 @@ export type OpsCommand =
   | 'help'
   | 'filter'
   | 'pause'
+  | 'dump'
   | 'up'
   | 'down'
   | 'page-up'
@@ -48,6 +49,13 @@ export const OPS_BINDINGS: readonly OpsBinding[] = [
     hint: { label: 'space', text: 'pause', rank: 2 },
   },
   {
+    command: 'dump',
+    context: 'overview',
+    keys: ['ctrl-s'],
+    label: 'Ctrl-S',
+    help: 'write the screen as text into a file in this folder',
+  },
+  {
     command: 'suspend',
     context: 'overview',
     keys: ['ctrl-z'],
@@ -67,7 +75,7 @@ export const OPS_BINDINGS: readonly OpsBinding[] = [
 ];
 
 /** Keys that mean the same whatever has the keys. */
-const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-z']);
+const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-s', 'ctrl-z']);
 
 /** What a key asks for while `context` has the keys, or null when it is bound to nothing there. */
 export function opsCommandOf(key: Key, context: OpsContext): OpsCommand | null {

@@ -2,7 +2,8 @@ import { tooSmallLines } from '../frame/too-small-lines.ts';
 import { writeHints } from '../keys/hint-line.ts';
 import type { OverlayText } from '../overlays/overlay-text.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
-import type { Appearance } from '../theme/appearance.ts';
+import { shorten } from '../text/fit-text.ts';
+import { type Appearance, printable } from '../theme/appearance.ts';
 import { lowerLines } from './lower-lines.ts';
 import { opsTitle, paceLine, sumLine } from './number-lines.ts';
 import { opsHints } from './ops-bindings.ts';
@@ -35,7 +36,10 @@ export function opsLines(state: OpsState, { view, layout, appearance }: OpsScene
       ? overviewLines(shown, state, layout, appearance)
       : textOverlayLines(text, state.scroll, pageHeight(layout), appearance);
   const title = opsTitle(shown, state.kept !== null, cells, appearance);
-  const hints = writeHints(opsHints(opsContext(state)), cells, appearance);
+  const hints =
+    state.message === null
+      ? writeHints(opsHints(opsContext(state)), cells, appearance)
+      : ` ${shorten(printable(state.message, appearance), cells - 1, appearance.glyphs.ellipsis)}`;
   const height = size.rows - FRAME_LINES;
   return [title, ...Array.from({ length: height }, (_, line) => middle[line] ?? ''), hints];
 }

@@ -17,6 +17,8 @@ export type OpsState = {
   /** What the feed is filtered by; empty shows everything. */
   readonly filter: string;
   readonly isTyping: boolean;
+  /** What the last key came to, in the place of the hints until the next key; null for nothing to say. */
+  readonly message: string | null;
 };
 
 export const FIRST_OPS_STATE: OpsState = {
@@ -25,6 +27,7 @@ export const FIRST_OPS_STATE: OpsState = {
   kept: null,
   filter: '',
   isTyping: false,
+  message: null,
 };
 
 /** What a key needs to know: the newest view, and the page as it is drawn. */
@@ -35,8 +38,11 @@ export type OpsSight = {
   readonly height: number;
 };
 
-/** The state after a key, and whether the person leaves or stops the program for a while. */
-export type OpsStep = { readonly state: OpsState; readonly effect: 'leave' | 'suspend' | null };
+/** The state after a key, and what is to be done besides. */
+export type OpsStep = {
+  readonly state: OpsState;
+  readonly effect: 'leave' | 'suspend' | 'dump' | null;
+};
 
 /** The longest filter, in characters. */
 const LONGEST_FILTER = 40;
@@ -47,9 +53,10 @@ export function opsContext({ page, isTyping }: OpsState): OpsContext {
 }
 
 /** What a key does. */
-export function pressOps(state: OpsState, key: Key, sight: OpsSight): OpsStep {
+export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
+  const state = { ...before, message: null };
   const command = opsCommandOf(key, opsContext(state));
-  if (command === 'leave' || command === 'suspend') return { state, effect: command };
+  if (command === 'leave' || command === 'suspend' || command === 'dump') return { state, effect: command };
   if (command !== null) return stay(obey(state, command, sight));
   return stay(state.isTyping ? typed(state, key) : state);
 }
@@ -58,7 +65,11 @@ function stay(state: OpsState): OpsStep {
   return { state, effect: null };
 }
 
-function obey(state: OpsState, command: Exclude<OpsCommand, 'leave' | 'suspend'>, sight: OpsSight): OpsState {
+function obey(
+  state: OpsState,
+  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'dump'>,
+  sight: OpsSight,
+): OpsState {
   switch (command) {
     case 'rooms':
     case 'feed':
