@@ -47,6 +47,8 @@ const COLUMN_TYPES: Readonly<Record<string, CqlType>> = {
 export class FakeCqlServer {
   /** Conditional writes received so far. */
   writes = 0;
+  /** Simple statements received so far. */
+  readonly queries: string[] = [];
   /** What the node says of itself in `system_views.settings`; null: nothing. */
   paxosVariant: string | null = 'v2';
   /** Whether it asks for a password, which it then refuses. */
@@ -143,6 +145,7 @@ export class FakeCqlServer {
   }
 
   #answerQuery(query: string): Answer {
+    this.queries.push(query);
     if (query.includes('FROM system.local')) {
       return rows([
         textCell('key', 'local'),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
 import type { Store } from '../../source/store/store.ts';
+import { makePlan } from '../../source/theater/plan.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
 /** Nothing listens there. */
@@ -118,6 +119,17 @@ test('levels that do not go together are refused with the sum', async () => {
     fault: 'configuration',
     message: expect.stringContaining('1 + 1 = 2, not more than the 3 replicas'),
   });
+});
+
+test('where there are fewer nodes than copies wanted, a seat has as many copies as there are nodes', async () => {
+  const store = await open();
+  const initialising = store.initialise(makePlan()).catch((error: unknown) => error);
+  const replication = "{'class': 'NetworkTopologyStrategy', 'datacenter1': 1}";
+  await expect
+    .poll(() => server.queries)
+    .toContain(`CREATE KEYSPACE IF NOT EXISTS theater WITH replication = ${replication}`);
+  await store.close();
+  expect(await initialising).toMatchObject({ name: 'StoreError' });
 });
 
 test('closing twice is closing once, and what is asked then is told that the store is closed', async () => {
