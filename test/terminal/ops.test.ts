@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises';
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { run } from '../commands/program.ts';
@@ -68,6 +70,15 @@ test('keeps its picture while it is paused', async () => {
   expect(terminal.screen()).not.toContain('B is closed');
   terminal.press(' ');
   await terminal.waitFor('B is closed');
+});
+
+test('says first that the store is gone, keeps the picture, and goes on when it is back', async () => {
+  const terminal = await openOps();
+  await rename(house.file, `${house.file}.away`);
+  await terminal.waitFor('!! the store does not answer');
+  expect(terminal.screen()).toMatch(/reconnecting .*■/s);
+  await rename(`${house.file}.away`, house.file);
+  await terminal.waitFor((screen) => screen.includes('live') && !screen.includes('does not answer'));
 });
 
 test('filters what happened by what is typed', async () => {

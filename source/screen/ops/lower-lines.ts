@@ -28,7 +28,7 @@ export function lowerLines(
   const blank = isRoomy ? [''] : [];
   const below = isRoomy
     ? panelLines(view, filter, { cells, lines: left, panels }, appearance)
-    : feedLines(view, filter, cells, appearance).slice(0, left);
+    : feedLines(view, filter, { scroll: 0, lines: left }, cells, appearance).slice(0, left);
   return [...alerts, ...blank, ...below].slice(0, lines).map((line) => (line === '' ? '' : ` ${line}`));
 }
 
@@ -46,7 +46,13 @@ function panelLines(
   const storeCells = cells - feedCells - CLIENT_CELLS - 2 * BETWEEN.length;
   const facts = filter === '' ? feedFacts(view) : `/${filter}`;
   const columns = [
-    panel('What happened', facts, feedLines(view, filter, feedCells, appearance), feedCells, appearance),
+    panel(
+      'What happened',
+      facts,
+      feedLines(view, filter, { scroll: 0, lines }, feedCells, appearance),
+      feedCells,
+      appearance,
+    ),
     ...(panels < 2
       ? []
       : [panel('Clients', '', clientLines(view, CLIENT_CELLS, appearance), CLIENT_CELLS, appearance)]),

@@ -53,10 +53,11 @@ export function pageHeight({ size }: ShownOpsLayout): number {
 export function pageOf(
   view: OpsView,
   state: OpsState,
-  { size }: ShownOpsLayout,
+  layout: ShownOpsLayout,
   appearance: Appearance,
 ): OverlayText | null {
-  return state.page === null ? null : pageText(state.page, view, state, size.columns - 2, appearance);
+  if (state.page === null) return null;
+  return pageText(state.page, view, state, pageHeight(layout), layout.size.columns - 2, appearance);
 }
 
 function overviewLines(

@@ -1,5 +1,5 @@
 import { age } from '../frame/link-words.ts';
-import type { OverlayText } from '../overlays/overlay-text.ts';
+import { linesInSight, type OverlayText } from '../overlays/overlay-text.ts';
 import { countOf } from '../text/seat-names.ts';
 import { wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
@@ -15,11 +15,12 @@ import { adviceLines, longStoreLines } from './store-lines.ts';
 /** A history that is older than this is said to be, ms. */
 const FRESH_MS = 15_000;
 
-/** What a page shows, each line at most `cells` wide. */
+/** What a page of `height` lines shows, each line at most `cells` wide. */
 export function pageText(
   page: OpsPage,
   view: OpsView,
-  { filter, isTyping }: Pick<OpsState, 'filter' | 'isTyping'>,
+  { filter, isTyping, scroll }: Pick<OpsState, 'filter' | 'isTyping' | 'scroll'>,
+  height: number,
   cells: number,
   appearance: Appearance,
 ): OverlayText {
@@ -29,10 +30,14 @@ export function pageText(
     case 'rooms':
       return { heading: heading('Rooms', ''), lines: roomLines(view, cells, appearance) };
     case 'feed': {
+      const sight = { scroll, lines: linesInSight(height) };
       const cursor = isTyping ? styled(appearance, 'cursor', ' ') : '';
       const shownFilter = `/${printable(filter, appearance)}${cursor}`;
       const words = isTyping || filter !== '' ? shownFilter : feedFacts(view);
-      return { heading: heading('What happened', words), lines: feedLines(view, filter, cells, appearance) };
+      return {
+        heading: heading('What happened', words),
+        lines: feedLines(view, filter, sight, cells, appearance),
+      };
     }
     case 'clients': {
       const { clients } = view.figures;
@@ -56,17 +61,27 @@ export function pageText(
   }
 }
 
-/** What happened, the newest first, as far as it is let through. */
+/** Which lines of the feed are in sight; only these are written, as there can be thousands. */
+export type FeedSight = { readonly scroll: number; readonly lines: number };
+
+/** What happened, the newest first, as far as it is let through; lines out of sight are empty. */
 export function feedLines(
   { history, now }: OpsView,
   filter: string,
+  sight: FeedSight,
   cells: number,
   appearance: Appearance,
 ): readonly string[] {
   if (history === null) return [styled(appearance, 'quiet', 'reading the history')];
-  const found = history.entries.filter((entry) => isInFilter(entry, filter));
+  const { entries } = history;
+  const found = filter === '' ? entries : entries.filter((entry) => isInFilter(entry, filter));
   if (found.length === 0) return [styled(appearance, 'quiet', 'nothing')];
-  return found.toReversed().map((entry) => feedLine(entry, { now, cells, appearance }));
+  const first = Math.min(sight.scroll, Math.max(found.length - sight.lines, 0));
+  return Array.from({ length: found.length }, (_, line) => {
+    const entry = found[found.length - 1 - line];
+    const isInSight = line >= first && line < first + sight.lines;
+    return entry !== undefined && isInSight ? feedLine(entry, { now, cells, appearance }) : '';
+  });
 }
 
 /** How many changes are known, and how old that is when it is older than it should be. */
