@@ -14,6 +14,7 @@ const PARTS = [
   'bin',
   'scripts/build.ts',
   'scripts/bundle.ts',
+  'scripts/keep-ink-caches.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
