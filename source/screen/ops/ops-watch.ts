@@ -15,6 +15,9 @@ const OVERLAP_MS = 10_000;
 /** Rows that are read to begin with, so that the feed tells of a quiet evening too. */
 const FIRST_ROWS = 1_000;
 
+/** News that come within so long of each other are counted and drawn once: on a busy evening counting takes a while. */
+const PUBLISH_AFTER_MS = 100;
+
 /** What one part of the watch needs besides a question. */
 type Asking = { dueAt: number; isUnderWay: boolean };
 
@@ -34,6 +37,7 @@ export class OpsWatch {
   #view: OpsView;
   #isWatching = false;
   #timer: NodeJS.Timeout | undefined;
+  #publishing: NodeJS.Timeout | undefined;
   #unsubscribe: () => void = () => undefined;
 
   constructor(store: Store, plan: Plan, journal: Journal) {
@@ -67,6 +71,8 @@ export class OpsWatch {
   readonly stop = (): void => {
     this.#isWatching = false;
     clearInterval(this.#timer);
+    clearTimeout(this.#publishing);
+    this.#publishing = undefined;
     this.#unsubscribe();
     this.#occupancy.stop();
   };
@@ -130,6 +136,11 @@ export class OpsWatch {
   #tell(news: Partial<OpsFacts>): void {
     if (!this.#isWatching) return;
     this.#facts = { ...this.#facts, ...news };
+    this.#publishing ??= setTimeout(() => this.#publish(), PUBLISH_AFTER_MS);
+  }
+
+  #publish(): void {
+    this.#publishing = undefined;
     this.#view = viewOf(this.#facts);
     for (const listener of this.#listeners) listener();
   }
