@@ -17,7 +17,12 @@ export type DriverSettings = {
   readonly credentials: Credentials | null;
   readonly consistency: Consistency;
   readonly routing: Routing;
+  /** Where a node is reached from here, by the address that the nodes know it by; for networks that lead round corners. */
+  readonly translate: Translate | null;
 };
+
+/** Gives the address at which a node is reached; both without a port, which is the same for all. */
+export type Translate = (address: string) => string;
 
 /**
  * How long this program waits for a node, ms: longer than the server does (cas_contention_timeout 1.8 s,
@@ -25,10 +30,10 @@ export type DriverSettings = {
  * that is silent while others answer is found out sooner, by its pulse.
  */
 export const WAIT_MS = {
-  /** For a socket. */
+  /** For a socket: where nothing listens, that is known within 3 s of a start. */
   connect: 2_000,
   /** For the first words on a connection, for preparing a statement, and for the driver's own questions. */
-  handshake: 2_500,
+  handshake: 4_000,
   browse: 6_000,
   settle: 6_000,
   conditional: 4_000,
@@ -61,7 +66,7 @@ export function plainOptions(settings: DriverSettings): DseClientOptions {
       ...options.policies,
       // A read that waits longer than reads ever do is asked of a second node as well. Only what is marked idempotent
       // is ever sent twice, and that is reads for pictures alone: a SERIAL read would duel with itself.
-      speculativeExecution: new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(100, 1),
+      speculativeExecution: new policies.speculativeExecution.ConstantSpeculativeExecutionPolicy(300, 1),
     },
   };
 }
@@ -79,7 +84,12 @@ export function conditionalOptions(settings: DriverSettings): DseClientOptions {
   return { ...commonOptions(settings), profiles: [conditional] };
 }
 
-function commonOptions({ contactPoint, dataCenter, credentials }: DriverSettings): DseClientOptions {
+function commonOptions({
+  contactPoint,
+  dataCenter,
+  credentials,
+  translate,
+}: DriverSettings): DseClientOptions {
   return {
     ...connectionOptions(contactPoint, credentials),
     localDataCenter: dataCenter,
@@ -93,6 +103,7 @@ function commonOptions({ contactPoint, dataCenter, credentials }: DriverSettings
     policies: {
       // A node that was restarted is used again within seconds; the default would wait up to ten minutes.
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(250, 5_000, false),
+      ...(translate === null ? {} : { addressResolution: translator(translate) }),
     },
     // A page is a snapshot of its own, so every room (400 seats at most) must fit into one.
     queryOptions: { prepare: true, fetchSize: 5_000, isIdempotent: false },
@@ -133,4 +144,16 @@ function loadBalancing({ dataCenter, routing }: DriverSettings): {
   loadBalancing?: policies.loadBalancing.LoadBalancingPolicy;
 } {
   return routing === 'default' ? {} : { loadBalancing: new RingOrderPolicy({ localDc: dataCenter }) };
+}
+
+/**
+ * The driver takes none but an instance of its own class, which its types do not give. Contact points are not translated:
+ * they are given as they are reached.
+ */
+function translator(translate: Translate): policies.addressResolution.AddressTranslator {
+  return Object.assign(policies.defaultAddressTranslator(), {
+    translate(address: string, port: number, callback: (endpoint: string) => void): void {
+      callback(`${translate(address)}:${port}`);
+    },
+  });
 }

@@ -22,9 +22,6 @@ export class NoClusterFound extends AggregateError {
 /** A contact point that has not answered by then is not waited for alone, ms. */
 const NEXT_AFTER_MS = 150;
 
-/** Whoever starts a program shall not wait longer for "there is nothing", ms. */
-const GIVE_UP_MS = 2_700;
-
 /**
  * Finds a node that answers among the contact points, each asked a moment after the one before, and learns the data
  * centers from it. The driver itself asks them one after the other, with a full timeout for each, and wants to be told
@@ -39,12 +36,8 @@ export async function findCluster(
     await delay(index * NEXT_AFTER_MS, undefined, { signal: ended.signal });
     return askNode(contactPoint, credentials);
   });
-  const patience = delay(GIVE_UP_MS, undefined, { signal: ended.signal }).then(() => {
-    throw new NoClusterFound([new Error('no answer in time')], 'no node answers');
-  });
-  patience.catch(() => {});
   try {
-    return await Promise.race([Promise.any(tries), patience]);
+    return await Promise.any(tries);
   } catch (error) {
     const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
     throw new NoClusterFound(causes, 'no node answers', { cause: error });

@@ -10,7 +10,7 @@ import { hasPasswordRefused, START_CLUSTER, storeErrorOf } from './store-error-o
 export async function openSession(
   options: CassandraStoreOptions,
 ): Promise<{ readonly session: Session; readonly dataCenter: string }> {
-  const { address, credentials = null, routing = 'ring-order' } = options;
+  const { address, credentials = null, routing = 'ring-order', translate = null } = options;
   const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
   const cluster = await find(options);
   const dataCenter = address.dataCenter ?? cluster.dataCenter;
@@ -23,7 +23,14 @@ export async function openSession(
   }
   const { contactPoint } = cluster;
   try {
-    const session = await Session.open({ contactPoint, dataCenter, credentials, consistency, routing });
+    const session = await Session.open({
+      contactPoint,
+      dataCenter,
+      credentials,
+      consistency,
+      routing,
+      translate,
+    });
     return { session, dataCenter };
   } catch (error) {
     throw storeErrorOf(error, { address: formatCassandraAddress(address), keyspace: address.keyspace });
