@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { runProgram } from './source/commands/run-program.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
+// What V8 has compiled is kept beside the program, so that the next start need not compile it again.
+enableCompileCache(join(import.meta.dirname, 'compiled'));
+const { runProgram } = await import('./source/commands/run-program.ts');
 
 process.exitCode = await runProgram({
   argv: process.argv.slice(2),

@@ -5,13 +5,16 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { bundle } from '../../scripts/bundle.ts';
 
+/** What `cli.tsx` loads at once, when it has told Node where compiled code is kept. */
+const FIRST = 'source/commands/run-program.ts';
+
 let chunks: Metafile['outputs'];
 let start: string;
 
 beforeAll(async () => {
   const folder = join(import.meta.dirname, '../../dist');
   ({ outputs: chunks } = await bundle({ folder, shouldWrite: false }));
-  start = Object.keys(chunks).find((path) => chunks[path]?.entryPoint === 'cli.tsx') ?? '';
+  start = Object.keys(chunks).find((path) => chunks[path]?.entryPoint === FIRST) ?? '';
 });
 
 /** The packages whose code is loaded with a chunk, before anything is imported dynamically. */
