@@ -1,11 +1,14 @@
 // Measures the program as it is built now:  npm run bench [-- PART…] [-- --json]
+// and a theater on Cassandra:               npm run bench -- cassandra [TABLE…] [--store ADDRESS] [--json]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { makeSafe } from '../../source/theater/safe-text.ts';
 import { bundle } from '../bundle.ts';
 import type { Bench, Part } from './bench.ts';
+import { benchCassandra, CASSANDRA_TABLES } from './cassandra/bench-cassandra.ts';
 import type { PartResult } from './figures.ts';
 import { bookingRatePart } from './parts/booking-rate.ts';
 import { firstPaintPart } from './parts/first-paint.ts';
@@ -18,16 +21,37 @@ import { tableOf } from './report.ts';
 const PARTS: readonly Part[] = [keysPart, firstPaintPart, bookingRatePart, otherScreenPart, launcherPart];
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, store: { type: 'string' } },
   allowPositionals: true,
 });
-const unknown = positionals.find((name) => !PARTS.some((part) => part.name === name));
-if (unknown === undefined) {
-  const chosen = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const [first, ...tables] = positionals;
+if (first === 'cassandra') await runCassandra(tables);
+else if (values.store === undefined) await runLocal(positionals);
+else refuse('--store is for cassandra');
+
+async function runCassandra(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !CASSANDRA_TABLES.includes(name));
+  if (unknown !== undefined) {
+    refuse(`${unknown} is no table of the benchmark; the tables are ${CASSANDRA_TABLES.join(', ')}`);
+    return;
+  }
+  await benchCassandra({ store: values.store ?? null, tables: names, isJson: values.json });
+}
+
+async function runLocal(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => !PARTS.some((part) => part.name === name));
+  if (unknown !== undefined) {
+    refuse(`${unknown} is no part of the benchmark. The parts are:`);
+    for (const { name, about } of PARTS) process.stderr.write(`  ${name.padEnd(14)}${about}\n`);
+    process.stderr.write(`  ${'cassandra'.padEnd(14)}a theater on Cassandra; only when it is named\n`);
+    return;
+  }
+  const chosen = PARTS.filter(({ name }) => names.length === 0 || names.includes(name));
   await runParts(chosen, values.json);
-} else {
-  process.stderr.write(`${unknown} is no part of the benchmark. The parts are:\n`);
-  for (const { name, about } of PARTS) process.stderr.write(`  ${name.padEnd(14)}${about}\n`);
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`${makeSafe(why)}\n`);
   process.exitCode = 2;
 }
 

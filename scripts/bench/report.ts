@@ -14,7 +14,8 @@ export function tableOf({ title, unit, rows, aims, notes }: PartResult): string 
   return [title, ...lines, ...aims.map(aimLine), ...notes.map((note) => `  ${note}`), ''].join('\n');
 }
 
-function aimLine(aim: Aim): string {
+/** Whether a figure that the project wants was reached, in one line. */
+export function aimLine(aim: Aim): string {
   const limit = `${aim.isMoreBetter ? 'at least' : 'at most'} ${shown(aim.wanted)}`;
   return `  ${isReached(aim) ? 'reached' : 'MISSED '}  ${aim.name}: ${shown(aim.reached)} (${limit})`;
 }
@@ -24,11 +25,12 @@ function ratio(row: Measured, base: Measured): string {
 }
 
 /** Three digits that mean something. */
-function shown(value: number): string {
+export function shown(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+/** Rows of cells as lines: the first column at the left, all others at the right. */
+export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row

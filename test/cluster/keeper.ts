@@ -1,6 +1,7 @@
 // Keeps one cluster for a test run: starts it, writes its folder as one line (or `!` and why there is none), and ends it
 // when standard input ends. That happens however the process at the other end of the pipe ends: by itself, by Ctrl-C, by
 // a crash or by kill -9.
+//   keeper.ts [NODES] [fast|full]    full: nodes that compile as in service, for measuring
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,8 @@ process.stdin.once('error', () => over.abort());
 process.stdin.resume();
 
 const directory = await mkdtemp(join(tmpdir(), 'theater-cluster-'));
-const plan = testPlan(directory, Number(process.argv[2] ?? 3));
+const [, , nodes = '3', compiler = 'fast'] = process.argv;
+const plan = { ...testPlan(directory, Number(nodes)), isFast: compiler === 'fast' };
 try {
   await bringUp(plan, { onFetchJars: () => {}, onStage: () => {}, signal: over.signal });
   tell(directory);
