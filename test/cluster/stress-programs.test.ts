@@ -1,0 +1,63 @@
+import type { Client } from 'cassandra-driver';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { makePlan } from '../../source/theater/plan.ts';
+import { jsonOf, run, temporaryFolder } from '../commands/program.ts';
+import { openByAddress } from './cassandra-opener.ts';
+import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+
+/** A run of 720 bookings by two processes, on nodes that share a machine. */
+const RUN_MS = 120_000;
+
+describeOnCluster('the stress programs', (theCluster) => {
+  const keyspace = newKeyspace();
+  let client: Client;
+  let address: string;
+
+  beforeAll(async () => {
+    client = await connectTo(theCluster());
+    address = theCluster().storeAddress(keyspace);
+    const store = await openByAddress(address);
+    await store.initialise(makePlan());
+    await store.close();
+  }, CLUSTER_START_MS);
+
+  afterAll(async () => {
+    await dropKeyspace(client, keyspace);
+    await client.shutdown();
+  });
+
+  test.for(['ring-order', 'default'])(
+    'two clients rush 720 seats with %s routing: each is sold once, and nothing is left in doubt',
+    { timeout: RUN_MS },
+    async (routing) => {
+      const args = ['stress', 'rush', '--json', '--store', address, '--routing', routing];
+      const rush = await run(args, { home: temporaryFolder() });
+      expect(jsonOf(rush)).toMatchObject({
+        clients: 2,
+        applied: 720,
+        unresolved: 0,
+        doubleBookings: 0,
+        lostBookings: 0,
+        verdict: 'ok',
+      });
+      expect(rush.code).toBe(0);
+    },
+  );
+
+  test(
+    'clients that compare nothing sell seats twice, in a keyspace that is gone afterwards',
+    { timeout: RUN_MS },
+    async () => {
+      const args = ['stress', 'rush', '--json', '--store', address, '--strategy', 'naive', '--count', '40'];
+      const naive = await run(args, { home: temporaryFolder() });
+      const report = Object(jsonOf(naive));
+      expect(report).toMatchObject({ strategy: 'naive', verdict: 'violated' });
+      expect(report.doubleBookings).toBeGreaterThan(0);
+      const { rows } = await client.execute('SELECT keyspace_name FROM system_schema.keyspaces');
+      const names = rows.map((row) => String(row['keyspace_name']));
+      expect(names.filter((name) => name.endsWith('_naive'))).toEqual([]);
+    },
+  );
+});
