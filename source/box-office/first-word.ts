@@ -29,7 +29,7 @@ export async function sayOnce<Answer>(
     if (!isSaid) say();
     isSaid = true;
   };
-  const timer = setTimeout(sayNow, patienceMs);
+  const timer = setTimeout(sayNow, Math.max(patienceMs, 0));
   try {
     return await work(sayNow);
   } finally {
