@@ -36,6 +36,7 @@ const COLUMN_TYPES: Readonly<Record<string, CqlType>> = {
   place: 'smallint',
   version: 'int',
   change: 'timeuuid',
+  revision: 'timeuuid',
   held_until: 'timestamp',
   closed: 'boolean',
 };

@@ -133,7 +133,7 @@ class CassandraStore implements Store {
   async apply(change: Change): Promise<Attempt> {
     const sender = { session: this.#session, variants: this.#variants };
     const attempt = await sendOnce(sender, compareAndSet(this.#keyspace, change));
-    this.#reader.doubt(change.room, attempt, change);
+    this.#reader.observe(change, attempt);
     return attempt;
   }
 

@@ -121,7 +121,11 @@ async function makeSeats(
       const lead = `UPDATE ${keyspace}.rooms ${hasGate ? touching : opening}`;
       return [{ query: lead, params: [room] }, ...seats];
     },
-    onAttempt: (attempt) => reader.doubt(room, attempt),
+    onAttempt: (attempt) => {
+      if (attempt.kind === 'unknown' || (attempt.kind === 'applied' && attempt.isUnderReplicated)) {
+        reader.doubt(room);
+      }
+    },
   });
 }
 

@@ -8,6 +8,12 @@ const SLOW_MS = 500;
 /** A node that has not answered the simplest question by then, when others have, is taken for dead, ms. */
 const ANSWER_MS = 700;
 
+/** On a busy cluster both are this many times what requests take there: who has a queue before it is not dead. */
+const TIMES_USUAL = 10;
+
+/** The weight of the latest request in what requests usually take. */
+const LATEST = 0.1;
+
 /** The last question to a node that is taken for dead; with its end the connection ends, ms. */
 const LAST_WORD_MS = 100;
 
@@ -24,6 +30,8 @@ type Line = { readonly client: Client; readonly host: Host };
  */
 export class Pulse {
   readonly #clients: readonly Client[];
+  /** What requests took lately, ms. */
+  #usual = 0;
   #asking: Promise<void> | null = null;
 
   constructor(clients: readonly Client[]) {
@@ -32,9 +40,12 @@ export class Pulse {
 
   /** Passes the answer of a request on, and watches over it meanwhile. */
   async watch<Answer>(request: Promise<Answer>): Promise<Answer> {
-    const timer = setInterval(() => void this.#askOnce(), SLOW_MS);
+    const start = performance.now();
+    const timer = setInterval(() => void this.#askOnce(), Math.max(SLOW_MS, TIMES_USUAL * this.#usual));
     try {
-      return await request;
+      const answer = await request;
+      this.#usual += LATEST * (performance.now() - start - this.#usual);
+      return answer;
     } finally {
       clearInterval(timer);
     }
@@ -58,7 +69,8 @@ export class Pulse {
       await ask(line, 0);
       silent.delete(line);
     });
-    await Promise.race([Promise.allSettled(asked), delay(ANSWER_MS)]);
+    const patience = Math.max(ANSWER_MS, TIMES_USUAL * this.#usual);
+    await Promise.race([Promise.allSettled(asked), delay(patience)]);
     // After a standstill of this process, timers come before the answers that have arrived meanwhile.
     await nextTurn();
     await nextTurn();

@@ -45,12 +45,20 @@ export class RoomReader {
     return this.#doubts.rooms;
   }
 
-  /** Takes note of an attempt after which the read level may miss what was, or may have been, committed. */
-  doubt(room: string, attempt: Attempt, change: Change | null = null): void {
-    const isUnknown = attempt.kind === 'unknown';
-    const isUnderReplicated = attempt.kind === 'applied' && attempt.isUnderReplicated;
-    if (isUnderReplicated && change !== null) this.#doubts.addCommit(change);
-    else if (isUnknown || isUnderReplicated) this.#doubts.addUnknown(room, this.#looks);
+  /** Takes note of what became of a change: what it moved the room to, and what the read level may miss of it. */
+  observe(change: Change, attempt: Attempt): void {
+    if (attempt.kind === 'applied') {
+      // Whatever began to look before this may have missed it.
+      this.#looks += 1;
+      this.#hints.observe(change.room, change.id, this.#looks);
+      if (attempt.isUnderReplicated) this.#doubts.addCommit(change);
+    }
+    if (attempt.kind === 'unknown') this.doubt(change.room);
+  }
+
+  /** From now on the read level may miss what was, or may have been, committed to a room. */
+  doubt(room: string): void {
+    this.#doubts.addUnknown(room, this.#looks);
   }
 
   /** One room in one page, which is one snapshot; null when the store has no such room. */

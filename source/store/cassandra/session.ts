@@ -113,6 +113,7 @@ export class Session {
         return await this.#pulse.watch(this.#plain.execute(query, [...params], { executionProfile }));
       } catch (error) {
         if (tries >= SETTLE_TRIES || !isWorthRepeating(error)) throw error;
+        await delay(50 * tries * Math.random());
       }
     }
   }

@@ -17,14 +17,15 @@ export function selectRevisions(keyspace: string): string {
 
 /**
  * The compare-and-set of a change: one conditional update for each seat, in the room's partition. The first of them
- * also moves the room's revision, and tests and sets its gate; a change of several seats is one conditional batch.
+ * also moves the room's revision, which is the change's id, and tests and sets its gate; a change of several seats is one
+ * conditional batch.
  */
 export function compareAndSet(keyspace: string, change: Change): readonly [Statement, ...Statement[]] {
   const [first, ...others] = change.seats;
   const { gate, isOpenRequired } = change;
   const lead = {
     query: updateSeat(keyspace, { isLead: true, hasGate: gate !== null, isOpenRequired }),
-    params: [...(gate === null ? [] : [gate === 'close']), ...seatParams(change.room, first)],
+    params: [change.id, ...(gate === null ? [] : [gate === 'close']), ...seatParams(change.room, first)],
   };
   const query = updateSeat(keyspace, FOLLOWER);
   return [lead, ...others.map((seat) => ({ query, params: seatParams(change.room, seat) }))];
@@ -46,7 +47,7 @@ const FOLLOWER: UpdateShape = { isLead: false, hasGate: false, isOpenRequired: f
 
 function updateSeat(keyspace: string, { isLead, hasGate, isOpenRequired }: UpdateShape): string {
   const assignments = [
-    ...(isLead ? ['revision = now()'] : []),
+    ...(isLead ? ['revision = ?'] : []),
     ...(hasGate ? ['closed = ?'] : []),
     ...SEAT_COLUMNS.map((column) => `${column} = ?`),
   ].join(', ');
