@@ -60,10 +60,11 @@ export async function readHistory(
   query: HistoryQuery,
 ): Promise<readonly HistoryEntry[]> {
   const found: HistoryEntry[] = [];
+  const since = query.since ?? 0;
   for (const [day, rooms] of await daysToRead(session, keyspace, query)) {
     if (found.length >= query.limit) break;
     const parts = await Promise.all(
-      rooms.map((room) => session.readAll(selectDay(keyspace), [room, day], LEVEL)),
+      rooms.map((room) => session.readAll(selectDay(keyspace), [room, day, since, mostRows(query)], LEVEL)),
     );
     found.push(
       ...parts
@@ -75,6 +76,14 @@ export async function readHistory(
   const inOrder = found.toSorted((left, right) => compareTimeUuids(left.change.id, right.change.id));
   return query.limit <= 0 ? [] : inOrder.slice(-query.limit);
 }
+
+/** How many rows of one day can be wanted: all of them, where some are left out only after they were read. */
+function mostRows({ seat, client, limit }: HistoryQuery): number {
+  return seat === undefined && client === undefined ? Math.max(limit, 1) : ALL_ROWS;
+}
+
+/** The largest limit that CQL has. */
+const ALL_ROWS = 2_147_483_647;
 
 /** The days that have rows, the newest first, each with its rooms. */
 async function daysToRead(
@@ -140,7 +149,7 @@ function selectDays(keyspace: string): string {
 }
 
 function selectDay(keyspace: string): string {
-  return `SELECT ${COLUMNS} FROM ${keyspace}.history WHERE room = ? AND day = ?`;
+  return `SELECT ${COLUMNS} FROM ${keyspace}.history WHERE room = ? AND day = ? AND at >= minTimeuuid(?) LIMIT ?`;
 }
 
 /** The UTC day of a moment (ms since the epoch), as `2026-11-23`. */
