@@ -1,4 +1,5 @@
 import { rename } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -30,4 +31,17 @@ test('a store that is gone leaves the last picture, with its age, and is live ag
   terminal.press('\r');
   await terminal.waitFor('Booked A 1-2');
   expect(await house.ownerOf('A', '1-2')).toBe('Jaroslaw');
+});
+
+test('while another program keeps the store to itself, a booking is refused for good, and can be made afterwards', async () => {
+  const terminal = await house.seatFor('Jaroslaw');
+  const other = new DatabaseSync(house.file);
+  other.exec('BEGIN IMMEDIATE');
+  terminal.press('\r');
+  await terminal.waitFor('Nothing was booked, and nothing will be: the store is busy');
+  other.exec('ROLLBACK');
+  other.close();
+  expect(await house.ownerOf('A', '1-1')).toBe(null);
+  terminal.press('\r');
+  await terminal.waitFor('Booked A 1-1');
 });
