@@ -79,6 +79,8 @@ class CassandraStore implements Store {
   readonly #parts: Parts;
   readonly #keyspace: string;
   #reader: RoomReader;
+  /** null: not asked for yet. */
+  #roomCount: number | null = null;
 
   constructor(parts: Parts) {
     const { session, options, replicationFactor } = parts;
@@ -124,9 +126,10 @@ class CassandraStore implements Store {
 
   async revisions(): ReturnType<Store['revisions']> {
     return this.#answer(async () => {
-      const revisions = await this.#reader.revisions();
-      if (revisions.size === 0) await this.#theater();
-      return revisions;
+      const revisions = await this.#reader.revisions('LOCAL_ONE');
+      this.#roomCount ??= (await this.#theater()).plays.size;
+      // A replica that lags right behind the making of the theater may lack a room.
+      return revisions.size < this.#roomCount ? this.#reader.revisions('QUORUM') : revisions;
     });
   }
 

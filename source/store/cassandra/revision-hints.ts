@@ -24,6 +24,7 @@ type Known = {
  */
 export class RevisionHints {
   readonly #rooms = new Map<string, Known>();
+  readonly #told = new Map<string, Revision>();
 
   /** Takes note of what the look with this number showed; an answer that was overtaken by a later look's is ignored. */
   observe(room: string, revision: Revision, look: number): void {
@@ -44,6 +45,15 @@ export class RevisionHints {
       others.delete(other);
     }
     this.#rooms.set(room, { shown: revision, look, others });
+  }
+
+  /**
+   * What to tell for what replicas told, in the order of the rooms. A room that was told of once stays: a replica that
+   * lags may not have it yet. `look` numbers the last look that has begun.
+   */
+  tell(hints: Iterable<readonly [string, Revision]>, look: number): ReadonlyMap<string, Revision> {
+    for (const [room, hint] of hints) this.#told.set(room, this.steady(room, hint, look));
+    return new Map([...this.#told].toSorted(([left], [right]) => (left < right ? -1 : 1)));
   }
 
   /** The revision to tell for one that a replica told; `look` numbers the last look that has begun. */

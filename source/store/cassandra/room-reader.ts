@@ -71,14 +71,11 @@ export class RoomReader {
     return snapshot;
   }
 
-  /** Each room's revision as some replica has it, in the order of the rooms: see {@link RevisionHints}. */
-  async revisions(): Promise<ReadonlyMap<string, Revision>> {
-    const answer = await this.#session.read(selectRevisions(this.#options.keyspace), [], 'LOCAL_ONE');
-    const told = answer.rows.map((row): readonly [string, Revision] => {
-      const room = textIn(row, 'room');
-      return [room, this.#hints.steady(room, uuidIn(row, 'revision'), this.#looks)];
-    });
-    return new Map(told.toSorted(([left], [right]) => (left < right ? -1 : 1)));
+  /** Each room's revision as one replica, or a quorum, has it, in the order of the rooms: see {@link RevisionHints}. */
+  async revisions(level: 'LOCAL_ONE' | 'QUORUM'): Promise<ReadonlyMap<string, Revision>> {
+    const answer = await this.#session.read(selectRevisions(this.#options.keyspace), [], level);
+    const hints = answer.rows.map((row) => [textIn(row, 'room'), uuidIn(row, 'revision')] as const);
+    return this.#hints.tell(hints, this.#looks);
   }
 
   async #browse(room: string, number: number): Promise<RoomSnapshot | null> {

@@ -62,3 +62,18 @@ test('rooms have nothing to do with each other, and memory is bounded', () => {
   expect(hints.steady('B', 'r2', 1_000)).toBe('r2');
   expect(hints.steady('B', 'r998', 1_000)).toBe('r999');
 });
+
+test('a room that was told of once does not vanish, and rooms come in their order', () => {
+  const hints = new RevisionHints();
+  hints.tell(
+    [
+      ['B', 'b1'],
+      ['A', 'a1'],
+    ],
+    0,
+  );
+  expect([...hints.tell([['B', 'b2']], 0)]).toEqual([
+    ['A', 'a1'],
+    ['B', 'b2'],
+  ]);
+});
