@@ -7,25 +7,23 @@ import type { Journal } from '../../source/box-office/journal.ts';
 import { outcomeWords, type Task } from '../../source/box-office/wording.ts';
 import { openJournal } from '../../source/commands/open-box-office.ts';
 import { StoreError } from '../../source/store/store-error.ts';
+import { monotonicNow } from '../../source/stress/history/monotonic-clock.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
 import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
 import { recordingStore } from '../../source/stress/history/recording-store.ts';
 import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
 import { parseSeatLabel } from '../../source/theater/seat-label.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
-import { openByAddress } from '../cluster/cassandra-opener.ts';
+import type { BookerOptions } from './booking.ts';
+import { openPatiently } from './open-patiently.ts';
 import { BUSY_ROOMS, BUSY_ROWS } from './scene.ts';
 import { actUntil, listenForEnd, tellEnd } from './serve-booking.ts';
 
-type BookerTask = {
+type BookerTask = BookerOptions & {
   readonly name: string;
   readonly history: string;
   readonly address: string;
   readonly seed: number;
-  readonly clients?: number;
-  readonly seats?: string;
-  readonly order?: 'forward' | 'backward';
-  readonly wishes?: number;
   /** Without resolution and with the driver's own routing: says "not booked" of what it does not know. */
   readonly isHasty?: boolean;
 };
@@ -35,13 +33,26 @@ const GIVEN_UP = { share: 0.1, withinMs: 1_500 };
 
 const task: BookerTask = JSON.parse(process.argv[2] ?? '{}');
 const over = listenForEnd();
-const store = await openByAddress(task.address, { routing: task.isHasty ? 'default' : 'ring-order' });
+const { translated } = task;
+const store = await openPatiently(task.address, {
+  routing: task.isHasty === true ? 'default' : 'ring-order',
+  ...(translated && { translate: (address: string) => translated[address] ?? address }),
+});
 const journal = await openJournal(store, process.env);
 const recorder = createRecorder(task.history);
 
 await Promise.all(Array.from({ length: task.clients ?? 3 }, (_, index) => runClient(index)));
 recorder.close();
 await store.close();
+sayWhatKeepsItAlive();
+
+/** A program ends when its store is closed; what keeps it from that is a fault of the store's, and is named. */
+function sayWhatKeepsItAlive(): void {
+  const timer = setTimeout(() => {
+    process.stderr.write(`${task.name} does not end: ${process.getActiveResourcesInfo().join(', ')}\n`);
+  }, 10_000);
+  timer.unref();
+}
 
 async function runClient(index: number): Promise<void> {
   const client = `${task.name}-${index + 1}`;
@@ -56,7 +67,7 @@ async function runClient(index: number): Promise<void> {
   const owned: Task[] = [];
   const wishedSeats = task.seats?.split(' ').flatMap((label) => parseSeatLabel(label) ?? []);
 
-  await actUntil(over, task.wishes ?? null, async () => {
+  await actUntil(over, async () => {
     if (random.next() < 0.15) await look(random.pick(BUSY_ROOMS) ?? 'A');
     const own = random.next() < 0.5 ? owned.shift() : undefined;
     if (own !== undefined) {
@@ -88,6 +99,7 @@ async function runClient(index: number): Promise<void> {
 
   /** True when the seats are the client's now, as far as it was told. */
   async function act(office: BoxOffice, wish: Task, { isGivenUp }: { isGivenUp: boolean }): Promise<boolean> {
+    const at = monotonicNow();
     const start = performance.now();
     const since = (): number => Math.round(performance.now() - start);
     let heardMs: number | null = null;
@@ -103,12 +115,12 @@ async function runClient(index: number): Promise<void> {
       const isSaidFailed = task.isHasty === true && outcome.kind === 'unknown';
       if (isSaidFailed) recorder.told(client, outcome.change.id, 'never');
       const words = outcomeWords(outcome, wish);
-      tellEnd({ kind: outcome.kind, heardMs: heardMs ?? since(), endedMs: since(), words });
+      tellEnd({ at, kind: outcome.kind, heardMs: heardMs ?? since(), endedMs: since(), words });
       return outcome.kind === 'applied' && wish.deed === 'book';
     } catch (error) {
       ignoreStoreError(error);
       const words = error instanceof Error ? error.message : String(error);
-      tellEnd({ kind: 'error', heardMs: heardMs ?? since(), endedMs: since(), words });
+      tellEnd({ at, kind: 'error', heardMs: heardMs ?? since(), endedMs: since(), words });
       return false;
     }
   }

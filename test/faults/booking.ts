@@ -5,20 +5,25 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { Moment } from '../../source/stress/history/event.ts';
+
 /** What a client process may be started with besides the ordinary. */
 export type BookerOptions = {
   /** Clients in the process, each after one wish at a time; 3 where it is absent. */
   readonly clients?: number;
   /** All of them want these seats of room A and nothing else, written `11-1 11-2`. */
   readonly seats?: string;
+  /** Another way to the same theater, and which address to use for that of each node. */
+  readonly address?: string;
+  readonly translated?: Readonly<Record<string, string>>;
   /** In which order a client names its seats when it takes several. */
   readonly order?: 'forward' | 'backward';
-  /** Ends by itself when a client has had so many outcomes. */
-  readonly wishes?: number;
 };
 
 /** How one wish of a client ended; one line of its process. */
 export type Ended = {
+  /** When the wish was made. */
+  readonly at: Moment;
   /** The outcome's kind, or `error` when the store could not be asked. */
   readonly kind: string;
   /** When the person heard the first word of it: the outcome, or that the outcome is being looked for. ms after the wish. */
@@ -35,10 +40,10 @@ export type Booking = {
   readonly stateHome: string;
   /** Ends of its wishes so far, in their order. */
   readonly ends: readonly Ended[];
-  /** Resolves when this many wishes more than now have ended; rejects after `patienceMs`. */
+  /** Resolves when this many wishes more than now have ended; rejects when none ends for `patienceMs`. */
   hasEnded(more: number, patienceMs?: number): Promise<void>;
-  /** Has it end with the wishes that are under way, and resolves when it is gone. */
-  stop(): Promise<void>;
+  /** Has it end with the wishes that are under way; when it is gone, gives what was wrong with that, or null. */
+  stop(): Promise<string | null>;
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>;
 };
@@ -76,15 +81,14 @@ export function startBooking(
     async stop() {
       child.stdin.end();
       const late = new AbortController();
-      const patience = delay(2 * LONGEST_WISH_MS, 'late' as const, { signal: late.signal }).catch(
+      const patience = delay(LONGEST_WISH_MS, 'late' as const, { signal: late.signal }).catch(
         () => 'gone' as const,
       );
       const how = await Promise.race([isGone, patience]);
       late.abort();
-      if (how === 'late') {
-        child.kill('SIGKILL');
-        throw new Error(`${name} hangs: it did not end ${2 * LONGEST_WISH_MS} ms after it was told to`);
-      }
+      if (how !== 'late') return null;
+      child.kill('SIGKILL');
+      return `${name} did not end within ${LONGEST_WISH_MS} ms after it was told to`;
     },
     async kill() {
       child.kill('SIGKILL');
@@ -101,11 +105,13 @@ async function untilMore(
   name: string,
 ): Promise<void> {
   const wanted = ends.length + more;
-  const start = performance.now();
+  let [count, since] = [ends.length, performance.now()];
   while (ends.length < wanted) {
+    if (ends.length > count) [count, since] = [ends.length, performance.now()];
     if (child.exitCode !== null) throw new Error(`${name} ended with exit code ${child.exitCode}`);
-    if (performance.now() - start > patienceMs)
+    if (performance.now() - since > patienceMs) {
       throw new Error(`${name} hangs: no outcome for ${patienceMs} ms`);
+    }
     await delay(20);
   }
 }

@@ -1,6 +1,20 @@
+import { crowdFault } from './faults/crowd.ts';
 import { freezeFault } from './faults/freeze.ts';
+import { giveUpFault } from './faults/give-up.ts';
+import { killClientFault } from './faults/kill-client.ts';
 import { killCoordinatorFault, killReplicaFault } from './faults/kill-node.ts';
+import { resetFault } from './faults/reset-rush.ts';
+import { twoDownFault } from './faults/two-down.ts';
 import type { Fault } from './scene.ts';
 
 /** Every fault, in the order in which they are inflicted. A new one is one file and one line here. */
-export const FAULTS: readonly Fault[] = [freezeFault, killCoordinatorFault, killReplicaFault];
+export const FAULTS: readonly Fault[] = [
+  freezeFault,
+  killCoordinatorFault,
+  killReplicaFault,
+  giveUpFault,
+  killClientFault,
+  twoDownFault,
+  crowdFault,
+  resetFault,
+];

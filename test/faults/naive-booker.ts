@@ -3,6 +3,7 @@
 import { makeBookingId, makeChangeId } from '../../source/box-office/ids.ts';
 import { SEAT_COLUMNS, seatValues } from '../../source/store/cassandra/seat-columns.ts';
 import { StoreError } from '../../source/store/store-error.ts';
+import { monotonicNow } from '../../source/stress/history/monotonic-clock.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
 import { recordingStore } from '../../source/stress/history/recording-store.ts';
 import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
@@ -10,9 +11,9 @@ import type { Change } from '../../source/theater/change.ts';
 import { decide } from '../../source/theater/decide.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
 import type { Wish } from '../../source/theater/wish.ts';
-import { openByAddress } from '../cluster/cassandra-opener.ts';
 import { connectTo } from '../cluster/keyspaces.ts';
 import type { TestCluster } from '../cluster/test-cluster.ts';
+import { openPatiently } from './open-patiently.ts';
 import { BUSY_ROWS } from './scene.ts';
 import { actUntil, listenForEnd, tellEnd } from './serve-booking.ts';
 
@@ -31,7 +32,7 @@ const task: NaiveTask = JSON.parse(process.argv[2] ?? '{}');
 if (!task.keyspace.endsWith('_naive'))
   throw new Error('a naive client writes to a keyspace that was made for it alone');
 const over = listenForEnd();
-const store = await openByAddress(task.address);
+const store = await openPatiently(task.address);
 const writer = await connectTo(task.nodes);
 const recorder = createRecorder(task.history);
 const insert = `INSERT INTO ${task.keyspace}.rooms (${SEAT_COLUMNS.join(', ')}, room, row, place) VALUES (${'?, '.repeat(SEAT_COLUMNS.length)}?, ?, ?)`;
@@ -44,16 +45,21 @@ async function runClient(index: number): Promise<void> {
   const client = `${task.name}-${index + 1}`;
   const random = randomNumbers(task.seed + index);
   const watched = recordingStore(store, recorder, { client });
-  const owned: SeatPosition[] = [];
+  // What a process of this name left booked would keep the row full for ever.
+  const first = await store.look('A', 'settle');
+  const owned: SeatPosition[] = first.seats.filter(
+    ({ content }) => content.kind === 'booked' && content.client === client,
+  );
 
-  await actUntil(over, null, async () => {
+  await actUntil(over, async () => {
+    const at = monotonicNow();
     const start = performance.now();
     const kind = await bookOrRelease().catch((error: unknown) => {
       if (error instanceof StoreError) return 'error';
       throw error;
     });
     const ms = Math.round(performance.now() - start);
-    tellEnd({ kind, heardMs: ms, endedMs: ms, words: '' });
+    tellEnd({ at, kind, heardMs: ms, endedMs: ms, words: '' });
   });
 
   async function bookOrRelease(): Promise<string> {

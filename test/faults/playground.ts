@@ -1,5 +1,7 @@
 import type { Client } from 'cassandra-driver';
 
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { resetRoom } from '../../source/box-office/reset-room.ts';
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { openByAddress } from '../cluster/cassandra-opener.ts';
@@ -58,4 +60,13 @@ function firstReplica(client: Client, cluster: TestCluster, keyspace: string, ro
     cluster.contactPoints.findIndex((point) => first?.address === `${point}:${cluster.port}`) + 1;
   if (number === 0) throw new Error(`nobody knows which node has room ${room}`);
   return number;
+}
+
+/** Takes every booking out of a theater, for the next fault. Rejects when the nodes are not whole. */
+export async function emptyTheater({ store }: MadeTheater): Promise<void> {
+  const boxOffice = createBoxOffice(store);
+  for (const { room } of PLAN.rooms) {
+    const outcome = await resetRoom(boxOffice, room, 'the house');
+    if (outcome.kind !== 'applied') throw new Error(`room ${room} could not be emptied: ${outcome.kind}`);
+  }
 }

@@ -11,12 +11,16 @@ const COLUMNS = [
   'unknown',
   'settled p50',
   'settled max',
+  'heard max',
   'violations',
   'naive twin',
   'no resolution',
 ] as const;
 
-/** The heading of the table, and then a row for each fault; times in ms. */
+/**
+ * The heading of the table, and then a row for each fault; times in ms. `settled`: from the first send of a change in doubt
+ * to its proved end; `heard`: until somebody heard the first word of what became of a wish.
+ */
 export function headingLine(): string {
   return lineOf(COLUMNS);
 }
@@ -32,6 +36,7 @@ export function rowLine({ name, figures, naive, hasty }: FaultResult): string {
     counts.unknown,
     msText(medianOf(settledMs)),
     msText(settledMs.at(-1) ?? null),
+    figures.slowestWordMs,
     violations.length,
     naive.violations.length,
     hasty === null ? '-' : hasty.violations.length,

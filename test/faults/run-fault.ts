@@ -8,9 +8,9 @@ import { createRecorder } from '../../source/stress/history/recorder.ts';
 import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
 import { type Booking, startBooking } from './booking.ts';
 import { type Figures, figuresOf } from './figures.ts';
-import type { MadeTheater, Playground } from './playground.ts';
+import { emptyTheater, type MadeTheater, type Playground } from './playground.ts';
 import type { Fault, Scene } from './scene.ts';
-import { lookAtAll, settleHistory } from './settle.ts';
+import { lookAtAll, settleHistory, settleUnconfirmed } from './settle.ts';
 
 /** What became of a fault. */
 export type FaultResult = {
@@ -47,6 +47,7 @@ export async function runFault(
   { playground, seed, isFull, folder }: FaultRun,
 ): Promise<FaultResult> {
   const { cluster, ours, naive, hasty } = playground;
+  await Promise.all([ours, hasty].map(emptyTheater));
   const since = Date.now();
   const folders = await makeFolders(path.join(folder, fault.name.replaceAll(/\W+/g, '-')));
   const recorder = createRecorder(path.join(folders.ours, 'the-end.jsonl'));
@@ -55,7 +56,7 @@ export async function runFault(
   const bookings: Booking[] = [];
   const startBooker: Scene['startBooker'] = (options = {}) => {
     const name = BOOKERS[bookings.length] ?? `Client ${bookings.length + 1}`;
-    const task = { ...options, name, address: ours.address, seed: seed + 100 * bookings.length };
+    const task = { address: ours.address, ...options, name, seed: seed + 100 * bookings.length };
     const booking = startBooking('booker.ts', { folder: folders.ours, ...task });
     bookings.push(booking);
     return booking;
@@ -83,6 +84,7 @@ export async function runFault(
     const scene = {
       cluster,
       address: ours.address,
+      keyspace: ours.keyspace,
       store: ours.store,
       recorder,
       random,
@@ -91,15 +93,16 @@ export async function runFault(
     };
     const complaints = await fault.inflict({ ...scene, folder: folders.ours, bookers, coordinatorOf });
     await cluster.restore();
+    await settleUnconfirmed(folders.ours, ours.store, recorder);
     await Promise.all(bookers.map((booking) => booking.hasEnded(WARM_UP).catch(() => undefined)));
-    await Promise.all([...bookings, ...twins].map((booking) => booking.stop()));
+    const hangs = await Promise.all([...bookings, ...twins].map((booking) => booking.stop()));
     const events = await settleHistory(folders.ours, ours.store, recorder, since);
     const ends = bookings.flatMap((booking) => booking.ends);
     const slowest = ends.reduce((most, { heardMs }) => Math.max(most, heardMs), 0);
     return {
       name: fault.name,
       figures: figuresOf(events, slowest),
-      complaints: [...complaints, ...wrongWords(bookings)],
+      complaints: [...complaints, ...hangs.filter((words) => words !== null), ...wrongWords(bookings)],
       naive: await judgeTwin(folders.naive, naive),
       hasty: fault.hasHastyTwin === true ? await judgeTwin(folders.hasty, hasty) : null,
     };

@@ -9,6 +9,7 @@ export type Scene = {
   readonly cluster: TestCluster;
   /** The theater that is booked in, as `--store` takes it. */
   readonly address: string;
+  readonly keyspace: string;
   /** The same theater, open for looking on while nodes are whole; records what it sees. */
   readonly store: Store;
   /** What whoever watches saw and was told, as a part of the history. */
@@ -33,6 +34,8 @@ export type Fault = {
   readonly name: string;
   /** Whether it is also inflicted in the tests of each commit. */
   readonly isBounded: boolean;
+  /** Why this machine does not allow it, or null; absent where every machine does. */
+  readonly whyNotHere?: () => string | null;
   /** Also run the program without resolution and with the driver's own routing beside it, to show that this is seen. */
   readonly hasHastyTwin?: boolean;
   /**

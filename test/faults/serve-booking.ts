@@ -19,14 +19,9 @@ export function tellEnd(ended: Ended): void {
   process.stdout.write(`${JSON.stringify(ended)}\n`);
 }
 
-/** Acts again and again until the signal, or until there have been enough. */
-export async function actUntil(
-  over: AbortSignal,
-  wishes: number | null,
-  act: () => Promise<void>,
-): Promise<void> {
-  const most = wishes ?? Number.POSITIVE_INFINITY;
-  for (let count = 0; !over.aborted && count < most; count += 1) {
+/** Acts again and again until the signal. */
+export async function actUntil(over: AbortSignal, act: () => Promise<void>): Promise<void> {
+  while (!over.aborted) {
     await act();
     await delay(PAUSE_MS);
   }

@@ -1,5 +1,6 @@
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import type { Store } from '../../source/store/store.ts';
+import { openChanges } from '../../source/stress/checker/open-changes.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
 import type { Recorder } from '../../source/stress/history/recorder.ts';
@@ -10,6 +11,19 @@ import { BUSY_ROOMS } from './scene.ts';
 
 /** More rows than one fault writes in one room. */
 const HISTORY_ROWS = 20_000;
+
+/**
+ * Ends what clients were told nobody knows yet, as `theater resolve` does on the day: soon after the nodes are back.
+ * Leaves alone what a client is settling itself.
+ */
+export async function settleUnconfirmed(folder: string, store: Store, recorder: Recorder): Promise<void> {
+  const { events } = await readHistory(folder);
+  const unconfirmed = new Set(events.flatMap((event) => (event.type === 'told' ? [event.change] : [])));
+  const boxOffice = recordingBoxOffice({ store, recorder, client: 'the end', open: createBoxOffice });
+  for (const change of openChanges(events)) {
+    if (unconfirmed.has(change.id)) await boxOffice.abandon(change);
+  }
+}
 
 /**
  * Ends what is recorded in a folder: every change in doubt gets its end, the store's own history is read, and every

@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { CassandraStoreOptions } from '../../source/store/cassandra/cassandra-store.ts';
+import { StoreError } from '../../source/store/store-error.ts';
+import type { Store } from '../../source/store/store.ts';
+import { openByAddress } from '../cluster/cassandra-opener.ts';
+
+/** Many processes that start at once on few cores may miss the program's own patience for a first connection. */
+const TRIES = 10;
+
+/** Opens a store for a client that has nobody to tell that it must be started again. */
+export async function openPatiently(
+  address: string,
+  options: Omit<CassandraStoreOptions, 'address'> = {},
+): Promise<Store> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await openByAddress(address, options);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.fault !== 'unreachable' || tries === TRIES) throw error;
+      await delay(500);
+    }
+  }
+}
