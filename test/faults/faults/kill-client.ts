@@ -18,7 +18,7 @@ const SILENCE_MS = 1_000;
  */
 export const killClientFault: Fault = {
   name: 'kill -9 of a client, then resolve',
-  isBounded: true,
+  isBounded: false,
   async inflict(scene) {
     const { cluster, coordinatorOf, isFull, startBooker } = scene;
     const complaints: string[] = [];

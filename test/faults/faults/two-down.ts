@@ -11,7 +11,7 @@ const ENDED_WITHIN_MS = 15_000;
 /** Two of three nodes die: nothing can be booked, everybody is told soon, and all is settled once they are back. */
 export const twoDownFault: Fault = {
   name: 'two nodes down, and back',
-  isBounded: true,
+  isBounded: false,
   async inflict({ cluster, coordinatorOf, bookers, address, folder, isFull }) {
     const node = coordinatorOf('A');
     const other = (node % 3) + 1;
