@@ -9,7 +9,6 @@ const FILES = [
   'cli.tsx',
   'scripts/build.ts',
   'scripts/bundle.ts',
-  'scripts/keep-ink-caches.ts',
 ];
 
 /**

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 
 import { build, type Metafile, type Plugin } from 'esbuild';
 
-import { keepInkCaches } from './keep-ink-caches.ts';
-
 /** CommonJS dependencies ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE_BANNER = [
   `import { createRequire as createRequireForBundle } from 'node:module';`,
@@ -64,6 +62,8 @@ export async function bundle({
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // Left as they are written: made by \`new RegExp\` they would be compiled at every start, used or not (12 ms for emoji).
+    supported: { 'regexp-set-notation': true, 'regexp-unicode-property-escapes': true },
     // Production React is fixed here, before any module runs, and its other half is left out.
     define: { 'process.env.NODE_ENV': '"production"' },
     minifySyntax: true,
@@ -71,7 +71,7 @@ export async function bundle({
     // One opinion on how wide a text is, for Ink as for the program. Ink's own copies are older, and the expression by which
     // they know an emoji takes 25 ms to compile.
     alias: { 'string-width': 'string-width' },
-    plugins: [stubReactDevtools, loadYogaWithoutFetch, keepInkCaches],
+    plugins: [stubReactDevtools, loadYogaWithoutFetch],
     // cassandra-driver tries it for one way to log in, and goes on without it.
     external: ['kerberos'],
     legalComments: 'none',

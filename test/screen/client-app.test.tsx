@@ -7,12 +7,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import { ClientApp } from '../../source/screen/client/client-app.tsx';
+import { OccupancyWatch } from '../../source/screen/occupancy/occupancy-watch.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { PLAIN } from './made-up-theater.ts';
 
 const PLAN = makePlan();
+const LETTERS = PLAN.rooms.map(({ room }) => room);
 
 let folder: string;
 let store: Store;
@@ -35,7 +37,8 @@ function start(client: string): ReturnType<typeof render> & { readonly left: unk
   const left: unknown[] = [];
   const app = render(
     <ClientApp
-      {...{ store, client }}
+      client={client}
+      watch={new OccupancyWatch(store, LETTERS)}
       boxOffice={createBoxOffice(store)}
       plan={PLAN}
       appearance={PLAIN}

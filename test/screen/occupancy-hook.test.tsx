@@ -8,6 +8,7 @@ import { type ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { OccupancyWatch } from '../../source/screen/occupancy/occupancy-watch.ts';
 import type { OccupancyControl } from '../../source/screen/occupancy/occupancy.ts';
 import { useOccupancy } from '../../source/screen/occupancy/use-occupancy.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
@@ -16,11 +17,13 @@ import { occupancyOf } from '../../source/theater/occupancy.ts';
 
 let folder: string;
 let store: Store;
+let watch: OccupancyWatch;
 let renders: OccupancyControl[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'theater-occupancy-'));
   store = await openSqliteStore(join(folder, 'theater.db'));
+  watch = new OccupancyWatch(store, ['A', 'B']);
   renders = [];
   // Keeps Ink from asking the system how large this machine's terminal is.
   vi.stubEnv('COLUMNS', '80');
@@ -35,7 +38,7 @@ afterEach(async () => {
 });
 
 function Rooms(): ReactNode {
-  const control = useOccupancy(store, ['A', 'B']);
+  const control = useOccupancy(watch);
   renders.push(control);
   const booked = [...control.view.rooms.values()].map((room) => occupancyOf(room).booked);
   return <Text>{`${control.view.link.kind} ${booked.join(' ')}`}</Text>;
@@ -54,6 +57,14 @@ test('a component shows the rooms, and renders again only for what must be drawn
   await vi.waitUntil(() => lastFrame() === 'live 0 1');
   expect(renders.length).toBe(before + 1);
   expect(renders.at(-1)?.merge).toBe(renders[0]?.merge);
+  unmount();
+});
+
+test('a watch that was started before shows the rooms in the first frame', async () => {
+  watch.start();
+  await vi.waitUntil(() => watch.getView().link.kind === 'live');
+  const { frames, unmount } = render(<Rooms />);
+  expect(frames[0]).toBe('live 0 0');
   unmount();
 });
 

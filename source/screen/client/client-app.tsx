@@ -2,11 +2,11 @@ import { useApp, useInput, useWindowSize } from 'ink';
 import { type ReactNode, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 
 import type { BoxOffice } from '../../box-office/box-office.ts';
-import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { screenLines } from '../frame/screen-lines.ts';
 import { keysOf } from '../keys/key.ts';
 import { chooseLayout } from '../layout/layout.ts';
+import type { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
 import { useOccupancy } from '../occupancy/use-occupancy.ts';
 import type { ScreenTools } from '../terminal/show-screen.ts';
 import type { Appearance } from '../theme/appearance.ts';
@@ -17,7 +17,8 @@ import { useLinkMessages } from './use-link-messages.ts';
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
 export type ClientAppProps = {
-  readonly store: Store;
+  /** The rooms of the store. */
+  readonly watch: OccupancyWatch;
   readonly boxOffice: BoxOffice;
   readonly client: string;
   readonly plan: Plan;
@@ -29,11 +30,10 @@ export type ClientAppProps = {
 
 /** The booking terminal, alive: pictures from the store, keys from the terminal, wishes to the box office. */
 export function ClientApp(props: ClientAppProps): ReactNode {
-  const { store, boxOffice, client, plan, appearance, tools } = props;
+  const { watch, boxOffice, client, plan, appearance, tools } = props;
   const { exit, suspendTerminal } = useApp();
   const { columns, rows } = useWindowSize();
-  const letters = plan.rooms.map(({ room }) => room);
-  const { view, merge, mergeSnapshot, refresh } = useOccupancy(store, letters);
+  const { view, merge, mergeSnapshot, refresh } = useOccupancy(watch);
 
   const [session] = useState(() => {
     const layout = chooseLayout(plan, { columns, rows });

@@ -2,6 +2,7 @@ import type { BoxOffice } from '../../box-office/box-office.ts';
 import { seatsWords } from '../../box-office/wording.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
+import { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { chooseAppearance } from '../theme/appearance.ts';
 import { ClientApp } from './client-app.tsx';
@@ -34,16 +35,22 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   const { client, plan, store, boxOffice, stdin = process.stdin, stdout = process.stdout } = options;
   const appearance = chooseAppearance(options, process.env, process.platform);
   const open: OpenWish[] = [];
+  // Started here, so that the pictures are there by the time the screen has been opened.
+  const watch = new OccupancyWatch(
+    store,
+    plan.rooms.map(({ room }) => room),
+  );
+  watch.start();
   await showScreen(
     { stdin, stdout, title: `theater: ${client}` },
     <OpeningScreen {...{ plan, client, appearance }} />,
     (tools) => (
       <ClientApp
-        {...{ plan, client, appearance, store, boxOffice, tools }}
+        {...{ plan, client, appearance, watch, boxOffice, tools }}
         onLeave={(wishes) => open.push(...wishes)}
       />
     ),
-  );
+  ).finally(watch.stop);
   for (const { deed, room, seats } of open) {
     const what = deed === 'book' ? 'the booking' : 'the release';
     process.stderr.write(

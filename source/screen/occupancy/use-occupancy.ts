@@ -1,19 +1,13 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 
-import type { Store } from '../../store/store.ts';
-import { OccupancyWatch, type OccupancyWatchOptions } from './occupancy-watch.ts';
+import type { OccupancyWatch } from './occupancy-watch.ts';
 import type { OccupancyControl } from './occupancy.ts';
 
 /**
- * The rooms as they are now, kept up to date for as long as the component is mounted. Renders again only when something
- * must be drawn. The store, the rooms and the options of the first render hold for good.
+ * The rooms as a watch sees them. Renders again only when something must be drawn; the watch runs for as long as the
+ * component is mounted, and may have been started before, so that the first frame shows the rooms.
  */
-export function useOccupancy(
-  store: Store,
-  rooms: readonly string[],
-  options: OccupancyWatchOptions = {},
-): OccupancyControl {
-  const [watch] = useState(() => new OccupancyWatch(store, rooms, options));
+export function useOccupancy(watch: OccupancyWatch): OccupancyControl {
   const view = useSyncExternalStore(watch.subscribe, watch.getView);
   useEffect(() => {
     watch.start();

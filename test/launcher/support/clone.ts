@@ -14,7 +14,6 @@ const PARTS = [
   'bin',
   'scripts/build.ts',
   'scripts/bundle.ts',
-  'scripts/keep-ink-caches.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
