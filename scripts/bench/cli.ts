@@ -1,6 +1,6 @@
 // Measures the program as it is built now:  npm run bench [-- PART…] [-- --json]
 // and a theater on Cassandra:               npm run bench -- cassandra [TABLE…] [--store ADDRESS] [--json]
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -75,6 +75,8 @@ async function runParts(parts: readonly Part[], isJson: boolean): Promise<void> 
 async function prepare(folder: string): Promise<Bench> {
   const built = join(folder, 'theater');
   const oneLine = join(folder, 'one-line');
+  // As in the project: without it Node has to find out what kind of modules these are.
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
   await bundle({ folder: built });
   await bundle({ folder: oneLine, entry: 'scripts/bench/programs/one-line.tsx' });
   return {
