@@ -5,6 +5,7 @@ import { residentMemory } from './node-costs.ts';
 import { onCluster } from './on-cluster.ts';
 import type { Scene } from './scene.ts';
 import { applyTable } from './tables/apply.ts';
+import { failuresTable } from './tables/failures.ts';
 import { groupsTable } from './tables/groups.ts';
 import { createTheater, initAndResetTable } from './tables/init-and-reset.ts';
 import { memoryTable } from './tables/memory.ts';
@@ -13,7 +14,7 @@ import { routingTable } from './tables/routing.ts';
 import { terminalsTable } from './tables/terminals.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Every table by the name that chooses it, in the order in which they are measured; memory comes last, always. */
+/** Every table that leaves the nodes alone, by the name that chooses it, in the order in which they are measured. */
 const TABLES: Readonly<Record<string, (scene: Scene) => Promise<BenchTable>>> = {
   apply: applyTable,
   routing: routingTable,
@@ -23,7 +24,7 @@ const TABLES: Readonly<Record<string, (scene: Scene) => Promise<BenchTable>>> = 
   terminals: terminalsTable,
 };
 
-export const CASSANDRA_TABLES: readonly string[] = Object.keys(TABLES);
+export const CASSANDRA_TABLES: readonly string[] = [...Object.keys(TABLES), 'failures'];
 
 export type CassandraBenchOptions = {
   /** The address of a cluster, as `--store` takes it; null starts three nodes and ends them. */
@@ -42,15 +43,17 @@ export async function benchCassandra({ store, tables, isJson }: CassandraBenchOp
     const createdMs = await createTheater(scene);
     await warmUp(scene);
     const found: Record<string, BenchTable> = {};
-    const keep = (name: string, table: BenchTable): void => {
+    const keep = (name: string, table: BenchTable | null): void => {
+      if (table === null) return;
       found[name] = table;
       if (!isJson) process.stdout.write(`${textOf(table)}\n`);
     };
     for (const [name, measure] of Object.entries(TABLES)) {
       if (tables.length === 0 || tables.includes(name)) keep(name, await measure(scene));
     }
-    const memory = memoryTable(before, await residentMemory(scene.plan));
-    if (memory !== null) keep('memory', memory);
+    keep('memory', memoryTable(before, await residentMemory(scene.plan)));
+    // Last of all: nodes that were started again would look better than they are in every other table.
+    if (tables.length === 0 || tables.includes('failures')) keep('failures', await failuresTable(scene));
     const [load = 0] = loadavg();
     const machine = { node: process.version, cores: availableParallelism(), load };
     if (isJson) process.stdout.write(`${JSON.stringify({ machine, createdMs, tables: found })}\n`);

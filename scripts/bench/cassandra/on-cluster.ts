@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { readCassandraAddress } from '../../../source/store/cassandra/address.ts';
 import { keepCluster } from '../../../test/cluster/kept-cluster.ts';
+import { openTestCluster } from '../../../test/cluster/test-cluster.ts';
 import { type ClusterPlan, nodesOf } from '../../cluster/plan.ts';
 import { readSavedCluster } from '../../cluster/saved-plan.ts';
 import { findScene, type Scene } from './scene.ts';
@@ -20,11 +21,10 @@ export async function onCluster<Found>(
   if (store !== null) return await measure(await givenScene(store));
   const kept = await keepCluster(3, { isFast: false });
   try {
-    const saved = await readSavedCluster(kept.directory);
-    if (saved === null) throw new Error(`There is no cluster in ${kept.directory}.`);
-    const [first, ...others] = pointsOf(saved.plan);
+    const ours = await openTestCluster(kept.directory);
+    const [first, ...others] = pointsOf(ours.plan);
     if (first === undefined) throw new Error('A cluster without nodes.');
-    return await measure(await findScene({ contactPoints: [first, ...others] }, saved.plan));
+    return await measure(await findScene({ contactPoints: [first, ...others] }, ours.plan, ours));
   } finally {
     await kept.stop();
   }
@@ -37,7 +37,7 @@ async function givenScene(store: string): Promise<Scene> {
   const saved = await readSavedCluster(USUAL_FOLDER);
   const own = saved === null ? [] : pointsOf(saved.plan);
   const isOwn = address.contactPoints.every((point) => own.includes(point));
-  return await findScene(address, isOwn && saved !== null ? saved.plan : null);
+  return await findScene(address, isOwn && saved !== null ? saved.plan : null, null);
 }
 
 function pointsOf(plan: ClusterPlan): readonly string[] {

@@ -4,6 +4,7 @@ import { CONSISTENCY_PRESETS } from '../../../source/store/cassandra/consistency
 import type { DriverSettings, Routing } from '../../../source/store/cassandra/driver-options.ts';
 import { findCluster } from '../../../source/store/cassandra/find-cluster.ts';
 import type { Store } from '../../../source/store/store.ts';
+import type { TestCluster } from '../../../test/cluster/test-cluster.ts';
 import type { ClusterPlan } from '../../cluster/plan.ts';
 
 /** The theater that is measured; whatever else is on the cluster is left alone. */
@@ -16,6 +17,8 @@ export type Scene = {
   readonly settings: DriverSettings;
   /** The nodes as processes of this machine, or null when they are elsewhere. */
   readonly plan: ClusterPlan | null;
+  /** The nodes, where they were started for this run alone: no others are killed or frozen. */
+  readonly ours: TestCluster | null;
   /** A store with connections of its own. */
   readonly open: (routing?: Routing) => Promise<Store>;
 };
@@ -24,6 +27,7 @@ export type Scene = {
 export async function findScene(
   given: Pick<CassandraAddress, 'contactPoints'>,
   plan: ClusterPlan | null,
+  ours: TestCluster | null,
 ): Promise<Scene> {
   const { contactPoint, dataCenter } = await findCluster(given.contactPoints, null);
   const address = { contactPoints: given.contactPoints, keyspace: BENCH_KEYSPACE, dataCenter };
@@ -39,6 +43,7 @@ export async function findScene(
       translate: null,
     },
     plan,
+    ours,
     open: (routing = 'ring-order') => openCassandraStore({ address, routing }),
   };
 }
