@@ -82,6 +82,7 @@ export function opsView(facts: Partial<OpsFacts> = {}): OpsView {
     link: { kind: 'live' },
     history: { entries: BUSY_HISTORY, since: 0, until: NOW },
     findings: { value: ALL_FINE, at: NOW - 2_000 },
+    seatHistory: null,
     unconfirmed: 0,
     now: NOW,
     ...facts,

@@ -42,6 +42,26 @@ describe('a page', () => {
   });
 });
 
+describe('a seat', () => {
+  test('is chosen by the first arrow, moves over the rooms, and is let go by Escape', () => {
+    expect(after(['down']).state.cursor).toEqual({ room: 'A', row: 1, place: 1 });
+    expect(after(['left', 'left', 'down']).state.cursor).toEqual({ room: 'F', row: 2, place: 10 });
+    expect(after(['3', 'tab', 'j', 'l']).state.cursor).toEqual({ room: 'D', row: 2, place: 2 });
+    expect(after(['down', 'escape'])).toMatchObject({ state: { cursor: null }, effect: null });
+  });
+
+  test('shows its history by Enter, and stays chosen after it', () => {
+    const step = after(['2', 'enter']);
+    expect(step).toMatchObject({ state: { page: 'seat', cursor: { room: 'B' } }, effect: 'ask-seat' });
+    expect(after(['escape'], step.state).state).toMatchObject({ page: null, cursor: { room: 'B' } });
+  });
+
+  test('that nobody chose has no history: Enter says how to choose one', () => {
+    expect(after(['enter'])).toMatchObject({ state: { page: null }, effect: null });
+    expect(after(['enter']).state.message).toContain('arrows');
+  });
+});
+
 test('space keeps the picture, and lets it go on', () => {
   expect(after(['space']).state.kept).toBe(VIEW);
   expect(after(['space', 'f', 'space']).state.kept).toBeNull();

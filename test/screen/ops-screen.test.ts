@@ -10,7 +10,7 @@ import { cellsOf } from '../../source/screen/text/fit-text.ts';
 import type { Appearance } from '../../source/screen/theme/appearance.ts';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../source/screen/theme/glyphs.ts';
 import { COLOUR_THEME, MONO_THEME } from '../../source/screen/theme/theme.ts';
-import { ONE_DOWN, opsView, quietView, soldOutView } from './made-up-ops.ts';
+import { ONE_DOWN, opsView, quietView, rowOf, soldOutView } from './made-up-ops.ts';
 import { NOW, PLAIN, PLAIN_THEME } from './made-up-theater.ts';
 
 type Drawing = {
@@ -87,6 +87,36 @@ describe('the ops screen', () => {
   });
 });
 
+describe('the chosen seat', () => {
+  const cursor = { room: 'C', row: 3, place: 7 };
+
+  test('is shown on the map, and how it stands in words', () => {
+    expect(draw(opsView(), { state: { cursor } })).toMatchSnapshot();
+  });
+
+  test('is named where the rooms are a table, or every line is taken', () => {
+    for (const [columns, rows] of [
+      [60, 14],
+      [80, 23],
+    ] as const) {
+      const screen = linesOf(opsView(), { columns, rows, state: { cursor } });
+      expect(screen).toContainEqual(expect.stringMatching(/^ C 3-7 {2}/));
+    }
+  });
+
+  test('has a page with all that happened to it: what the store had, and what came since', () => {
+    const [old, other] = [
+      rowOf('release', 'Ola', 90_000, { room: 'C', places: [7] }),
+      rowOf('book', 'Bo', 95_000),
+    ];
+    const seatHistory = { seat: cursor, entries: [old] };
+    expect(draw(opsView({ seatHistory }), { state: { page: 'seat', cursor } })).toMatchSnapshot();
+    const elsewhere = { seat: { ...cursor, room: 'D' }, entries: [other] };
+    const waiting = linesOf(opsView({ seatHistory: elsewhere }), { state: { page: 'seat', cursor } });
+    expect(waiting[3]).toBe(' reading the history');
+  });
+});
+
 describe('a page', () => {
   test.each(['feed', 'clients', 'rooms', 'alerts', 'help'] as const)('%s', (page) => {
     expect(draw(opsView(), { state: { page } })).toMatchSnapshot();
@@ -104,18 +134,29 @@ describe('every screen', () => {
   const sizes = [
     [60, 14],
     [79, 22],
+    [79, 23],
     [80, 24],
     [134, 30],
     [250, 70],
   ] as const;
-  const pages: readonly (OpsPage | null)[] = [null, 'feed', 'clients', 'rooms', 'nodes', 'alerts', 'help'];
+  const pages: readonly (OpsPage | null)[] = [
+    null,
+    'feed',
+    'clients',
+    'rooms',
+    'nodes',
+    'alerts',
+    'help',
+    'seat',
+  ];
 
   test.each(sizes)('in %i x %i has all lines of the terminal, none too long', (columns, rows) => {
     for (const theme of [PLAIN_THEME, MONO_THEME, COLOUR_THEME]) {
       for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
         for (const page of pages) {
           const appearance = { theme, glyphs };
-          const lines = linesOf(opsView({ link: STALE }), { columns, rows, state: { page }, appearance });
+          const state = { page, cursor: { room: 'F', row: 12, place: 10 } };
+          const lines = linesOf(opsView({ link: STALE }), { columns, rows, state, appearance });
           expect(lines).toHaveLength(rows);
           expect(Math.max(...lines.map(cellsOf))).toBeLessThanOrEqual(columns);
         }

@@ -90,6 +90,19 @@ test('filters what happened by what is typed', async () => {
   expect(terminal.lines().filter((line) => /^ \d\d:/.test(line))).toHaveLength(1);
 });
 
+test('shows the history of the seat under the cursor, what comes while it is read too', async () => {
+  const terminal = await openOps();
+  expect(await theater('block', 'D', '1-1', '--as', 'Ola', '--note', 'wet', '--yes')).toBe(0);
+  terminal.press('4');
+  await terminal.waitFor((screen) => /^ D 1-1 {2}blocked \(wet\) since \d\d:/m.test(screen));
+  terminal.press('\r');
+  await terminal.waitFor((screen) => /Ola blocked D 1-1 \(wet\)/.test(screen));
+  expect(await theater('unblock', 'D', '1-1', '--as', 'Ola', '--yes')).toBe(0);
+  await terminal.waitFor((screen) => /Ola unblocked D 1-1/.test(screen));
+  terminal.press('\u001B');
+  await terminal.waitFor((screen) => /^ D 1-1 {2}free since/m.test(screen));
+});
+
 test('without a terminal it says what to use instead', async () => {
   const { code, stderr } = await run(['ops', '--store', house.file], { home: house.home });
   expect(code).toBe(2);

@@ -26,7 +26,10 @@ export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readon
     ' '.repeat(GUTTER) + facts.map(write).join(between);
   const cursorRow = facts.find(({ cursor }) => cursor !== null)?.cursor?.row ?? null;
   const seats = facts.map((room) => seatRows(room, style));
-  const heading = [pointedTitles(facts, style), join((room) => keyAndCounts(room, cells, appearance))];
+  const heading = [
+    pointedTitles(facts, { ...style, roomCells: cells }),
+    join((room) => keyAndCounts(room, cells, appearance)),
+  ];
   return [
     ...(hasHeading ? heading : []),
     join((room) => stageLine(room.snapshot, cells, appearance)),
@@ -38,20 +41,25 @@ export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readon
   ];
 }
 
+type TitleStyle = Pick<BandStyle, 'gap' | 'appearance'> & { readonly roomCells: number };
+
 /** The plays, with `▸ ` before the room under the cursor. */
-function pointedTitles(facts: readonly RoomFacts[], { appearance, gap, ...style }: BandStyle): string {
+export function pointedTitles(
+  facts: readonly RoomFacts[],
+  { appearance, gap, roomCells }: TitleStyle,
+): string {
   const pointer = `${styled(appearance, 'active', appearance.glyphs.activeRoom)} `;
   return facts
     .map((room, index) => {
       const lead = index === 0 ? GUTTER : gap;
       const marked = room.cursor === null ? ' '.repeat(lead) : ' '.repeat(lead - 2) + pointer;
-      return marked + titleOf(room, style.places * style.cellsPerSeat, appearance);
+      return marked + titleOf(room, roomCells, appearance);
     })
     .join('');
 }
 
 /** The number at the left of a row, with `>` at the row of the cursor. */
-function rowNumber(row: number, cursorRow: number | null, appearance: Appearance): string {
+export function rowNumber(row: number, cursorRow: number | null, appearance: Appearance): string {
   const number = padLeft(String(row), 2);
   if (row !== cursorRow) return styled(appearance, 'quiet', ` ${number} `);
   return styled(appearance, 'active', `${appearance.glyphs.activeRow}${number} `);

@@ -40,6 +40,7 @@ export function OpsApp({ watch, appearance, tools }: OpsAppProps): ReactNode {
       next = step.state;
       if (step.effect === 'leave') return exit();
       if (step.effect === 'dump') next = { ...next, message: writeScreen(opsLines(next, scene), Date.now()) };
+      if (step.effect === 'ask-seat' && next.cursor !== null) watch.askSeat(next.cursor);
       if (step.effect === 'suspend') void tools.suspend(suspendTerminal).then(watch.refresh);
     }
     newest.current = next;

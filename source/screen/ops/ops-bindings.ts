@@ -1,6 +1,8 @@
 import type { Binding } from '../keys/binding.ts';
 import type { Hint } from '../keys/hint-line.ts';
 import type { Key } from '../keys/key.ts';
+import { OPS_CURSOR_BINDINGS } from './cursor-bindings.ts';
+import type { CursorCommand } from './ops-cursor.ts';
 import { OPS_PAGE_BINDINGS } from './page-bindings.ts';
 
 /** What has the keys: the overview, one of the pages, or the line in which a filter is typed. */
@@ -21,6 +23,8 @@ export type OpsCommand =
   | 'down'
   | 'page-up'
   | 'page-down'
+  | CursorCommand
+  | 'seat'
   | 'back'
   | 'accept'
   | 'rub-out'
@@ -32,6 +36,7 @@ export type OpsBinding = Binding<OpsCommand, OpsContext>;
 /** The key table of the ops screen. */
 export const OPS_BINDINGS: readonly OpsBinding[] = [
   ...pages('overview', [0, 1, 2, 3, 4, 5]),
+  ...OPS_CURSOR_BINDINGS,
   {
     command: 'filter',
     context: 'overview',

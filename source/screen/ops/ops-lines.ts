@@ -4,6 +4,7 @@ import type { OverlayText } from '../overlays/overlay-text.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
 import { shorten } from '../text/fit-text.ts';
 import { type Appearance, printable } from '../theme/appearance.ts';
+import { cursorLine } from './cursor-line.ts';
 import { lowerLines } from './lower-lines.ts';
 import { opsTitle, paceLine, sumLine } from './number-lines.ts';
 import { opsHints } from './ops-bindings.ts';
@@ -29,7 +30,8 @@ export function opsLines(state: OpsState, { view, layout, appearance }: OpsScene
   if (layout.kind === 'too-small') return tooSmallLines(layout.size, layout.needed);
   const { size } = layout;
   const cells = size.columns - 1;
-  const shown = state.kept ?? view;
+  // A seat that was asked for is shown in a kept picture, too.
+  const shown = state.kept === null ? view : { ...state.kept, seatHistory: view.seatHistory };
   const text = pageOf(shown, state, layout, appearance);
   const middle =
     text === null
@@ -62,17 +64,22 @@ export function pageOf(
 
 function overviewLines(
   view: OpsView,
-  { filter }: OpsState,
+  { filter, cursor }: OpsState,
   layout: ShownOpsLayout,
   appearance: Appearance,
 ): readonly string[] {
   const { width: cells } = layout;
   const isMaps = layout.kind === 'maps';
+  const chosen = cursor === null ? [] : [cursorLine(view, cursor, cells, appearance)];
+  const hasBlank = isMaps && layout.hasBlank;
+  // Where no line is left for the chosen seat, the lines below the numbers make room for it.
+  const spared = hasBlank ? 0 : chosen.length;
+  const below = { ...layout, lowerLines: layout.lowerLines - spared };
   return [
-    ...(isMaps ? roomBand(view, layout, appearance) : roomLines(view, cells, appearance)),
-    ...(isMaps && layout.hasBlank ? [''] : []),
+    ...(isMaps ? roomBand(view, cursor, layout, appearance) : roomLines(view, cells, appearance)),
+    ...(chosen.length === 0 && hasBlank ? [''] : chosen),
     sumLine(view, cells, appearance),
     paceLine(view, cells, appearance),
-    ...lowerLines(view, filter, layout, appearance),
+    ...lowerLines(view, filter, below, appearance),
   ];
 }

@@ -1,15 +1,19 @@
+import type { Cursor } from '../client/client-state.ts';
 import type { Key } from '../keys/key.ts';
 import { linesInSight, type OverlayText, scrollLimit } from '../overlays/overlay-text.ts';
 import { type OpsCommand, opsCommandOf, type OpsContext } from './ops-bindings.ts';
+import { moveOpsCursor } from './ops-cursor.ts';
 import type { OpsView } from './ops-view.ts';
 
 /** A page that takes the place of the overview. */
-export type OpsPage = 'rooms' | 'feed' | 'clients' | 'nodes' | 'alerts' | 'help';
+export type OpsPage = 'rooms' | 'feed' | 'clients' | 'nodes' | 'alerts' | 'help' | 'seat';
 
 /** What the person at the screen has chosen. */
 export type OpsState = {
   /** Null: the overview. */
   readonly page: OpsPage | null;
+  /** The chosen seat; null while none is. */
+  readonly cursor: Cursor | null;
   /** Lines of the page above the first in sight. */
   readonly scroll: number;
   /** The view that is kept while the screen is paused, else null. */
@@ -23,6 +27,7 @@ export type OpsState = {
 
 export const FIRST_OPS_STATE: OpsState = {
   page: null,
+  cursor: null,
   scroll: 0,
   kept: null,
   filter: '',
@@ -41,7 +46,7 @@ export type OpsSight = {
 /** The state after a key, and what is to be done besides. */
 export type OpsStep = {
   readonly state: OpsState;
-  readonly effect: 'leave' | 'suspend' | 'dump' | null;
+  readonly effect: 'leave' | 'suspend' | 'dump' | 'ask-seat' | null;
 };
 
 /** The longest filter, in characters. */
@@ -57,7 +62,8 @@ export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
   const state = { ...before, message: null };
   const command = opsCommandOf(key, opsContext(state));
   if (command === 'leave' || command === 'suspend' || command === 'dump') return { state, effect: command };
-  if (command !== null) return stay(obey(state, command, sight));
+  if (command === 'seat') return showSeat(state);
+  if (command !== null) return stay(obey(state, command, key, sight));
   return stay(state.isTyping ? typed(state, key) : state);
 }
 
@@ -65,9 +71,17 @@ function stay(state: OpsState): OpsStep {
   return { state, effect: null };
 }
 
+/** Enter on the chosen seat, whose history is asked for; without one it says how to choose. */
+function showSeat(state: OpsState): OpsStep {
+  if (state.cursor === null)
+    return stay({ ...state, message: 'The arrows choose a seat; Enter shows its history.' });
+  return { state: { ...state, page: 'seat', scroll: 0 }, effect: 'ask-seat' };
+}
+
 function obey(
   state: OpsState,
-  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'dump'>,
+  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'dump' | 'seat'>,
+  key: Key,
   sight: OpsSight,
 ): OpsState {
   switch (command) {
@@ -91,12 +105,21 @@ function obey(
       return scrolled(state, -linesInSight(sight.height), sight);
     case 'page-down':
       return scrolled(state, linesInSight(sight.height), sight);
+    case 'left':
+    case 'right':
+    case 'row-up':
+    case 'row-down':
+    case 'room':
+    case 'next-room':
+    case 'previous-room':
+      return { ...state, cursor: moveOpsCursor(state.cursor, command, key, sight.view.plan) };
     case 'accept':
       return { ...state, isTyping: false };
     case 'rub-out':
       return { ...state, filter: Array.from(state.filter).slice(0, -1).join('') };
     case 'back':
-      return state.isTyping ? { ...state, filter: '', isTyping: false } : { ...state, page: null, scroll: 0 };
+      if (state.isTyping) return { ...state, filter: '', isTyping: false };
+      return state.page === null ? { ...state, cursor: null } : { ...state, page: null, scroll: 0 };
   }
 }
 

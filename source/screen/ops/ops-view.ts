@@ -5,6 +5,7 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Link } from '../occupancy/occupancy.ts';
 import type { Alert } from './alert.ts';
 import { alertsOf } from './alerts.ts';
+import type { SeatHistory } from './seat-history.ts';
 
 /** What was asked besides the pictures, and when the answer came; ms since the epoch. */
 export type Answered<Value> = { readonly value: Value; readonly at: number };
@@ -20,6 +21,8 @@ export type OpsFacts = {
   readonly history: RecentHistory | null;
   /** What the store says of itself; null until it has answered. */
   readonly findings: Answered<readonly Finding[]> | null;
+  /** The history of the seat that was asked for last; null until there is one. */
+  readonly seatHistory: SeatHistory | null;
   /** Changes that dead programs of this machine left unconfirmed. */
   readonly unconfirmed: number;
   /** This machine's clock, whole seconds in ms since the epoch. */

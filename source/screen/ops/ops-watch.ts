@@ -2,11 +2,13 @@ import type { Journal } from '../../box-office/journal.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { TURNOVER_WINDOW_MS } from '../../theater/turnover.ts';
+import type { Cursor } from '../client/client-state.ts';
 import { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
 import { mergeHistory } from './merge-history.ts';
 import { type OpsFacts, type OpsView, viewOf } from './ops-view.ts';
 import { type Pace, pauseAfter } from './pace.ts';
 import { readRecentHistory } from './recent-history.ts';
+import { readSeatHistory } from './seat-history.ts';
 
 const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
 const HEALTH_PACE: Pace = { leastMs: 3_000, mostMs: 30_000 };
@@ -33,8 +35,11 @@ export class OpsWatch {
   readonly #listeners = new Set<() => void>();
   readonly #history: Asking = { dueAt: 0, isUnderWay: false };
   readonly #health: Asking = { dueAt: 0, isUnderWay: false };
+  readonly #seat: Asking = { dueAt: 0, isUnderWay: false };
   #facts: OpsFacts;
   #view: OpsView;
+  /** The seat whose history a person waits for; null while nobody does. */
+  #seatAsked: Cursor | null = null;
   #isWatching = false;
   #timer: NodeJS.Timeout | undefined;
   #publishing: NodeJS.Timeout | undefined;
@@ -53,6 +58,7 @@ export class OpsWatch {
       ...this.#occupancy.getView(),
       history: null,
       findings: null,
+      seatHistory: null,
       unconfirmed: 0,
       now: wholeSecond(),
     };
@@ -92,10 +98,28 @@ export class OpsWatch {
     this.#occupancy.refresh();
   };
 
+  /** Reads the history of one seat, for a person who asked; again and again while the store does not answer. */
+  readonly askSeat = (seat: Cursor): void => {
+    this.#seatAsked = seat;
+    this.#seat.dueAt = 0;
+    this.#askSeat();
+  };
+
   #beat(): void {
     void this.#ask(this.#history, HISTORY_PACE, async () => this.#readHistory());
     void this.#ask(this.#health, HEALTH_PACE, async () => this.#readHealth());
+    this.#askSeat();
     this.#tell({ now: wholeSecond() });
+  }
+
+  #askSeat(): void {
+    const seat = this.#seatAsked;
+    if (seat === null) return;
+    void this.#ask(this.#seat, HISTORY_PACE, async () => {
+      const seatHistory = await readSeatHistory(this.#store, seat);
+      if (this.#seatAsked === seat) this.#seatAsked = null;
+      return { seatHistory };
+    });
   }
 
   async #ask(asking: Asking, pace: Pace, question: () => Promise<Partial<OpsFacts>>): Promise<void> {

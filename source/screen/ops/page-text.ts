@@ -10,6 +10,7 @@ import { opsHelpText } from './ops-help-text.ts';
 import type { OpsPage, OpsState } from './ops-state.ts';
 import type { OpsView } from './ops-view.ts';
 import { roomLines } from './rooms-text.ts';
+import { seatPage } from './seat-page.ts';
 import { adviceLines, longStoreLines } from './store-lines.ts';
 
 /** A history that is older than this is said to be, ms. */
@@ -19,7 +20,7 @@ const FRESH_MS = 15_000;
 export function pageText(
   page: OpsPage,
   view: OpsView,
-  { filter, isTyping, scroll }: Pick<OpsState, 'filter' | 'isTyping' | 'scroll'>,
+  { filter, isTyping, scroll, cursor }: Pick<OpsState, 'filter' | 'isTyping' | 'scroll' | 'cursor'>,
   height: number,
   cells: number,
   appearance: Appearance,
@@ -31,8 +32,8 @@ export function pageText(
       return { heading: heading('Rooms', ''), lines: roomLines(view, cells, appearance) };
     case 'feed': {
       const sight = { scroll, lines: linesInSight(height) };
-      const cursor = isTyping ? styled(appearance, 'cursor', ' ') : '';
-      const shownFilter = `/${printable(filter, appearance)}${cursor}`;
+      const caret = isTyping ? styled(appearance, 'cursor', ' ') : '';
+      const shownFilter = `/${printable(filter, appearance)}${caret}`;
       const words = isTyping || filter !== '' ? shownFilter : feedFacts(view);
       return {
         heading: heading('What happened', words),
@@ -56,6 +57,8 @@ export function pageText(
         heading: heading('Alerts', String(view.alerts.length)),
         lines: allAlerts(view, cells, appearance),
       };
+    case 'seat':
+      return cursor === null ? { heading: '', lines: [] } : seatPage(view, cursor, cells, appearance);
     case 'help':
       return opsHelpText(cells, appearance);
   }

@@ -1,8 +1,10 @@
 import type { RoomFigures } from '../../theater/figures.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import type { Cursor } from '../client/client-state.ts';
 import { GUTTER } from '../layout/layout.ts';
+import { pointedTitles, rowNumber } from '../map/band-lines.ts';
 import type { RoomFacts } from '../map/room-facts.ts';
-import { stageLine, titleOf } from '../map/room-lines.ts';
+import { stageLine } from '../map/room-lines.ts';
 import { seatRows } from '../map/seat-rows.ts';
 import { cellsOf, padLeft, padRight, shorten } from '../text/fit-text.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
@@ -13,7 +15,12 @@ import type { OpsView } from './ops-view.ts';
 type MapsLayout = Extract<OpsLayout, { kind: 'maps' }>;
 
 /** Every room side by side: play, numbers, stage and seats; each line is one string for all rooms. */
-export function roomBand(view: OpsView, layout: MapsLayout, appearance: Appearance): readonly string[] {
+export function roomBand(
+  view: OpsView,
+  cursor: Cursor | null,
+  layout: MapsLayout,
+  appearance: Appearance,
+): readonly string[] {
   const { plan, rooms, link, figures } = view;
   const { cellsPerSeat, roomCells, gap } = layout;
   const { rows, places } = plan;
@@ -21,7 +28,9 @@ export function roomBand(view: OpsView, layout: MapsLayout, appearance: Appearan
   const isFaded = link.kind === 'stale' || link.kind === 'reconnecting';
   // Nobody is called by an empty name, so that no seat is drawn as one's own.
   const style = { rows, places, cellsPerSeat, client: '', isFaded, appearance };
-  const facts = plan.rooms.map(({ room, play }, index) => factsOf(room, play, index, rooms.get(room)));
+  const facts = plan.rooms.map(({ room, play }, index) =>
+    factsOf(room, play, index, rooms.get(room), cursor),
+  );
   const numbers = facts.map(({ room }) => figures.rooms.find((each) => each.room === room) ?? null);
   const seats = facts.map((each) => seatRows(each, style));
   const between = ' '.repeat(gap);
@@ -29,10 +38,7 @@ export function roomBand(view: OpsView, layout: MapsLayout, appearance: Appearan
   const join = (lead: string, parts: readonly string[]): string => lead + parts.join(between);
   const indent = ' '.repeat(GUTTER);
   return [
-    join(
-      indent,
-      facts.map((each) => titleOf(each, roomCells, appearance)),
-    ),
+    pointedTitles(facts, { gap, roomCells, appearance }),
     join(
       indent,
       numbers.map((each) => bookedLine(each, roomCells, appearance)),
@@ -47,7 +53,7 @@ export function roomBand(view: OpsView, layout: MapsLayout, appearance: Appearan
     ),
     ...Array.from({ length: rows }, (_, row) =>
       join(
-        styled(appearance, 'quiet', ` ${padLeft(String(row + 1), 2)} `),
+        rowNumber(row + 1, cursor?.row ?? null, appearance),
         seats.map((lines) => (lines[row] ?? '') + blanks),
       ),
     ),
@@ -57,13 +63,19 @@ export function roomBand(view: OpsView, layout: MapsLayout, appearance: Appearan
 const NO_SEATS: RoomFacts['marks'] = [];
 const NO_WISHES: RoomFacts['wishes'] = [];
 
-function factsOf(room: string, play: string, index: number, snapshot: RoomSnapshot | undefined): RoomFacts {
+function factsOf(
+  room: string,
+  play: string,
+  index: number,
+  snapshot: RoomSnapshot | undefined,
+  cursor: Cursor | null,
+): RoomFacts {
   return {
     room,
     play,
     number: index + 1,
     snapshot: snapshot ?? null,
-    cursor: null,
+    cursor: cursor?.room === room ? cursor : null,
     marks: NO_SEATS,
     wishes: NO_WISHES,
   };
