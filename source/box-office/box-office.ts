@@ -9,7 +9,7 @@ export type FulfilOptions = {
   readonly seen?: RoomSnapshot;
   /** Aborted when the person gives up: the wish ends, and a change that was sent is fenced. */
   readonly signal?: AbortSignal;
-  /** Told once an attempt has got no answer, or none soon, and the box office finds out what became of it. */
+  /** Told once, when an attempt has got no answer or the wish has no outcome soon: the box office goes on finding out. */
   readonly onDoubt?: () => void;
 };
 

@@ -1,6 +1,7 @@
 import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import { decide, pinned } from '../theater/decide.ts';
+import type { RoomSnapshot } from '../theater/snapshot.ts';
 import { roomOf, type Wish } from '../theater/wish.ts';
 import type { BoxOffice, FulfilOptions } from './box-office.ts';
 import { driveChange, type Ending } from './drive-change.ts';
@@ -32,24 +33,35 @@ type Desk = { readonly store: Store; readonly journal: Journal; readonly patienc
 
 async function fulfil(desk: Desk, firstWish: Wish, options: FulfilOptions): Promise<Outcome> {
   const { store, patience } = desk;
-  const { seen, signal } = options;
-  const room = roomOf(firstWish);
   const start = performance.now();
-  let picture = seen ?? (await lookInTime(store, room, patience.firstWordMs));
-  // A picture from the screen may decide a change, since the versions check it; a refusal needs one made after the wish.
-  let isFresh = seen === undefined;
-  const wish = pinned(firstWish, picture);
+  const seen = options.seen ?? (await lookInTime(store, roomOf(firstWish), patience.firstWordMs));
+  const begun: Begun = { start, seen, wish: pinned(firstWish, seen), isFresh: options.seen === undefined };
+  const wordMs = patience.firstWordMs - elapsedSince(start);
+  return await sayOnce(options.onDoubt ?? (() => undefined), wordMs, (onDoubt) =>
+    carryOn(desk, begun, { ...options, onDoubt }),
+  );
+}
 
+/** A wish with the picture that it is decided on first. */
+type Begun = {
+  readonly start: number;
+  readonly wish: Wish;
+  readonly seen: RoomSnapshot;
+  /** A picture from the screen may decide a change, since the versions check it; a refusal needs one made after the wish. */
+  readonly isFresh: boolean;
+};
+
+/** Decides and attempts until the wish has an outcome. */
+async function carryOn(desk: Desk, begun: Begun, options: FulfilOptions): Promise<Outcome> {
+  const { store, patience } = desk;
+  const { start, wish } = begun;
+  const { signal } = options;
+  let { seen: picture, isFresh } = begun;
   for (let round = 0; ; round += 1) {
     if (isGivenUp(signal)) return { kind: 'givenUp' };
     const decision = decide(picture, wish, makeChangeId());
     if (decision.kind === 'change') {
-      const { change } = decision;
-      const wordMs = patience.firstWordMs - (round === 0 ? elapsedSince(start) : 0);
-      const doubtful = options.onDoubt ?? (() => undefined);
-      const outcome = await sayOnce(doubtful, wordMs, (onDoubt) =>
-        attempt(desk, change, { ...options, onDoubt }),
-      );
+      const outcome = await attempt(desk, decision.change, options);
       if (outcome !== null) return outcome;
       if (elapsedSince(start) > patience.contendedMs) {
         return { kind: 'notApplied', reason: 'contended', message: 'others were faster again and again' };
@@ -58,7 +70,7 @@ async function fulfil(desk: Desk, firstWish: Wish, options: FulfilOptions): Prom
     } else if (isFresh) {
       return { ...decision, snapshot: picture };
     }
-    picture = await lookInTime(store, room, patience.firstWordMs);
+    picture = await lookInTime(store, roomOf(wish), patience.firstWordMs);
     isFresh = true;
   }
 }
@@ -79,7 +91,7 @@ async function attempt(desk: Desk, change: Change, options: FulfilOptions): Prom
     return { kind: 'unknown', change, message: ending.message };
   }
   const isRecorded = ending.kind === 'applied' && (await recordChange(store, change));
-  await journal.clear(change.id);
+  await clearUp(journal, change, ending.kind, isRecorded);
   return outcomeOf(ending, change, isRecorded);
 }
 
@@ -107,9 +119,19 @@ async function abandon({ store, journal, patience }: Desk, change: Change): Prom
   const ending = await giveUp(store, change, change.by, patience);
   if (ending.kind === 'doubt') return { kind: 'unknown', change, message: ending.message };
   const isRecorded = ending.kind === 'applied' && (await recordChange(store, change));
-  await journal.clear(change.id);
+  await clearUp(journal, change, ending.kind, isRecorded);
   if (ending.kind === 'never') return { kind: 'givenUp' };
   return { kind: 'applied', change, isUnderReplicated: false, isProvedLater: true, isRecorded };
+}
+
+/** What stands without its row in the history stays in the journal, by which the next start can write that row. */
+async function clearUp(
+  journal: Journal,
+  { id }: Change,
+  ending: Ending['kind'],
+  isRecorded: boolean,
+): Promise<void> {
+  if (ending !== 'applied' || isRecorded) await journal.clear(id);
 }
 
 async function writeJournal(journal: Journal, change: Change): Promise<string | null> {

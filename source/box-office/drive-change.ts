@@ -47,7 +47,8 @@ export async function driveChange(store: Store, change: Change, options: DriveOp
       if (attempt.kind === 'refused') return attempt;
       if (attempt.kind === 'notApplied' && isSpent(attempt, start, patience)) return attempt;
     } else if (!isGivenUp(signal)) {
-      const verdict = await findVerdict(store, change);
+      const verdict = await untilAborted(findVerdict(store, change), signal);
+      if (verdict === null) continue;
       if (verdict.kind === 'applied')
         return { kind: 'applied', isUnderReplicated: false, isProvedLater: true };
       if (verdict.kind === 'never') return verdict;

@@ -23,7 +23,7 @@ export function openFileJournal(folder: string, theater: string): Journal {
       const file = fileOf(change.id);
       const entry: JournalEntry = { theater, phase, change, owner };
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await makeDurably(folder);
         await writeDurably(file, `${JSON.stringify({ format: FORMAT, ...entry })}\n`);
       } catch (error) {
         throw new JournalError(`the journal ${file} cannot be written (${reasonOf(error)})`, {
@@ -49,6 +49,15 @@ export function openFileJournal(folder: string, theater: string): Journal {
   };
 }
 
+/** Makes the folder, and has every folder that a new one is in remember it. */
+async function makeDurably(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = path.dirname(made)) {
+    await syncFolder(path.dirname(made));
+  }
+}
+
 async function writeDurably(file: string, text: string): Promise<void> {
   const unfinished = `${file}.${process.pid}.new`;
   const handle = await open(unfinished, 'w', 0o600);
@@ -59,11 +68,15 @@ async function writeDurably(file: string, text: string): Promise<void> {
     await handle.close();
   }
   await rename(unfinished, file);
-  const folder = await open(path.dirname(file), constants.O_RDONLY);
+  await syncFolder(path.dirname(file));
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY);
   try {
-    await folder.sync();
+    await handle.sync();
   } finally {
-    await folder.close();
+    await handle.close();
   }
 }
 

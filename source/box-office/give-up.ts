@@ -26,8 +26,10 @@ export async function giveUp(
   for (let round = 0; ; round += 1) {
     const verdict = await findVerdict(store, change);
     if (verdict.kind === 'applied' || verdict.kind === 'never') return { kind: verdict.kind };
+    // One patience for looking and fencing together.
+    const left = { ...patience, doubtMs: patience.doubtMs - elapsedSince(start) };
     const message =
-      verdict.kind === 'open' ? verdict.message : await fence(store, change, by, patience, verdict.snapshot);
+      verdict.kind === 'open' ? verdict.message : await fence(store, change, by, left, verdict.snapshot);
     if (message === null) return { kind: 'never' };
     if (elapsedSince(start) > patience.doubtMs) return { kind: 'doubt', message };
     await backOff(round);

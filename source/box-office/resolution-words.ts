@@ -16,7 +16,7 @@ const KIND_WORDS: Record<ChangeKind, string> = {
   open: 'opening',
 };
 
-/** What became of a change that was left unconfirmed, in one line for a person, safe for a terminal. */
+/** What became of a change that was left without its end, in one line for a person, safe for a terminal. */
 export function resolutionWords({ entry, ending }: Resolution): string {
   const what = leftBehindWords(entry.change);
   switch (ending.kind) {

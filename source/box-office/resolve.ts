@@ -28,7 +28,8 @@ export async function resolveEntry(
   patience: Patience = DEFAULT_PATIENCE,
 ): Promise<Resolution> {
   const ending = await giveUp(store, entry.change, by, patience);
-  if (ending.kind === 'applied') await recordChange(store, entry.change);
-  if (ending.kind !== 'doubt') await journal.clear(entry.change.id);
+  const isComplete =
+    ending.kind === 'applied' ? await recordChange(store, entry.change) : ending.kind === 'never';
+  if (isComplete) await journal.clear(entry.change.id);
   return { entry, ending };
 }

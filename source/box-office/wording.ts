@@ -42,6 +42,11 @@ export function outcomeWords(outcome: Outcome, task: Task): string {
   }
 }
 
+/** What is said once a wish has had no answer for a while, or an attempt of it got none; one line, safe for a terminal. */
+export function doubtWords({ room, seats }: Pick<Task, 'room' | 'seats'>): string {
+  return `No answer about ${seatsWords(room, seats)} so far; finding out what became of it.`;
+}
+
 /** What became of making a room empty, in words for the person who asked for it: one line, safe for a terminal. */
 export function resetWords(room: string, outcome: Outcome): string {
   const name = `Room ${makeSafe(room)}`;

@@ -3,7 +3,9 @@ import { seatLabel } from '../theater/seat-label.ts';
 import { alignColumns } from './aligned-columns.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { sayLeftBehind } from './left-behind.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
+import { openJournal } from './open-box-office.ts';
 import { readClient } from './read-arguments.ts';
 import { playIn } from './rooms.ts';
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
@@ -42,6 +44,7 @@ export const mineCommand = defineCommand({
         ]);
         output.print(alignColumns(rows));
       }
+      await sayLeftBehind(await openJournal(store, environment), client, output);
       return EXIT.done;
     });
   },

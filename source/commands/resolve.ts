@@ -19,7 +19,7 @@ export const resolveCommand = defineCommand({
     'makes sure that one which is still on its way can never apply. Books nothing:',
     'nobody is there any more to want the seats. Leaves alone what a running',
     'program is settling itself. Exit codes: 0 all is settled, 75 something is',
-    'still open.',
+    'still open. In a file nothing of a program that has ended is on its way.',
   ],
   flags: {
     as: { kind: 'value', placeholder: 'NAME', summary: 'What this client left behind only.' },
@@ -44,11 +44,17 @@ export const resolveCommand = defineCommand({
         if (!output.isJson) output.print([resolutionWords(resolution)]);
       }
       if (output.isJson) output.json({ resolved: resolutions.map(resolutionJson) });
-      else if (entries.length === 0) output.say('Nothing was left unconfirmed.');
+      else if (entries.length === 0)
+        output.say(NOTHING_LEFT[store.needsJournal === true ? 'journal' : 'file']);
       return resolutions.some(({ ending }) => ending.kind === 'doubt') ? EXIT.unconfirmed : EXIT.done;
     });
   },
 });
+
+const NOTHING_LEFT = {
+  journal: 'Nothing was left unconfirmed.',
+  file: 'In a file nothing stays on its way: what is booked shows by theater mine --as NAME.',
+} as const;
 
 const OUTCOME_OF_ENDING = { applied: 'applied', never: 'never', doubt: 'unknown' } as const;
 

@@ -1,9 +1,11 @@
-import type { Task } from '../box-office/wording.ts';
+import { createBoxOffice } from '../box-office/create-box-office.ts';
+import { doubtWords, type Task } from '../box-office/wording.ts';
 import type { Wish } from '../theater/wish.ts';
 import type { Invocation } from './command.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listenForInterruption } from './interruption.ts';
-import { openBoxOffice } from './open-box-office.ts';
+import { settleLeftBehind } from './left-behind.ts';
+import { openJournal } from './open-box-office.ts';
 import { planFault, type Reading, readClient, readRoom, readSeats } from './read-arguments.ts';
 import { reportLeftOpen, reportOutcome } from './report-outcome.ts';
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
@@ -30,13 +32,16 @@ export async function runTask(
   return await withStore({ flags, environment }, async (store) => {
     const fault = planFault(await store.plan(), task.room, task.seats);
     if (fault !== null) return output.usage(fault);
-    const boxOffice = await openBoxOffice(store, environment);
+    const journal = await openJournal(store, environment);
+    const open = await settleLeftBehind(store, journal, task, output);
+    if (open !== null) return reportOutcome(output, { kind: 'unknown', ...open }, task, null);
+    const boxOffice = createBoxOffice(store, { journal });
     const { wish, booking } = makeWish(task);
     const interruption = listenForInterruption(() => process.exit(reportLeftOpen(output, task, booking)));
     try {
       const outcome = await boxOffice.fulfil(wish, {
         signal: interruption.signal,
-        onDoubt: () => output.say('The store gave no answer; finding out what became of it …'),
+        onDoubt: () => output.say(doubtWords(task)),
       });
       return reportOutcome(output, outcome, task, booking);
     } finally {

@@ -139,6 +139,26 @@ describe('a store that takes its time', () => {
   });
 });
 
+describe('a wish that is decided again', () => {
+  test('has its first word no later for that', async () => {
+    const { promise: isInDoubt, resolve: onDoubt } = Promise.withResolvers<void>();
+    const seen = await look();
+    await createBoxOffice(store).fulfil(book('Mia'));
+    const slow: Store = {
+      ...forwardTo(store),
+      look: async (room, level) => {
+        await isInDoubt;
+        return await store.look(room, level);
+      },
+    };
+    const outcome = await createBoxOffice(slow, { patience: PATIENCE }).fulfil(book('Zoe'), {
+      seen,
+      onDoubt,
+    });
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'taken' });
+  });
+});
+
 describe('an attempt without an answer', () => {
   test('that was applied is proved by the room and never sent again', async () => {
     const { office, faulty } = officeWith('answer-lost');
@@ -229,6 +249,30 @@ describe('giving up', () => {
     await faulty.deliverLate();
     person.abort();
     expect(await outcome).toMatchObject({ kind: 'applied', isProvedLater: true });
+  });
+
+  test('does not wait for a look that is under way', async () => {
+    const { faulty } = officeWith('late');
+    const { promise: never } = Promise.withResolvers<never>();
+    const { promise: isLooking, resolve: looking } = Promise.withResolvers<void>();
+    const seen = await look();
+    let looks = 0;
+    const stuck: Store = {
+      ...faulty,
+      look: async (room, level) => {
+        looks += 1;
+        if (looks > 1) return await store.look(room, level);
+        looking();
+        return await never;
+      },
+    };
+    const person = new AbortController();
+    const office = createBoxOffice(stuck, { patience: PATIENCE });
+    const outcome = office.fulfil(book('Zoe'), { seen, signal: person.signal });
+    await isLooking;
+    person.abort();
+    expect(await outcome).toEqual({ kind: 'givenUp' });
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
   });
 
   test('re-drives a fence that got no answer', async () => {

@@ -12,10 +12,12 @@ import { isDead, thisOwner } from '../../source/box-office/journal-owner.ts';
 import { resolveEntry } from '../../source/box-office/resolve.ts';
 import { forwardTo } from '../../source/store/forward-to.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import { StoreError } from '../../source/store/store-error.ts';
 import type { Store } from '../../source/store/store.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
 import type { BookWish } from '../../source/theater/wish.ts';
 import { type Fault, withFaults } from './faulty-store.ts';
+import { abandonByOwner, leaveEntry } from './leave-entry.ts';
 
 const SEAT = { row: 1, place: 1 };
 const PATIENCE = { firstWordMs: 200, notAppliedMs: 100, contendedMs: 1000, doubtMs: 200 };
@@ -47,21 +49,7 @@ function officeWith(...faults: readonly Fault[]): ReturnType<typeof createBoxOff
 
 /** Leaves an entry as a program that was killed between send and answer leaves it. */
 async function leaveBehind(): Promise<string> {
-  const silent = withFaults(store, Array<Fault>(50).fill('request-lost'));
-  silent.isSilent = true;
-  const seen = await store.look('A', 'settle');
-  const office = createBoxOffice(silent, {
-    journal: openFileJournal(journalFolder, theater),
-    patience: PATIENCE,
-  });
-  const outcome = await office.fulfil(WISH, { seen });
-  if (outcome.kind !== 'unknown') throw new Error('the store was silent');
-  const file = path.join(journalFolder, `${outcome.change.id}.json`);
-  const entry = JSON.parse(await readFile(file, 'utf8'));
-  const dead = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(dead, 'exit');
-  await writeFile(file, JSON.stringify({ ...entry, owner: { ...entry.owner, pid: dead.pid } }));
-  return file;
+  return await leaveEntry(store, journalFolder, WISH);
 }
 
 describe('the journal', () => {
@@ -122,6 +110,24 @@ describe('the journal', () => {
     expect(entries.map(({ change }) => change.id)).toEqual([path.basename(file, '.json')]);
     expect(await openFileJournal(path.join(folder, 'nowhere'), theater).leftBehind()).toEqual([]);
   });
+});
+
+test('a change that stands without its row in the history stays in the journal, which brings the row', async () => {
+  const journal = openFileJournal(journalFolder, theater);
+  const forgetful: Store = {
+    ...forwardTo(store),
+    record: () => Promise.reject(new StoreError('unavailable', 'too few replicas')),
+  };
+  const outcome = await createBoxOffice(forgetful, { journal }).fulfil(WISH);
+  expect(outcome).toMatchObject({ kind: 'applied', isRecorded: false });
+  const [name = ''] = await readdir(journalFolder);
+  await abandonByOwner(path.join(journalFolder, name));
+  const [entry] = await journal.leftBehind();
+  if (entry === undefined) throw new Error('an entry was left behind');
+  expect((await resolveEntry(forgetful, journal, entry, 'Zoe')).ending).toEqual({ kind: 'applied' });
+  expect(await journal.leftBehind()).toHaveLength(1);
+  expect((await resolveEntry(store, journal, entry, 'Zoe')).ending).toEqual({ kind: 'applied' });
+  expect(await journal.leftBehind()).toEqual([]);
 });
 
 describe('the owner of an entry', () => {

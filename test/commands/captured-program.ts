@@ -27,3 +27,14 @@ export async function captureOutput(isJson: boolean, act: (output: Output) => Ex
   const [stdout, stderr] = await written;
   return { code, stdout, stderr };
 }
+
+/** What is said to an output while something is done with it, and what came of that. */
+export async function captureSaid<Value>(
+  act: (output: Output) => Promise<Value>,
+): Promise<{ readonly value: Value; readonly stderr: string }> {
+  const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const said = text(streams.stderr);
+  const value = await act(createOutput(false, streams));
+  for (const stream of Object.values(streams)) stream.end();
+  return { value, stderr: await said };
+}

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../box-office/outcome.ts';
-import { outcomeWords, seatsWords } from '../../box-office/wording.ts';
+import { doubtWords, outcomeWords } from '../../box-office/wording.ts';
 import { bookingOf, type Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
@@ -42,8 +42,8 @@ export function failWish(state: ClientState, id: number, reason: string): Client
 export function doubtWish(state: ClientState, id: number): ClientState {
   const wish = state.wishes.find((open) => open.id === id);
   if (wish === undefined || wish.phase.kind !== 'sent') return state;
-  const text = `No answer about ${seatsWords(wish.room, wish.seats)} so far; finding out what became of it.`;
-  return { ...withPhase(state, id, { kind: 'doubt' }), message: { tone: 'warning', text } };
+  const message = { tone: 'warning', text: doubtWords(wish) } as const;
+  return { ...withPhase(state, id, { kind: 'doubt' }), message };
 }
 
 /** What takes a change back: a booking is released, a release is booked again under its old reservation. */

@@ -1,0 +1,55 @@
+import type { Journal, JournalEntry } from '../box-office/journal.ts';
+import { DEFAULT_PATIENCE, type Patience } from '../box-office/patience.ts';
+import { leftBehindWords, resolutionWords } from '../box-office/resolution-words.ts';
+import { resolveEntry } from '../box-office/resolve.ts';
+import type { Task } from '../box-office/wording.ts';
+import type { Store } from '../store/store.ts';
+import type { Change } from '../theater/change.ts';
+import { isSameSeat } from '../theater/seats.ts';
+import type { Output } from './output.ts';
+
+/** A change of an earlier run of which still nobody can say what became. */
+export type StillOpen = { readonly change: Change; readonly message: string };
+
+/** What earlier runs of one client left without its end on this machine. */
+export async function leftBehindBy(journal: Journal, client: string): Promise<readonly JournalEntry[]> {
+  return (await journal.leftBehind()).filter(({ change }) => change.by === client);
+}
+
+/** Tells a client what its earlier runs left without its end. */
+export async function sayLeftBehind(journal: Journal, client: string, output: Output): Promise<void> {
+  for (const { change } of await leftBehindBy(journal, client)) sayOf(change, output);
+}
+
+/**
+ * Before a client does something to seats, looks at what its earlier runs left without an end. To release seats is to
+ * give up what may still happen to them, so that is settled first, and null means that it is; anything else is only
+ * spoken of.
+ */
+export async function settleLeftBehind(
+  store: Store,
+  journal: Journal,
+  { deed, room, seats, client }: Task,
+  output: Output,
+  patience: Patience = DEFAULT_PATIENCE,
+): Promise<StillOpen | null> {
+  for (const entry of await leftBehindBy(journal, client)) {
+    const { change } = entry;
+    const isAbout =
+      change.room === room && change.seats.some(({ after }) => seats.some((seat) => isSameSeat(seat, after)));
+    if (deed !== 'release' || !isAbout) {
+      sayOf(change, output);
+      continue;
+    }
+    // One after the other: they are about the same seats.
+    const resolution = await resolveEntry(store, journal, entry, client, patience);
+    const { ending } = resolution;
+    if (ending.kind === 'doubt') return { change, message: ending.message };
+    output.say(resolutionWords(resolution));
+  }
+  return null;
+}
+
+function sayOf(change: Change, output: Output): void {
+  output.say(`${leftBehindWords(change)}, was left unfinished. To settle it: theater resolve`);
+}

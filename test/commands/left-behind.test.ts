@@ -1,0 +1,83 @@
+import path from 'node:path';
+
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+
+import { openFileJournal } from '../../source/box-office/file-journal.ts';
+import type { Journal } from '../../source/box-office/journal.ts';
+import { DEFAULT_PATIENCE } from '../../source/box-office/patience.ts';
+import { EXIT } from '../../source/commands/exit-codes.ts';
+import { sayLeftBehind, settleLeftBehind } from '../../source/commands/left-behind.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../source/store/store.ts';
+import type { SeatPosition } from '../../source/theater/seats.ts';
+import { withFaults } from '../box-office/faulty-store.ts';
+import { leaveEntry } from '../box-office/leave-entry.ts';
+import { capture, captureSaid } from './captured-program.ts';
+import { temporaryFolder } from './program.ts';
+
+const SEAT: SeatPosition = { row: 7, place: 4 };
+/** Short enough for a test that spends it. */
+const PATIENCE = { ...DEFAULT_PATIENCE, doubtMs: 100 };
+const ZOES = { room: 'A', seats: [SEAT], client: 'Zoe' };
+const LEFT =
+  /^The booking of A 7-4 for Zoe, made .* UTC, was left unfinished\. To settle it: theater resolve\n$/;
+
+let store: Store;
+let journal: Journal;
+
+beforeEach(async () => {
+  const folder = temporaryFolder();
+  store = await openSqliteStore(path.join(folder, 'theater.db'));
+  onTestFinished(() => store.close());
+  const journalFolder = path.join(folder, 'journal');
+  journal = openFileJournal(journalFolder, await store.theaterId());
+  await leaveEntry(store, journalFolder, { kind: 'book', ...ZOES, booking: 'zoes' });
+});
+
+test('whoever books or looks at bookings is told what an earlier run left, and it stays', async () => {
+  const booking = await captureSaid((output) =>
+    settleLeftBehind(store, journal, { deed: 'book', ...ZOES }, output),
+  );
+  expect(booking).toMatchObject({ value: null, stderr: expect.stringMatching(LEFT) });
+  const mine = await captureSaid((output) => sayLeftBehind(journal, 'Zoe', output));
+  expect(mine.stderr).toMatch(LEFT);
+  expect(await journal.leftBehind()).toHaveLength(1);
+});
+
+test('whoever releases the seats of an unfinished booking gives that up first', async () => {
+  const [entry] = await journal.leftBehind();
+  const { value, stderr } = await captureSaid((output) =>
+    settleLeftBehind(store, journal, { deed: 'release', ...ZOES }, output),
+  );
+  expect(value).toBeNull();
+  expect(stderr).toMatch(/it did not go through, and never will\.\n$/);
+  expect(await journal.leftBehind()).toEqual([]);
+  if (entry !== undefined) expect(await store.apply(entry.change)).toEqual({ kind: 'refused' });
+});
+
+test('a release of other seats, or by somebody else, leaves it alone', async () => {
+  const elsewhere = { deed: 'release', room: 'B', seats: [SEAT], client: 'Zoe' } as const;
+  const theirs = { deed: 'release', ...ZOES, client: 'Mia' } as const;
+  for (const task of [elsewhere, theirs]) {
+    expect((await captureSaid((output) => settleLeftBehind(store, journal, task, output))).value).toBeNull();
+  }
+  expect(await journal.leftBehind()).toHaveLength(1);
+});
+
+test('a release is not answered while nobody can say what became of the booking', async () => {
+  const silent = withFaults(store, []);
+  silent.isSilent = true;
+  const { value } = await captureSaid((output) =>
+    settleLeftBehind(silent, journal, { deed: 'release', ...ZOES }, output, PATIENCE),
+  );
+  expect(value).toMatchObject({ change: { by: 'Zoe' }, message: 'nobody answers' });
+  expect(await journal.leftBehind()).toHaveLength(1);
+});
+
+test('over a file, resolve says that nothing stays on its way', async () => {
+  const { code, stderr } = await capture(['resolve'], { THEATER_STORE: store.address });
+  expect(code).toBe(EXIT.done);
+  expect(stderr).toBe(
+    'In a file nothing stays on its way: what is booked shows by theater mine --as NAME.\n',
+  );
+});
