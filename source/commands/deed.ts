@@ -1,8 +1,8 @@
+import type { BoxOffice } from '../box-office/box-office.ts';
 import { deedWords } from '../box-office/deed-words.ts';
 import { makeChangeId } from '../box-office/ids.ts';
 import type { Outcome } from '../box-office/outcome.ts';
 import { outcomeRemarks } from '../box-office/wording.ts';
-import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import { decide, pinned } from '../theater/decide.ts';
 import type { Plan } from '../theater/plan.ts';
@@ -52,20 +52,23 @@ export async function runDeed(
       const refusal = await askFirst(decision.change, output);
       if (refusal !== null) return refusal;
     }
-    return report(await fulfil(store, environment, wish, seen), wish, output);
+    const boxOffice = await openBoxOffice(store, environment);
+    const leave = (): never => process.exit(reportLeft(decision.change, output));
+    return report(await fulfil(boxOffice, wish, seen, { leave, output }), wish, output);
   });
 }
 
+/** The first interruption gives the wish up, which the box office settles; at a second one `leave` goes without knowing. */
 async function fulfil(
-  store: Store,
-  environment: NodeJS.ProcessEnv,
+  boxOffice: BoxOffice,
   wish: Wish,
   seen: RoomSnapshot,
+  { leave, output }: { readonly leave: () => never; readonly output: Output },
 ): Promise<Outcome> {
-  const boxOffice = await openBoxOffice(store, environment);
-  const interruption = listenForInterruption();
+  const interruption = listenForInterruption(leave);
+  const onDoubt = (): void => output.say('No answer so far; finding out what became of it.');
   try {
-    return await boxOffice.fulfil(wish, { seen, signal: interruption.signal });
+    return await boxOffice.fulfil(wish, { seen, signal: interruption.signal, onDoubt });
   } finally {
     interruption.end();
   }
@@ -83,6 +86,15 @@ function reportPlan(change: Change, output: Output): ExitCode {
   if (output.isJson) output.json({ outcome: 'would-apply', ...changeJson(change) });
   else output.print([`Would: ${deedWords(change)}`]);
   return EXIT.done;
+}
+
+/** The change itself is not named: what was sent last may have been decided anew. */
+function reportLeft(change: Change, output: Output): ExitCode {
+  const message = 'Left before anybody could say what became of it.';
+  const { change: _, ...json } = changeJson(change);
+  if (output.isJson) output.json({ outcome: 'unknown', ...json, message });
+  else output.say(`${message} Settle it: theater resolve`);
+  return EXIT.unconfirmed;
 }
 
 function report(outcome: Outcome, wish: Wish, output: Output): ExitCode {
@@ -140,6 +152,10 @@ function outcomeJson(outcome: Outcome, wish: Wish): object {
   }
 }
 
-function changeJson({ id, kind, room, by, reason, seats }: Change): object {
+type ChangeJson = Readonly<Record<'kind' | 'room' | 'by' | 'note' | 'change', string>> & {
+  readonly seats: readonly string[];
+};
+
+function changeJson({ id, kind, room, by, reason, seats }: Change): ChangeJson {
   return { kind, room, seats: seats.map(({ after }) => seatLabel(after)), by, note: reason, change: id };
 }

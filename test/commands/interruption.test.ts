@@ -70,3 +70,26 @@ test('a second Ctrl-C leaves at once, unconfirmed; one that a launcher passes on
     seats: ['1-1'],
   });
 });
+
+test('a second Ctrl-C leaves what somebody does to a room unconfirmed as well', async () => {
+  const { environment, letGo } = await busyTheater();
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+  const words = ['block', 'A', '1-1', '--as', 'Ola', '--yes', '--json'];
+  const blocking = capture(words, environment);
+  await interrupt();
+  await vi.waitFor(() => expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 75'));
+  exit.mockRestore();
+  letGo();
+  const [first] = (await blocking).stdout.split('\n');
+  expect(JSON.parse(first ?? '')).toEqual({
+    outcome: 'unknown',
+    kind: 'block',
+    room: 'A',
+    seats: ['1-1'],
+    by: 'Ola',
+    note: '',
+    message: 'Left before anybody could say what became of it.',
+  });
+});

@@ -104,7 +104,7 @@ describe('the booking terminal', () => {
       const text = renderToString(<ClientScreen {...{ scene, state }} />, {
         columns: 80,
       });
-      expect(text).toContain('? Unconfirmed: booking A 8-6.');
+      expect(text).toContain('? Unconfirmed: booking A 8-6. Esc gives it up.');
       expect(text).toContain('A 8-6  unconfirmed');
       expect(text.includes('taken by Mia a moment before')).toBe(rows === 24);
       expect(text.split('\n')).toHaveLength(rows);

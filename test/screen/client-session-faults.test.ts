@@ -150,6 +150,20 @@ describe('leaving', () => {
     expect(desk.state.wishes).toHaveLength(1);
   });
 
+  test('settles first what was left unconfirmed, now that the store answers', async () => {
+    const faulty = withFaults(store, ['late', ...Array.from({ length: 50 }, () => 'request-lost' as const)]);
+    const desk = await ClientDesk.open(faulty, 'Ada');
+    faulty.isSilent = true;
+    await desk.do('enter');
+    faulty.isSilent = false;
+    faulty.heal();
+    desk.press('q');
+    expect(desk.said).toBe('Waiting for what becomes of A 1-1; q again leaves at once.');
+    await expect.poll(() => desk.hasLeft).toBe(true);
+    expect(desk.state.wishes).toEqual([]);
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+  });
+
   test('asked twice, is at once', async () => {
     const desk = await ClientDesk.open(withFaults(store, ['hang']), 'Ada');
     desk.press('enter', 'q', 'q');

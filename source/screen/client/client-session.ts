@@ -144,7 +144,10 @@ export class ClientSession {
 
   /** Gives open wishes up and waits for what becomes of them, but not for ever; asked again, it goes at once. */
   async #leave(isAtOnce: boolean): Promise<void> {
-    if (!isAtOnce && this.#open.size > 0) {
+    if (!isAtOnce && this.#state.wishes.length > 0) {
+      for (const { id, phase } of this.#state.wishes) {
+        if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
+      }
       this.tell({
         tone: 'plain',
         text: `Waiting for what becomes of ${this.#openNames()}; q again leaves at once.`,

@@ -1,7 +1,9 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import { seatsWords } from '../../box-office/wording.ts';
 import type { Store } from '../../store/store.ts';
+import { bookingOf } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
 import { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
 import { showScreen } from '../terminal/show-screen.ts';
 import { chooseAppearance } from '../theme/appearance.ts';
@@ -51,11 +53,13 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
       />
     ),
   ).finally(watch.stop);
-  for (const { deed, room, seats } of open) {
-    const what = deed === 'book' ? 'the booking' : 'the release';
-    process.stderr.write(
-      `Unconfirmed: ${what} of ${seatsWords(room, seats)}. To settle it: theater resolve\n`,
-    );
-  }
+  for (const wish of open) process.stderr.write(`${leftOpenWords(wish)}\n`);
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
+}
+
+function leftOpenWords({ deed, room, seats, phase }: OpenWish): string {
+  const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;
+  const name = booking === null ? '' : ` (booking ${makeSafe(booking)})`;
+  const what = deed === 'book' ? 'the booking' : 'the release';
+  return `Unconfirmed: ${what} of ${seatsWords(room, seats)}${name}. To settle it: theater resolve`;
 }

@@ -41,7 +41,8 @@ export function pendingLine({ wishes }: ClientState, cells: number, appearance: 
   const open = wishes.filter(({ phase }) => phase.kind === 'unconfirmed');
   if (open.length === 0) return '';
   const names = open.map(wishName);
-  const text = `${appearance.glyphs.seats.unconfirmed} Unconfirmed: ${names.join('; ')}.`;
+  const advice = open.length === 1 ? 'Esc gives it up.' : 'Esc gives up the last.';
+  const text = `${appearance.glyphs.seats.unconfirmed} Unconfirmed: ${names.join('; ')}. ${advice}`;
   return styled(appearance, 'unconfirmed', ` ${shorten(text, cells - 1, appearance.glyphs.ellipsis)}`);
 }
 
