@@ -33,8 +33,17 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-function start(client: string): ReturnType<typeof render> & { readonly left: unknown[] } {
+type Started = ReturnType<typeof render> & {
+  /** What was left open, each time that the screen was left. */
+  readonly left: unknown[];
+  /** Every screen that was painted ahead of Ink's frame, or after it. */
+  readonly painted: string[];
+};
+
+function start(client: string): Started {
   const left: unknown[] = [];
+  const painted: string[] = [];
+  const paint = (lines: readonly string[]): void => void painted.push(lines.join('\n'));
   const app = render(
     <ClientApp
       client={client}
@@ -42,11 +51,11 @@ function start(client: string): ReturnType<typeof render> & { readonly left: unk
       boxOffice={createBoxOffice(store)}
       plan={PLAN}
       appearance={PLAIN}
-      tools={{ suspend: () => Promise.resolve(), paint: () => undefined }}
+      tools={{ suspend: () => Promise.resolve(), paint }}
       onLeave={(open) => left.push(open)}
     />,
   );
-  return { ...app, left };
+  return { ...app, left, painted };
 }
 
 test('keys that arrive in one chunk all count, and the booking is on the screen with its outcome', async () => {
@@ -67,6 +76,21 @@ test("somebody else's booking appears by itself, and whoever tries it is told", 
   await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1  taken by Mia'));
   app.stdin.write('\r');
   await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1 is taken by Mia; nothing was booked.'));
+  app.unmount();
+});
+
+test('an outcome that makes the picture what it was before the key is painted over what the key had painted', async () => {
+  const app = start('Jaroslaw');
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  const seats = [{ row: 1, place: 1 }];
+  await createBoxOffice(store).fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
+  await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1  taken by Mia'));
+  app.stdin.write('\r');
+  await vi.waitFor(() => expect(app.painted.at(-1)).toContain('nothing was booked'));
+  const { length } = app.painted;
+  app.stdin.write('\r');
+  await vi.waitFor(() => expect(app.painted.slice(length).join()).toContain('being booked'));
+  await vi.waitFor(() => expect(app.painted.at(-1)).toContain('A 1-1 is taken by Mia; nothing was booked.'));
   app.unmount();
 });
 

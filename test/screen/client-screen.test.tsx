@@ -213,15 +213,16 @@ test.each([
 test('what a key puts on the terminal ahead of Ink is what Ink draws, so that its frame changes nothing', () => {
   const appearance = { theme: COLOUR_THEME, glyphs: UNICODE_GLYPHS };
   const help = stateWith({ overlay: { kind: 'help', scroll: 2 } });
+  const programme = stateWith({ overlay: { kind: 'programme', index: 2 } });
   for (const [columns, rows] of [
     [80, 24],
     [60, 20],
   ] as const) {
     const screen = new VirtualScreen(columns, rows);
-    for (const state of [CHOOSING, CONFLICT, help]) {
+    for (const state of [CHOOSING, CONFLICT, help, programme]) {
       const scene = sceneOf({ columns, rows, appearance });
       const { above, middle, below } = screenLines(state, scene);
-      expect(screen.paint([...above, ...(middle ?? []), ...below])).not.toBe('');
+      expect(screen.paint([...above, ...middle, ...below])).not.toBe('');
       const frame = renderToString(<ClientScreen {...{ scene, state }} />, { columns });
       expect(screen.translate(`\u001B[H\u001B[J${frame}`)).toBe('');
     }

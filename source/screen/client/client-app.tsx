@@ -12,7 +12,7 @@ import type { ScreenTools } from '../terminal/show-screen.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { ClientSession } from './client-session.ts';
-import type { OpenWish } from './client-state.ts';
+import type { ClientState, OpenWish } from './client-state.ts';
 import { useLinkMessages } from './use-link-messages.ts';
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
@@ -65,11 +65,16 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   useLayoutEffect(() => session.see(scene), [session, scene]);
   useLinkMessages(view.link, session.tell);
 
+  const paint = (newest: ClientState): void => {
+    const { above, middle, below } = screenLines(newest, scene);
+    tools.paint([...above, ...middle, ...below]);
+  };
   useInput((input, key) => {
     for (const pressed of keysOf(input, key)) session.press(pressed);
     // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
-    const { above, middle, below } = screenLines(session.getState(), scene);
-    if (middle !== null) tools.paint([...above, ...middle, ...below]);
+    paint(session.getState());
   });
+  // Ink leaves out a frame that is like its last one, though a key may have painted another picture over that meanwhile.
+  useLayoutEffect(() => paint(state));
   return <ClientScreen scene={scene} state={state} />;
 }

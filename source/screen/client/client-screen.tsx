@@ -12,13 +12,16 @@ export type ClientScreenProps = { readonly scene: Scene; readonly state: ClientS
 /** The booking terminal as a picture of its state: no store, no keys, no clock. Exactly as high as the terminal. */
 export function ClientScreen({ scene, state }: ClientScreenProps): ReactNode {
   const { columns, rows } = scene.layout.size;
-  const { above, middle, below, height } = screenLines(state, scene);
+  const { above, middle, below } = screenLines(state, scene);
   const { overlay } = state;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={above} />
-      {middle !== null && <Lines lines={middle} />}
-      {overlay?.kind === 'programme' && <Programme {...{ scene, height }} index={overlay.index} />}
+      {overlay?.kind === 'programme' && scene.layout.kind !== 'too-small' ? (
+        <Programme lines={middle} chosen={overlay.index} />
+      ) : (
+        <Lines lines={middle} />
+      )}
       <Lines lines={below} />
     </Box>
   );

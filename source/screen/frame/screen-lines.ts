@@ -1,8 +1,10 @@
-import type { ClientState, Scene } from '../client/client-state.ts';
+import type { ClientState, Overlay, Question, Scene } from '../client/client-state.ts';
 import { keyContext } from '../client/obey.ts';
 import { hintLine } from '../keys/hint-line.ts';
 import { overlayLines, type RoomsLayout } from '../layout/layout.ts';
 import { mapLines } from '../map/map-lines.ts';
+import { linesInSight } from '../overlays/overlay-text.ts';
+import { programmeText } from '../overlays/programme-text.ts';
 import { textOfOverlay } from '../overlays/text-of-overlay.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
 import { legendLine } from './legend-line.ts';
@@ -14,19 +16,27 @@ import { tooSmallLines } from './too-small-lines.ts';
 /** The screen line by line, from the first to the last of the terminal. */
 export type ScreenLines = {
   readonly above: readonly string[];
-  /** The rooms or what lies over them; null for the programme, which is a component, in `height` lines. */
-  readonly middle: readonly string[] | null;
+  /** The rooms or what lies over them. */
+  readonly middle: readonly string[];
   readonly below: readonly string[];
-  /** Lines of the middle. */
-  readonly height: number;
 };
+
+/** The screen of each state as it was written last: a key, its frame and what is painted after it ask for the same one. */
+const written = new WeakMap<ClientState, { readonly scene: Scene; readonly lines: ScreenLines }>();
 
 /** Writes the whole screen: what Ink draws, and what a key puts on the terminal before Ink has drawn it. */
 export function screenLines(state: ClientState, scene: Scene): ScreenLines {
+  const known = written.get(state);
+  if (known?.scene === scene) return known.lines;
+  const lines = writeLines(state, scene);
+  written.set(state, { scene, lines });
+  return lines;
+}
+
+function writeLines(state: ClientState, scene: Scene): ScreenLines {
   const { layout } = scene;
   if (layout.kind === 'too-small') {
-    const middle = tooSmallLines(layout.size, layout.needed);
-    return { above: [], middle, below: [], height: middle.length };
+    return { above: [], middle: tooSmallLines(layout.size, layout.needed), below: [] };
   }
   const { width, aids, size } = layout;
   const { client, link, rooms, appearance } = scene;
@@ -39,7 +49,7 @@ export function screenLines(state: ClientState, scene: Scene): ScreenLines {
   const middle = middleLines(state, scene, layout, height);
   const used = above.length + height + status.length + legend.length + 1;
   const spare = Array.from({ length: size.rows - used }, () => '');
-  return { above, middle, below: [...status, ...spare, ...legend, hints], height };
+  return { above, middle, below: [...status, ...spare, ...legend, hints] };
 }
 
 /** The seat under the cursor, what happened last, and what is unconfirmed. */
@@ -62,11 +72,25 @@ function middleLines(
   scene: Scene,
   layout: RoomsLayout,
   height: number,
-): readonly string[] | null {
+): readonly string[] {
   const { overlay } = state;
   if (overlay === null || overlay.kind === 'question') return mapLines(layout, state, scene);
-  if (overlay.kind === 'programme') return null;
-  const text = textOfOverlay(overlay.kind, state.cursor.room, scene);
-  const lines = textOverlayLines(text, overlay.scroll, height, scene.appearance);
+  const lines = overlayText(overlay, state.cursor.room, height, scene);
   return Array.from({ length: height }, (_, line) => lines[line] ?? '');
+}
+
+function overlayText(
+  overlay: Exclude<Overlay, Question>,
+  room: string,
+  height: number,
+  scene: Scene,
+): readonly string[] {
+  const { plan, rooms, appearance } = scene;
+  if (overlay.kind !== 'programme') {
+    return textOverlayLines(textOfOverlay(overlay.kind, room, scene), overlay.scroll, height, appearance);
+  }
+  const { index } = overlay;
+  // Where the plays do not all fit, the chosen one is the last in sight.
+  const scroll = Math.max(index - linesInSight(height) + 1, 0);
+  return textOverlayLines(programmeText(plan, rooms, index, appearance), scroll, height, appearance);
 }

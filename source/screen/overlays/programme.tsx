@@ -1,58 +1,34 @@
-import { Box, Text } from 'ink';
+import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import type { ReactNode } from 'react';
 
-import type { Scene } from '../client/client-state.ts';
-import { countsOf } from '../map/room-lines.ts';
-import { fit, padLeft } from '../text/fit-text.ts';
-import { printable, styled } from '../theme/appearance.ts';
+import { Lines } from '../map/lines.tsx';
 
-/** Cells for the letter of the room and its play. */
-const PLAY_CELLS = 26;
+/** All lines of the overlay, and the play that Enter would choose, from 0. */
+export type ProgrammeProps = { readonly lines: readonly string[]; readonly chosen: number };
 
-/** The plays and the one that is chosen. */
-export type ProgrammeProps = {
-  readonly scene: Pick<Scene, 'plan' | 'rooms' | 'appearance'>;
-  /** The play that Enter would choose, from 0. */
-  readonly index: number;
-  readonly height: number;
-};
+/** The heading and the blank below it. */
+const LINES_ABOVE = 2;
 
 /**
  * The plays to choose a room by. The list is drawn by ink-select-input but moved by the key table: its own input takes
- * digits for a choice and loses keys that arrive in one chunk, so it is never focused, and a new index makes it anew.
+ * digits for a choice and loses keys that arrive in one chunk, so it is never focused, and a new choice makes it anew.
  */
-export function Programme({ scene, index, height }: ProgrammeProps): ReactNode {
-  const { appearance, plan } = scene;
-  const items = plan.rooms.map(({ room }, position) => ({
-    value: room,
-    label: playLine(scene, position, position === index),
-  }));
+export function Programme({ lines, chosen }: ProgrammeProps): ReactNode {
+  const items = lines.slice(LINES_ABOVE).map((label, index) => ({ key: String(index), value: index, label }));
   return (
-    <Box flexDirection="column" height={height} flexShrink={0}>
-      <Text>{` ${styled(appearance, 'name', 'Tonight')}`}</Text>
-      <Text> </Text>
+    <>
+      <Lines lines={lines.slice(0, LINES_ABOVE)} />
       <SelectInput
-        key={index}
+        key={chosen}
         isFocused={false}
         items={items}
-        initialIndex={index}
+        initialIndex={chosen}
         indicatorComponent={NoIndicator}
         itemComponent={PlayLine}
       />
-    </Box>
+    </>
   );
-}
-
-function playLine(
-  { plan, rooms, appearance }: ProgrammeProps['scene'],
-  position: number,
-  isChosen: boolean,
-): string {
-  const { room = '', play = '' } = plan.rooms[position] ?? {};
-  const name = fit(`${room} ${printable(play, appearance)}`, PLAY_CELLS, appearance.glyphs.ellipsis);
-  const line = `${position + 1}  ${name} ${padLeft(countsOf(rooms.get(room) ?? null), 7)}`;
-  return isChosen ? styled(appearance, 'active', ` ${appearance.glyphs.activeRoom} ${line}`) : `   ${line}`;
 }
 
 /** The line says itself whether it is the chosen one, in the colours and characters of the screen. */
@@ -61,5 +37,5 @@ function NoIndicator(): ReactNode {
 }
 
 function PlayLine({ label }: { readonly label: string }): ReactNode {
-  return <Text wrap="truncate">{label}</Text>;
+  return <Text wrap="truncate">{label === '' ? ' ' : label}</Text>;
 }
