@@ -12,7 +12,7 @@ export type NameReading =
 
 /**
  * Reads a client's name: NFC, trimmed, 1-24 terminal cells of letters, marks (two a letter at most), numbers,
- * punctuation and single spaces. `-` stands for nobody and is refused. Names are labels, not accounts.
+ * punctuation and single spaces, all of which can be seen. `-` stands for nobody and is refused. Names are labels, not accounts.
  */
 export function readName(text: string): NameReading {
   const name = text.normalize('NFC').trim();
@@ -26,8 +26,12 @@ export const NOTE_CELLS = 60;
 /** Reads why something is done: as a name, but longer, and it may be empty. Null when it cannot be one. */
 export function readNote(text: string): string | null {
   const note = text.normalize('NFC').trim();
+  if (UNSEEN.test(note)) return null;
   return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(note) && stringWidth(note) <= NOTE_CELLS ? note : null;
 }
+
+/** Letters and marks that show nothing: with them a name could be empty to the eye, or look like another. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 
 function nameFault(name: string): string | null {
   if (name === '') return 'a name cannot be empty';
@@ -35,6 +39,7 @@ function nameFault(name: string): string | null {
   if (/[^\p{L}\p{M}\p{N}\p{P} ]/u.test(name)) {
     return `a name is made of letters, numbers, punctuation and spaces; "${makeSafe(name).slice(0, 60)}" is not`;
   }
+  if (UNSEEN.test(name)) return 'a name is made of characters that can be seen';
   if (name.includes('  ')) return 'a name has single spaces only';
   if (/^\p{M}|\p{M}{3}/u.test(name)) return 'a name has at most two marks on a letter';
   if (stringWidth(name) > NAME_CELLS) return `a name is at most ${NAME_CELLS} columns wide`;

@@ -32,6 +32,8 @@ describe('a name', () => {
     ['a\u200Bb', 'letters'],
     ['q\u0301\u0302\u0303', 'two marks'],
     ['<3 💺', 'letters'],
+    ['\u3164', 'can be seen'],
+    ['Mi\u034Fa', 'can be seen'],
   ])('%j is refused and told why', (text, why) => {
     const reading = readName(text);
     expect(reading).toMatchObject({ kind: 'fault', message: expect.stringContaining(why) });
