@@ -39,7 +39,8 @@ async function suspendAndResume(terminal: Terminal, command: string): Promise<En
   terminal.press('l');
   await terminal.waitFor('A 1-2');
 
-  terminal.press(CTRL_Z);
+  // A key that is held down comes more than once.
+  terminal.press(CTRL_Z + CTRL_Z);
   await terminal.waitFor((screen) => screen.includes('Stopped') && screen.trimEnd().endsWith(PROMPT));
   expect([terminal.isAlternate, terminal.isCursorShown]).toEqual([false, true]);
   // The shell has the keys.

@@ -46,12 +46,17 @@ export async function showScreen(
   const name = (): (() => void) => (hasWindow ? nameWindow(stdout, title) : () => undefined);
   let restoreName = name();
   cleanUp.add(() => restoreName());
+  let isHandedOver = false;
   const suspend: ScreenTools['suspend'] = async (handOver) => {
-    if (!canSuspend(process.platform)) return;
+    // Of two Ctrl-Z that arrive together the first stops the program; Ink would throw at the second.
+    if (isHandedOver || !canSuspend(process.platform)) return;
+    isHandedOver = true;
     await handOver(() => {
       restoreName();
       suspendGroup();
       restoreName = name();
+    }).finally(() => {
+      isHandedOver = false;
     });
   };
   try {
