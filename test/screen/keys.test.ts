@@ -47,6 +47,11 @@ describe('one event of input', () => {
     expect(keysOf('l', { ...NONE, meta: true })).toEqual(['escape', 'l']);
   });
 
+  test('that is a report of the terminal, which Ink gives without its Escape, is no key', () => {
+    for (const report of ['[I', '[24;1R', '[?62;22c', '[<0;10;10m']) expect(keysOf(report, NONE)).toEqual([]);
+    expect(keysOf('[', NONE)).toEqual(['[']);
+  });
+
   test('splits text by characters, not by halves of them', () => {
     expect(keysOf('a😀', NONE)).toEqual(['a', '😀']);
   });

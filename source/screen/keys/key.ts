@@ -35,6 +35,9 @@ const CONTROL_NAMES: Readonly<Record<string, Key>> = {
   '\u001B': 'escape',
 };
 
+/** A control sequence that Ink could not read and gives without its Escape: a report of the terminal, which no key types. */
+const REPORT = /^\[[\d:;<=>?]*[ -/]*[@-~]$/;
+
 /**
  * The keys of one input event of Ink, in order. Ink hands over printable keys, Enter and Tab that arrive in one chunk
  * (a held key over a slow line, a paste) as one text, `ll` or `l\r`; each of its characters counts as a key here.
@@ -44,6 +47,7 @@ export function keysOf(input: string, key: InkKey): readonly Key[] {
   if (named !== undefined) return [named[1]];
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
   if (key.escape) return ['escape'];
+  if (REPORT.test(input)) return [];
   if (key.ctrl) return [`ctrl-${input}`];
   const characters = Array.from(input.replaceAll('\r\n', '\r'), (text) => CONTROL_NAMES[text] ?? text);
   // Escape and a key in one chunk look like Alt and that key; no Alt key is bound, so it was both.
