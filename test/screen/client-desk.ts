@@ -15,7 +15,8 @@ export class ClientDesk {
   readonly session: ClientSession;
   readonly #store: Store;
   #scene: Scene;
-  hasLeft = false;
+  /** How often the session has given the terminal back. */
+  timesLeft = 0;
 
   private constructor(store: Store, scene: Scene) {
     this.#store = store;
@@ -27,7 +28,7 @@ export class ClientDesk {
         mergeSnapshot: (picture) => this.#show(picture.room, (known) => mergeSnapshots(known, picture)),
       },
       onLeave: () => {
-        this.hasLeft = true;
+        this.timesLeft += 1;
       },
       onSuspend: () => undefined,
       leavePatienceMs: 200,
@@ -40,6 +41,10 @@ export class ClientDesk {
     const pictures = await Promise.all(plan.rooms.map(({ room }) => store.look(room, 'browse')));
     const rooms = new Map(pictures.map((picture) => [picture.room, picture]));
     return new ClientDesk(store, sceneOf({ plan, rooms, client }));
+  }
+
+  get hasLeft(): boolean {
+    return this.timesLeft > 0;
   }
 
   get state(): ClientState {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
@@ -136,8 +137,18 @@ describe('marks', () => {
     ada.press('space', 'l', 'space');
     await (await ClientDesk.open(store, 'Ben')).do('enter');
     await ada.refresh();
-    expect(ada.said).toBe('A 1-1 is taken by Ben now and no longer marked.');
+    expect(ada.said).toBe('A 1-1 is no longer marked; it is taken by Ben.');
     expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 2 }] });
+  });
+
+  test('that go together for different reasons are not all called taken', async () => {
+    ada.press('space', 'l', 'space');
+    await (await ClientDesk.open(store, 'Ben')).do('enter');
+    const seats = [{ row: 1, place: 2 }];
+    await createBoxOffice(store).fulfil({ kind: 'block', room: 'A', seats, by: 'Ola', note: 'wet' });
+    await ada.refresh();
+    expect(ada.said).toBe('A 1-1 and A 1-2 are no longer marked; they are no longer free.');
+    expect(ada.state.marks).toBeNull();
   });
 });
 

@@ -38,6 +38,7 @@ export class ClientSession {
   #scene: Scene;
   readonly #tools: SessionTools;
   readonly #listeners = new Set<() => void>();
+  #hasLeft = false;
   readonly #open = new Map<number, { readonly end: Promise<void>; readonly abort: AbortController }>();
 
   constructor(scene: Scene, tools: SessionTools) {
@@ -158,6 +159,8 @@ export class ClientSession {
       patience.addEventListener('abort', () => resolve(), { once: true });
       await Promise.race([Promise.all([...this.#open.values()].map(({ end }) => end)), tooLong]);
     }
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
     this.#tools.onLeave();
   }
 }

@@ -39,12 +39,12 @@ export function pruneMarks(
   const snapshot = marks === null ? undefined : rooms.get(marks.room);
   if (marks === null || snapshot === undefined) return state;
   const lost = marks.seats.filter((seat) => !canBeBooked(snapshot, seat, client));
-  const [first] = lost;
-  if (first === undefined) return state;
+  if (lost.length === 0) return state;
   const left = marks.seats.filter((seat) => !lost.includes(seat));
-  const verb = lost.length === 1 ? 'is' : 'are';
-  const standing = lost.length === 1 ? standingWords(snapshot, first, client) : 'taken';
-  const text = `${seatNames(marks.room, lost)} ${verb} ${standing} now and no longer marked.`;
+  const standings = new Set(lost.map((seat) => standingWords(snapshot, seat, client)));
+  const [standing] = standings.size === 1 ? standings : ['no longer free'];
+  const [verb, pronoun] = lost.length === 1 ? ['is', 'it is'] : ['are', 'they are'];
+  const text = `${seatNames(marks.room, lost)} ${verb} no longer marked; ${pronoun} ${standing}.`;
   return { ...state, marks: marksOf(marks.room, left), message: { tone: 'warning', text } };
 }
 
