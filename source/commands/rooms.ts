@@ -4,7 +4,7 @@ import type { RoomSnapshot } from '../theater/snapshot.ts';
 import { alignColumns, type Cell } from './aligned-columns.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
-import { lookAtRooms } from './look-at-rooms.ts';
+import { levelRemarks, lookAtRooms } from './look-at-rooms.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
 
@@ -21,6 +21,7 @@ export const roomsCommand = defineCommand({
     return await withStore({ flags, environment }, async (store) => {
       const plan = await store.plan();
       const rooms = await lookAtRooms(store, plan);
+      for (const remark of levelRemarks(rooms)) output.say(remark);
       if (output.isJson) output.json({ rooms: rooms.map((snapshot) => roomJson(snapshot, plan)) });
       else output.print(roomLines(rooms, plan));
       return EXIT.done;

@@ -5,6 +5,7 @@ import type { RoomSnapshot } from '../theater/snapshot.ts';
 import { alignColumns } from './aligned-columns.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { levelRemarks } from './look-at-rooms.ts';
 import { planFault, readRoom } from './read-arguments.ts';
 import { drawRoom } from './room-map.ts';
 import { playIn } from './rooms.ts';
@@ -30,6 +31,7 @@ export const seatsCommand = defineCommand({
       const fault = planFault(plan, room);
       if (fault !== null) return output.usage(fault);
       const snapshot = await store.look(room, 'browse');
+      for (const remark of levelRemarks([snapshot])) output.say(remark);
       const play = playIn(plan, room);
       if (output.isJson) output.json(roomJson(snapshot, play));
       else output.print([...drawRoom(snapshot, play, environment), ...bookingLines(snapshot)]);

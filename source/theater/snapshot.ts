@@ -17,6 +17,8 @@ export type RoomSnapshot = {
   readonly isLinearizable: boolean;
   /** The level that answered, in the store's own words, for people: `QUORUM`, `SERIAL`, `file`. */
   readonly level: string;
+  /** The read level, where it could not be had and `level` answered in its stead; absent where it answered. */
+  readonly without?: string;
 };
 
 /** The seat at a position, or null when the room has none there. */

@@ -71,6 +71,7 @@ describeOnCluster('the booking terminal while nodes fail', (theCluster) => {
     await theCluster().kill(firstNodeOf('A'));
     terminal.press('l\r');
     await terminal.waitFor('Booked A 1-2 for Jaroslaw', PATIENCE_MS);
+    expect(await rowOne()).toEqual(['1 Jaroslaw', '2 Jaroslaw']);
   });
 
   test(

@@ -196,6 +196,12 @@ describe('over the rooms', () => {
   });
 });
 
+test('a picture that the read level could not give says so, as far as there is room', () => {
+  const link: Link = { kind: 'live', without: 'ALL' };
+  expect(draw(CHOOSING, { link })).toContain('live by SERIAL: ALL cannot be had');
+  expect(draw(CHOOSING, { link, columns: 40, rows: 17 })).toContain('live');
+});
+
 test.each([
   [40, 18],
   [47, 44],

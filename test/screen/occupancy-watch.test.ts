@@ -8,6 +8,7 @@ import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import type { Outcome } from '../../source/box-office/outcome.ts';
 import { OccupancyWatch } from '../../source/screen/occupancy/occupancy-watch.ts';
 import type { OccupancyView } from '../../source/screen/occupancy/occupancy.ts';
+import { forwardTo } from '../../source/store/forward-to.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
@@ -80,6 +81,27 @@ describe('while the store answers', () => {
     const ready = new OccupancyWatch(store, ROOMS, { pictures });
     expect(ready.getView().link).toEqual({ kind: 'live' });
     expect([...ready.getView().rooms.values()]).toEqual(pictures);
+  });
+
+  test('rooms that were read at SERIAL in the stead of a level are live, and the link names that level until it answers', async () => {
+    let without: string | null = 'ALL';
+    const shown = new OccupancyWatch(
+      {
+        ...forwardTo(file),
+        look: async (room, level) => {
+          const picture = await file.look(room, level);
+          return without === null || room !== 'B' ? picture : { ...picture, without };
+        },
+      },
+      ROOMS,
+    );
+    shown.start();
+    await pass(1);
+    expect(shown.getView().link).toEqual({ kind: 'live', without: 'ALL' });
+    without = null;
+    await pass(6_000);
+    expect(shown.getView().link).toEqual({ kind: 'live' });
+    shown.stop();
   });
 
   test('a booking of somebody else has its room looked at, and no other', async () => {

@@ -9,8 +9,11 @@ export function linkWords(link: Link): LinkWords {
   switch (link.kind) {
     case 'opening':
       return { full: 'opening', brief: 'opening', token: 'quiet' };
-    case 'live':
-      return { full: 'live', brief: 'live', token: 'good' };
+    case 'live': {
+      const { without } = link;
+      if (without === undefined) return { full: 'live', brief: 'live', token: 'good' };
+      return { full: `live by SERIAL: ${without} cannot be had`, brief: 'live', token: 'warning' };
+    }
     case 'stale': {
       const words = `${age(link.ageMs)} old`;
       return { full: words, brief: words, token: 'warning' };

@@ -12,9 +12,11 @@ export type KnownRoom = {
   /** When the youngest look that was answered had been asked for; the picture is no older than that. */
   readonly readAt: number | null;
   readonly hints: Hints;
+  /** The read level, where the youngest look had to do without it; null where it answered. */
+  readonly without: string | null;
 };
 
-export const UNKNOWN_ROOM: KnownRoom = { picture: null, readAt: null, hints: NO_HINTS };
+export const UNKNOWN_ROOM: KnownRoom = { picture: null, readAt: null, hints: NO_HINTS, without: null };
 
 /** Whether a look is due that no hint asked for: nothing was read since `wantedSince`, or for too long. */
 export function isLookDue({ readAt }: KnownRoom, now: number, wantedSince: number): boolean {
@@ -39,6 +41,7 @@ export function afterLook(
     picture: withPicture(known.picture, found),
     readAt: askedAt,
     hints: withLook(known.hints, found.revision, hint),
+    without: found.without ?? null,
   };
 }
 

@@ -178,6 +178,7 @@ export class OccupancyWatch {
   }
 
   #link(): OccupancyView['link'] {
-    return linkAt(Date.now(), this.#readAt(), this.#trouble);
+    const without = this.#known.values().find((known) => known.without !== null)?.without ?? null;
+    return linkAt(Date.now(), this.#readAt(), this.#trouble, without);
   }
 }

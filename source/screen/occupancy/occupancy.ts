@@ -8,8 +8,8 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 export type Link =
   /** Nothing has answered yet, and nothing has failed. */
   | { readonly kind: 'opening' }
-  /** Every room's picture is as young as it should be. */
-  | { readonly kind: 'live' }
+  /** Every room's picture is as young as it should be. `without`: the read level, while SERIAL reads stand in for it. */
+  | { readonly kind: 'live'; readonly without?: string }
   /** The store has not refused, but an answer is overdue. */
   | { readonly kind: 'stale'; readonly ageMs: number }
   /** The store failed when it was last asked. */

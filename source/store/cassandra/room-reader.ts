@@ -84,16 +84,22 @@ export class RoomReader {
       const confirmed = this.#doubts.isConfirmable(room) ? await this.#tryToConfirm(room, write) : null;
       return confirmed ?? this.#atSerial(room, number);
     }
-    if (Date.now() < this.#readLevelRestsUntil) return this.#atSerial(room, number);
+    if (Date.now() < this.#readLevelRestsUntil) return this.#instead(room, number);
     try {
       return await this.#atLevel(room, read);
     } catch (error) {
       // ALL cannot be had with a node down, but a quorum can, and SERIAL needs no more than that.
       if (!this.#isReadAboveSerial() || !isLevelMissing(error)) throw error;
-      const snapshot = await this.#atSerial(room, number);
+      const snapshot = await this.#instead(room, number);
       this.#readLevelRestsUntil = Date.now() + READ_LEVEL_REST_MS;
       return snapshot;
     }
+  }
+
+  /** A picture at SERIAL that says which level could not be had. */
+  async #instead(room: string, number: number): Promise<RoomSnapshot | null> {
+    const snapshot = await this.#atSerial(room, number);
+    return snapshot === null ? null : { ...snapshot, without: this.#options.consistency.read };
   }
 
   #isReadAboveSerial(): boolean {
