@@ -59,6 +59,20 @@ test('a group that was marked is booked together, wherever the cursor is', async
   ]);
 });
 
+test('keys typed all the while that it starts are not echoed into the picture', async () => {
+  const terminal = await house.start(['Jaroslaw']);
+  const typing = setInterval(() => terminal.press('k'), 1);
+  try {
+    await terminal.waitFor('live');
+  } finally {
+    clearInterval(typing);
+  }
+  terminal.press('l');
+  await terminal.waitFor('A 1-2');
+  expect(terminal.lines()[0]).toMatch(/^ theater {3}Jaroslaw/);
+  expect(terminal.screen()).not.toContain('kk');
+});
+
 test('keys typed before the first frame do not book', async () => {
   const terminal = await house.start(['Jaroslaw']);
   terminal.press('\r\r\r');

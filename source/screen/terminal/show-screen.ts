@@ -60,6 +60,9 @@ export async function showScreen(
     });
   };
   try {
+    // Before the alternate screen, or the terminal would echo into the picture what is typed meanwhile.
+    stdin.setRawMode(true);
+    cleanUp.add(() => stdin.setRawMode(false));
     const output = sparseOutput(stdout);
     const app = render(opening, { ...INK_OPTIONS, stdin, stdout: output.stdout });
     cleanUp.add(() => app.unmount());
