@@ -42,3 +42,11 @@ test('every size shows the seat under the cursor, and no line is ever too long o
     expect(terminal.lines()).toHaveLength(rows);
   }
 });
+
+test('a terminal that does not tell its size is taken for one of 80 x 24', async () => {
+  const command = await house.commandFor(['Jaroslaw']);
+  const terminal = house.run(['/bin/sh', '-c', 'stty columns 0 rows 0; exec "$@"', 'sh', ...command]);
+  await terminal.waitFor('live');
+  terminal.press('l\r');
+  await terminal.waitFor('Booked A 1-2');
+});

@@ -8,6 +8,9 @@ const HOME_AND_ERASE = '\u001B[H\u001B[2J';
 const BEGIN_UPDATE = '\u001B[?2026h';
 const END_UPDATE = '\u001B[?2026l';
 
+/** The size of a terminal that does not tell it, as a serial line does not: it calls itself 0 x 0. */
+const USUAL_SIZE = { columns: 80, rows: 24 } as const;
+
 /** A terminal that is sent only the cells that changed. */
 export type SparseOutput = {
   /** The terminal for Ink. */
@@ -25,6 +28,8 @@ export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
   let screen: VirtualScreen | null = null;
   // Ink begins and ends an update by writes of their own; one in which no cell changed is not begun at all.
   let isUpdateDue = false;
+  const columns = (): number => terminal.columns || USUAL_SIZE.columns;
+  const rows = (): number => terminal.rows || USUAL_SIZE.rows;
 
   const write = (chunk: string | Uint8Array, ...rest: never[]): boolean => {
     const output = typeof chunk === 'string' ? translate(chunk) : chunk;
@@ -33,7 +38,7 @@ export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
 
   const translate = (output: string): string => {
     if (output.includes(ENTER_ALTERNATE)) {
-      screen = new VirtualScreen(terminal.columns, terminal.rows);
+      screen = new VirtualScreen(columns(), rows());
       // Before Ink's own listener, so that Ink draws upon a screen that has the new size.
       terminal.prependListener('resize', onResize);
       return output + HOME_AND_ERASE;
@@ -55,7 +60,7 @@ export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
   };
 
   const onResize = (): void => {
-    if (screen !== null) terminal.write(screen.resize(terminal.columns, terminal.rows));
+    if (screen !== null) terminal.write(screen.resize(columns(), rows()));
   };
 
   const paint = (lines: readonly string[]): void => {
@@ -66,6 +71,8 @@ export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
   const stdout = new Proxy(terminal, {
     get(target, key) {
       if (key === 'write') return write;
+      if (key === 'columns') return columns();
+      if (key === 'rows') return rows();
       const value: unknown = Reflect.get(target, key, target);
       return typeof value === 'function' ? value.bind(target) : value;
     },
