@@ -48,8 +48,18 @@ export async function runProgram({ argv, environment, streams }: Start): Promise
 }
 
 function helpFor(command: Command | null, environment: NodeJS.ProcessEnv): readonly string[] {
-  const address = shownAddress(storeAddress(null, environment));
+  const address = addressFor(environment);
   return command === null ? programHelp(COMMANDS, TERMINAL, address) : commandHelp(command, address);
+}
+
+/** Where the store is, for the help, which everybody gets. */
+function addressFor(environment: NodeJS.ProcessEnv): string {
+  try {
+    return shownAddress(storeAddress(null, environment));
+  } catch (error) {
+    if (error instanceof StoreError) return `not known: ${error.message}`;
+    throw error;
+  }
 }
 
 /** Runs a command so that an error which reaches nobody ends the program by one line as well. */

@@ -1,7 +1,11 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** Where the store is: what `--store` says, or else THEATER_STORE, or else the file that every user has. */
+import { ownFolder } from './own-folder.ts';
+
+/**
+ * Where the store is: what `--store` says, or else THEATER_STORE, or else the file that every user has. Throws a
+ * StoreError for a user without a home.
+ */
 export function storeAddress(flag: string | null, environment: NodeJS.ProcessEnv): string {
   return flag ?? (environment['THEATER_STORE'] || defaultFile(environment));
 }
@@ -11,10 +15,7 @@ export function shownAddress(address: string): string {
   return address.replace(/^([a-z+]+:\/\/)[^/]*@/i, '$1…@');
 }
 
-/** `$XDG_DATA_HOME/theater/theater.db`; the XDG specification wants a folder that is not absolute to be ignored. */
+/** `$XDG_DATA_HOME/theater/theater.db`. */
 function defaultFile(environment: NodeJS.ProcessEnv): string {
-  const folder = environment['XDG_DATA_HOME'] ?? '';
-  const home = environment['HOME'] || homedir();
-  const data = path.isAbsolute(folder) ? folder : path.join(home, '.local', 'share');
-  return path.join(data, 'theater', 'theater.db');
+  return path.join(ownFolder('XDG_DATA_HOME', environment), 'theater.db');
 }

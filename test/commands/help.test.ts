@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -44,6 +45,16 @@ test('help shows where the store is, by THEATER_STORE and XDG_DATA_HOME, and nev
   const cassandra = await run(['--help'], { home, environment: { THEATER_STORE: address } });
   expect(cassandra.stdout).toContain('cassandra://…@host/theater');
   expect(cassandra.stdout).not.toContain('secret');
+});
+
+test('a home or a folder for data that is not absolute is passed over, not looked for where the program runs', async () => {
+  const home = temporaryFolder();
+  const environment = { XDG_DATA_HOME: 'data' };
+  expect((await run(['--help'], { home, environment })).stdout).toContain(
+    `The store is ${home}/.local/share`,
+  );
+  const { stdout } = await run(['--help'], { home, environment: { HOME: '' } });
+  expect(stdout).toContain(`The store is ${userInfo().homedir}/.local/share/theater/theater.db`);
 });
 
 test('a flag means the same, with or without a value, for every command that takes it', () => {
