@@ -31,9 +31,12 @@ export const terminalCommand = defineCommand({
   run: async ({ words, flags, output, environment }) => {
     const given = readGivenName(words, flags.as);
     if (given.kind === 'fault') return output.usage(given.message);
-    if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+    // A dumb terminal cannot move its cursor: no picture can be drawn on it.
+    if (!isTerminal || environment['TERM'] === 'dumb') {
+      const needed = isTerminal ? 'a terminal that is not dumb (TERM)' : 'a terminal';
       return output.usage(
-        'the booking terminal needs a terminal; without one: theater book ROOM SEAT… --as NAME',
+        `the booking terminal needs ${needed}; without one: theater book ROOM SEAT… --as NAME`,
       );
     }
     const client = given.value ?? (await askForName(output));

@@ -71,3 +71,10 @@ test.for([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(says);
 });
+
+test('on a dumb terminal, which no picture can be drawn on, the booking terminal draws none', async () => {
+  const terminal = await house.start(['Jaroslaw'], { environment: { TERM: 'dumb' } });
+  expect(await terminal.waitForEnd()).toMatchObject({ code: 2 });
+  expect(terminal.output).toContain('needs a terminal that is not dumb');
+  expect(terminal.output).not.toContain('\u001B');
+});
