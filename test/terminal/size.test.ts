@@ -49,4 +49,5 @@ test('a terminal that does not tell its size is taken for one of 80 x 24', async
   await terminal.waitFor('live');
   terminal.press('l\r');
   await terminal.waitFor('Booked A 1-2');
+  expect(terminal.screen()).toMatch(/^> 1 ·◆········ {3}/m);
 });
