@@ -6,8 +6,8 @@ import { monitorLine } from './monitor.ts';
 import type { Survey } from './ops-survey.ts';
 
 /** A survey as one JSON object; its names are in docs/commands.md. */
-export function surveyJson({ at, figures, findings, alerts }: Survey): object {
-  const { rooms, total, pace, minutesToSoldOut, clients, unrecorded } = figures;
+export function surveyJson({ at, figures, findings, alerts, recoveries }: Survey): object {
+  const { rooms, total, pace, minutesToSoldOut, clients } = figures;
   return {
     at: new Date(at).toISOString(),
     rooms: rooms.map(roomJson),
@@ -22,7 +22,13 @@ export function surveyJson({ at, figures, findings, alerts }: Survey): object {
       held,
       lastChange: lastChangeAt === null ? null : new Date(lastChangeAt).toISOString(),
     })),
-    withoutHistory: unrecorded.map(({ room, seat }) => ({ room, seat: seatLabel(seat) })),
+    withoutHistory: recoveries.map(({ entry: { at: bookedAt, change }, isWritten }) => ({
+      change: change.id,
+      room: change.room,
+      seats: change.seats.map(({ after }) => seatLabel(after)),
+      booked: new Date(bookedAt).toISOString(),
+      recovered: isWritten,
+    })),
     alerts: alerts.map(({ level, kind, message, advice }) => ({ level, kind, message, advice })),
     findings,
   };

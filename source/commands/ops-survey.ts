@@ -1,3 +1,5 @@
+import { type Recovery, recoverHistory } from '../box-office/recover-history.ts';
+import type { Link } from '../screen/occupancy/occupancy.ts';
 import type { Alert } from '../screen/ops/alert.ts';
 import { alertsOf } from '../screen/ops/alerts.ts';
 import { readRecentHistory } from '../screen/ops/recent-history.ts';
@@ -14,22 +16,30 @@ export type Survey = {
   readonly at: number;
   readonly figures: Figures;
   readonly findings: readonly Finding[];
+  /** Bookings that were found without a row in the history. */
+  readonly recoveries: readonly Recovery[];
   readonly alerts: readonly Alert[];
 };
 
-/** Looks once, at the read level; nothing that is asked competes with a booking. Rejects with a StoreError. */
+const LIVE: Link = { kind: 'live' };
+
+/**
+ * Looks once, at the read level; nothing that is asked competes with a booking. Writes rows of the history that are
+ * missing, and nothing else. Rejects with a StoreError.
+ */
 export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): Promise<Survey> {
   const at = Date.now();
   const plan = await store.plan();
   const journal = await openJournal(store, environment);
   // The rows come after the pictures: a booking in a picture has its row by then, or soon.
   const pictures = await lookAtRooms(store, plan);
-  const [history, { findings }, left] = await Promise.all([
+  const [history, { findings }, left, recoveries] = await Promise.all([
     readRecentHistory(store, at - TURNOVER_WINDOW_MS),
     store.health(),
     journal.leftBehind(),
+    recoverHistory(store, pictures),
   ]);
   const figures = figuresOf(plan, new Map(pictures.map((picture) => [picture.room, picture])), history, at);
-  const facts = { plan, figures, findings, unconfirmed: left.length, link: { kind: 'live' } } as const;
-  return { at, figures, findings, alerts: alertsOf(facts) };
+  const facts = { plan, figures, findings, recoveries, unconfirmed: left.length, link: LIVE };
+  return { at, figures, findings, recoveries, alerts: alertsOf(facts) };
 }

@@ -12,6 +12,7 @@ export function forwardTo(store: Store): Store {
     revisions: () => store.revisions(),
     apply: (change) => store.apply(change),
     record: (entry) => store.record(entry),
+    recorded: (room, changes) => store.recorded(room, changes),
     history: (query) => store.history(query),
     health: () => store.health(),
     initialise: (plan) => store.initialise(plan),

@@ -69,6 +69,9 @@ export type Store = {
   /** Makes sure that the history has the row of a change that is known to be applied. Twice is the same row. */
   record(entry: HistoryEntry): Promise<void>;
 
+  /** Which of these changes of a room have a row in the history; all in one question. */
+  recorded(room: string, changes: readonly string[]): Promise<ReadonlySet<string>>;
+
   /** Rows of the history, the oldest of them first. */
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
 

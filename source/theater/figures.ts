@@ -6,7 +6,6 @@ import { percentBooked } from './percent-booked.ts';
 import type { Plan } from './plan.ts';
 import type { RoomSnapshot } from './snapshot.ts';
 import { minutesToSoldOut, type Pace, paceAt } from './turnover.ts';
-import { type UnrecordedSeat, unrecordedSeats } from './unrecorded.ts';
 
 /** One room in numbers. */
 export type RoomFigures = Occupancy &
@@ -36,14 +35,13 @@ export type Figures = {
   readonly pace: Pace;
   readonly minutesToSoldOut: number | null;
   readonly clients: readonly ClientFigures[];
-  readonly unrecorded: readonly UnrecordedSeat[];
 };
 
 /** Counts everything that people who run a theater ask for, at a moment (ms since the epoch). */
 export function figuresOf(
   plan: Plan,
   pictures: ReadonlyMap<string, RoomSnapshot>,
-  { entries, since, until }: RecentHistory,
+  { entries }: Pick<RecentHistory, 'entries'>,
   now: number,
 ): Figures {
   const rooms = plan.rooms.flatMap(({ room, play }): readonly RoomFigures[] => {
@@ -61,6 +59,5 @@ export function figuresOf(
     pace,
     minutesToSoldOut: minutesToSoldOut(sum.free, pace.perMinute),
     clients: clientsIn(pictures.values(), entries),
-    unrecorded: unrecordedSeats(pictures.values(), entries, { since, until }),
   };
 }

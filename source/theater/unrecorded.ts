@@ -1,31 +1,76 @@
 import { changeTime } from './change-time.ts';
-import type { HistoryEntry } from './change.ts';
-import type { Seat } from './seats.ts';
+import type { HistoryEntry, SeatChange } from './change.ts';
+import { FREE, isSameSeat, type Seat } from './seats.ts';
 import type { RoomSnapshot } from './snapshot.ts';
 
-/** A booking whose row may still be on its way is left alone for so long, ms. */
-const GRACE_MS = 10_000;
+/** Whoever made a booking writes its row, and is left alone for so long, ms: longer than a change is in doubt. */
+export const MAKER_MS = 30_000;
 
-/** A booked seat whose change has no row in the history. */
-export type UnrecordedSeat = { readonly room: string; readonly seat: Seat };
+/** A change that made booked seats of a room, as the seats tell of it. */
+export type StandingBooking = {
+  readonly room: string;
+  /** The id of the change, and when it was decided; ms since the epoch. */
+  readonly change: string;
+  readonly at: number;
+  /** Every seat that the change made and that stands as it made it; at least one of them is booked. */
+  readonly seats: readonly Seat[];
+};
+
+/** The changes of booked seats whose makers have had their time by `now`, ms since the epoch. */
+export function standingBookings({ room, seats }: RoomSnapshot, now: number): readonly StandingBooking[] {
+  const changes = Map.groupBy(seats, ({ change }) => change);
+  return [...changes].flatMap(([change, own]): readonly StandingBooking[] => {
+    const at = changeTime(change);
+    if (at === null || at > now - MAKER_MS || !own.some(isBooked)) return [];
+    return [{ room, change, at, seats: own }];
+  });
+}
 
 /**
- * Booked seats without a row: those whose change was decided since `since`, from which on `entries` are all the rows
- * there are, and at least ten seconds before `until`, when the rows were asked for. Times are ms since the epoch.
+ * The row that a booking should have, from what its seats say; null when it is no booking, because its seats were
+ * booked before: then a fence or a gate, which touch a seat without changing it, is what has no row. `rows` are those of
+ * the client, as far as there are any: they may know what the seats were before, which is otherwise a guess.
  */
-export function unrecordedSeats(
-  rooms: Iterable<RoomSnapshot>,
-  entries: readonly HistoryEntry[],
-  { since, until }: { readonly since: number; readonly until: number },
-): readonly UnrecordedSeat[] {
-  const recorded = new Set(entries.map(({ change }) => change.id));
-  return [...rooms].flatMap(({ room, seats }) =>
-    seats
-      .filter(({ content, change }) => {
-        if (content.kind !== 'booked' || recorded.has(change)) return false;
-        const at = changeTime(change);
-        return at !== null && at > since && at < until - GRACE_MS;
-      })
-      .map((seat) => ({ room, seat })),
-  );
+export function recoveredEntry(
+  { room, change: id, at, seats }: StandingBooking,
+  rows: readonly HistoryEntry[],
+): HistoryEntry | null {
+  const [first, ...others] = seats.map((after) => ({ before: seatBefore(after, rows), after }));
+  const [owner] = seats.flatMap(({ content }) => (content.kind === 'booked' ? [content.client] : []));
+  if (first === undefined || owner === undefined) return null;
+  const changes: readonly [SeatChange, ...SeatChange[]] = [first, ...others];
+  if (changes.every(isKept)) return null;
+  // A booking leaves no seat free; a move does.
+  const kind = seats.every(isBooked) ? 'book' : 'move';
+  const facts = { id, kind, room, by: owner, reason: '' } as const;
+  return { at, change: { ...facts, seats: changes, isOpenRequired: true, gate: null }, isRecovered: true };
+}
+
+/** A seat as it was before its last change: as a row tells, or else free. */
+function seatBefore(after: Seat, rows: readonly HistoryEntry[]): Seat {
+  const { row, place, version } = after;
+  const standing = rows
+    .flatMap(({ change }) => change.seats.map((each) => each.after))
+    .findLast((seat) => isSameSeat(seat, after) && seat.version < version);
+  if (standing?.version === version - 1) return standing;
+  const isSameBooking = standing !== undefined && isKept({ before: standing, after });
+  const content = isSameBooking ? after.content : FREE;
+  return { row, place, version: version - 1, change: NO_CHANGE, content };
+}
+
+/** What stands for the id of a change that nobody knows. */
+const NO_CHANGE = '-';
+
+/** Whether a seat is booked in one and the same booking before and after. */
+function isKept({ before, after }: SeatChange): boolean {
+  const booking = bookingOf(after);
+  return booking !== null && bookingOf(before) === booking;
+}
+
+function isBooked(seat: Seat): boolean {
+  return bookingOf(seat) !== null;
+}
+
+function bookingOf({ content }: Seat): string | null {
+  return content.kind === 'booked' ? content.booking : null;
 }

@@ -27,6 +27,7 @@ export async function makeCassandraHarness(cluster: TestCluster): Promise<StoreH
         await client.execute(query, [room, row, place], { prepare: true });
       }
     },
+    applyAndDie: async (store, _address, change) => void (await store.apply(change)),
     end: () => client.shutdown(),
   };
 }

@@ -84,6 +84,7 @@ export function opsView(facts: Partial<OpsFacts> = {}): OpsView {
     findings: { value: ALL_FINE, at: NOW - 2_000 },
     seatHistory: null,
     unconfirmed: 0,
+    recoveries: [],
     now: NOW,
     ...facts,
   });

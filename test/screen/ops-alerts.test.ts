@@ -9,8 +9,16 @@ import { bookedBy, NOW, roomWith } from './made-up-theater.ts';
 const PLAN = makePlan({ rooms: 1, rows: 1, places: 10 });
 
 function factsOf(room: RoomSnapshot, facts: Partial<AlertFacts> = {}): AlertFacts {
-  const figures = figuresOf(PLAN, new Map([['A', room]]), { entries: [], since: NOW, until: NOW }, NOW);
-  return { plan: PLAN, figures, link: { kind: 'live' }, findings: [], unconfirmed: 0, ...facts };
+  const figures = figuresOf(PLAN, new Map([['A', room]]), { entries: [] }, NOW);
+  return {
+    plan: PLAN,
+    figures,
+    link: { kind: 'live' },
+    findings: [],
+    unconfirmed: 0,
+    recoveries: [],
+    ...facts,
+  };
 }
 
 function roomBooked(count: number): RoomSnapshot {

@@ -5,6 +5,7 @@ import { describeHistory } from './contract/history.ts';
 import { describeInitialising } from './contract/initialising.ts';
 import { describeKilledWriters } from './contract/killed-writers.ts';
 import { describeRaces } from './contract/races.ts';
+import { describeRecovery } from './contract/recovery.ts';
 import { describeRooms } from './contract/rooms.ts';
 import { describeVerdicts } from './contract/verdicts.ts';
 import type { StoreHarness } from './support/harness.ts';
@@ -37,6 +38,7 @@ export function describeStoreContract(
     describeVerdicts(harness);
     describeRooms(harness);
     describeHistory(harness);
+    describeRecovery(harness);
     describeInitialising(harness);
     describeRaces(harness);
     describeKilledWriters(harness);

@@ -8,17 +8,11 @@ import { isSoldOut, percentBooked } from '../../source/theater/percent-booked.ts
 import { makePlan } from '../../source/theater/plan.ts';
 import type { SeatContent } from '../../source/theater/seats.ts';
 import { minutesToSoldOut, paceAt, turnoverOf } from '../../source/theater/turnover.ts';
-import { unrecordedSeats } from '../../source/theater/unrecorded.ts';
 import { bookedBy, NOW, roomWith } from '../screen/made-up-theater.ts';
+import { idAt } from './ids.ts';
 
 const FREE: SeatContent = { kind: 'free' };
 const SMALL = makePlan({ rooms: 1, rows: 1, places: 6 });
-
-/** A timeuuid of a moment, ms since the epoch. */
-function idAt(at: number, node = '000000000001'): string {
-  const ticks = (BigInt(at) * 10_000n + 0x01b21dd213814000n).toString(16).padStart(15, '0');
-  return `${ticks.slice(7)}-${ticks.slice(3, 7)}-1${ticks.slice(0, 3)}-8000-${node}`;
-}
 
 function entry(
   kind: ChangeKind,
@@ -140,31 +134,13 @@ test('clients have their seats and their last change, also when it was a release
   ]);
 });
 
-describe('a booking without a row in the history', () => {
-  const at = NOW - 20_000;
-  const known = roomWith(SMALL, 'A', { '1-1': bookedBy('Bo') });
-  const room = { ...known, seats: known.seats.map((seat) => ({ ...seat, change: idAt(at) })) };
-
-  test('is found once its row should be there', () => {
-    const found = unrecordedSeats([room], [], { since: NOW - 60_000, until: NOW });
-    expect(found.map(({ seat }) => seat.place)).toEqual([1]);
-    expect(unrecordedSeats([room], [], { since: NOW - 60_000, until: at + 5000 })).toEqual([]);
-  });
-
-  test('is not one that has its row, nor one older than the rows that were read', () => {
-    const row = entry('book', [[FREE, bookedBy('Bo')]], at);
-    expect(unrecordedSeats([room], [row], { since: NOW - 60_000, until: NOW })).toEqual([]);
-    expect(unrecordedSeats([room], [], { since: NOW - 10_000, until: NOW })).toEqual([]);
-  });
-});
-
 test('the whole theater is the sum of its rooms', () => {
   const plan = makePlan({ rooms: 2, rows: 1, places: 6 });
   const rooms = new Map([
     ['A', roomWith(plan, 'A', { '1-1': bookedBy('Bo'), '1-6': { kind: 'blocked', note: '' } })],
     ['B', roomWith(plan, 'B', { '1-1': { kind: 'held', by: 'Al', until: NOW + 1 } })],
   ]);
-  const figures = figuresOf(plan, rooms, { entries: [], since: NOW, until: NOW }, NOW);
+  const figures = figuresOf(plan, rooms, { entries: [] }, NOW);
   expect(figures.total).toEqual({ seats: 12, free: 9, booked: 1, held: 1, blocked: 1, percent: 9 });
   expect(figures.rooms.map(({ room, percent, longestRun }) => [room, percent, longestRun])).toEqual([
     ['A', 20, 4],

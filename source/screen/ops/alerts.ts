@@ -1,11 +1,11 @@
+import { type Recovery, recoveryWords } from '../../box-office/recover-history.ts';
 import type { Finding } from '../../store/health.ts';
 import type { Figures, RoomFigures } from '../../theater/figures.ts';
 import { isSoldOut } from '../../theater/percent-booked.ts';
 import type { Plan } from '../../theater/plan.ts';
-import { seatLabel } from '../../theater/seat-label.ts';
 import { age } from '../frame/link-words.ts';
 import type { Link } from '../occupancy/occupancy.ts';
-import { countOf, listOf } from '../text/seat-names.ts';
+import { countOf } from '../text/seat-names.ts';
 import { type Alert, ALERT_KINDS, type AlertKind } from './alert.ts';
 
 /** A room from which on so many percent are booked is nearly sold out. */
@@ -19,16 +19,18 @@ export type AlertFacts = {
   readonly findings: readonly Finding[];
   /** Changes that dead programs of this machine left unconfirmed. */
   readonly unconfirmed: number;
+  /** Bookings that were found without a row in the history. */
+  readonly recoveries: readonly Recovery[];
 };
 
 /** Every alert, the weightiest first. */
 export function alertsOf(facts: AlertFacts): readonly Alert[] {
-  const { plan, figures, link, findings, unconfirmed } = facts;
+  const { plan, figures, link, findings, unconfirmed, recoveries } = facts;
   const alerts = [
     ...linkAlerts(link),
     ...findings.flatMap(findingAlerts),
     ...unconfirmedAlerts(unconfirmed),
-    ...unrecordedAlerts(figures),
+    ...recoveries.map(recoveryAlert),
     ...figures.rooms.flatMap((room) => roomAlerts(room, plan.rows * plan.places)),
   ];
   return alerts.toSorted((left, right) => weightOf(left) - weightOf(right));
@@ -70,11 +72,12 @@ function unconfirmedAlerts(count: number): readonly Alert[] {
   return [warning('unconfirmed', message, 'theater resolve')];
 }
 
-function unrecordedAlerts({ unrecorded }: Figures): readonly Alert[] {
-  if (unrecorded.length === 0) return [];
-  const seats = listOf(unrecorded.map(({ room, seat }) => `${room} ${seatLabel(seat)}`));
-  const message = `booked, but without a row in the history: ${seats}`;
-  return [warning('unrecorded', message, 'theater resolve on the machine that booked them')];
+function recoveryAlert({ entry, isWritten }: Recovery): Alert {
+  const message = `${recoveryWords(entry)} had no row in the history`;
+  const advice = isWritten
+    ? 'it was written now, marked as recovered; nothing is to be done'
+    : 'theater doctor writes it, once the store takes it';
+  return warning('unrecorded', message, advice);
 }
 
 function roomAlerts(room: RoomFigures, expected: number): readonly Alert[] {

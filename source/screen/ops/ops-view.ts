@@ -1,3 +1,4 @@
+import type { Recovery } from '../../box-office/recover-history.ts';
 import type { Finding } from '../../store/health.ts';
 import { type Figures, figuresOf, type RecentHistory } from '../../theater/figures.ts';
 import type { Plan } from '../../theater/plan.ts';
@@ -25,6 +26,8 @@ export type OpsFacts = {
   readonly seatHistory: SeatHistory | null;
   /** Changes that dead programs of this machine left unconfirmed. */
   readonly unconfirmed: number;
+  /** Bookings that were found without a row in the history, lately; when that was, ms since the epoch. */
+  readonly recoveries: readonly (Recovery & { readonly at: number })[];
   /** This machine's clock, whole seconds in ms since the epoch. */
   readonly now: number;
 };
@@ -34,8 +37,8 @@ export type OpsView = OpsFacts & { readonly figures: Figures; readonly alerts: r
 
 /** Counts once what every part of the screen needs. */
 export function viewOf(facts: OpsFacts): OpsView {
-  const { plan, rooms, link, history, findings, unconfirmed, now } = facts;
-  const figures = figuresOf(plan, rooms, history ?? { entries: [], since: now, until: now }, now);
-  const alerts = alertsOf({ plan, figures, link, findings: findings?.value ?? [], unconfirmed });
+  const { plan, rooms, link, history, findings, unconfirmed, recoveries, now } = facts;
+  const figures = figuresOf(plan, rooms, history ?? { entries: [] }, now);
+  const alerts = alertsOf({ plan, figures, link, findings: findings?.value ?? [], unconfirmed, recoveries });
   return { ...facts, figures, alerts };
 }

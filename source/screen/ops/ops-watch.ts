@@ -1,4 +1,5 @@
 import type { Journal } from '../../box-office/journal.ts';
+import { recoverHistory } from '../../box-office/recover-history.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { TURNOVER_WINDOW_MS } from '../../theater/turnover.ts';
@@ -12,6 +13,11 @@ import { readSeatHistory } from './seat-history.ts';
 
 const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
 const HEALTH_PACE: Pace = { leastMs: 3_000, mostMs: 30_000 };
+const RECOVERY_PACE: Pace = { leastMs: 5_000, mostMs: 30_000 };
+/** A booking without a row is told of for so long after its row was written. */
+const RECOVERY_TOLD_MS = 600_000;
+/** Changes that are known to have a row; with more, all are asked for again. */
+const MOST_PROVEN = 20_000;
 /** Rows of this age are read again: a program may write its row a little after the change. */
 const OVERLAP_MS = 10_000;
 /** Rows that are read to begin with, so that the feed tells of a quiet evening too. */
@@ -26,7 +32,7 @@ type Asking = { dueAt: number; isUnderWay: boolean };
 /**
  * Watches everything that the ops screen shows, with one question of a kind at a time: the rooms as every screen watches
  * them, and the history, the store's health and this machine's journal at a pace that follows how long they take.
- * Nothing is asked at SERIAL or ALL. Without React.
+ * Nothing is asked at SERIAL or ALL, and nothing is written but missing rows of the history. Without React.
  */
 export class OpsWatch {
   readonly #store: Store;
@@ -35,6 +41,8 @@ export class OpsWatch {
   readonly #listeners = new Set<() => void>();
   readonly #history: Asking = { dueAt: 0, isUnderWay: false };
   readonly #health: Asking = { dueAt: 0, isUnderWay: false };
+  readonly #recovery: Asking = { dueAt: 0, isUnderWay: false };
+  readonly #proven = new Set<string>();
   readonly #seat: Asking = { dueAt: 0, isUnderWay: false };
   #facts: OpsFacts;
   #view: OpsView;
@@ -60,6 +68,7 @@ export class OpsWatch {
       findings: null,
       seatHistory: null,
       unconfirmed: 0,
+      recoveries: [],
       now: wholeSecond(),
     };
     this.#view = viewOf(this.#facts);
@@ -108,6 +117,7 @@ export class OpsWatch {
   #beat(): void {
     void this.#ask(this.#history, HISTORY_PACE, async () => this.#readHistory());
     void this.#ask(this.#health, HEALTH_PACE, async () => this.#readHealth());
+    void this.#ask(this.#recovery, RECOVERY_PACE, async () => this.#recover());
     this.#askSeat();
     this.#tell({ now: wholeSecond() });
   }
@@ -155,6 +165,21 @@ export class OpsWatch {
   async #readHealth(): Promise<Partial<OpsFacts>> {
     const [{ findings }, left] = await Promise.all([this.#store.health(), this.#journal.leftBehind()]);
     return { findings: { value: findings, at: Date.now() }, unconfirmed: left.length };
+  }
+
+  /** Writes rows that are missing in the history; the feed knows of most that are not. */
+  async #recover(): Promise<Partial<OpsFacts>> {
+    const { history, rooms } = this.#facts;
+    if (history === null) return {};
+    if (this.#proven.size > MOST_PROVEN) this.#proven.clear();
+    for (const { change } of history.entries) this.#proven.add(change.id);
+    const found = await recoverHistory(this.#store, rooms.values(), this.#proven);
+    const { recoveries: told, history: known } = this.#facts;
+    const written = told.filter(({ isWritten, at }) => isWritten && at > Date.now() - RECOVERY_TOLD_MS);
+    const recoveries = [...written, ...found.map((recovery) => ({ ...recovery, at: Date.now() }))];
+    const entries = found.filter(({ isWritten }) => isWritten).map(({ entry }) => entry);
+    if (known === null || entries.length === 0) return { recoveries };
+    return { recoveries, history: mergeHistory(known, { ...known, entries }) };
   }
 
   #tell(news: Partial<OpsFacts>): void {

@@ -13,7 +13,7 @@ import {
 } from './consistency.ts';
 import type { Credentials, Routing, Translate } from './driver-options.ts';
 import { checkHealth } from './health.ts';
-import { historyQueries, readHistory, writeHistory } from './history.ts';
+import { historyQueries, readHistory, recordedChanges, writeHistory } from './history.ts';
 import { fillTables, tooNew } from './initialise.ts';
 import { replicationFactorOf, theatersIn } from './keyspace.ts';
 import { makeTables } from './make-tables.ts';
@@ -142,6 +142,10 @@ class CassandraStore implements Store {
 
   async record(entry: Parameters<Store['record']>[0]): Promise<void> {
     return this.#answer(() => writeHistory(this.#session, this.#keyspace, entry));
+  }
+
+  async recorded(room: string, changes: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#answer(() => recordedChanges(this.#session, this.#keyspace, room, changes));
   }
 
   async history(query: Parameters<Store['history']>[0]): ReturnType<Store['history']> {

@@ -19,7 +19,7 @@ const COLUMNS = 'room, at, kind, made_by, reason, seats, is_open_required, gate,
 
 /** Every statement that reads the history, to be prepared. */
 export function historyQueries(keyspace: string): readonly string[] {
-  return [selectDays(keyspace), selectDay(keyspace)];
+  return [selectDays(keyspace), selectDay(keyspace), selectChanges(keyspace)];
 }
 
 /**
@@ -51,6 +51,20 @@ export async function writeHistory(session: Session, keyspace: string, entry: Hi
  */
 function earliestWins(): number {
   return -Date.now() * 1_000;
+}
+
+/** Which of these changes of a room have a row: they are named by it, so that no other row is read. */
+export async function recordedChanges(
+  session: Session,
+  keyspace: string,
+  room: string,
+  changes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const days = Map.groupBy(changes, (change) => dayOf(timeOf(change)));
+  const answers = await Promise.all(
+    Array.from(days, ([day, ids]) => session.readAll(selectChanges(keyspace), [room, day, ids], LEVEL)),
+  );
+  return new Set(answers.flat().map((row) => uuidIn(row, 'at')));
 }
 
 /** The newest rows that a query asks for, the oldest of them first. Reads day by day until there are enough. */
@@ -150,6 +164,10 @@ function selectDays(keyspace: string): string {
 
 function selectDay(keyspace: string): string {
   return `SELECT ${COLUMNS} FROM ${keyspace}.history WHERE room = ? AND day = ? AND at >= minTimeuuid(?) LIMIT ?`;
+}
+
+function selectChanges(keyspace: string): string {
+  return `SELECT at FROM ${keyspace}.history WHERE room = ? AND day = ? AND at IN ?`;
 }
 
 /** The UTC day of a moment (ms since the epoch), as `2026-11-23`. */

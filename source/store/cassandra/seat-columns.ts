@@ -18,7 +18,7 @@ export const SEAT_COLUMNS = [
 ] as const;
 
 /** One bound value. */
-export type Value = string | number | boolean | Readonly<Record<string, string>>;
+export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
 /** The values of {@link SEAT_COLUMNS} for a seat. */
 export function seatValues({ content, version, change }: Seat): readonly Value[] {

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Finding } from '../health.ts';
-import { textIn, wholeIn } from './columns.ts';
+import { textIn } from './columns.ts';
 import { detailOf } from './faults.ts';
 import { readPlan } from './plan-rows.ts';
 import { rollBack } from './transaction.ts';
@@ -19,7 +19,6 @@ export function examine(database: DatabaseSync, file: string): readonly Finding[
     ['plays', () => examinePlays(database)],
     ['seats', () => examineSeats(database)],
     ['closed rooms', () => examineGates(database)],
-    ['history', () => examineHistory(database)],
   ];
   return examinations.map(([subject, look]) => {
     try {
@@ -108,21 +107,6 @@ function examineGates(database: DatabaseSync): Answer {
   const rooms = roomsIn(database, 'SELECT room FROM room_states WHERE closed = 1');
   if (rooms === '') return fine('every room is open');
   return warning(`closed for bookings: ${rooms}`, 'If a reset was cut short, reset again: it opens them.');
-}
-
-/** Every booking is written together with its row, so one without is the work of another hand. */
-function examineHistory(database: DatabaseSync): Answer {
-  const row = database
-    .prepare(`SELECT count(*) AS bookings, count(history.change) AS rows FROM rooms
-      LEFT JOIN history USING (change) WHERE occupied = 'yes'`)
-    .get();
-  const bookings = wholeIn(row ?? {}, 'bookings');
-  const missing = bookings - wholeIn(row ?? {}, 'rows');
-  if (missing === 0) return fine(`every one of ${bookings} booked seats has its row`);
-  return wrong(
-    `${missing} booked seats have no row`,
-    'Somebody else wrote to the file; compare with a copy.',
-  );
 }
 
 function roomsIn(database: DatabaseSync, sql: string, parameters: Record<string, number> = {}): string {

@@ -80,6 +80,10 @@ export class SqliteStore implements Store {
     });
   }
 
+  recorded(_room: string, changes: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.#ask(() => new Set(changes.filter((change) => this.#history.has(change))));
+  }
+
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]> {
     return this.#ask(() => this.#history.read(query));
   }

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 
 import type { Store } from '../../../source/store/store.ts';
+import type { Change } from '../../../source/theater/change.ts';
 import type { Plan } from '../../../source/theater/plan.ts';
 import type { SeatPosition } from '../../../source/theater/seats.ts';
 import { SMALL_PLAN } from './small-plan.ts';
@@ -22,6 +23,8 @@ export type StoreHarness = {
   open(address: string): Promise<Store>;
   /** Takes seats away behind the store's back, as an initialising that was cut short leaves them. */
   loseSeats(address: string, room: string, seats: readonly SeatPosition[]): Promise<void>;
+  /** Applies a change, as a program does that dies before it has written the change into the history. */
+  applyAndDie(store: Store, address: string, change: Change): Promise<void>;
   /** Removes everything that was made. */
   end(): Promise<void>;
 };

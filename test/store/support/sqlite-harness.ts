@@ -39,6 +39,18 @@ export function makeSqliteHarness(): Promise<StoreHarness> {
       database.close();
       return Promise.resolve();
     },
+    applyAndDie: async (store, address, change) => {
+      // Here both are one transaction: only another hand can take the row away.
+      await store.apply(change);
+      const database = new DatabaseSync(address);
+      for (const table of ['history_seats', 'history_people']) {
+        database
+          .prepare(`DELETE FROM ${table} WHERE sequence = (SELECT sequence FROM history WHERE change = ?)`)
+          .run(change.id);
+      }
+      database.prepare('DELETE FROM history WHERE change = ?').run(change.id);
+      database.close();
+    },
     end: () => {
       rmSync(folder, { recursive: true, force: true });
       return Promise.resolve();

@@ -1,0 +1,69 @@
+import path from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { runSql } from '../store/support/files.ts';
+import { idAt } from '../theater/ids.ts';
+import { jsonOf, run, type Run, temporaryFolder } from './program.ts';
+
+type House = { readonly file: string; readonly theater: (...args: string[]) => Promise<Run> };
+
+/** A theater in which Mia's booking of A 1-1 and 1-2, a minute ago, has lost its row in the history. */
+async function houseWithLostRow(): Promise<House> {
+  const home = temporaryFolder();
+  const file = path.join(home, 'theater.db');
+  const theater: House['theater'] = (...args) => run([...args, '--store', file], { home });
+  await theater('init', '--rooms', '2', '--rows', '2', '--places', '5');
+  await theater('book', 'A', '1-1', '1-2', '--as', 'Mia');
+  const id = idAt(Date.now() - 60_000);
+  runSql(
+    file,
+    `UPDATE rooms SET change = '${id}' WHERE occupied = 'yes';
+     DELETE FROM history; DELETE FROM history_seats; DELETE FROM history_people`,
+  );
+  return { file, theater };
+}
+
+const RECOVERED = [
+  {
+    kind: 'book',
+    by: 'Mia',
+    recovered: true,
+    seats: [
+      { seat: '1-1', before: { state: 'free' }, after: { state: 'booked', client: 'Mia' } },
+      { seat: '1-2', before: { state: 'free' }, after: { state: 'booked', client: 'Mia' } },
+    ],
+  },
+];
+
+test('theater doctor finds a booking without a row, and writes it', async () => {
+  const { theater } = await houseWithLostRow();
+  expect(jsonOf(await theater('history', '--json'))).toEqual({ history: [] });
+  const first = await theater('doctor');
+  expect(first.stdout).toMatch(/warning +history +no row of A 1-1 and 1-2 \(booked by Mia\)/);
+  expect(first.stdout).toContain('written now, marked as recovered; another program has written to the file');
+  expect(jsonOf(await theater('history', '--json'))).toMatchObject({ history: RECOVERED });
+  expect((await theater('doctor')).stdout).toMatch(/fine +history +every booking has its row/);
+  expect((await theater('history')).stdout).toMatch(/book +A 1-1 1-2 +Mia +\(recovered\)\n$/);
+});
+
+test('theater ops --check warns of it once, and has written it then', async () => {
+  const { theater } = await houseWithLostRow();
+  const first = await theater('ops', '--check');
+  expect(first.code).toBe(1);
+  expect(first.stdout).toMatch(
+    /^THEATER WARNING - A 1-1 and 1-2 \(booked by Mia\) had no row in the history/,
+  );
+  expect((await theater('ops', '--check')).code).toBe(0);
+  expect(jsonOf(await theater('history', '--json'))).toMatchObject({ history: RECOVERED });
+});
+
+test('a booking whose row cannot be written is an alert that says so, and is found again', async () => {
+  const { file, theater } = await houseWithLostRow();
+  runSql(file, "CREATE TRIGGER full BEFORE INSERT ON history BEGIN SELECT RAISE(FAIL, 'no'); END");
+  for (let round = 0; round < 2; round += 1) {
+    const ops = jsonOf(await theater('ops', '--json'));
+    expect(ops).toMatchObject({ withoutHistory: [{ room: 'A', seats: ['1-1', '1-2'], recovered: false }] });
+  }
+  expect((await theater('doctor')).code).toBe(1);
+});
