@@ -1,3 +1,4 @@
+import { levelsWords, type Vitals } from '../store/vitals.ts';
 import type { RoomFigures } from '../theater/figures.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { csvLines } from './csv-lines.ts';
@@ -6,7 +7,7 @@ import { monitorLine } from './monitor.ts';
 import type { Survey } from './ops-survey.ts';
 
 /** A survey as one JSON object; its names are in docs/commands.md. */
-export function surveyJson({ at, figures, findings, alerts, recoveries }: Survey): object {
+export function surveyJson({ at, figures, findings, vitals, alerts, recoveries }: Survey): object {
   const { rooms, total, pace, minutesToSoldOut, clients } = figures;
   return {
     at: new Date(at).toISOString(),
@@ -30,8 +31,18 @@ export function surveyJson({ at, figures, findings, alerts, recoveries }: Survey
       recovered: isWritten,
     })),
     alerts: alerts.map(({ level, kind, message, advice }) => ({ level, kind, message, advice })),
+    store: vitalsJson(vitals),
     findings,
   };
+}
+
+function vitalsJson(vitals: Vitals): object {
+  if (vitals.kind === 'file') {
+    const { foldedAt, ...rest } = vitals;
+    return { ...rest, foldedAt: foldedAt === null ? null : new Date(foldedAt).toISOString() };
+  }
+  const { kind, nodes, isSchemaAgreed: schemaAgreed, levels } = vitals;
+  return { kind, nodes, schemaAgreed, levels: levelsWords(levels) };
 }
 
 function roomJson(room: RoomFigures): object {

@@ -5,6 +5,7 @@ import { alertsOf } from '../screen/ops/alerts.ts';
 import { readRecentHistory } from '../screen/ops/recent-history.ts';
 import type { Finding } from '../store/health.ts';
 import type { Store } from '../store/store.ts';
+import type { Vitals } from '../store/vitals.ts';
 import { type Figures, figuresOf } from '../theater/figures.ts';
 import { TURNOVER_WINDOW_MS } from '../theater/turnover.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
@@ -16,6 +17,7 @@ export type Survey = {
   readonly at: number;
   readonly figures: Figures;
   readonly findings: readonly Finding[];
+  readonly vitals: Vitals;
   /** Bookings that were found without a row in the history. */
   readonly recoveries: readonly Recovery[];
   readonly alerts: readonly Alert[];
@@ -33,13 +35,14 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
   const journal = await openJournal(store, environment);
   // The rows come after the pictures: a booking in a picture has its row by then, or soon.
   const pictures = await lookAtRooms(store, plan);
-  const [history, { findings }, left, recoveries] = await Promise.all([
+  const [history, { findings }, vitals, left, recoveries] = await Promise.all([
     readRecentHistory(store, at - TURNOVER_WINDOW_MS),
     store.health(),
+    store.vitals(),
     journal.leftBehind(),
     recoverHistory(store, pictures),
   ]);
   const figures = figuresOf(plan, new Map(pictures.map((picture) => [picture.room, picture])), history, at);
-  const facts = { plan, figures, findings, recoveries, unconfirmed: left.length, link: LIVE };
-  return { at, figures, findings, recoveries, alerts: alertsOf(facts) };
+  const facts = { plan, figures, findings, vitals, recoveries, unconfirmed: left.length, link: LIVE };
+  return { at, figures, findings, vitals, recoveries, alerts: alertsOf(facts) };
 }

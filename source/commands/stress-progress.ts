@@ -1,5 +1,5 @@
 import type { StressPicture } from '../screen/stress/stress-picture.ts';
-import { LatencyHistogram } from '../stress/programs/latency-histogram.ts';
+import { LatencyHistogram } from '../store/latency-histogram.ts';
 import type { RunView } from '../stress/programs/stress-run.ts';
 import { actionsOf } from '../stress/programs/tally.ts';
 import type { StressOptions } from './stress-options.ts';

@@ -1,5 +1,5 @@
+import type { LatencyFigures } from '../store/latency-histogram.ts';
 import { verdictWords } from '../stress/checker/verdict-words.ts';
-import type { LatencyFigures } from '../stress/programs/latency-histogram.ts';
 import type { StressResult } from '../stress/programs/stress-result.ts';
 import { alignColumns } from './aligned-columns.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

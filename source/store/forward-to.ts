@@ -15,6 +15,7 @@ export function forwardTo(store: Store): Store {
     recorded: (room, changes) => store.recorded(room, changes),
     history: (query) => store.history(query),
     health: () => store.health(),
+    vitals: () => store.vitals(),
     initialise: (plan) => store.initialise(plan),
     close: () => store.close(),
   };

@@ -4,6 +4,7 @@ import type { SeatPosition } from '../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
 import type { Attempt } from './attempt.ts';
 import type { Health } from './health.ts';
+import type { Vitals } from './vitals.ts';
 
 /**
  * How to look at a room: `browse` at the store's read level, for pictures; `settle` linearizably, for verdicts and for
@@ -77,6 +78,9 @@ export type Store = {
 
   /** What is right and wrong with the store, from its own mouth. */
   health(): Promise<Health>;
+
+  /** How the store is doing at this moment; cheap enough to be asked every second. */
+  vitals(): Promise<Vitals>;
 
   /** Makes what is missing of the theater, and touches nothing that exists. */
   initialise(plan: Plan): Promise<InitialiseReport>;

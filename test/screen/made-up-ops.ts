@@ -1,5 +1,8 @@
 import { type OpsFacts, type OpsView, viewOf } from '../../source/screen/ops/ops-view.ts';
+import { levelsNow } from '../../source/store/cassandra/levels-now.ts';
 import type { Finding } from '../../source/store/health.ts';
+import type { Meter } from '../../source/store/metered-store.ts';
+import type { NodeVitals, Vitals } from '../../source/store/vitals.ts';
 import type { ChangeKind, HistoryEntry } from '../../source/theater/change.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import type { SeatContent } from '../../source/theater/seats.ts';
@@ -50,24 +53,35 @@ const BUSY_HISTORY: readonly HistoryEntry[] = [
 ];
 
 export const ALL_FINE: readonly Finding[] = [
-  { subject: 'nodes', level: 'fine', message: '3 of 3 up: 127.0.0.1, 127.0.0.2, 127.0.0.3', advice: null },
-  { subject: 'levels that can be had now', level: 'fine', message: 'ONE, QUORUM, ALL, SERIAL', advice: null },
-];
-
-export const ONE_DOWN: readonly Finding[] = [
+  { subject: 'clocks', level: 'fine', message: '2 ms apart, give or take 1', advice: null },
   {
-    subject: 'nodes',
-    level: 'warning',
-    message: '2 of 3 up: 127.0.0.1, 127.0.0.3; not 127.0.0.2',
-    advice: 'start them again; what they missed comes to them by itself',
-  },
-  {
-    subject: 'levels that can be had now',
+    subject: 'tables',
     level: 'fine',
-    message: 'ONE, QUORUM, SERIAL (2 of 3 replicas are up)',
+    message: 'theater, plays, rooms, history are as expected',
     advice: null,
   },
 ];
+
+const QUORUM = { read: 'QUORUM', write: 'QUORUM' } as const;
+
+/** Three nodes, of which some are down. */
+export function cluster(down: readonly string[] = []): Vitals {
+  const nodes = ['127.0.0.1', '127.0.0.2', '127.0.0.3'].map((address): NodeVitals => {
+    if (down.includes(address))
+      return { address, state: 'down', latencyMs: null, connections: 0, inFlight: 0 };
+    return { address, state: 'up', latencyMs: 1.24, connections: 2, inFlight: 1 };
+  });
+  const levels = levelsNow({ replicas: 3, live: 3 - down.length, down, consistency: QUORUM });
+  return { kind: 'cluster', nodes, isSchemaAgreed: true, levels };
+}
+
+const ALL_UP = cluster();
+
+const METER: Meter = {
+  looks: { answered: 120, failed: 2, p50: 1.5, p99: 12.4 },
+  changes: { answered: 4, failed: 0, p50: 8.1, p99: 22 },
+  attempts: { applied: 3, refused: 1, notApplied: 0, unknown: 0 },
+};
 
 /** A busy evening, with some facts of one's own. */
 export function opsView(facts: Partial<OpsFacts> = {}): OpsView {
@@ -82,6 +96,8 @@ export function opsView(facts: Partial<OpsFacts> = {}): OpsView {
     link: { kind: 'live' },
     history: { entries: BUSY_HISTORY, since: 0, until: NOW },
     findings: { value: ALL_FINE, at: NOW - 2_000 },
+    vitals: { value: ALL_UP, at: NOW - 1_000 },
+    meter: METER,
     seatHistory: null,
     unconfirmed: 0,
     recoveries: [],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { LatencyHistogram } from '../../source/store/latency-histogram.ts';
 import type { ClientTask, ProgramChoice } from '../../source/stress/programs/client-task.ts';
-import { LatencyHistogram } from '../../source/stress/programs/latency-histogram.ts';
 import { makeProgram } from '../../source/stress/programs/make-program.ts';
 import type { Action } from '../../source/stress/programs/program.ts';
 import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';

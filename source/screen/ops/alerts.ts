@@ -1,11 +1,12 @@
 import { type Recovery, recoveryWords } from '../../box-office/recover-history.ts';
 import type { Finding } from '../../store/health.ts';
+import { type LevelsNow, levelsWords, type Vitals } from '../../store/vitals.ts';
 import type { Figures, RoomFigures } from '../../theater/figures.ts';
 import { isSoldOut } from '../../theater/percent-booked.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { age } from '../frame/link-words.ts';
 import type { Link } from '../occupancy/occupancy.ts';
-import { countOf } from '../text/seat-names.ts';
+import { countOf, listOf } from '../text/seat-names.ts';
 import { type Alert, ALERT_KINDS, type AlertKind } from './alert.ts';
 
 /** A room from which on so many percent are booked is nearly sold out. */
@@ -17,6 +18,8 @@ export type AlertFacts = {
   readonly figures: Figures;
   readonly link: Link;
   readonly findings: readonly Finding[];
+  /** Null while the store has not said how it is doing. */
+  readonly vitals: Vitals | null;
   /** Changes that dead programs of this machine left unconfirmed. */
   readonly unconfirmed: number;
   /** Bookings that were found without a row in the history. */
@@ -25,10 +28,11 @@ export type AlertFacts = {
 
 /** Every alert, the weightiest first. */
 export function alertsOf(facts: AlertFacts): readonly Alert[] {
-  const { plan, figures, link, findings, unconfirmed, recoveries } = facts;
+  const { plan, figures, link, findings, vitals, unconfirmed, recoveries } = facts;
   const alerts = [
     ...linkAlerts(link),
-    ...findings.flatMap(findingAlerts),
+    ...(vitals?.kind === 'cluster' ? clusterAlerts(vitals) : []),
+    ...findings.filter(({ subject }) => !SEEN_ELSEWHERE.has(subject)).flatMap(findingAlerts),
     ...unconfirmedAlerts(unconfirmed),
     ...recoveries.map(recoveryAlert),
     ...figures.rooms.flatMap((room) => roomAlerts(room, plan.rows * plan.places)),
@@ -51,19 +55,39 @@ function linkAlerts(link: Link): readonly Alert[] {
   return [warning('stale', message, 'the store is slow or away; theater doctor says more')];
 }
 
-/** What the pictures themselves tell is not said twice. */
-const SEEN_IN_PICTURES: ReadonlySet<string> = new Set(['seats', 'closed rooms']);
+/** What the pictures and the vitals tell, sooner, is not said twice. */
+const SEEN_ELSEWHERE: ReadonlySet<string> = new Set([
+  'seats',
+  'closed rooms',
+  'nodes',
+  'levels that can be had now',
+]);
 
-const KINDS_OF_FINDINGS: Readonly<Record<string, AlertKind>> = {
-  'levels that can be had now': 'quorum-lost',
-  nodes: 'node-down',
-};
+/** Every node that is down or silent, with what goes on without it; or that too few are left. */
+function clusterAlerts({ nodes, levels }: Extract<Vitals, { kind: 'cluster' }>): readonly Alert[] {
+  const down = nodes.filter(({ state }) => state === 'down').map(({ address }) => address);
+  const silent = nodes.filter(({ state, latencyMs }) => state === 'slow' && latencyMs === null);
+  if (levels.level === 'wrong') {
+    return [critical('quorum-lost', levelsWords(levels), 'start the nodes that are down')];
+  }
+  return [
+    ...(down.length === 0 ? [] : [nodeDownAlert(down, levels)]),
+    ...silent.map(({ address }) => {
+      return warning('node-down', `${address} does not answer`, 'look at the machine, and at its log');
+    }),
+  ];
+}
+
+function nodeDownAlert(addresses: readonly string[], { goesOn }: LevelsNow): Alert {
+  const isOne = addresses.length === 1;
+  const message = `${listOf(addresses)} ${isOne ? 'is' : 'are'} down; ${goesOn}`;
+  return warning('node-down', message, 'start it again; what it missed comes to it by itself');
+}
 
 function findingAlerts({ subject, level, message, advice }: Finding): readonly Alert[] {
-  if (level === 'fine' || SEEN_IN_PICTURES.has(subject)) return [];
-  const kind = KINDS_OF_FINDINGS[subject] ?? 'store';
+  if (level === 'fine') return [];
   const make = level === 'wrong' ? critical : warning;
-  return [make(kind, `${subject}: ${message}`, advice ?? 'theater doctor says more')];
+  return [make('store', `${subject}: ${message}`, advice ?? 'theater doctor says more')];
 }
 
 function unconfirmedAlerts(count: number): readonly Alert[] {

@@ -6,6 +6,7 @@ import type { ShownOpsLayout } from './ops-layout.ts';
 import type { OpsView } from './ops-view.ts';
 import { feedFacts, feedLines } from './page-text.ts';
 import { storeLines } from './store-lines.ts';
+import { vitalLines } from './vital-lines.ts';
 
 /** Alerts that are shown where there are lines for them. */
 const MOST_ALERTS = 4;
@@ -58,7 +59,15 @@ function panelLines(
       : [panel('Clients', '', clientLines(view, CLIENT_CELLS, appearance), CLIENT_CELLS, appearance)]),
     ...(panels < 3
       ? []
-      : [panel('Store', '', storeLines(view, storeCells, appearance), storeCells, appearance)]),
+      : [
+          panel(
+            'Store',
+            '',
+            [...vitalLines(view, storeCells, appearance), '', ...storeLines(view, storeCells, appearance)],
+            storeCells,
+            appearance,
+          ),
+        ]),
   ];
   return Array.from({ length: lines }, (_, row) =>
     columns

@@ -6,7 +6,7 @@ import { NEARLY_PERCENT } from './alerts.ts';
 import { OPS_BINDINGS } from './ops-bindings.ts';
 
 const KEY_CELLS = 11;
-const NUMBER_CELLS = 11;
+const NUMBER_CELLS = 12;
 
 /** Every number of the screen, and what exactly is counted. */
 const NUMBERS: readonly (readonly [name: string, meaning: string])[] = [
@@ -22,6 +22,15 @@ const NUMBERS: readonly (readonly [name: string, meaning: string])[] = [
   ['run', 'most free seats side by side in one row of the room'],
   ['single', 'free seats without a free neighbour in their row'],
   ['changed', "how long ago a client's seats changed last"],
+  ['latency', 'how long a node took to answer the simplest question'],
+  ['links', 'connections of this program to a node'],
+  ['pending', 'requests of this program that a node has not answered yet'],
+  ['slow', 'a node that took longer than 250 ms, or has not answered within 1 s'],
+  ['log', 'what is not folded into the file yet; folding is a checkpoint'],
+  ['open in', 'other programs of this user that have the file open now'],
+  ['own looks', 'rooms that this program has read since it started'],
+  ['own changes', 'changes that this program has sent; a change can be sent twice'],
+  ['p50, p99', 'half of the answers, and 99 of 100, took no longer'],
   ['live', 'every room was read within the last 5 s; otherwise the age of the oldest picture'],
   ['alerts', `a room is told of from ${NEARLY_PERCENT} % on; !! is critical, ! a warning`],
 ];

@@ -1,5 +1,7 @@
 import type { Recovery } from '../../box-office/recover-history.ts';
 import type { Finding } from '../../store/health.ts';
+import type { Meter } from '../../store/metered-store.ts';
+import type { Vitals } from '../../store/vitals.ts';
 import { type Figures, figuresOf, type RecentHistory } from '../../theater/figures.ts';
 import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
@@ -22,6 +24,10 @@ export type OpsFacts = {
   readonly history: RecentHistory | null;
   /** What the store says of itself; null until it has answered. */
   readonly findings: Answered<readonly Finding[]> | null;
+  /** How the store is doing; null until it has said so. */
+  readonly vitals: Answered<Vitals> | null;
+  /** What this program has asked of the store; null where nobody counts. */
+  readonly meter: Meter | null;
   /** The history of the seat that was asked for last; null until there is one. */
   readonly seatHistory: SeatHistory | null;
   /** Changes that dead programs of this machine left unconfirmed. */
@@ -37,8 +43,9 @@ export type OpsView = OpsFacts & { readonly figures: Figures; readonly alerts: r
 
 /** Counts once what every part of the screen needs. */
 export function viewOf(facts: OpsFacts): OpsView {
-  const { plan, rooms, link, history, findings, unconfirmed, recoveries, now } = facts;
+  const { plan, rooms, link, history, unconfirmed, recoveries, now } = facts;
   const figures = figuresOf(plan, rooms, history ?? { entries: [] }, now);
-  const alerts = alertsOf({ plan, figures, link, findings: findings?.value ?? [], unconfirmed, recoveries });
+  const [findings, vitals] = [facts.findings?.value ?? [], facts.vitals?.value ?? null];
+  const alerts = alertsOf({ plan, figures, link, findings, vitals, unconfirmed, recoveries });
   return { ...facts, figures, alerts };
 }

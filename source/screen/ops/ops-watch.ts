@@ -1,5 +1,6 @@
 import type { Journal } from '../../box-office/journal.ts';
 import { recoverHistory } from '../../box-office/recover-history.ts';
+import type { Meter, MeteredStore } from '../../store/metered-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { TURNOVER_WINDOW_MS } from '../../theater/turnover.ts';
@@ -12,7 +13,9 @@ import { readRecentHistory } from './recent-history.ts';
 import { readSeatHistory } from './seat-history.ts';
 
 const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
-const HEALTH_PACE: Pace = { leastMs: 3_000, mostMs: 30_000 };
+/** A file is read whole to find damage in it; what changes from second to second is among the vitals. */
+const HEALTH_PACE: Pace = { leastMs: 15_000, mostMs: 300_000 };
+const VITALS_PACE: Pace = { leastMs: 1_000, mostMs: 4_000 };
 const RECOVERY_PACE: Pace = { leastMs: 5_000, mostMs: 30_000 };
 /** A booking without a row is told of for so long after its row was written. */
 const RECOVERY_TOLD_MS = 600_000;
@@ -36,11 +39,13 @@ type Asking = { dueAt: number; isUnderWay: boolean };
  */
 export class OpsWatch {
   readonly #store: Store;
+  readonly #readMeter: () => Meter;
   readonly #journal: Journal;
   readonly #occupancy: OccupancyWatch;
   readonly #listeners = new Set<() => void>();
   readonly #history: Asking = { dueAt: 0, isUnderWay: false };
   readonly #health: Asking = { dueAt: 0, isUnderWay: false };
+  readonly #vitals: Asking = { dueAt: 0, isUnderWay: false };
   readonly #recovery: Asking = { dueAt: 0, isUnderWay: false };
   readonly #proven = new Set<string>();
   readonly #seat: Asking = { dueAt: 0, isUnderWay: false };
@@ -53,8 +58,9 @@ export class OpsWatch {
   #publishing: NodeJS.Timeout | undefined;
   #unsubscribe: () => void = () => undefined;
 
-  constructor(store: Store, plan: Plan, journal: Journal) {
+  constructor({ store, read }: MeteredStore, plan: Plan, journal: Journal) {
     this.#store = store;
+    this.#readMeter = read;
     this.#journal = journal;
     this.#occupancy = new OccupancyWatch(
       store,
@@ -66,6 +72,8 @@ export class OpsWatch {
       ...this.#occupancy.getView(),
       history: null,
       findings: null,
+      vitals: null,
+      meter: null,
       seatHistory: null,
       unconfirmed: 0,
       recoveries: [],
@@ -104,6 +112,7 @@ export class OpsWatch {
   readonly refresh = (): void => {
     this.#history.dueAt = 0;
     this.#health.dueAt = 0;
+    this.#vitals.dueAt = 0;
     this.#occupancy.refresh();
   };
 
@@ -117,9 +126,10 @@ export class OpsWatch {
   #beat(): void {
     void this.#ask(this.#history, HISTORY_PACE, async () => this.#readHistory());
     void this.#ask(this.#health, HEALTH_PACE, async () => this.#readHealth());
+    void this.#ask(this.#vitals, VITALS_PACE, async () => this.#readVitals());
     void this.#ask(this.#recovery, RECOVERY_PACE, async () => this.#recover());
     this.#askSeat();
-    this.#tell({ now: wholeSecond() });
+    this.#tell({ now: wholeSecond(), meter: this.#readMeter() });
   }
 
   #askSeat(): void {
@@ -165,6 +175,10 @@ export class OpsWatch {
   async #readHealth(): Promise<Partial<OpsFacts>> {
     const [{ findings }, left] = await Promise.all([this.#store.health(), this.#journal.leftBehind()]);
     return { findings: { value: findings, at: Date.now() }, unconfirmed: left.length };
+  }
+
+  async #readVitals(): Promise<Partial<OpsFacts>> {
+    return { vitals: { value: await this.#store.vitals(), at: Date.now() } };
   }
 
   /** Writes rows that are missing in the history; the feed knows of most that are not. */

@@ -1,5 +1,6 @@
 import { age } from '../frame/link-words.ts';
 import { linesInSight, type OverlayText } from '../overlays/overlay-text.ts';
+import { shorten } from '../text/fit-text.ts';
 import { countOf } from '../text/seat-names.ts';
 import { wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
@@ -12,6 +13,10 @@ import type { OpsView } from './ops-view.ts';
 import { roomLines } from './rooms-text.ts';
 import { seatPage } from './seat-page.ts';
 import { adviceLines, longStoreLines } from './store-lines.ts';
+import { vitalLines } from './vital-lines.ts';
+
+/** Cells of a heading that the page's name and the part in sight take. */
+const HEADING_REST = 24;
 
 /** A history that is older than this is said to be, ms. */
 const FRESH_MS = 15_000;
@@ -49,8 +54,8 @@ export function pageText(
     }
     case 'nodes':
       return {
-        heading: heading('Store', storeFacts(view, appearance)),
-        lines: longStoreLines(view, cells, appearance),
+        heading: heading('Store', storeFacts(view, cells, appearance)),
+        lines: [...vitalLines(view, cells, appearance), '', ...longStoreLines(view, cells, appearance)],
       };
     case 'alerts':
       return {
@@ -94,9 +99,11 @@ export function feedFacts({ history, now }: OpsView): string {
   return `${countOf(history.entries.length, 'change')}, times UTC${old}`;
 }
 
-function storeFacts({ address, findings, now }: OpsView, appearance: Appearance): string {
-  const asked = findings === null ? '' : `, asked ${age(Math.max(0, now - findings.at))} ago`;
-  return printable(address, appearance) + asked;
+/** The address, cut where the line is short, since the part in sight is named behind it. */
+function storeFacts({ address, vitals, now }: OpsView, cells: number, appearance: Appearance): string {
+  const asked = vitals === null ? '' : `, asked ${age(Math.max(0, now - vitals.at))} ago`;
+  const room = cells - asked.length - HEADING_REST;
+  return shorten(printable(address, appearance), room, appearance.glyphs.ellipsis) + asked;
 }
 
 function allAlerts({ alerts }: OpsView, cells: number, appearance: Appearance): readonly string[] {

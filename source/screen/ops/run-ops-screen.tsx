@@ -2,6 +2,7 @@ import { useWindowSize } from 'ink';
 import type { ReactNode } from 'react';
 
 import type { Journal } from '../../box-office/journal.ts';
+import { meteredStore } from '../../store/metered-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { Lines } from '../map/lines.tsx';
@@ -25,7 +26,9 @@ export async function runOpsScreen(options: OpsScreenOptions): Promise<void> {
   const { store, plan, journal } = options;
   const { stdin, stdout } = process;
   const appearance = chooseAppearance(options, process.env, process.platform);
-  const watch = new OpsWatch(store, plan, journal);
+  // Whatever this program does to the store is counted in one place.
+  const metered = meteredStore(store);
+  const watch = new OpsWatch(metered, plan, journal);
   await showScreen(
     { stdin, stdout, title: 'theater ops' },
     <OpeningOps view={watch.getView()} appearance={appearance} />,

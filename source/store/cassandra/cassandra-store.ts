@@ -4,6 +4,7 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
 import type { InitialiseReport, LookLevel, Store } from '../store.ts';
+import type { Vitals } from '../vitals.ts';
 import { type CassandraAddress, formatCassandraAddress } from './address.ts';
 import {
   type Consistency,
@@ -26,6 +27,7 @@ import { sendOnce } from './send-once.ts';
 import type { Session } from './session.ts';
 import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
 import { notInitialised, storeErrorOf } from './store-error-of.ts';
+import { readVitals } from './vitals.ts';
 
 export type CassandraStoreOptions = {
   readonly address: CassandraAddress;
@@ -79,6 +81,7 @@ class CassandraStore implements Store {
   readonly #parts: Parts;
   readonly #keyspace: string;
   #reader: RoomReader;
+  #replicationFactor: number;
   /** null: not asked for yet. */
   #roomCount: number | null = null;
 
@@ -89,7 +92,8 @@ class CassandraStore implements Store {
     this.#session = session;
     this.#keyspace = options.address.keyspace;
     this.#variants = new PaxosVariants(session);
-    this.#reader = this.#readerFor(replicationFactor ?? REPLICATION_FACTOR);
+    this.#replicationFactor = replicationFactor ?? REPLICATION_FACTOR;
+    this.#reader = this.#readerFor(this.#replicationFactor);
   }
 
   /** Has every statement ready before anything depends on it. */
@@ -159,11 +163,18 @@ class CassandraStore implements Store {
     return checkHealth({ session, variants, reader, address, credentials, dataCenter, consistency });
   }
 
+  async vitals(): Promise<Vitals> {
+    const { consistency } = this.#parts;
+    const replicas = this.#replicationFactor;
+    return readVitals({ session: this.#session, keyspace: this.#keyspace, replicas, consistency });
+  }
+
   async initialise(plan: Plan): Promise<InitialiseReport> {
     return this.#answer(async () => {
       const { dataCenter, consistency } = this.#parts;
       const keyspace = this.#keyspace;
       const replicationFactor = await makeTables(this.#session, { keyspace, dataCenter, consistency });
+      this.#replicationFactor = replicationFactor;
       this.#reader = this.#readerFor(replicationFactor);
       await this.prepare();
       const reader = this.#reader;

@@ -1,9 +1,11 @@
 import { PLAN_LIMITS, roomLetters } from '../../theater/plan.ts';
 import type { Finding } from '../health.ts';
-import { arithmetic, CONSISTENCY_LEVELS, REPLICATION_FACTOR, replicasFor } from './consistency.ts';
+import { arithmetic, REPLICATION_FACTOR } from './consistency.ts';
 import { fine, warning, wrong } from './findings.ts';
 import type { Patient } from './health.ts';
+import { hostName } from './host-name.ts';
 import { replicationFactorOf, tableDifferences } from './keyspace.ts';
+import { levelsFinding } from './levels-now.ts';
 import { GC_GRACE_SECONDS, TABLE_NAMES } from './schema.ts';
 import type { Session } from './session.ts';
 
@@ -20,7 +22,7 @@ export async function checkTables(patient: Patient): Promise<readonly Finding[]>
   return [
     replicationFinding(replicas),
     sum.isCovered ? fine('consistency', levels) : wrong('consistency', levels, 'use --consistency quorum'),
-    levelsFinding(patient, replicas),
+    levelsOf(patient, replicas),
     ...(await schemaFindings(patient)),
   ];
 }
@@ -33,20 +35,12 @@ function replicationFinding(replicas: number): Finding {
 }
 
 /** Which levels can be had in every room at this moment. */
-function levelsFinding({ session, address, consistency }: Patient, replicas: number): Finding {
-  const live = session.liveReplicas(address.keyspace, roomLetters(PLAN_LIMITS.rooms));
-  const count = live ?? Math.min(replicas, session.liveHosts.length);
-  const canBeHad = (level: (typeof CONSISTENCY_LEVELS)[number] | 'SERIAL'): boolean =>
-    replicasFor(level, replicas) <= count;
-  const had = ([...CONSISTENCY_LEVELS, 'SERIAL'] as const).filter(canBeHad);
-  const subject = 'levels that can be had now';
-  const message = `${had.length === 0 ? 'none' : had.join(', ')} (${count} of ${replicas} replicas are up)`;
-  const advice = 'start the nodes that are down';
-  if (!canBeHad('SERIAL')) return wrong(subject, `${message}; nothing can be booked`, advice);
-  const missing = [consistency.read, consistency.write].filter((level) => !canBeHad(level));
-  return missing.length === 0
-    ? fine(subject, message)
-    : warning(subject, `${message}; not ${missing.join(', ')}`, advice);
+function levelsOf({ session, address, consistency }: Patient, replicas: number): Finding {
+  const live =
+    session.liveReplicas(address.keyspace, roomLetters(PLAN_LIMITS.rooms)) ??
+    Math.min(replicas, session.liveHosts.length);
+  const down = session.hosts.filter((host) => !host.isUp()).map((host) => hostName(host));
+  return levelsFinding({ replicas, live, down, consistency });
 }
 
 async function schemaFindings({ session, address }: Patient): Promise<readonly Finding[]> {

@@ -79,6 +79,17 @@ export class Session {
     return known.length === counts.length && known.length > 0 ? Math.min(...known) : null;
   }
 
+  /** This program's connections to a node, and its requests there that have no answer yet. */
+  trafficTo(host: Host): { readonly connections: number; readonly inFlight: number } {
+    const states = [this.#plain, this.#conditional].map((client) => client.getState());
+    let [connections, inFlight] = [0, 0];
+    for (const state of states) {
+      connections += state.getOpenConnections(host);
+      inFlight += state.getInFlightQueries(host);
+    }
+    return { connections, inFlight };
+  }
+
   /** Calls `listener` whenever a node comes, comes back or goes, as far as the driver notices. */
   onHost(listener: (host: Host, isUp: boolean) => void): void {
     for (const event of ['hostUp', 'hostAdd']) this.#plain.on(event, (host: Host) => listener(host, true));

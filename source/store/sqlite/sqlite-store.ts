@@ -6,6 +6,7 @@ import type { Attempt } from '../attempt.ts';
 import type { Health } from '../health.ts';
 import { StoreError, type StoreFault } from '../store-error.ts';
 import type { HistoryQuery, InitialiseReport, Store } from '../store.ts';
+import type { Vitals } from '../vitals.ts';
 import { type Apply, makeApply } from './apply.ts';
 import { textIn } from './columns.ts';
 import { type Connection, fileIdOf } from './connect.ts';
@@ -17,6 +18,7 @@ import { makeLook, makeRevisions, type Revisions } from './look.ts';
 import { breathe, patiently, SEND_PATIENCE } from './patience.ts';
 import { readPlan } from './plan-rows.ts';
 import { inTransaction } from './transaction.ts';
+import { readVitals } from './vitals.ts';
 
 /** The theater in one SQLite file. Statements are prepared once and kept; every transaction is over within one call. */
 export class SqliteStore implements Store {
@@ -90,6 +92,12 @@ export class SqliteStore implements Store {
 
   health(): Promise<Health> {
     return this.#ask(() => ({ findings: examine(this.#connection.database, this.address) }));
+  }
+
+  async vitals(): Promise<Vitals> {
+    // Whether the file is there at all is for the questions to say.
+    await this.#ask(() => null);
+    return readVitals(this.address);
   }
 
   initialise(plan: Plan): Promise<InitialiseReport> {

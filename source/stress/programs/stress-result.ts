@@ -1,7 +1,7 @@
+import { type LatencyFigures, LatencyHistogram } from '../../store/latency-histogram.ts';
 import { type CheckResult, checkHistory } from '../checker/check-history.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { countChanges } from './count-changes.ts';
-import { type LatencyFigures, LatencyHistogram } from './latency-histogram.ts';
 import type { Unsettled } from './settle-run.ts';
 import type { RunEnd } from './stress-run.ts';
 import { actionsOf } from './tally.ts';

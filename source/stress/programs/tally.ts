@@ -1,7 +1,7 @@
 import type { Outcome } from '../../box-office/outcome.ts';
+import { type LatencyCounts, LatencyHistogram } from '../../store/latency-histogram.ts';
 import type { Change } from '../../theater/change.ts';
 import type { Seat } from '../../theater/seats.ts';
-import { type LatencyCounts, LatencyHistogram } from './latency-histogram.ts';
 
 /** What one client has done so far; plain data that processes send one another. */
 export type Tally = {

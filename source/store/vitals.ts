@@ -1,0 +1,52 @@
+import type { Finding } from './health.ts';
+
+/** What a cluster can do at a moment. */
+export type LevelsNow = {
+  readonly level: Finding['level'];
+  /** The consistency levels that cannot be had, and why; null when all can. */
+  readonly missing: string | null;
+  /** `browsing and booking go on at QUORUM`. */
+  readonly goesOn: string;
+};
+
+/** One node of a cluster, as this program sees it. */
+export type NodeVitals = {
+  readonly address: string;
+  /** `slow`: it answers late, or nobody has said yet that it is down. */
+  readonly state: 'up' | 'slow' | 'down';
+  /** How long it took to answer the simplest question, ms; null when it has not. */
+  readonly latencyMs: number | null;
+  /** This program's own. */
+  readonly connections: number;
+  /** Requests of this program that it has not answered yet. */
+  readonly inFlight: number;
+};
+
+/** Another program that has a file open. */
+export type Opener = { readonly processId: number; readonly command: string };
+
+/** How a store is doing at this moment; cheap enough to be asked every second. */
+export type Vitals =
+  | {
+      readonly kind: 'cluster';
+      readonly nodes: readonly NodeVitals[];
+      /** Whether all nodes that answered have one schema. */
+      readonly isSchemaAgreed: boolean;
+      readonly levels: LevelsNow;
+    }
+  | {
+      readonly kind: 'file';
+      readonly file: string;
+      readonly bytes: number;
+      /** What is not folded into the file yet, and what the log keeps for later. */
+      readonly logBytes: number;
+      /** When the log was last folded into the file, ms since the epoch; null when nothing tells. */
+      readonly foldedAt: number | null;
+      /** Null where the system does not tell. */
+      readonly others: readonly Opener[] | null;
+    };
+
+/** What can be had and what goes on, as one sentence. */
+export function levelsWords({ missing, goesOn }: LevelsNow): string {
+  return `${missing ?? 'every level can be had'}; ${goesOn}`;
+}
