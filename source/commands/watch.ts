@@ -1,27 +1,27 @@
 import { OccupancyWatch } from '../screen/occupancy/occupancy-watch.ts';
 import type { Link } from '../screen/occupancy/occupancy.ts';
-import { differencesBetween, type SeatDifference } from '../theater/differences.ts';
-import { seatLabel } from '../theater/seat-label.ts';
-import { ownerOf, stateOf } from '../theater/seats.ts';
+import type { Store } from '../store/store.ts';
+import { differencesBetween } from '../theater/differences.ts';
 import type { RoomSnapshot } from '../theater/snapshot.ts';
-import { timeOf } from '../theater/time-uuid.ts';
-import { changeWords } from './change-words.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { explainChanges } from './explain-changes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
 import type { Output } from './output.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { type Sighting, sightingJson, sightingLine } from './watch-lines.ts';
 import { withStore } from './with-store.ts';
 
 export const watchCommand = defineCommand({
   name: 'watch',
-  summary: 'One line for each seat that changes, until stopped',
+  summary: 'One line for each seat or room that changes, until stopped',
   usage: 'watch',
   details: [
-    'With --json one object a line; "missed" counts changes of the seat that came',
-    'and went between two looks. A store that stops answering is asked again until',
-    'it does. Ctrl-C and SIGTERM are the normal end: exit code 0.',
+    'Each says who did it and why, where the history tells it within a second. With',
+    '--json one object a line; "missed" counts changes of the seat that came and',
+    'went between two looks. A store that stops answering is asked again until it',
+    'does. Ctrl-C and SIGTERM are the normal end: exit code 0.',
   ],
   flags: { ...JSON_FLAG, ...STORE_FLAGS },
   example: 'theater watch --json',
@@ -35,7 +35,8 @@ export const watchCommand = defineCommand({
         const rooms = plan.rooms.map(({ room }) => room);
         const watch = new OccupancyWatch(store, rooms, { pictures });
         output.say(`Watching rooms ${rooms.join(' ')} of ${store.address}; Ctrl-C ends it.`);
-        await reportUntil(AbortSignal.any([interruption.signal, output.unread]), watch, output);
+        const signal = AbortSignal.any([interruption.signal, output.unread]);
+        await reportUntilStopped({ store, watch, output, signal });
         return EXIT.done;
       });
     } finally {
@@ -44,16 +45,26 @@ export const watchCommand = defineCommand({
   },
 });
 
+type Reporter = {
+  readonly store: Store;
+  readonly watch: OccupancyWatch;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+};
+
 /** Writes what a watch sees, as it sees it; resolves when the signal is aborted. */
-async function reportUntil(signal: AbortSignal, watch: OccupancyWatch, output: Output): Promise<void> {
+async function reportUntilStopped({ store, watch, output, signal }: Reporter): Promise<void> {
   let seen = watch.getView();
+  // One after the other, so that lines come in the order of what they tell.
+  let reported = Promise.resolve();
   const unsubscribe = watch.subscribe(() => {
     const before = seen;
     seen = watch.getView();
     reportLink(before.link, seen.link, output);
     for (const [room, picture] of seen.rooms) {
       const known = before.rooms.get(room);
-      if (known !== undefined && known !== picture) reportRoom(known, picture, output);
+      if (known === undefined || known === picture) continue;
+      reported = reportAfter(reported, output, () => sightingsBetween(known, picture, store, signal));
     }
   });
   watch.start();
@@ -64,6 +75,16 @@ async function reportUntil(signal: AbortSignal, watch: OccupancyWatch, output: O
   }
   watch.stop();
   unsubscribe();
+  await reported;
+}
+
+async function reportAfter(
+  earlier: Promise<void>,
+  output: Output,
+  look: () => Promise<readonly Sighting[]>,
+): Promise<void> {
+  await earlier;
+  report(await look(), output);
 }
 
 function reportLink(before: Link, after: Link, output: Output): void {
@@ -73,46 +94,33 @@ function reportLink(before: Link, after: Link, output: Output): void {
   if (after.kind === 'live' && wasLost) output.say('The store answers again.');
 }
 
-function reportRoom(before: RoomSnapshot, after: RoomSnapshot, output: Output): void {
-  const { room, at } = after;
+/** What happened between two pictures of a room, with the rows of the history that say by whom and why. */
+async function sightingsBetween(
+  before: RoomSnapshot,
+  after: RoomSnapshot,
+  store: Store,
+  signal: AbortSignal,
+): Promise<readonly Sighting[]> {
+  const { room, at: seenAt, isClosed } = after;
   const differences = differencesBetween(before, after);
-  if (output.isJson) {
-    for (const difference of differences) output.json(changeJson(room, difference, at));
-    return;
-  }
-  const lines = differences.filter(isWorthALine).map((difference) => {
-    return `${timeOfChange(difference, at)}  ${changeWords(room, difference, at)}`;
+  const changes = differences.map((difference) => difference.after.change);
+  const rows = await explainChanges(store, room, changes, signal);
+  const seats = differences.map((difference): Sighting => {
+    return { kind: 'seat', room, seenAt, row: rows.get(difference.after.change), difference };
   });
-  output.print(lines);
+  if (before.isClosed === isClosed) return seats;
+  const gate = [...rows.values()].findLast(({ change }) => change.gate === (isClosed ? 'close' : 'open'));
+  return [...seats, { kind: 'gate', room, seenAt, row: gate, isClosed }];
+}
+
+function report(sightings: readonly Sighting[], output: Output): void {
+  if (!output.isJson) return output.print(sightings.filter(isWorthALine).map(sightingLine));
+  for (const sighting of sightings) output.json(sightingJson(sighting));
 }
 
 /** A seat that was only touched, as by closing a room or by freeing a free seat, stands as it stood. */
-function isWorthALine({ before, after, missed }: SeatDifference): boolean {
+function isWorthALine(sighting: Sighting): boolean {
+  if (sighting.kind === 'gate') return true;
+  const { before, after, missed } = sighting.difference;
   return missed > 0 || JSON.stringify(before.content) !== JSON.stringify(after.content);
-}
-
-/** `client` is whose seat it is now, or whose it was when nobody has it any more. */
-function changeJson(room: string, difference: SeatDifference, now: number): object {
-  const { before, after, missed } = difference;
-  const { content } = [after, before].find((seat) => seat.content.kind === 'booked') ?? after;
-  return {
-    at: timeOfChange(difference, now),
-    room,
-    seat: seatLabel(after),
-    from: stateOf(before, now),
-    to: stateOf(after, now),
-    client: ownerOf(after, now) ?? ownerOf(before, now),
-    booking: content.kind === 'booked' ? content.booking : null,
-    version: after.version,
-    ...(missed > 0 && { missed }),
-  };
-}
-
-/** When the change was decided, as its id says, or else when it was seen; UTC. */
-function timeOfChange({ after }: SeatDifference, seenAt: number): string {
-  try {
-    return new Date(timeOf(after.change)).toISOString();
-  } catch {
-    return new Date(seenAt).toISOString();
-  }
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
+import { runSql } from '../store/support/files.ts';
 import { endOf, run, start, type StartOptions, temporaryFolder } from './program.ts';
 
 /** A running `theater watch` that has seen the rooms, and the lines that it has written so far. */
@@ -50,7 +51,54 @@ test('with --json each change is one object in one line', async () => {
     client: 'Mia',
     booking: expect.any(String),
     version: 1,
+    kind: 'book',
+    by: 'Mia',
+    reason: '',
   });
+});
+
+test('what the people who run the theater do is told with who and why, and so is a room that closes or opens', async () => {
+  const options = { home: temporaryFolder() };
+  const [{ lines }, json] = await Promise.all([watch([], options), watch(['--json'], options)]);
+  const ola = ['--as', 'Ola', '--yes', '--note'];
+  await run(['book', 'B', '2-3', '--as', 'Mia'], options);
+  await run(['release', 'B', '2-3', '--any', ...ola, 'paid twice'], options);
+  await run(['block', 'B', '2-4', ...ola, 'wet'], options);
+  await run(['close', 'B', ...ola, 'fire drill'], options);
+  await vi.waitUntil(() => lines().length === 4, PATIENCE);
+  await run(['open', 'B', '--as', 'Ola', '--yes'], options);
+  await vi.waitUntil(() => lines().length === 5, PATIENCE);
+  expect(lines().map((line) => line.replace(/^\S+Z {2}/, ''))).toEqual([
+    'B 2-3 booked by Mia',
+    'B 2-3 free, had been of Mia (release by Ola: paid twice)',
+    'B 2-4 blocked (wet) (block by Ola)',
+    'B closed by Ola (fire drill)',
+    'B opened by Ola',
+  ]);
+  await vi.waitUntil(() => json.lines().some((line) => line.includes('"closed":false')), PATIENCE);
+  const told = json.lines().map((line): unknown => JSON.parse(line));
+  expect(told).toContainEqual(
+    expect.objectContaining({ seat: '2-3', to: 'free', kind: 'release', by: 'Ola', reason: 'paid twice' }),
+  );
+  expect(told).toContainEqual({
+    at: expect.stringMatching(/Z$/),
+    room: 'B',
+    closed: true,
+    kind: 'close',
+    by: 'Ola',
+    reason: 'fire drill',
+  });
+});
+
+test('a change without a row in the history is told all the same', async () => {
+  const options = { home: temporaryFolder() };
+  const file = path.join(options.home, 'theater.db');
+  await run(['init', '--store', file], options);
+  runSql(file, 'CREATE TRIGGER lost AFTER INSERT ON history BEGIN DELETE FROM history; END');
+  const { lines } = await watch(['--json', '--store', file], options);
+  await run(['book', 'A', '1-1', '--as', 'Mia', '--store', file], options);
+  await vi.waitUntil(() => lines().length === 1, PATIENCE);
+  expect(JSON.parse(lines()[0] ?? '')).toMatchObject({ seat: '1-1', client: 'Mia', by: null, reason: null });
 });
 
 test('changes that came and went between two looks are counted as missed', async () => {

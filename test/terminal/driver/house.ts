@@ -22,17 +22,18 @@ export type StartOptions = {
 /** One theater's file in a home of its own, and the terminals of those who book in it. */
 export class House {
   readonly home: string;
-  /** The store's file. */
+  /** The store's file, or the address of another store. */
   readonly file: string;
   readonly #terminals: Terminal[] = [];
 
-  private constructor(home: string) {
+  private constructor(home: string, address: string | null) {
     this.home = home;
-    this.file = join(home, 'theater.db');
+    this.file = address ?? join(home, 'theater.db');
   }
 
-  static async open(): Promise<House> {
-    return new House(await mkdtemp(join(tmpdir(), 'theater-terminal-')));
+  /** A house with a file of its own, or whose terminals use the store at an address. */
+  static async open(address: string | null = null): Promise<House> {
+    return new House(await mkdtemp(join(tmpdir(), 'theater-terminal-')), address);
   }
 
   /** Starts the booking terminal of a client, and gives it back once it shows the rooms. */

@@ -1,0 +1,86 @@
+import type { HistoryEntry } from '../theater/change.ts';
+import type { SeatDifference } from '../theater/differences.ts';
+import { seatLabel } from '../theater/seat-label.ts';
+import { ownerOf, stateOf } from '../theater/seats.ts';
+import { timeOf } from '../theater/time-uuid.ts';
+import { changeWords } from './change-words.ts';
+
+/** Something that a watch tells of: a seat that changed, or a room that was closed or opened. */
+export type Sighting = {
+  readonly room: string;
+  /** When it was seen, on the store's clock; ms since the epoch. */
+  readonly seenAt: number;
+  /** The row of the history, which says by whom and why; undefined when it could not be had. */
+  readonly row: HistoryEntry | undefined;
+} & (
+  | { readonly kind: 'seat'; readonly difference: SeatDifference }
+  | { readonly kind: 'gate'; readonly isClosed: boolean }
+);
+
+/** One line for a person: `… A 7-4 free, had been of Mia (released by Ola: double payment)`. Not yet safe for a terminal. */
+export function sightingLine(sighting: Sighting): string {
+  const { room, seenAt, row } = sighting;
+  const at = `${momentOf(sighting)}  `;
+  if (sighting.kind === 'gate') {
+    const by = row === undefined ? '' : ` by ${row.change.by}${reasonWords(row)}`;
+    return `${at}${room} ${sighting.isClosed ? 'closed' : 'opened'}${by}`;
+  }
+  const { difference } = sighting;
+  return `${at}${changeWords(room, difference, seenAt)}${actorWords(difference, seenAt, row)}`;
+}
+
+/** The same as an object. `client` is whose seat it is now, or whose it was when nobody has it any more. */
+export function sightingJson(sighting: Sighting): object {
+  const { room, row } = sighting;
+  const at = momentOf(sighting);
+  const why = {
+    kind: row?.change.kind ?? null,
+    by: row?.change.by ?? null,
+    reason: row?.change.reason ?? null,
+  };
+  if (sighting.kind === 'gate') return { at, room, closed: sighting.isClosed, ...why };
+  const { difference, seenAt } = sighting;
+  const { before, after, missed } = difference;
+  const { content } = [after, before].find((seat) => seat.content.kind === 'booked') ?? after;
+  return {
+    at,
+    room,
+    seat: seatLabel(after),
+    from: stateOf(before, seenAt),
+    to: stateOf(after, seenAt),
+    client: ownerOf(after, seenAt) ?? ownerOf(before, seenAt),
+    booking: content.kind === 'booked' ? content.booking : null,
+    version: after.version,
+    ...why,
+    ...(missed > 0 && { missed }),
+  };
+}
+
+/** By whom and why, where the line does not say so already: whoever books a seat is named with it. */
+function actorWords(
+  { before, after }: SeatDifference,
+  seenAt: number,
+  row: HistoryEntry | undefined,
+): string {
+  if (row === undefined) return '';
+  const { by, kind, reason } = row.change;
+  const isOwn = by === (ownerOf(after, seenAt) ?? ownerOf(before, seenAt));
+  const isNoted = after.content.kind === 'blocked' && after.content.note === reason;
+  const why = reason === '' || isNoted ? '' : `: ${reason}`;
+  if (isOwn && why === '') return '';
+  return ` (${kind} by ${by}${why})`;
+}
+
+function reasonWords({ change: { reason } }: HistoryEntry): string {
+  return reason === '' ? '' : ` (${reason})`;
+}
+
+/** When the change was decided, as its id says, or else when it was seen; UTC. */
+function momentOf(sighting: Sighting): string {
+  const change = sighting.kind === 'seat' ? sighting.difference.after.change : sighting.row?.change.id;
+  try {
+    return new Date(timeOf(change ?? '')).toISOString();
+  } catch {
+    return new Date(sighting.seenAt).toISOString();
+  }
+}
