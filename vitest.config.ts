@@ -5,6 +5,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Far more than a slow machine needs, as nothing is waited out.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

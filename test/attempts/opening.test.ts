@@ -54,12 +54,10 @@ test('without a cluster one line says which addresses were asked and how to star
   });
 });
 
-test('nodes that take connections and never answer are given up, later than those where nothing listens', async () => {
+test('nodes that take connections and never answer are given up', async () => {
   server.isFrozen = true;
-  const start = performance.now();
   const contactPoints = [server.contactPoint, server.contactPoint.replace('127.0.0.1', 'localhost')] as const;
   await expect(open({ contactPoints })).rejects.toMatchObject({ fault: 'unreachable' });
-  expect(performance.now() - start).toBeLessThan(6_000);
 });
 
 test('a host name that nobody knows is unreachable', async () => {

@@ -6,6 +6,8 @@ import { expect, test, vi } from 'vitest';
 import { capture } from './captured-program.ts';
 import { temporaryFolder } from './program.ts';
 
+const PATIENCE = { timeout: 10_000 };
+
 /** A theater that somebody else keeps from being written to, until `letGo` is called. */
 async function busyTheater(): Promise<{ environment: NodeJS.ProcessEnv; letGo: () => void }> {
   const file = path.join(temporaryFolder(), 'theater.db');
@@ -24,7 +26,7 @@ async function busyTheater(): Promise<{ environment: NodeJS.ProcessEnv; letGo: (
 
 /** What Ctrl-C does, as soon as somebody listens for it. */
 async function interrupt(): Promise<void> {
-  await vi.waitUntil(() => process.listenerCount('SIGINT') > 0, { interval: 1 });
+  await vi.waitUntil(() => process.listenerCount('SIGINT') > 0, { ...PATIENCE, interval: 1 });
   process.emit('SIGINT', 'SIGINT');
 }
 
@@ -60,7 +62,7 @@ test('a second Ctrl-C leaves at once, unconfirmed; one that a launcher passes on
   await interrupt();
   process.emit('SIGINT', 'SIGINT');
   expect(exit).not.toHaveBeenCalled();
-  await vi.waitFor(() => expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 75'));
+  await vi.waitFor(() => expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 75'), PATIENCE);
   exit.mockRestore();
   letGo();
   const [first] = (await booking).stdout.split('\n');
@@ -79,7 +81,7 @@ test('a second Ctrl-C leaves what somebody does to a room unconfirmed as well', 
   const words = ['block', 'A', '1-1', '--as', 'Ola', '--yes', '--json'];
   const blocking = capture(words, environment);
   await interrupt();
-  await vi.waitFor(() => expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 75'));
+  await vi.waitFor(() => expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exit 75'), PATIENCE);
   exit.mockRestore();
   letGo();
   const [first] = (await blocking).stdout.split('\n');

@@ -60,9 +60,9 @@ function start(client: string): Started {
 
 test('keys that arrive in one chunk all count, and the booking is on the screen with its outcome', async () => {
   const app = start('Jaroslaw');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  await expect.poll(app.lastFrame).toContain('live');
   app.stdin.write('lllj\r');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('Booked A 2-4 for Jaroslaw.'));
+  await expect.poll(app.lastFrame).toContain('Booked A 2-4 for Jaroslaw.');
   expect(app.lastFrame()).toContain('> 2 ···◆······');
   expect(app.lastFrame()).toContain('1 of 720 booked   1 yours');
   app.unmount();
@@ -70,43 +70,43 @@ test('keys that arrive in one chunk all count, and the booking is on the screen 
 
 test("somebody else's booking appears by itself, and whoever tries it is told", async () => {
   const app = start('Jaroslaw');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  await expect.poll(app.lastFrame).toContain('live');
   const seats = [{ row: 1, place: 1 }];
   await createBoxOffice(store).fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1  taken by Mia'));
+  await expect.poll(app.lastFrame).toContain('A 1-1  taken by Mia');
   app.stdin.write('\r');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1 is taken by Mia; nothing was booked.'));
+  await expect.poll(app.lastFrame).toContain('A 1-1 is taken by Mia; nothing was booked.');
   app.unmount();
 });
 
 test('an outcome that makes the picture what it was before the key is painted over what the key had painted', async () => {
   const app = start('Jaroslaw');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  await expect.poll(app.lastFrame).toContain('live');
   const seats = [{ row: 1, place: 1 }];
   await createBoxOffice(store).fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('A 1-1  taken by Mia'));
+  await expect.poll(app.lastFrame).toContain('A 1-1  taken by Mia');
   app.stdin.write('\r');
-  await vi.waitFor(() => expect(app.painted.at(-1)).toContain('nothing was booked'));
+  await expect.poll(() => app.painted.at(-1)).toContain('nothing was booked');
   const { length } = app.painted;
   app.stdin.write('\r');
-  await vi.waitFor(() => expect(app.painted.slice(length).join()).toContain('being booked'));
-  await vi.waitFor(() => expect(app.painted.at(-1)).toContain('A 1-1 is taken by Mia; nothing was booked.'));
+  await expect.poll(() => app.painted.slice(length).join()).toContain('being booked');
+  await expect.poll(() => app.painted.at(-1)).toContain('A 1-1 is taken by Mia; nothing was booked.');
   app.unmount();
 });
 
 test('the programme chooses a room by keys in one chunk', async () => {
   const app = start('Jaroslaw');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  await expect.poll(app.lastFrame).toContain('live');
   app.stdin.write('p');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('Tonight'));
+  await expect.poll(app.lastFrame).toContain('Tonight');
   app.stdin.write('jj\r');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('▸ C Faust'));
+  await expect.poll(app.lastFrame).toContain('▸ C Faust');
   app.unmount();
 });
 
 test('q leaves, with nothing open', async () => {
   const app = start('Jaroslaw');
-  await vi.waitFor(() => expect(app.lastFrame()).toContain('live'));
+  await expect.poll(app.lastFrame).toContain('live');
   app.stdin.write('q');
-  await vi.waitFor(() => expect(app.left).toEqual([[]]));
+  await expect.poll(() => app.left).toEqual([[]]);
 });

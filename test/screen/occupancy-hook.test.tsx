@@ -15,6 +15,8 @@ import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts'
 import type { Store } from '../../source/store/store.ts';
 import { occupancyOf } from '../../source/theater/occupancy.ts';
 
+const PATIENCE = { timeout: 10_000 };
+
 let folder: string;
 let store: Store;
 let watch: OccupancyWatch;
@@ -46,7 +48,7 @@ function Rooms(): ReactNode {
 
 test('a component shows the rooms, and renders again only for what must be drawn', async () => {
   const { lastFrame, unmount } = render(<Rooms />);
-  await vi.waitUntil(() => lastFrame() === 'live 0 0');
+  await vi.waitUntil(() => lastFrame() === 'live 0 0', PATIENCE);
   const before = renders.length;
 
   const seats = [{ row: 1, place: 1 }];
@@ -54,7 +56,7 @@ test('a component shows the rooms, and renders again only for what must be drawn
   const outcome = await createBoxOffice(store).fulfil(wish);
   if (outcome.kind !== 'applied') throw new Error(outcome.kind);
   renders.at(-1)?.merge(outcome.change);
-  await vi.waitUntil(() => lastFrame() === 'live 0 1');
+  await vi.waitUntil(() => lastFrame() === 'live 0 1', PATIENCE);
   expect(renders.length).toBe(before + 1);
   expect(renders.at(-1)?.merge).toBe(renders[0]?.merge);
   unmount();
@@ -62,7 +64,7 @@ test('a component shows the rooms, and renders again only for what must be drawn
 
 test('a watch that was started before shows the rooms in the first frame', async () => {
   watch.start();
-  await vi.waitUntil(() => watch.getView().link.kind === 'live');
+  await vi.waitUntil(() => watch.getView().link.kind === 'live', PATIENCE);
   const { frames, unmount } = render(<Rooms />);
   expect(frames[0]).toBe('live 0 0');
   unmount();
@@ -71,7 +73,7 @@ test('a watch that was started before shows the rooms in the first frame', async
 test('a component that is gone leaves nothing that asks the store', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { lastFrame, unmount } = render(<Rooms />);
-  await vi.waitUntil(() => lastFrame() === 'live 0 0');
+  await vi.waitUntil(() => lastFrame() === 'live 0 0', PATIENCE);
   const revisions = vi.spyOn(store, 'revisions');
   await vi.advanceTimersByTimeAsync(1_000);
   expect(revisions).toHaveBeenCalled();

