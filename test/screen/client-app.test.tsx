@@ -58,6 +58,16 @@ function start(client: string): Started {
   return { ...app, left, painted };
 }
 
+/** A screen that has seen somebody else book the seat under its cursor. */
+async function startAfterMia(): Promise<Started> {
+  const app = start('Jaroslaw');
+  await expect.poll(app.lastFrame).toContain('live');
+  const seats = [{ row: 1, place: 1 }];
+  await createBoxOffice(store).fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
+  await expect.poll(app.lastFrame).toContain('A 1-1  taken by Mia');
+  return app;
+}
+
 test('keys that arrive in one chunk all count, and the booking is on the screen with its outcome', async () => {
   const app = start('Jaroslaw');
   await expect.poll(app.lastFrame).toContain('live');
@@ -69,22 +79,14 @@ test('keys that arrive in one chunk all count, and the booking is on the screen 
 });
 
 test("somebody else's booking appears by itself, and whoever tries it is told", async () => {
-  const app = start('Jaroslaw');
-  await expect.poll(app.lastFrame).toContain('live');
-  const seats = [{ row: 1, place: 1 }];
-  await createBoxOffice(store).fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
-  await expect.poll(app.lastFrame).toContain('A 1-1  taken by Mia');
+  const app = await startAfterMia();
   app.stdin.write('\r');
   await expect.poll(app.lastFrame).toContain('A 1-1 is taken by Mia; nothing was booked.');
   app.unmount();
 });
 
 test('an outcome that makes the picture what it was before the key is painted over what the key had painted', async () => {
-  const app = start('Jaroslaw');
-  await expect.poll(app.lastFrame).toContain('live');
-  const seats = [{ row: 1, place: 1 }];
-  await createBoxOffice(store).fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
-  await expect.poll(app.lastFrame).toContain('A 1-1  taken by Mia');
+  const app = await startAfterMia();
   app.stdin.write('\r');
   await expect.poll(() => app.painted.at(-1)).toContain('nothing was booked');
   const { length } = app.painted;

@@ -4,7 +4,8 @@ import type { ClientState, Scene } from '../../source/screen/client/client-state
 import type { Key } from '../../source/screen/keys/key.ts';
 import type { Store } from '../../source/store/store.ts';
 import { mergeSnapshots, withChange } from '../../source/theater/picture.ts';
-import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+import { parseSeatLabel } from '../../source/theater/seat-label.ts';
+import { type RoomSnapshot, seatAt } from '../../source/theater/snapshot.ts';
 import { sceneOf } from './made-up-theater.ts';
 
 /** Short enough for a test that spends it. */
@@ -54,6 +55,15 @@ export class ClientDesk {
   /** What the status line says happened last. */
   get said(): string {
     return this.state.message?.text ?? '';
+  }
+
+  /** Who has a seat, such as `A 1-2`, by the store itself. */
+  async ownerOf(name: string): Promise<string | null> {
+    const [room = '', label = ''] = name.split(' ');
+    const position = parseSeatLabel(label);
+    if (position === null) throw new Error(`not a seat: ${name}`);
+    const content = seatAt(await this.#store.look(room, 'settle'), position)?.content;
+    return content?.kind === 'booked' ? content.client : null;
   }
 
   press(...keys: readonly Key[]): void {

@@ -8,8 +8,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { parseSeatLabel } from '../../source/theater/seat-label.ts';
-import { seatAt } from '../../source/theater/snapshot.ts';
 import { withFaults } from '../box-office/faulty-store.ts';
 import { ClientDesk } from './client-desk.ts';
 
@@ -29,14 +27,6 @@ afterEach(async () => {
   await store.close();
   await rm(folder, { recursive: true });
 });
-
-/** Who has a seat by the store itself: `A 1-2`. */
-async function ownerOf(name: string): Promise<string | null> {
-  const position = parseSeatLabel(name.slice(2));
-  const content =
-    position === null ? undefined : seatAt(await store.look(name.slice(0, 1), 'settle'), position)?.content;
-  return content?.kind === 'booked' ? content.client : null;
-}
 
 describe('when the store fails', () => {
   test('a booking whose answer was lost is proved by the room, and said to be booked', async () => {
@@ -92,7 +82,7 @@ describe('when the store fails', () => {
       await expect.poll(() => desk.state.wishes).toEqual([]);
       expect(desk.said).toBe('Given up; nothing was booked, and nothing will be.');
       expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
-      expect(await ownerOf('A 1-1')).toBeNull();
+      expect(await ada.ownerOf('A 1-1')).toBeNull();
     },
   );
 
@@ -108,7 +98,7 @@ describe('when the store fails', () => {
     desk.press('escape');
     expect(desk.said).toBe('Nothing more was booked.');
     await desk.do('enter', 'y');
-    expect(await ownerOf('A 1-2')).toBe('Ada');
+    expect(await ada.ownerOf('A 1-2')).toBe('Ada');
   });
 
   test('a wish that the store did not take keeps its marks for another try', async () => {
@@ -137,7 +127,7 @@ describe('leaving', () => {
     expect(desk.state.wishes).toEqual([]);
     // What was sent arrives late, and cannot apply any more.
     expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
-    expect(await ownerOf('A 1-1')).toBeNull();
+    expect(await ada.ownerOf('A 1-1')).toBeNull();
   });
 
   test('does not wait for ever, and says what it leaves open', async () => {
