@@ -87,7 +87,7 @@ describe('nodes', () => {
       '127.0.0.2 is down; browsing and booking go on at QUORUM',
     ]);
     expect(messagesOf(cluster(TWO))).toEqual([
-      'QUORUM and ALL cannot be had: 127.0.0.2 and 127.0.0.3 are down; nothing can be booked, rooms cannot be read',
+      '127.0.0.2 and 127.0.0.3 are down; nothing can be booked, rooms cannot be read',
     ]);
   });
 

@@ -39,23 +39,51 @@ function filtered(filter: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-const STALE = { kind: 'reconnecting', ageMs: 12_000, nextTryInMs: 3_000, message: 'no answer' } as const;
+/** What a person has who sits at a laptop, at a large window, and at a wall. */
+const SIZES = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const;
+
+const RECOVERY = { entry: rowOf('book', 'Mia', 90), isWritten: true, at: NOW };
+
+const LOST = { kind: 'reconnecting', ageMs: 12_000, nextTryInMs: 3_000, message: 'no answer' } as const;
 
 describe('the ops screen', () => {
-  test.each([
-    [80, 24],
-    [120, 40],
-    [200, 60],
-  ])('on a busy evening in %i x %i', (columns, rows) => {
-    expect(draw(opsView(), { columns, rows })).toMatchSnapshot();
+  test.each(SIZES)('on a busy evening in %i x %i', (columns, rows) => {
+    expect(draw(opsView(), { columns, rows })).toMatchSnapshot('busy');
   });
 
-  test('of a quiet theater says so', () => {
-    expect(draw(quietView())).toMatchSnapshot();
+  test.each(SIZES)('of a quiet theater in %i x %i says so', (columns, rows) => {
+    expect(draw(quietView(), { columns, rows })).toMatchSnapshot('quiet');
   });
+
+  const situations = {
+    'a node down': { view: opsView({ vitals: { value: cluster(['127.0.0.2']), at: NOW } }) },
+    'no quorum': { view: opsView({ vitals: { value: cluster(['127.0.0.2', '127.0.0.3']), at: NOW } }) },
+    'a stale picture': { view: opsView({ link: { kind: 'stale', ageMs: 9_000 } }) },
+    'a lost store': { view: opsView({ link: LOST }) },
+    'a room sold out': { view: soldOutView() },
+    'a booking without history': { view: opsView({ recoveries: [RECOVERY] }) },
+    'the picture kept': { view: quietView(), state: { kept: opsView() } },
+  } as const;
+  const drawings = Object.entries(situations).flatMap(([name, drawing]) =>
+    SIZES.map(([columns, rows]) => ({ name, drawing, columns, rows })),
+  );
+
+  test.each(drawings)(
+    'with $name in $columns x $rows differs from a busy evening in this',
+    ({ drawing: { view, ...rest }, columns, rows }) => {
+      const busy = linesOf(opsView(), { columns, rows });
+      const lines = linesOf(view, { ...rest, columns, rows });
+      const different = lines.filter((line) => !busy.includes(line));
+      expect(`\n${different.join('\n')}\n`).toMatchSnapshot('different');
+    },
+  );
 
   test('keeps the last picture while the store is lost, with its age, and says so first', () => {
-    const screen = linesOf(opsView({ link: STALE }));
+    const screen = linesOf(opsView({ link: LOST }));
     expect(screen[0]).toContain('reconnecting in 3 s, 12 s old');
     expect(screen).toContainEqual(expect.stringContaining('!! the store does not answer'));
     expect(screen.join('\n')).toContain('booked   ');
@@ -158,7 +186,7 @@ describe('every screen', () => {
         for (const page of pages) {
           const appearance = { theme, glyphs };
           const state = { page, cursor: { room: 'F', row: 12, place: 10 } };
-          const lines = linesOf(opsView({ link: STALE }), { columns, rows, state, appearance });
+          const lines = linesOf(opsView({ link: LOST }), { columns, rows, state, appearance });
           expect(lines).toHaveLength(rows);
           expect(lines.filter((line) => cellsOf(line) > columns)).toEqual([]);
         }

@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { run } from '../commands/program.ts';
+import { runSql } from '../store/support/files.ts';
 import { House } from './driver/house.ts';
 import type { Terminal } from './driver/terminal.ts';
 
@@ -102,6 +103,38 @@ test('shows the history of the seat under the cursor, what comes while it is rea
   terminal.press('\u001B');
   await terminal.waitFor((screen) => /^ D 1-1 {2}free since/m.test(screen));
 });
+
+test('scrolls through a thousand changes for few bytes a key', async () => {
+  copyNewestRow(house.file, 1_000);
+  const terminal = await openOps();
+  terminal.press('f');
+  await terminal.waitFor((screen) => /1-20 of [1-9]\d{3}/.test(screen));
+  const costs: number[] = [];
+  for (let line = 2; line < 60; line += 1) {
+    const { bytes } = terminal;
+    terminal.press('j');
+    await terminal.waitFor(`  ${line}-${line + 19} of `);
+    costs.push(terminal.bytes - bytes);
+  }
+  const [least = 0] = costs.toSorted((left, right) => left - right);
+  // Less than the page itself, and nothing of the thousand out of sight.
+  expect(Math.max(...costs)).toBeLessThan(80 * 24);
+  expect(least).toBeGreaterThan(0);
+  terminal.press('\u001B[6~'.repeat(60));
+  await terminal.waitFor((screen) => /of (\d+)/.exec(screen)?.[1] === /-(\d+) of/.exec(screen)?.[1]);
+});
+
+/** Copies a row of the history so many times, each a second older than the one before. */
+function copyNewestRow(file: string, count: number): void {
+  const columns = 'room, kind, made_by, reason, open_only, gate, recovered, seats';
+  runSql(
+    file,
+    `WITH RECURSIVE copies(copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM copies WHERE copy < ${count})
+     INSERT INTO history (change, at, ${columns})
+     SELECT printf('%08x-0000-1000-8000-000000000001', copy), at - copy * 1000, ${columns}
+     FROM copies, (SELECT * FROM history ORDER BY at DESC LIMIT 1)`,
+  );
+}
 
 test('without a terminal it says what to use instead', async () => {
   const { code, stderr } = await run(['ops', '--store', house.file], { home: house.home });

@@ -68,20 +68,22 @@ function clusterAlerts({ nodes, levels }: Extract<Vitals, { kind: 'cluster' }>):
   const down = nodes.filter(({ state }) => state === 'down').map(({ address }) => address);
   const silent = nodes.filter(({ state, latencyMs }) => state === 'slow' && latencyMs === null);
   if (levels.level === 'wrong') {
-    return [critical('quorum-lost', levelsWords(levels), 'start the nodes that are down')];
+    return [critical('quorum-lost', downWords(down, levels), 'start the nodes that are down')];
   }
   return [
-    ...(down.length === 0 ? [] : [nodeDownAlert(down, levels)]),
+    ...(down.length === 0 ? [] : [warning('node-down', downWords(down, levels), RESTART)]),
     ...silent.map(({ address }) => {
       return warning('node-down', `${address} does not answer`, 'look at the machine, and at its log');
     }),
   ];
 }
 
-function nodeDownAlert(addresses: readonly string[], { goesOn }: LevelsNow): Alert {
-  const isOne = addresses.length === 1;
-  const message = `${listOf(addresses)} ${isOne ? 'is' : 'are'} down; ${goesOn}`;
-  return warning('node-down', message, 'start it again; what it missed comes to it by itself');
+const RESTART = 'start it again; what it missed comes to it by itself';
+
+/** What is down, and what goes on; without anything down, which levels there are too few copies for. */
+function downWords(down: readonly string[], levels: LevelsNow): string {
+  if (down.length === 0) return levelsWords(levels);
+  return `${listOf(down)} ${down.length === 1 ? 'is' : 'are'} down; ${levels.goesOn}`;
 }
 
 function findingAlerts({ subject, level, message, advice }: Finding): readonly Alert[] {
