@@ -82,6 +82,8 @@ async function attemptOn(...answers: readonly (Answer | 'silence' | 'hang-up')[]
   server.answerWrites(...answers);
   const attempt = await store.apply(change);
   expect(server.writes).toBe(answers.length);
+  // The driver's own words would: "Server failure during write query", "All host(s) tried for query failed".
+  expect(JSON.stringify(attempt)).not.toMatch(/"unknown".*fail/i);
   return attempt;
 }
 
@@ -217,7 +219,18 @@ describe('hosts that were passed over', () => {
     ['has an error that no table knows', new errors.ResponseError(0, 'boom')],
   ] as const)('one of them %s: unknown', ([, inner]) => {
     const error = new errors.NoHostAvailableError({ one: down, other: inner, third: full });
-    expect(attemptOfError(error, context)).toMatchObject({ kind: 'unknown' });
+    const attempt = attemptOfError(error, context);
+    expect(attempt).toMatchObject({
+      kind: 'unknown',
+      message: expect.stringMatching(/^no node answered \(one: taken for down; other: /),
+    });
+    expect(JSON.stringify(attempt)).not.toMatch(/fail/i);
+  });
+
+  test('a message of the node that calls something failed is not passed on', () => {
+    const error = new errors.ResponseError(0, 'Operation failed - received 0 responses and 2 failures');
+    const attempt = attemptOfError(error, context);
+    expect(attempt).toEqual({ kind: 'unknown', message: 'an error that does not say what was done' });
   });
 });
 

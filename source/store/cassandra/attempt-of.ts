@@ -1,8 +1,8 @@
 import { errors, type types } from 'cassandra-driver';
 
-import { makeSafe } from '../../theater/safe-text.ts';
 import type { Attempt, NotAppliedReason } from '../attempt.ts';
 import { fieldOf, innerErrorsOf, isNeverSent, isPasswordRefused } from './driver-errors.ts';
+import { errorWords } from './error-words.ts';
 import { LEVEL_CODE, levelName, SERVER_ERROR } from './protocol.ts';
 
 /** What the errors of a conditional write can be taken to mean. */
@@ -31,7 +31,7 @@ export function attemptOfResult(result: types.ResultSet): Attempt {
  * is unknown.
  */
 export function attemptOfError(error: unknown, { isPaxosV2 }: AttemptContext): Attempt {
-  const message = messageOf(error);
+  const message = errorWords(error);
   if (error instanceof errors.NoHostAvailableError) return ofNoHost(error, message);
   if (isNeverSent(error)) return notApplied('unreachable', message);
   if (!(error instanceof errors.ResponseError) || !isPaxosV2) return unknown(message);
@@ -85,8 +85,4 @@ function notApplied(reason: NotAppliedReason, message: string): Attempt {
 
 function unknown(message: string): Attempt {
   return { kind: 'unknown', message };
-}
-
-function messageOf(error: unknown): string {
-  return makeSafe(error instanceof Error ? error.message : String(error)).slice(0, 300);
 }

@@ -1,6 +1,5 @@
 import { errors } from 'cassandra-driver';
 
-import { makeSafe } from '../../theater/safe-text.ts';
 import { StoreError } from '../store-error.ts';
 import {
   fieldOf,
@@ -10,6 +9,7 @@ import {
   isOtherSchema,
   isPasswordRefused,
 } from './driver-errors.ts';
+import { errorWords } from './error-words.ts';
 import { levelName, SERVER_ERROR } from './protocol.ts';
 import { DamagedRow } from './row.ts';
 
@@ -33,14 +33,14 @@ export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene):
   }
   if (isMissingSchema(error)) return notInitialised(keyspace, address, options);
   if (isOtherSchema(error)) {
-    const message = `a table in keyspace ${keyspace} of ${address} is not this program's: ${safeMessage(error)}`;
+    const message = `a table in keyspace ${keyspace} of ${address} is not this program's: ${errorWords(error)}`;
     return new StoreError('damaged', message, options);
   }
   if (hasPasswordRefused(error)) {
     return new StoreError('configuration', `${address} refused the user name or password`, options);
   }
   if (hasCode(error, SERVER_ERROR.unauthorized)) {
-    const message = `${address} does not let this role do that: ${safeMessage(error)}`;
+    const message = `${address} does not let this role do that: ${errorWords(error)}`;
     return new StoreError('configuration', message, options);
   }
   if (hasCode(error, SERVER_ERROR.unavailable)) {
@@ -55,16 +55,16 @@ export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene):
       SERVER_ERROR.writeFailure,
     )
   ) {
-    const message = `too few nodes of ${address} answered in time: ${safeMessage(error)}`;
+    const message = `too few nodes of ${address} answered in time: ${errorWords(error)}`;
     return new StoreError('unavailable', message, options);
   }
   if (hasCode(error, SERVER_ERROR.overloaded, SERVER_ERROR.isBootstrapping)) {
-    return new StoreError('busy', `${address} is overloaded: ${safeMessage(error)}`, options);
+    return new StoreError('busy', `${address} is overloaded: ${errorWords(error)}`, options);
   }
   if (isNoAnswer(error)) {
     return new StoreError('unreachable', `no node of ${address} answers; ${START_CLUSTER}`, options);
   }
-  return new StoreError('unavailable', `${address} could not answer: ${safeMessage(error)}`, options);
+  return new StoreError('unavailable', `${address} could not answer: ${errorWords(error)}`, options);
 }
 
 /** There is a cluster, but no theater in the keyspace. */
@@ -93,8 +93,4 @@ function levelOf(error: errors.ResponseError): string {
   const level = levelName(fieldOf(error, 'consistencies')) ?? 'this level';
   const [required, alive] = [Number(fieldOf(error, 'required')), Number(fieldOf(error, 'alive'))];
   return `${level} needs ${required} replicas, and ${alive} can be had`;
-}
-
-function safeMessage(error: unknown): string {
-  return makeSafe(error instanceof Error ? error.message : String(error)).slice(0, 200);
 }
