@@ -6,8 +6,12 @@ import { join } from 'node:path';
 enableCompileCache(join(import.meta.dirname, 'compiled'));
 const { runProgram } = await import('./source/commands/run-program.ts');
 
+/** What a library still has open by then must not keep the program, ms. */
+const STRAGGLERS_MS = 5_000;
+
 process.exitCode = await runProgram({
   argv: process.argv.slice(2),
   environment: process.env,
   streams: process,
 });
+setTimeout(() => process.exit(), STRAGGLERS_MS).unref();

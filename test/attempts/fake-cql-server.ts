@@ -88,9 +88,22 @@ export class FakeCqlServer {
     this.#statements.clear();
   }
 
+  /** Connections that clients have open. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  /** Ends every connection and is there again at the same address, having forgotten its statements. */
+  async restart(): Promise<void> {
+    const port = Number(this.contactPoint.split(':')[1]);
+    await this.stop();
+    this.forgetStatements();
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
   }
 
   #serve(socket: Socket): void {

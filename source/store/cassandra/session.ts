@@ -38,7 +38,9 @@ export class Session {
   private constructor(settings: DriverSettings) {
     this.#plain = new Client(plainOptions(settings));
     this.#conditional = new Client(conditionalOptions(settings));
-    this.#pulse = new Pulse([this.#plain, this.#conditional]);
+    const clients = [this.#plain, this.#conditional];
+    this.#pulse = new Pulse(clients);
+    for (const client of clients) client.on('hostRemove', (host: Host) => endIfReplaced(client, host));
   }
 
   /** Connects; when it cannot, it leaves no connection behind. */
@@ -229,6 +231,15 @@ function isWorthRepeating(error: unknown): boolean {
   const { readTimeout, writeTimeout, overloaded } = SERVER_ERROR;
   if (hasCode(error, readTimeout, writeTimeout, overloaded)) return true;
   return isNoAnswer(error) && error instanceof Error && fieldOf(error, 'isSocketError') === true;
+}
+
+/**
+ * When all nodes were away, driver 4.10 makes a new object for the first that it finds again, and forgets the one before,
+ * whose connections go on, and would keep the program from ending.
+ */
+function endIfReplaced(client: Client, host: Host): void {
+  if (client.hosts.get(host.address) === undefined) return;
+  if ('shutdown' in host && typeof host.shutdown === 'function') host.shutdown(false);
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
