@@ -1,11 +1,11 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { bookingOn } from './support/changes.ts';
-import { makeFolder, makeTheaterFile, openForTest } from './support/files.ts';
+import { makeFolder, makeTheaterFile, openForTest, runSql } from './support/files.ts';
 
 describe('a file that is taken away while it is open', () => {
   test('takes no bookings, and is the theater again once it is back', async () => {
@@ -28,6 +28,37 @@ describe('a file that is taken away while it is open', () => {
     rmSync(file);
     renameSync(other, file);
     expect(await store.apply(change)).toMatchObject({ kind: 'notApplied', reason: 'unreachable' });
+  });
+});
+
+describe('a file that is cut short while it is open', () => {
+  test('takes no bookings of a program that still remembers the rest, and is the theater again with it', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    runSql(file, 'PRAGMA wal_checkpoint(TRUNCATE)');
+    await store.look('A', 'settle');
+    const whole = readFileSync(file);
+    truncateSync(file, Math.floor(whole.length / 2));
+    expect(await store.apply(change)).toMatchObject({
+      kind: 'notApplied',
+      reason: 'rejected',
+      message: `${file} was cut short while it was open; nothing is written to what is left`,
+    });
+    await expect(store.look('A', 'settle')).rejects.toMatchObject({ fault: 'damaged' });
+    writeFileSync(file, whole);
+    expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
+  });
+
+  test('by a tool that makes it smaller and loses nothing goes on', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    runSql(file, `INSERT INTO plays VALUES ('Z', '${'-'.repeat(500_000)}'); PRAGMA wal_checkpoint(TRUNCATE)`);
+    const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    const before = readFileSync(file).length;
+    runSql(file, "DELETE FROM plays WHERE room = 'Z'; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+    expect(readFileSync(file).length).toBeLessThan(before);
+    expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
   });
 });
 

@@ -39,18 +39,26 @@ export function connect(file: string, plan: Plan | null): Connection {
       createTables(database, file, plan);
     }
     database.exec(`PRAGMA journal_size_limit = ${LOG_LIMIT}`);
-    return { database, file, fileId: fileIdOf(file) };
+    return { database, file, fileId: fileFactsOf(file)?.id ?? null };
   } catch (error) {
     database.close();
     throw error;
   }
 }
 
-/** Device and inode of the file at this path, or null when none can be reached. */
-export function fileIdOf(file: string): string | null {
+/** Which file is at a path, and how large it is. */
+export type FileFacts = {
+  /** Device and inode. */
+  readonly id: string;
+  /** In bytes; what is in the log alone is not in it. */
+  readonly size: number;
+};
+
+/** The file at this path, or null when none can be reached. */
+export function fileFactsOf(file: string): FileFacts | null {
   try {
-    const { dev, ino } = statSync(file, { bigint: true });
-    return `${dev}:${ino}`;
+    const { dev, ino, size } = statSync(file, { bigint: true });
+    return { id: `${dev}:${ino}`, size: Number(size) };
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import type { DatabaseSync } from 'node:sqlite';
+
 import type { Change, HistoryEntry } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
@@ -8,8 +10,8 @@ import { StoreError, type StoreFault } from '../store-error.ts';
 import type { HistoryQuery, InitialiseReport, Store } from '../store.ts';
 import type { Vitals } from '../vitals.ts';
 import { type Apply, makeApply } from './apply.ts';
-import { textIn } from './columns.ts';
-import { type Connection, fileIdOf } from './connect.ts';
+import { textIn, wholeIn } from './columns.ts';
+import { type Connection, fileFactsOf } from './connect.ts';
 import { storeErrorOf } from './faults.ts';
 import { examine } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
@@ -29,6 +31,8 @@ export class SqliteStore implements Store {
   readonly #apply: Apply;
   readonly #look: (room: string) => RoomSnapshot | null;
   readonly #revisions: Revisions;
+  /** The most that was seen of the file, in bytes: it never shrinks by itself. */
+  #largest = 0;
 
   constructor(connection: Connection) {
     const { database, file } = connection;
@@ -115,8 +119,11 @@ export class SqliteStore implements Store {
   }
 
   #applyOnce(change: Change): Attempt {
-    const fault = this.#whyAway();
-    if (fault !== null) return { kind: 'notApplied', reason: 'unreachable', message: fault };
+    const lost = this.#whyLost();
+    if (lost !== null) {
+      const reason = lost.fault === 'damaged' ? 'rejected' : lost.fault;
+      return { kind: 'notApplied', reason, message: lost.message };
+    }
     const attempt = this.#apply(change);
     this.#revisions.forget();
     return attempt;
@@ -126,20 +133,33 @@ export class SqliteStore implements Store {
   async #ask<T>(question: () => T): Promise<T> {
     try {
       return await patiently(() => {
-        const fault = this.#whyAway();
-        return fault === null ? question() : this.#fail('unreachable', fault);
+        const lost = this.#whyLost();
+        return lost === null ? question() : this.#fail(lost.fault, lost.message);
       });
     } catch (error) {
       throw storeErrorOf(error, this.address);
     }
   }
 
-  /** Why the open file is not the one that other programs would find at this path, or null when it is. */
-  #whyAway(): string | null {
+  /**
+   * Why the open file is not the one that other programs find at this path, or not the whole of it; null when it is. A
+   * program that still remembers what was cut off could go on selling while nobody else can read the file any more.
+   */
+  #whyLost(): { readonly fault: 'unreachable' | 'damaged'; readonly message: string } | null {
     const { database, file, fileId } = this.#connection;
-    if (!database.isOpen) return `${makeSafe(file)} was closed`;
-    if (fileIdOf(file) === fileId) return null;
-    return `${makeSafe(file)} was moved or removed while it was open; nothing is written to the old file`;
+    const name = makeSafe(file);
+    if (!database.isOpen) return { fault: 'unreachable', message: `${name} was closed` };
+    const facts = fileFactsOf(file);
+    if (facts === null || facts.id !== fileId) {
+      const message = `${name} was moved or removed while it was open; nothing is written to the old file`;
+      return { fault: 'unreachable', message };
+    }
+    if (facts.size < this.#largest && facts.size < bytesIn(database)) {
+      const message = `${name} was cut short while it was open; nothing is written to what is left`;
+      return { fault: 'damaged', message };
+    }
+    this.#largest = facts.size;
+    return null;
   }
 
   #notInitialised(): never {
@@ -156,4 +176,10 @@ export class SqliteStore implements Store {
   #fail(fault: StoreFault, message: string): never {
     throw new StoreError(fault, message);
   }
+}
+
+/** The size of the whole database, of which parts may be in the log alone. */
+function bytesIn(database: DatabaseSync): number {
+  const pages = wholeIn(database.prepare('PRAGMA page_count').get() ?? {}, 'page_count');
+  return pages * wholeIn(database.prepare('PRAGMA page_size').get() ?? {}, 'page_size');
 }
