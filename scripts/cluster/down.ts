@@ -43,7 +43,8 @@ export async function wipe(plan: ClusterPlan): Promise<void> {
   );
 }
 
-async function endNode(node: NodePlan): Promise<boolean> {
+/** Asks `node` to end, and kills it when it does not listen; false when it was down already. */
+export async function endNode(node: NodePlan): Promise<boolean> {
   const wasAsked = await signalNode(node, 'SIGTERM');
   if (!wasAsked) return false;
   await signalNode(node, 'SIGCONT');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, open, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { nodeSettings, renderCassandraYaml } from './cassandra-yaml.ts';
@@ -9,14 +9,24 @@ import { fastJvmOptions, flatten, jmxOptions, moduleOptions, sharedJvmOptions } 
 import { nodeMark, recordProcess } from './node-process.ts';
 import type { ClusterPlan, NodePlan } from './plan.ts';
 
+/** What a node can be started with besides the ordinary. */
+export interface NodeExtras {
+  /** Further options of its virtual machine. */
+  readonly options: readonly string[];
+  /** Folders of classes that go before Cassandra's own. */
+  readonly classPath: readonly string[];
+}
+
 /** What a node is started with, apart from its plan. */
 export interface Runtime {
   /** The `java` to run. */
   readonly java: string;
   /** Folder of Cassandra's jars. */
   readonly jars: string;
+  /** What else a test wants of the node. */
+  readonly extras?: NodeExtras | undefined;
   /** Whether the node takes the place of the one that had its address and lost its data. */
-  readonly isReplacement?: boolean;
+  readonly isReplacement?: boolean | undefined;
 }
 
 /** Where `node` writes its own log. */
@@ -84,8 +94,9 @@ export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtim
     `-Dlogback.configurationFile=${join(configuration, 'logback.xml')}`,
     '-Dcassandra-foreground=yes',
     ...(runtime.isReplacement === true ? [`-Dcassandra.replace_address_first_boot=${node.address}`] : []),
+    ...(runtime.extras?.options ?? []),
     '-cp',
-    join(runtime.jars, '*'),
+    [...(runtime.extras?.classPath ?? []), join(runtime.jars, '*')].join(delimiter),
     'org.apache.cassandra.service.CassandraDaemon',
   ];
 }

@@ -3,7 +3,7 @@ import { beginReplacement, endReplacement, nodesWithData, refuseWiped } from './
 import { ClusterFailure } from './failure.ts';
 import { ensureJars } from './jars.ts';
 import { findJava } from './java.ts';
-import { launchNode } from './launch.ts';
+import { launchNode, type NodeExtras, type Runtime } from './launch.ts';
 import { clusterStatus } from './node-status.ts';
 import type { ClusterPlan, NodePlan } from './plan.ts';
 import { checkRoomFor } from './preflight.ts';
@@ -13,10 +13,15 @@ import { joinedNodes, rememberCluster } from './up.ts';
  * Starts `node` alone, with the data it has. Returns true when the whole ring is up and sees itself again, false when
  * the node takes clients but another one is away.
  */
-export async function startNode(plan: ClusterPlan, node: NodePlan, onStage: OnStage): Promise<boolean> {
+export async function startNode(
+  plan: ClusterPlan,
+  node: NodePlan,
+  onStage: OnStage,
+  extras?: NodeExtras,
+): Promise<boolean> {
   const areOthersUp = await checkOthers(plan, node);
   refuseWiped([node], await joinedNodes(plan), await nodesWithData(plan));
-  await launch(plan, node, false);
+  await launch(plan, node, { isReplacement: false, extras });
   if (areOthersUp) await awaitRing(plan, onStage);
   else await awaitAnswer(plan, node, onStage);
   await rememberCluster(plan);
@@ -35,18 +40,22 @@ export async function replaceNode(plan: ClusterPlan, node: NodePlan, onStage: On
   if (!areOthersUp) {
     throw new ClusterFailure('A replacement takes what was lost from all the others: bring them up first.');
   }
-  await launch(plan, node, true);
+  await launch(plan, node, { isReplacement: true });
   await awaitRing(plan, onStage);
   await endReplacement(node);
   await rememberCluster(plan);
 }
 
-async function launch(plan: ClusterPlan, node: NodePlan, isReplacement: boolean): Promise<void> {
+async function launch(
+  plan: ClusterPlan,
+  node: NodePlan,
+  { isReplacement, extras }: Pick<Runtime, 'isReplacement' | 'extras'>,
+): Promise<void> {
   const java = await findJava();
   await checkRoomFor(plan, [node]);
   const jars = await ensureJars();
-  if (isReplacement) await beginReplacement(node);
-  await launchNode(plan, node, { java, jars, isReplacement });
+  if (isReplacement === true) await beginReplacement(node);
+  await launchNode(plan, node, { java, jars, isReplacement, extras });
 }
 
 /** Whether all the other nodes are up. Throws when `node` itself is. */

@@ -1,4 +1,6 @@
-import { killNode } from '../../scripts/cluster/down.ts';
+import { runTool } from '../../scripts/cluster/commands/nodetool.ts';
+import { endNode, killNode } from '../../scripts/cluster/down.ts';
+import type { NodeExtras } from '../../scripts/cluster/launch.ts';
 import { signalNode } from '../../scripts/cluster/node-process.ts';
 import { clusterStatus } from '../../scripts/cluster/node-status.ts';
 import { type ClusterPlan, nodeOf, nodesOf } from '../../scripts/cluster/plan.ts';
@@ -18,11 +20,15 @@ export interface TestCluster {
   storeAddress(keyspace: string): string;
   /** kill -9; returns when the process is gone. */
   kill(node: number): Promise<void>;
+  /** Asked to end, and gone. */
+  end(node: number): Promise<void>;
   /** SIGSTOP: sockets stay open, nothing answers. */
   freeze(node: number): Promise<void>;
   thaw(node: number): Promise<void>;
   /** Starts a killed node; returns when it takes clients and, if all are up, the ring is whole. */
-  start(node: number): Promise<void>;
+  start(node: number, extras?: NodeExtras): Promise<void>;
+  /** Cassandra's own tool; rejects when it does not do what it was asked for. */
+  nodetool(node: number, words: readonly string[]): Promise<void>;
   /** Thaws and starts whatever needs it, and returns when the ring is whole. */
   restore(): Promise<void>;
 }
@@ -41,9 +47,14 @@ export async function openTestCluster(directory: string): Promise<TestCluster> {
     dataCenter: DATA_CENTER,
     storeAddress: (keyspace) => `cassandra://${hosts}/${keyspace}?dc=${DATA_CENTER}`,
     kill: async (number) => void (await killNode(nodeOf(plan, number))),
+    end: async (number) => void (await endNode(nodeOf(plan, number))),
     freeze: async (number) => void (await signalNode(nodeOf(plan, number), 'SIGSTOP')),
     thaw: async (number) => void (await signalNode(nodeOf(plan, number), 'SIGCONT')),
-    start: async (number) => void (await startNode(plan, nodeOf(plan, number), () => {})),
+    start: async (number, extras) => void (await startNode(plan, nodeOf(plan, number), () => {}, extras)),
+    nodetool: async (number, words) => {
+      const code = await runTool(plan, number, words, 'ignore');
+      if (code !== 0) throw new Error(`nodetool ${words.join(' ')} ended with exit code ${code}`);
+    },
     restore: async () => await restore(plan),
   };
 }

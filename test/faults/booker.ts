@@ -4,7 +4,8 @@ import type { BoxOffice } from '../../source/box-office/box-office.ts';
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import { makeBookingId } from '../../source/box-office/ids.ts';
 import type { Journal } from '../../source/box-office/journal.ts';
-import { outcomeWords, type Task } from '../../source/box-office/wording.ts';
+import { DEFAULT_PATIENCE } from '../../source/box-office/patience.ts';
+import { doubtWords, outcomeWords, type Task } from '../../source/box-office/wording.ts';
 import { openJournal } from '../../source/commands/open-box-office.ts';
 import { StoreError } from '../../source/store/store-error.ts';
 import { monotonicNow } from '../../source/stress/history/monotonic-clock.ts';
@@ -102,7 +103,9 @@ async function runClient(index: number): Promise<void> {
     const at = monotonicNow();
     const start = performance.now();
     const since = (): number => Math.round(performance.now() - start);
+    const late = measureLateness();
     let heardMs: number | null = null;
+    let doubt: string | null = null;
     const signal = isGivenUp ? { signal: AbortSignal.timeout(random.below(GIVEN_UP.withinMs)) } : {};
     const { room, seats } = wish;
     try {
@@ -110,20 +113,42 @@ async function runClient(index: number): Promise<void> {
         wish.deed === 'book'
           ? { kind: 'book', room, seats, client, booking: makeBookingId() }
           : { kind: 'release', room, seats, client, pins: null },
-        { ...signal, onDoubt: () => (heardMs ??= since()) },
+        {
+          ...signal,
+          onDoubt: () => {
+            heardMs ??= since();
+            doubt = doubtWords(wish);
+          },
+        },
       );
       const isSaidFailed = task.isHasty === true && outcome.kind === 'unknown';
       if (isSaidFailed) recorder.told(client, outcome.change.id, 'never');
-      const words = outcomeWords(outcome, wish);
-      tellEnd({ at, kind: outcome.kind, heardMs: heardMs ?? since(), endedMs: since(), words });
+      end(outcome.kind, outcomeWords(outcome, wish));
       return outcome.kind === 'applied' && wish.deed === 'book';
     } catch (error) {
       ignoreStoreError(error);
-      const words = error instanceof Error ? error.message : String(error);
-      tellEnd({ at, kind: 'error', heardMs: heardMs ?? since(), endedMs: since(), words });
+      end('error', error instanceof Error ? error.message : String(error));
       return false;
     }
+
+    function end(kind: string, words: string): void {
+      const endedMs = since();
+      tellEnd({ at, kind, heardMs: heardMs ?? endedMs, endedMs, lateMs: late(), doubt, words });
+    }
   }
+}
+
+/** Starts a timer like those that the program goes by; gives by how much it was late, once it is asked for. */
+function measureLateness(): () => number {
+  const start = performance.now();
+  let lateMs = 0;
+  const timer = setTimeout(() => {
+    lateMs = Math.round(performance.now() - start - DEFAULT_PATIENCE.firstWordMs);
+  }, DEFAULT_PATIENCE.firstWordMs);
+  return () => {
+    clearTimeout(timer);
+    return lateMs;
+  };
 }
 
 function officeOptions(ownJournal: Journal): Parameters<typeof createBoxOffice>[1] {

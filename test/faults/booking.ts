@@ -29,6 +29,10 @@ export type Ended = {
   /** When the person heard the first word of it: the outcome, or that the outcome is being looked for. ms after the wish. */
   readonly heardMs: number;
   readonly endedMs: number;
+  /** By how much a timer of the length of the patience was late meanwhile, ms: the machine's part of `heardMs`. */
+  readonly lateMs: number;
+  /** What the person read in between; null when the end came first. */
+  readonly doubt: string | null;
   /** What the person reads in the end. */
   readonly words: string;
 };
@@ -38,12 +42,16 @@ export type Booking = {
   readonly name: string;
   /** `XDG_STATE_HOME` of the process, where its journal is. */
   readonly stateHome: string;
+  /** The file that its part of the history is in. */
+  readonly history: string;
   /** Ends of its wishes so far, in their order. */
   readonly ends: readonly Ended[];
   /** Resolves when this many wishes more than now have ended; rejects when none ends for `patienceMs`. */
   hasEnded(more: number, patienceMs?: number): Promise<void>;
   /** Has it end with the wishes that are under way; when it is gone, gives what was wrong with that, or null. */
   stop(): Promise<string | null>;
+  /** SIGSTOP has it stand still, SIGCONT go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** kill -9; resolves when it is gone. */
   kill(): Promise<void>;
 };
@@ -76,6 +84,7 @@ export function startBooking(
   return {
     name,
     stateHome,
+    history,
     ends,
     hasEnded: (more, patienceMs = LONGEST_WISH_MS) => untilMore(ends, more, patienceMs, child, name),
     async stop() {
@@ -90,6 +99,7 @@ export function startBooking(
       child.kill('SIGKILL');
       return `${name} did not end within ${LONGEST_WISH_MS} ms after it was told to`;
     },
+    signal: (signal) => void child.kill(signal),
     async kill() {
       child.kill('SIGKILL');
       await isGone;

@@ -1,4 +1,4 @@
-// Inflicts every fault on real nodes, in full:  npm run test:faults [-- FAULT…] [-- --bounded] [-- --seed N]
+// Inflicts every fault, in full:  npm run test:faults [-- FAULT…] [-- --bounded] [-- --seed N]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,67 +8,98 @@ import { makeSafe } from '../../source/theater/safe-text.ts';
 import { keepCluster } from '../cluster/kept-cluster.ts';
 import { openTestCluster } from '../cluster/test-cluster.ts';
 import { FAULTS } from './faults.ts';
-import { makePlayground, type Playground } from './playground.ts';
-import { faultLines, headingLine, rowLine } from './report.ts';
+import { FILE_FAULTS } from './file-faults.ts';
+import { runFileFault } from './files/run-file-fault.ts';
+import { makePlayground } from './playground.ts';
+import { faultLines, headingLine, rowLine, wordLines } from './report.ts';
 import { runFault } from './run-fault.ts';
-import type { Fault } from './scene.ts';
+import type { FaultResult } from './under-load.ts';
 
 const { values, positionals } = parseArgs({
   options: { bounded: { type: 'boolean', default: false }, seed: { type: 'string' } },
   allowPositionals: true,
 });
+const isFull = !values.bounded;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-const unknown = positionals.find((name) => !FAULTS.some((fault) => fault.name.includes(name)));
+const names = [...FAULTS, ...FILE_FAULTS].map(({ name }) => name);
+const unknown = positionals.find((part) => !names.some((name) => name.includes(part)));
 if (unknown !== undefined || !Number.isSafeInteger(seed)) {
   say(unknown === undefined ? 'The seed is a whole number.' : `${unknown} is no fault. The faults are:`);
-  for (const { name } of FAULTS) say(`  ${name}`);
+  for (const name of names) say(`  ${name}`);
   process.exitCode = 2;
 } else {
-  const chosen = FAULTS.filter(({ name, isBounded }) =>
-    positionals.length === 0 ? isBounded || !values.bounded : positionals.some((part) => name.includes(part)),
-  );
-  const isWell = await inflict(chosen);
-  process.exitCode = isWell ? 0 : 1;
+  process.exitCode = (await inflictAll()) ? 0 : 1;
 }
 
-async function inflict(faults: readonly Fault[]): Promise<boolean> {
+/** Whether all was as promised. */
+async function inflictAll(): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'theater-faults-'));
-  const kept = await keepCluster();
-  const broken: string[] = [];
+  const tried: Tried[] = [];
+  say(`Seed ${seed}. Times are in ms.`);
+  say(headingLine());
   try {
-    const playground = await makePlayground(await openTestCluster(kept.directory));
-    say(`Seed ${seed}. Times are in ms.`);
-    say(headingLine());
-    for (const fault of faults) {
-      if (!(await isAsPromised(fault, playground, folder))) broken.push(fault.name);
+    const files = FILE_FAULTS.filter(isChosen);
+    for (const fault of files) {
+      tried.push(await tryFault(fault, () => runFileFault(fault, { seed, isFull, folder })));
     }
-    await playground.close();
+    tried.push(...(await inflictOnNodes(folder)));
   } catch (error) {
-    broken.push('the suite itself');
+    tried.push({ name: 'the suite itself', isWell: false, words: [] });
     throw error;
   } finally {
-    await kept.stop();
+    const broken = tried.filter(({ isWell }) => !isWell).map(({ name }) => name);
+    say('What people were told:');
+    for (const { words } of tried) words.forEach((line) => say(`  ${line}`));
     if (broken.length === 0) await rm(folder, { recursive: true });
     else say(`Not as promised: ${broken.join(', ')}. The histories are in ${folder}.`);
   }
-  return broken.length === 0;
+  return tried.every(({ isWell }) => isWell);
 }
 
-async function isAsPromised(fault: Fault, playground: Playground, folder: string): Promise<boolean> {
-  const whyNot = fault.whyNotHere?.() ?? null;
+async function inflictOnNodes(folder: string): Promise<readonly Tried[]> {
+  const faults = FAULTS.filter(isChosen).filter(
+    ({ isBounded }) => isFull || isBounded || positionals.length > 0,
+  );
+  if (faults.length === 0) return [];
+  const kept = await keepCluster();
+  const tried: Tried[] = [];
+  try {
+    const playground = await makePlayground(await openTestCluster(kept.directory));
+    for (const fault of faults) {
+      tried.push(await tryFault(fault, () => runFault(fault, { playground, seed, isFull, folder })));
+    }
+    await playground.close();
+  } finally {
+    await kept.stop();
+  }
+  return tried;
+}
+
+function isChosen({ name }: { readonly name: string }): boolean {
+  return positionals.length === 0 || positionals.some((part) => name.includes(part));
+}
+
+/** Whether all was as promised under a fault, and what people were told. */
+type Tried = { readonly name: string; readonly isWell: boolean; readonly words: readonly string[] };
+
+/** Inflicts one fault and says how that went; the others have their say whatever comes of it. */
+async function tryFault(
+  { name, whyNotHere }: { readonly name: string; readonly whyNotHere?: () => string | null },
+  inflict: () => Promise<FaultResult>,
+): Promise<Tried> {
+  const whyNot = whyNotHere?.() ?? null;
   if (whyNot !== null) {
-    say(`${fault.name}: skipped, because ${whyNot}`);
-    return process.env['CI'] !== 'true';
+    say(`${name}: skipped, because ${whyNot}`);
+    return { name, isWell: process.env['CI'] !== 'true', words: [] };
   }
   try {
-    const result = await runFault(fault, { playground, seed, isFull: !values.bounded, folder });
+    const result = await inflict();
     const lines = faultLines(result);
     for (const line of [rowLine(result), ...lines.map((words) => `  ${words}`)]) say(line);
-    return lines.length === 0;
+    return { name, isWell: lines.length === 0, words: wordLines(result) };
   } catch (error) {
-    // The other faults have their say all the same.
-    say(`${fault.name}: ${makeSafe(error instanceof Error ? error.message : String(error))}`);
-    return false;
+    say(`${name}: ${makeSafe(error instanceof Error ? error.message : String(error))}`);
+    return { name, isWell: false, words: [] };
   }
 }
 

@@ -1,10 +1,14 @@
+import { compactionFault } from './faults/compaction.ts';
 import { crowdFault } from './faults/crowd.ts';
 import { freezeFault } from './faults/freeze.ts';
 import { giveUpFault } from './faults/give-up.ts';
+import { groupsFault } from './faults/groups.ts';
 import { killClientFault } from './faults/kill-client.ts';
 import { killCoordinatorFault, killReplicaFault } from './faults/kill-node.ts';
 import { resetFault } from './faults/reset-rush.ts';
+import { restartFault } from './faults/restart.ts';
 import { twoDownFault } from './faults/two-down.ts';
+import { wrongClockFault } from './faults/wrong-clock.ts';
 import type { Fault } from './scene.ts';
 
 /** Every fault, in the order in which they are inflicted. A new one is one file and one line here. */
@@ -15,6 +19,10 @@ export const FAULTS: readonly Fault[] = [
   giveUpFault,
   killClientFault,
   twoDownFault,
+  restartFault,
+  compactionFault,
+  wrongClockFault,
   crowdFault,
+  groupsFault,
   resetFault,
 ];

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { isCassandraAddress } from '../../source/store/cassandra/address.ts';
 import type { CassandraStoreOptions } from '../../source/store/cassandra/cassandra-store.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { StoreError } from '../../source/store/store-error.ts';
 import type { Store } from '../../source/store/store.ts';
 import { openByAddress } from '../cluster/cassandra-opener.ts';
@@ -15,7 +17,9 @@ export async function openPatiently(
 ): Promise<Store> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await openByAddress(address, options);
+      return isCassandraAddress(address)
+        ? await openByAddress(address, options)
+        : await openSqliteStore(address);
     } catch (error) {
       if (!(error instanceof StoreError) || error.fault !== 'unreachable' || tries === TRIES) throw error;
       await delay(500);

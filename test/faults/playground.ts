@@ -9,7 +9,11 @@ import { connectTo, newKeyspace } from '../cluster/keyspaces.ts';
 import type { TestCluster } from '../cluster/test-cluster.ts';
 
 /** One theater, made for this run alone. */
-export type MadeTheater = { readonly keyspace: string; readonly address: string; readonly store: Store };
+export type MadeTheater = {
+  /** Empty in a file. */ readonly keyspace: string;
+  readonly address: string;
+  readonly store: Store;
+};
 
 /** What all faults of a run happen to, one after the other: nodes, and theaters on them that were made for this run. */
 export type Playground = {
@@ -25,7 +29,8 @@ export type Playground = {
   close(): Promise<void>;
 };
 
-const PLAN = makePlan({ rooms: 2 });
+/** What every theater of these runs is like. */
+export const PLAN = makePlan({ rooms: 2 });
 
 /** Makes the theaters. The nodes must be whole. */
 export async function makePlayground(cluster: TestCluster): Promise<Playground> {

@@ -1,7 +1,7 @@
 import { verdictWords } from '../../source/stress/checker/verdict-words.ts';
 import { makeSafe } from '../../source/theater/safe-text.ts';
 import { medianOf } from './figures.ts';
-import type { FaultResult } from './run-fault.ts';
+import type { FaultResult } from './under-load.ts';
 
 const COLUMNS = [
   'fault',
@@ -42,6 +42,11 @@ export function rowLine({ name, figures, naive, hasty }: FaultResult): string {
     hasty === null ? '-' : hasty.violations.length,
   ];
   return lineOf([name, ...cells.map(String)]);
+}
+
+/** What people were told while a fault was inflicted, each line with how often. */
+export function wordLines({ name, words }: FaultResult): readonly string[] {
+  return [name, ...words.map(({ words: said, count }) => `${String(count).padStart(7)}  ${said}`)];
 }
 
 /** Why a fault did not go as promised, in lines; none when it did. */

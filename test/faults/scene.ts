@@ -4,13 +4,11 @@ import type { RandomNumbers } from '../../source/stress/programs/random-numbers.
 import type { TestCluster } from '../cluster/test-cluster.ts';
 import type { BookerOptions, Booking } from './booking.ts';
 
-/** What a fault is inflicted on: nodes under load, and whoever books there meanwhile. */
-export type Scene = {
-  readonly cluster: TestCluster;
+/** A theater under load, whatever it is kept in, and whoever books there. */
+export type House = {
   /** The theater that is booked in, as `--store` takes it. */
   readonly address: string;
-  readonly keyspace: string;
-  /** The same theater, open for looking on while nodes are whole; records what it sees. */
+  /** The same theater, open for looking on while nothing is wrong; records what it sees. */
   readonly store: Store;
   /** What whoever watches saw and was told, as a part of the history. */
   readonly recorder: Recorder;
@@ -24,11 +22,19 @@ export type Scene = {
   readonly bookers: readonly Booking[];
   /** Starts another client; it ends with the others. */
   readonly startBooker: (options?: BookerOptions) => Booking;
+  /** Takes down what the program said to somebody who is not one of the bookers. */
+  readonly heard: (words: string) => void;
+};
+
+/** What a fault of nodes is inflicted on. */
+export type Scene = House & {
+  readonly cluster: TestCluster;
+  readonly keyspace: string;
   /** The node that bookings of a room go to while it is up. */
   readonly coordinatorOf: (room: string) => number;
 };
 
-/** Something that goes wrong, and can be made to. */
+/** Something that goes wrong with nodes, and can be made to. */
 export type Fault = {
   /** As `npm run test:faults -- NAME` takes it. */
   readonly name: string;

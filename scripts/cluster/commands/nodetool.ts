@@ -31,7 +31,13 @@ async function firstUp(plan: ClusterPlan): Promise<number> {
   return up.node;
 }
 
-async function runTool(plan: ClusterPlan, number: number, words: readonly string[]): Promise<number> {
+/** Runs it against node `number`, with its words here or left unsaid; gives its exit code. */
+export async function runTool(
+  plan: ClusterPlan,
+  number: number,
+  words: readonly string[],
+  output: 'inherit' | 'ignore' = 'inherit',
+): Promise<number> {
   const node = nodeOf(plan, number);
   const [java, jars] = [await findJava(), await ensureJars()];
   // The tool keeps a history in its home: not in that of the person.
@@ -42,7 +48,7 @@ async function runTool(plan: ClusterPlan, number: number, words: readonly string
   options.push(`-Duser.home=${home}`, `-Dlogback.configurationFile=${logging}`, '-cp', join(jars, '*'));
   const target = ['-h', node.address, '-p', String(plan.jmxPort)];
   const tool = spawn(java, [...options, 'org.apache.cassandra.tools.NodeTool', ...target, ...words], {
-    stdio: 'inherit',
+    stdio: output,
   });
   const [code] = await once(tool, 'exit');
   return typeof code === 'number' ? code : 1;

@@ -47,7 +47,7 @@ async function giveUpOnce(
     usualMs,
   }: { readonly seat: string; readonly stateHome: string; readonly usualMs: number },
 ): Promise<{ readonly told: Told; readonly complaints: readonly string[] }> {
-  const { cluster, coordinatorOf, address, random } = scene;
+  const { cluster, coordinatorOf, address, random, heard } = scene;
   const node = coordinatorOf('A');
   const run = await startTheater(bookingOf(seat), { address, stateHome });
   await delay(random.below(usualMs));
@@ -57,6 +57,8 @@ async function giveUpOnce(
   await delay(random.below(2_500));
   await cluster.thaw(node);
   const { exitCode, stdout, stderr } = await run.hasEnded;
+  const outcome: unknown = stdout === '' ? 'nothing' : JSON.parse(stdout).outcome;
+  heard(`theater book, exit code ${exitCode}: ${String(outcome)}${stderr === '' ? '' : `, ${stderr}`}`);
   const words = `exit code ${exitCode}: ${stdout}${stderr}`.replaceAll('\n', ' ').trim();
   if (exitCode !== 75) return { told: { seat, isHers: exitCode === 0, words }, complaints: [] };
   const { resolved, complaints } = await resolveLeft(scene, stateHome);

@@ -1,81 +1,95 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { journalFolder } from '../../../source/commands/journal-folder.ts';
+import { readHistory } from '../../../source/stress/history/read-history.ts';
 import type { Booking } from '../booking.ts';
 import { resolveLeft } from '../resolve-left.ts';
 import type { Fault, Scene } from '../scene.ts';
 
-/** A client is often looking when its node is frozen; then it goes on, and is frozen again, so often at most. */
-const TRIES = 20;
+/** A change may be answered in the very moment in which the nodes are frozen; then it is tried again, so often at most. */
+const TRIES = 40;
 
-/** Clients that are killed at most until one leaves something behind. */
-const VICTIMS = 4;
+/** A client that writes no journal for so long does not book at all, ms. */
+const PATIENCE_MS = 20_000;
 
-/** A change that is on its way for so long waits for the silent node, ms. */
-const UNANSWERED_MS = 200;
-
-/** Before a client gives a silent node up for another, ms. */
-const SILENCE_MS = 1_000;
+/** A change whose entry stays for so long, while every node stands still, has got no answer, ms. */
+const UNANSWERED_MS = 250;
 
 /**
- * kill -9 of clients whose requests lie at a coordinator that stands still: sent, and not answered. `theater resolve`
- * settles them, now before the coordinator goes on and now after it.
+ * kill -9 of clients whose change is on its way: all nodes are frozen once its entry is in the journal, so that it is sent
+ * and cannot be answered. `theater resolve` settles it, now while its coordinator still stands still and now after that.
  */
 export const killClientFault: Fault = {
   name: 'kill -9 of a client, then resolve',
-  isBounded: false,
+  isBounded: true,
   async inflict(scene) {
-    const { cluster, coordinatorOf, isFull } = scene;
+    const { cluster, coordinatorOf, isFull, heard } = scene;
+    const nodes = cluster.contactPoints.map((_, index) => index + 1);
     const complaints: string[] = [];
     for (let round = 0; round < (isFull ? 6 : 2); round += 1) {
-      const victim = await killOneUnanswered(scene, `${5 + round}-1 ${5 + round}-2`);
+      const victim = await killOneUnanswered(scene, nodes, `${5 + round}-1 ${5 + round}-2`);
       if (victim === null) return ['no client could be killed between a send and its answer'];
-      if (round % 2 === 1) await cluster.thaw(coordinatorOf('A'));
+      const isGoingOn = (node: number): boolean => round % 2 === 1 || node !== coordinatorOf('A');
+      await Promise.all(nodes.filter(isGoingOn).map((node) => cluster.thaw(node)));
       const { resolved, complaints: more } = await resolveLeft(scene, victim.stateHome);
       await cluster.thaw(coordinatorOf('A'));
       complaints.push(...more);
       if (resolved.length === 0) complaints.push('theater resolve did not find what was left behind');
+      for (const { outcome } of resolved) heard(`theater resolve: ${outcome}`);
     }
     return complaints;
   },
 };
 
-/** The client that was killed, whose journal holds a change that was on its way; null when none could be. Leaves the node frozen. */
-async function killOneUnanswered(scene: Scene, seats: string): Promise<Booking | null> {
-  const { cluster, coordinatorOf, startBooker } = scene;
-  const node = coordinatorOf('A');
-  for (let victims = 0; victims < VICTIMS; victims += 1) {
-    const victim = startBooker({ seats, clients: 1 });
-    await victim.hasEnded(3);
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      await cluster.freeze(node);
-      if (await hasLastingEntry(victim)) break;
-      await cluster.thaw(node);
-      await victim.hasEnded(2);
+/** The client that was killed with a change on its way; null when none could be. Leaves the nodes frozen. */
+async function killOneUnanswered(
+  { cluster, startBooker }: Scene,
+  nodes: readonly number[],
+  seats: string,
+): Promise<Booking | null> {
+  const victim = startBooker({ seats, clients: 1 });
+  await victim.hasEnded(3);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (!(await isSending(victim))) return null;
+    await Promise.all(nodes.map((node) => cluster.freeze(node)));
+    const change = await unansweredChange(victim);
+    if (change !== null) {
+      await victim.kill();
+      const { events } = await readHistory(victim.history);
+      if (events.some((event) => event.type === 'send' && event.change.id === change)) return victim;
+      return null;
     }
-    await victim.kill();
-    // The answer may have come in the very last moment.
-    if ((await entriesOf(victim)).length > 0) return victim;
-    await cluster.thaw(node);
+    await Promise.all(nodes.map((node) => cluster.thaw(node)));
+    await victim.hasEnded(1);
   }
   return null;
 }
 
-/** Whether one and the same change stays on its way, as the client's journal says. */
-async function hasLastingEntry(victim: Booking): Promise<boolean> {
+/** Waits until the client has written down what it is about to send; false when it never does. */
+async function isSending(victim: Booking): Promise<boolean> {
   const start = performance.now();
-  let [entry, since] = ['', start];
-  while (performance.now() - start < SILENCE_MS) {
-    const [first = ''] = await entriesOf(victim);
-    if (first !== entry) [entry, since] = [first, performance.now()];
-    if (entry !== '' && performance.now() - since > UNANSWERED_MS) return true;
-    await delay(10);
+  while (performance.now() - start < PATIENCE_MS) {
+    if ((await entriesOf(victim)).length > 0) return true;
+    await delay(1);
   }
   return false;
 }
 
+/** The one change that stays on its way, not given up, as the client's journal says. */
+async function unansweredChange(victim: Booking): Promise<string | null> {
+  const [before] = await entriesOf(victim);
+  await delay(UNANSWERED_MS);
+  const [after] = await entriesOf(victim);
+  if (before === undefined || before !== after) return null;
+  const { phase, change } = JSON.parse(await readFile(after, 'utf8'));
+  return phase === 'sent' ? change.id : null;
+}
+
+/** Files of the entries in a client's journal. */
 async function entriesOf({ stateHome }: Booking): Promise<readonly string[]> {
-  const names = await readdir(journalFolder({ XDG_STATE_HOME: stateHome })).catch(() => []);
-  return names.filter((name) => name.endsWith('.json'));
+  const folder = journalFolder({ XDG_STATE_HOME: stateHome });
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith('.json')).map((name) => path.join(folder, name));
 }

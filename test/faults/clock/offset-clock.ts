@@ -1,0 +1,50 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { ensureJars } from '../../../scripts/cluster/jars.ts';
+import type { NodeExtras } from '../../../scripts/cluster/launch.ts';
+
+/** A wall clock for a node, which can be set while the node runs. */
+export type OffsetClock = {
+  /** What a node is started with so that it goes by this clock. */
+  readonly extras: NodeExtras;
+  /** Sets it to the machine's time and so many ms; the node follows within 0.1 s. */
+  setOff(ms: number): Promise<void>;
+};
+
+const run = promisify(execFile);
+
+/** Makes a clock, right for now, with its files in `folder`. Its class is compiled by the JDK's own compiler. */
+export async function makeOffsetClock(folder: string): Promise<OffsetClock> {
+  const classes = path.join(folder, 'clock');
+  const file = path.join(folder, 'clock-offset');
+  await mkdir(classes, { recursive: true });
+  const source = path.join(import.meta.dirname, 'OffsetClock.java');
+  await run(compiler(), ['-cp', path.join(await ensureJars(), '*'), '-d', classes, source]);
+  const clock: OffsetClock = {
+    extras: {
+      options: ['-Dcassandra.clock=OffsetClock', `-Dtheater.clock.offset=${path.resolve(file)}`],
+      classPath: [path.resolve(classes)],
+    },
+    async setOff(ms) {
+      await writeFile(`${file}.new`, String(ms));
+      await rename(`${file}.new`, file);
+    },
+  };
+  await clock.setOff(0);
+  return clock;
+}
+
+/** Why no clock can be made on this machine, or null. */
+export function whyNoClock(): string | null {
+  return spawnSync(compiler(), ['-version']).status === 0
+    ? null
+    : 'there is no javac, only a Java without its compiler';
+}
+
+function compiler(): string {
+  const home = process.env['JAVA_HOME'];
+  return home === undefined || home === '' ? 'javac' : path.join(home, 'bin', 'javac');
+}

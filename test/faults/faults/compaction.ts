@@ -1,0 +1,21 @@
+import type { Fault } from '../scene.ts';
+
+/**
+ * Every node writes its memory to disk and merges all its files, also those that hold the promises of conditional writes,
+ * while clients book.
+ */
+export const compactionFault: Fault = {
+  name: 'flush and compaction',
+  isBounded: true,
+  async inflict({ cluster, bookers, isFull }) {
+    const nodes = cluster.contactPoints.map((_, index) => index + 1);
+    for (let round = 0; round < (isFull ? 4 : 1); round += 1) {
+      for (const node of nodes) {
+        await cluster.nodetool(node, ['flush']);
+        await cluster.nodetool(node, ['compact']);
+      }
+      await Promise.all(bookers.map((booker) => booker.hasEnded(10)));
+    }
+    return [];
+  },
+};
