@@ -127,7 +127,8 @@ async function runClient(index: number): Promise<void> {
       return outcome.kind === 'applied' && wish.deed === 'book';
     } catch (error) {
       ignoreStoreError(error);
-      end('error', error instanceof Error ? error.message : String(error));
+      const passive = wish.deed === 'book' ? 'booked' : 'released';
+      end('error', `Nothing was ${passive}: ${error instanceof Error ? error.message : String(error)}`);
       return false;
     }
 

@@ -52,7 +52,7 @@ export type Trouble = {
 const BOOKERS = ['Ada', 'Ben'] as const;
 
 /** Outcomes of each process before something goes wrong, and after all is mended. */
-const WARM_UP = 20;
+const WARM_UP = 12;
 
 /**
  * Lets something go wrong while several processes book, and beside them the twins that are meant to fail; then has it

@@ -57,8 +57,8 @@ async function giveUpOnce(
   await delay(random.below(2_500));
   await cluster.thaw(node);
   const { exitCode, stdout, stderr } = await run.hasEnded;
-  const outcome: unknown = stdout === '' ? 'nothing' : JSON.parse(stdout).outcome;
-  heard(`theater book, exit code ${exitCode}: ${String(outcome)}${stderr === '' ? '' : `, ${stderr}`}`);
+  const said = stdout === '' ? 'nothing' : String(JSON.parse(stdout).outcome);
+  heard(`theater book, exit code ${exitCode}: ${said}${stderr === '' ? '' : `, ${stderr}`}`);
   const words = `exit code ${exitCode}: ${stdout}${stderr}`.replaceAll('\n', ' ').trim();
   if (exitCode !== 75) return { told: { seat, isHers: exitCode === 0, words }, complaints: [] };
   const { resolved, complaints } = await resolveLeft(scene, stateHome);

@@ -20,7 +20,7 @@ export const fullDiskFault: FileFault = {
       fill(filler);
       complaints.push(...(await untilTold(scene)));
       rmSync(filler);
-      await Promise.all(bookers.map((booker) => booker.hasEnded(20)));
+      await Promise.all(bookers.map((booker) => booker.hasEnded(10)));
     }
     return complaints;
   },

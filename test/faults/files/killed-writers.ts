@@ -6,7 +6,7 @@ import type { FileFault } from './file-scene.ts';
 export const killedWritersFault: FileFault = {
   name: 'kill -9 of writers (file)',
   async inflict({ startBooker, random, isFull, bookers }) {
-    for (let round = 0; round < (isFull ? 20 : 3); round += 1) {
+    for (let round = 0; round < (isFull ? 20 : 2); round += 1) {
       const victims = [startBooker(), startBooker()];
       await Promise.all(
         victims.map(async (victim) => {

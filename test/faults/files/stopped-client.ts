@@ -10,10 +10,10 @@ export const stoppedClientFault: FileFault = {
   name: 'a client stands still (file)',
   async inflict({ bookers, random, isFull }) {
     const [first, ...others] = bookers;
-    for (let round = 0; round < (isFull ? 60 : 10); round += 1) {
+    for (let round = 0; round < (isFull ? 60 : 6); round += 1) {
       await delay(random.below(60));
       first?.signal('SIGSTOP');
-      await Promise.all(others.map((booker) => booker.hasEnded(3)));
+      await Promise.all(others.map((booker) => booker.hasEnded(2)));
       first?.signal('SIGCONT');
       await first?.hasEnded(1);
     }

@@ -15,13 +15,13 @@ export const truncatedFault: FileFault = {
     for (let round = 0; round < (isFull ? 5 : 1); round += 1) {
       foldLog(file);
       // Now every client has seen how large the file is.
-      await Promise.all(bookers.map((booker) => booker.hasEnded(10)));
+      await Promise.all(bookers.map((booker) => booker.hasEnded(5)));
       const other = await startOtherProgram('cut-off.ts', file);
       const cutAt = monotonicNow();
-      await Promise.all(bookers.map((booker) => booker.hasEnded(20)));
+      await Promise.all(bookers.map((booker) => booker.hasEnded(isFull ? 20 : 10)));
       const backAt = monotonicNow();
       await other.end();
-      await Promise.all(bookers.map((booker) => booker.hasEnded(20)));
+      await Promise.all(bookers.map((booker) => booker.hasEnded(isFull ? 20 : 10)));
       const sold = bookers
         .flatMap(({ ends }) => ends)
         .filter(({ kind, at, endedMs }) => kind === 'applied' && at > cutAt && at + endedMs * 1000 < backAt);
