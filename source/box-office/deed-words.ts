@@ -17,8 +17,10 @@ export function deedWords(change: Change): string {
       return `Close room ${room}${why}`;
     case 'open':
       return `Open room ${room}${why}`;
+    case 'rename':
+      return `Rename ${room} ${playsOf(change)}${why}`;
     case 'reset':
-      return `Make every seat of room ${room} free`;
+      return `Make every seat of room ${room} free${losersOf(change)}${why}`;
     case 'fence':
       return `Fence ${room} ${seatsOf(change)}`;
     case 'block':
@@ -33,15 +35,30 @@ export function deedWords(change: Change): string {
   }
 }
 
+function playsOf({ play }: Change): string {
+  return play === undefined ? '' : `from "${makeSafe(play.before)}" to "${makeSafe(play.after)}"`;
+}
+
+/** ` (42 booked, of Mia, Zoe and 3 more)`, or nothing where nobody loses a seat. */
+function losersOf(change: Change): string {
+  const { length } = change.seats.filter(({ before }) => isBooked(before));
+  return length === 0 ? '' : ` (${length} booked, of ${clientsBefore(change)})`;
+}
+
 function seatsOf({ seats }: Change): string {
   return listWords(seatRanges(seats.map(({ after }) => after)));
 }
+
+/** Clients that are named before the rest is only counted. */
+const MOST_NAMES = 5;
 
 function clientsBefore({ seats }: Change): string {
   const clients = seats.flatMap(({ before: { content } }) =>
     content.kind === 'booked' ? [makeSafe(content.client)] : [],
   );
-  return listWords([...new Set(clients)]);
+  const names = [...new Set(clients)];
+  const shown = names.slice(0, MOST_NAMES);
+  return listWords(names.length === shown.length ? names : [...shown, `${names.length - shown.length} more`]);
 }
 
 /** Which seats a moved booking leaves and which it comes to; those it has on both sides are not named. */

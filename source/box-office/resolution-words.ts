@@ -14,6 +14,7 @@ const KIND_WORDS: Record<ChangeKind, string> = {
   fence: 'fence',
   close: 'closing',
   open: 'opening',
+  rename: 'renaming',
 };
 
 /** What became of a change that was left without its end, in one line for a person, safe for a terminal. */

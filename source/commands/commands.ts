@@ -10,6 +10,7 @@ import { mineCommand } from './mine.ts';
 import { moveCommand } from './move.ts';
 import { opsCommand } from './ops.ts';
 import { releaseCommand } from './release.ts';
+import { renameCommand } from './rename.ts';
 import { resetCommand } from './reset.ts';
 import { resolveCommand } from './resolve.ts';
 import { roomsCommand } from './rooms.ts';
@@ -17,6 +18,7 @@ import { seatsCommand } from './seats.ts';
 import { stressCommand } from './stress.ts';
 import { terminalCommand } from './terminal.ts';
 import { unblockCommand } from './unblock.ts';
+import { undoCommand } from './undo.ts';
 import { watchCommand } from './watch.ts';
 
 /** What runs when the first word is no command: the booking terminal. */
@@ -37,6 +39,8 @@ export const COMMANDS: readonly Command[] = [
   unblockCommand,
   closeCommand,
   openCommand,
+  renameCommand,
+  undoCommand,
   initCommand,
   resetCommand,
   stressCommand,

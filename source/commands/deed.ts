@@ -1,10 +1,10 @@
 import type { BoxOffice } from '../box-office/box-office.ts';
+import { deedOutcomeWords } from '../box-office/deed-outcome-words.ts';
 import { deedWords } from '../box-office/deed-words.ts';
-import { makeChangeId } from '../box-office/ids.ts';
 import type { Outcome } from '../box-office/outcome.ts';
-import { outcomeRemarks } from '../box-office/wording.ts';
+import { previewOf } from '../box-office/preview.ts';
+import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
-import { decide, pinned } from '../theater/decide.ts';
 import type { Plan } from '../theater/plan.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import type { RoomSnapshot } from '../theater/snapshot.ts';
@@ -29,23 +29,25 @@ export const DEED_FLAGS = {
   ...STORE_FLAGS,
 } as const satisfies FlagTable;
 
+/** What a deed's words come to; `nothing`: they are right, but there is nothing that they speak of. */
+export type DeedReading = Reading<Wish> | { readonly kind: 'nothing'; readonly message: string };
+
 /**
  * Does something to a room in the name of who runs it: shows exactly what will change, asks once, and reports.
  * What was shown is what is sent first; a seat that is in another booking by then refuses it.
  */
 export async function runDeed(
   { flags, output, environment }: Invocation<typeof DEED_FLAGS>,
-  readWish: (plan: Plan) => Reading<Wish>,
+  readWish: (plan: Plan, store: Store) => DeedReading | Promise<DeedReading>,
 ): Promise<ExitCode> {
   if (!flags.yes && !flags.dryRun && !canAsk()) {
     return output.usage('this asks first, and there is no terminal; add --yes, or --dry-run');
   }
   return await withStore({ flags, environment }, async (store) => {
-    const reading = readWish(await store.plan());
+    const reading = await readWish(await store.plan(), store);
     if (reading.kind === 'fault') return output.usage(reading.message);
-    const seen = await store.look(roomOf(reading.value), 'settle');
-    const wish = pinned(reading.value, seen);
-    const decision = decide(seen, wish, makeChangeId());
+    if (reading.kind === 'nothing') return output.fail('nothing-to-undo', reading.message, EXIT.refused);
+    const { wish, seen, decision } = await previewOf(store, reading.value);
     if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, wish, output);
     if (flags.dryRun) return reportPlan(decision.change, output);
     if (!flags.yes) {
@@ -99,31 +101,10 @@ function reportLeft(change: Change, output: Output): ExitCode {
 
 function report(outcome: Outcome, wish: Wish, output: Output): ExitCode {
   if (output.isJson) output.json(outcomeJson(outcome, wish));
-  else if (outcome.kind === 'applied') {
-    output.print([['Done:', deedWords(outcome.change), ...outcomeRemarks(outcome)].join(' ')]);
-  } else output.say(outcomeLine(outcome, wish));
+  else if (outcome.kind === 'applied') output.print([deedOutcomeWords(outcome, wish)]);
+  else output.say(deedOutcomeWords(outcome, wish));
+  if (!output.isJson && outcome.kind === 'unknown') output.say('Settle it: theater resolve');
   return exitCodeOf(outcome);
-}
-
-function outcomeLine(outcome: Exclude<Outcome, { kind: 'applied' }>, wish: Wish): string {
-  switch (outcome.kind) {
-    case 'settled':
-      return 'It is so already; nothing was changed.';
-    case 'refused': {
-      const seats = outcome.seats.map((position) => {
-        const { seat, state, client } = refusedSeat(outcome.snapshot, position);
-        return `${seat} ${state ?? 'not there'}${client === null ? '' : ` by ${client}`}`;
-      });
-      const reason = outcome.reason === 'closed' ? `room ${roomOf(wish)} is closed` : seats.join(', ');
-      return `Refused (${outcome.reason}): ${reason}; nothing was changed.`;
-    }
-    case 'notApplied':
-      return `Nothing was changed, and nothing will be: ${outcome.message}.`;
-    case 'givenUp':
-      return 'Given up; nothing was changed, and nothing will be.';
-    case 'unknown':
-      return `Not confirmed: nobody can say yet whether it was done (${outcome.message}). Settle it: theater resolve`;
-  }
 }
 
 function outcomeJson(outcome: Outcome, wish: Wish): object {
@@ -154,8 +135,17 @@ function outcomeJson(outcome: Outcome, wish: Wish): object {
 
 type ChangeJson = Readonly<Record<'kind' | 'room' | 'by' | 'note' | 'change', string>> & {
   readonly seats: readonly string[];
+  readonly play?: { readonly from: string; readonly to: string };
 };
 
-function changeJson({ id, kind, room, by, reason, seats }: Change): ChangeJson {
-  return { kind, room, seats: seats.map(({ after }) => seatLabel(after)), by, note: reason, change: id };
+function changeJson({ id, kind, room, by, reason, seats, play }: Change): ChangeJson {
+  return {
+    kind,
+    room,
+    seats: seats.map(({ after }) => seatLabel(after)),
+    ...(play !== undefined && { play: { from: play.before, to: play.after } }),
+    by,
+    note: reason,
+    change: id,
+  };
 }

@@ -93,7 +93,7 @@ function readQuery(
 }
 
 function entryJson({ at, change, isRecovered: recovered }: HistoryEntry): object {
-  const { id, kind, room, by, reason, seats } = change;
+  const { id, kind, room, by, reason, seats, play } = change;
   return {
     at: new Date(at).toISOString(),
     change: id,
@@ -102,6 +102,7 @@ function entryJson({ at, change, isRecovered: recovered }: HistoryEntry): object
     by,
     reason,
     recovered,
+    ...(play !== undefined && { play: { from: play.before, to: play.after } }),
     seats: seats.map(({ before, after }) => ({
       seat: seatLabel(after),
       before: seatJson(before, at),
@@ -117,9 +118,10 @@ function seatJson(seat: Seat, at: number): object {
 }
 
 function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
-  const { kind, room, by, reason, seats, gate } = change;
-  // Closing or opening a room only touches one of its seats.
-  const labels = gate === null ? fewLabels(seats.map(({ after }) => seatLabel(after))) : '';
+  const { kind, room, by, reason, seats, gate, play } = change;
+  // Closing or opening a room, or renaming its play, only touches one of its seats.
+  const isOfRoom = gate !== null || play !== undefined;
+  const labels = isOfRoom ? (play?.after ?? '') : fewLabels(seats.map(({ after }) => seatLabel(after)));
   const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
   return [
     new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),

@@ -7,7 +7,6 @@ import { sayLeftBehind } from './left-behind.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
 import { openJournal } from './open-box-office.ts';
 import { readClient } from './read-arguments.ts';
-import { playIn } from './rooms.ts';
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
 
@@ -24,8 +23,8 @@ export const mineCommand = defineCommand({
     if (reading.kind === 'fault') return output.usage(reading.message);
     const client = reading.value;
     return await withStore({ flags, environment }, async (store) => {
-      const plan = await store.plan();
-      const reservations = reservationsIn(await lookAtRooms(store, plan), client);
+      const pictures = await lookAtRooms(store, await store.plan());
+      const reservations = reservationsIn(pictures, client);
       if (output.isJson) {
         const bookings = reservations.map(({ booking, room, seats }) => ({
           booking,
@@ -38,7 +37,7 @@ export const mineCommand = defineCommand({
       } else {
         const rows = reservations.map(({ room, seats, booking }) => [
           room,
-          playIn(plan, room),
+          pictures.find((picture) => picture.room === room)?.play ?? '',
           seats.map(seatLabel).join(' '),
           booking,
         ]);

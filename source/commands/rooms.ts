@@ -1,5 +1,4 @@
 import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
-import type { Plan } from '../theater/plan.ts';
 import type { RoomSnapshot } from '../theater/snapshot.ts';
 import { alignColumns, type Cell } from './aligned-columns.ts';
 import { defineCommand } from './command.ts';
@@ -22,24 +21,19 @@ export const roomsCommand = defineCommand({
       const plan = await store.plan();
       const rooms = await lookAtRooms(store, plan);
       for (const remark of levelRemarks(rooms)) output.say(remark);
-      if (output.isJson) output.json({ rooms: rooms.map((snapshot) => roomJson(snapshot, plan)) });
-      else output.print(roomLines(rooms, plan));
+      if (output.isJson) output.json({ rooms: rooms.map(roomJson) });
+      else output.print(roomLines(rooms));
       return EXIT.done;
     });
   },
 });
 
-/** The play that a room shows, or an empty text for a room that the plan does not have. */
-export function playIn(plan: Plan, room: string): string {
-  return plan.rooms.find((candidate) => candidate.room === room)?.play ?? '';
+function roomJson(snapshot: RoomSnapshot): object {
+  const { room, play, isClosed: closed, revision } = snapshot;
+  return { room, play, ...occupancyOf(snapshot), closed, revision };
 }
 
-function roomJson(snapshot: RoomSnapshot, plan: Plan): object {
-  const { room, isClosed: closed, revision } = snapshot;
-  return { room, play: playIn(plan, room), ...occupancyOf(snapshot), closed, revision };
-}
-
-function roomLines(rooms: readonly RoomSnapshot[], plan: Plan): readonly string[] {
+function roomLines(rooms: readonly RoomSnapshot[]): readonly string[] {
   const counts = rooms.map((snapshot) => occupancyOf(snapshot));
   const total = sumOfOccupancy(counts);
   const numbers = ({ seats, free, booked, held, blocked }: typeof total): readonly Cell[] => [
@@ -51,9 +45,9 @@ function roomLines(rooms: readonly RoomSnapshot[], plan: Plan): readonly string[
   ];
   return alignColumns([
     ['room', 'play', 'seats', 'free', 'booked', 'held', 'blocked'],
-    ...rooms.map(({ room, isClosed }, index) => [
+    ...rooms.map(({ room, play, isClosed }, index) => [
       room,
-      playIn(plan, room),
+      play,
       ...numbers(counts[index] ?? total),
       isClosed ? 'closed' : '',
     ]),

@@ -8,7 +8,6 @@ import { EXIT } from './exit-codes.ts';
 import { levelRemarks } from './look-at-rooms.ts';
 import { planFault, readRoom } from './read-arguments.ts';
 import { drawRoom } from './room-map.ts';
-import { playIn } from './rooms.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
 
@@ -32,16 +31,15 @@ export const seatsCommand = defineCommand({
       if (fault !== null) return output.usage(fault);
       const snapshot = await store.look(room, 'browse');
       for (const remark of levelRemarks([snapshot])) output.say(remark);
-      const play = playIn(plan, room);
-      if (output.isJson) output.json(roomJson(snapshot, play));
-      else output.print([...drawRoom(snapshot, play, environment), ...bookingLines(snapshot)]);
+      if (output.isJson) output.json(roomJson(snapshot));
+      else output.print([...drawRoom(snapshot, snapshot.play, environment), ...bookingLines(snapshot)]);
       return EXIT.done;
     });
   },
 });
 
-function roomJson(snapshot: RoomSnapshot, play: string): object {
-  const { room, revision, isClosed: closed, seats, at } = snapshot;
+function roomJson(snapshot: RoomSnapshot): object {
+  const { room, play, revision, isClosed: closed, seats, at } = snapshot;
   return { room, play, revision, closed, seats: seats.map((seat) => seatJson(seat, at)) };
 }
 

@@ -1,11 +1,11 @@
-import type { HistoryEntry } from '../theater/change.ts';
+import type { HistoryEntry, PlayChange } from '../theater/change.ts';
 import type { SeatDifference } from '../theater/differences.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { ownerOf, stateOf } from '../theater/seats.ts';
 import { timeOf } from '../theater/time-uuid.ts';
 import { changeWords } from './change-words.ts';
 
-/** Something that a watch tells of: a seat that changed, or a room that was closed or opened. */
+/** Something that a watch tells of: a seat that changed, a room that was closed or opened, or a play that was renamed. */
 export type Sighting = {
   readonly room: string;
   /** When it was seen, on the store's clock; ms since the epoch. */
@@ -15,14 +15,19 @@ export type Sighting = {
 } & (
   | { readonly kind: 'seat'; readonly difference: SeatDifference }
   | { readonly kind: 'gate'; readonly isClosed: boolean }
+  | { readonly kind: 'play'; readonly play: PlayChange }
 );
 
 /** One line for a person: `… A 7-4 free, had been of Mia (released by Ola: double payment)`. Not yet safe for a terminal. */
 export function sightingLine(sighting: Sighting): string {
   const { room, seenAt, row } = sighting;
   const at = `${momentOf(sighting)}  `;
+  const by = row === undefined ? '' : ` by ${row.change.by}${reasonWords(row)}`;
+  if (sighting.kind === 'play') {
+    const { before, after } = sighting.play;
+    return `${at}${room} renamed from "${before}" to "${after}"${by}`;
+  }
   if (sighting.kind === 'gate') {
-    const by = row === undefined ? '' : ` by ${row.change.by}${reasonWords(row)}`;
     return `${at}${room} ${sighting.isClosed ? 'closed' : 'opened'}${by}`;
   }
   const { difference } = sighting;
@@ -39,6 +44,9 @@ export function sightingJson(sighting: Sighting): object {
     reason: row?.change.reason ?? null,
   };
   if (sighting.kind === 'gate') return { at, room, closed: sighting.isClosed, ...why };
+  if (sighting.kind === 'play') {
+    return { at, room, play: { from: sighting.play.before, to: sighting.play.after }, ...why };
+  }
   const { difference, seenAt } = sighting;
   const { before, after, missed } = difference;
   const { content } = [after, before].find((seat) => seat.content.kind === 'booked') ?? after;

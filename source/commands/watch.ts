@@ -108,9 +108,15 @@ async function sightingsBetween(
   const seats = differences.map((difference): Sighting => {
     return { kind: 'seat', room, seenAt, row: rows.get(difference.after.change), difference };
   });
-  if (before.isClosed === isClosed) return seats;
-  const gate = [...rows.values()].findLast(({ change }) => change.gate === (isClosed ? 'close' : 'open'));
-  return [...seats, { kind: 'gate', room, seenAt, row: gate, isClosed }];
+  const found = [...rows.values()];
+  const gate = found.findLast(({ change }) => change.gate === (isClosed ? 'close' : 'open'));
+  const rename = found.findLast(({ change }) => change.play?.after === after.play);
+  const play = { before: before.play, after: after.play };
+  return [
+    ...seats,
+    ...(before.isClosed === isClosed ? [] : [{ kind: 'gate', room, seenAt, row: gate, isClosed } as const]),
+    ...(play.before === play.after ? [] : [{ kind: 'play', room, seenAt, row: rename, play } as const]),
+  ];
 }
 
 function report(sightings: readonly Sighting[], output: Output): void {
@@ -120,7 +126,7 @@ function report(sightings: readonly Sighting[], output: Output): void {
 
 /** A seat that was only touched, as by closing a room or by freeing a free seat, stands as it stood. */
 function isWorthALine(sighting: Sighting): boolean {
-  if (sighting.kind === 'gate') return true;
+  if (sighting.kind !== 'seat') return true;
   const { before, after, missed } = sighting.difference;
   return missed > 0 || JSON.stringify(before.content) !== JSON.stringify(after.content);
 }

@@ -3,7 +3,8 @@
  * - `unreachable`: no answer; `unavailable`: it answers, but too few replicas for the level asked for;
  * - `not-initialised`: there is no theater in it yet; `no-such-room`: the theater has no such room;
  * - `busy`: somebody else kept it for too long; `read-only`; `damaged`: not a theater's data, or broken;
- * - `too-new`: written by a newer version of this program; `configuration`: the address or the settings are wrong.
+ * - `too-new`: written by a newer version of this program; `too-old`: by an older one, and `init` brings it up to date;
+ * - `configuration`: the address or the settings are wrong.
  */
 export type StoreFault =
   | 'unreachable'
@@ -14,6 +15,7 @@ export type StoreFault =
   | 'read-only'
   | 'damaged'
   | 'too-new'
+  | 'too-old'
   | 'configuration';
 
 /** A store could not be opened, read or initialised. The message is one line for a person and names the store. */

@@ -10,6 +10,7 @@ export const CHANGE_KINDS = [
   'reset',
   'close',
   'open',
+  'rename',
   'fence',
 ] as const;
 
@@ -21,6 +22,9 @@ export type SeatChange = {
   readonly before: Seat;
   readonly after: Seat;
 };
+
+/** The play of a room as it was seen, and what it shall become. */
+export type PlayChange = { readonly before: string; readonly after: string };
 
 /**
  * One decision on one snapshot: applied whole, and only while every seat still stands at the version it was seen at.
@@ -35,12 +39,14 @@ export type Change = {
   readonly by: string;
   /** Why, in a person's words; empty when nobody said. */
   readonly reason: string;
-  /** Never empty: even closing a room raises the version of one seat, so that a verdict can be found on it. */
+  /** Never empty: even closing a room, or renaming its play, raises the version of one seat, so that a verdict can be found on it. */
   readonly seats: readonly [SeatChange, ...SeatChange[]];
   /** Applied only while the room is open. */
   readonly isOpenRequired: boolean;
   /** What the change does to the room's `closed` flag, or null when it leaves it alone. */
   readonly gate: 'close' | 'open' | null;
+  /** What the change does to the room's play; absent when it leaves it alone. */
+  readonly play?: PlayChange;
 };
 
 /** A change as the history keeps it. */

@@ -4,7 +4,7 @@ import { refuse } from './refusal.ts';
 import { FREE, stateOf } from './seats.ts';
 import { type RoomSnapshot, seatAt } from './snapshot.ts';
 import { verdictOn } from './verdict.ts';
-import type { BlockWish, FenceWish, GateWish, ResetWish, UnblockWish } from './wish.ts';
+import type { BlockWish, FenceWish, GateWish, RenameWish, ResetWish, UnblockWish } from './wish.ts';
 
 /**
  * Blocks seats that nobody has booked; a hold, which is a courtesy, gives way. Seats that are blocked already stay as
@@ -33,7 +33,12 @@ export function decideUnblock(snapshot: RoomSnapshot, wish: UnblockWish, id: str
 
 /** Frees every seat, whatever it was; raises every version, so that nothing sent before can apply after. */
 export function decideReset(snapshot: RoomSnapshot, wish: ResetWish, id: string): Decision {
-  return makeChange(snapshot, { id, kind: 'reset', by: wish.by }, snapshot.seats, () => FREE);
+  return makeChange(
+    snapshot,
+    { id, kind: 'reset', by: wish.by, reason: wish.reason },
+    snapshot.seats,
+    () => FREE,
+  );
 }
 
 /** Closes or opens the room, and raises the version of its first seat, so that a verdict can be found on it. */
@@ -41,6 +46,21 @@ export function decideGate(snapshot: RoomSnapshot, wish: GateWish, id: string): 
   if (snapshot.isClosed === (wish.kind === 'close')) return { kind: 'settled' };
   const facts = { id, kind: wish.kind, by: wish.by, reason: wish.reason } as const;
   return makeChange(snapshot, facts, snapshot.seats.slice(0, 1), (before) => before.content);
+}
+
+/**
+ * Gives the play of the room another name, and raises the version of its first seat as closing does. A play that was
+ * renamed since the wish was made is left alone.
+ */
+export function decideRename(snapshot: RoomSnapshot, wish: RenameWish, id: string): Decision {
+  const first = snapshot.seats.slice(0, 1);
+  if (snapshot.play === wish.play) return { kind: 'settled' };
+  if (wish.pin !== null && wish.pin !== snapshot.play) {
+    return { kind: 'refused', reason: 'changed-meanwhile', seats: first };
+  }
+  const play = { before: snapshot.play, after: wish.play };
+  const facts = { id, kind: 'rename', by: wish.by, reason: wish.reason, play } as const;
+  return makeChange(snapshot, facts, first, (before) => before.content);
 }
 
 /** Raises the version of one seat of a change that could still apply; one is enough for a group. */

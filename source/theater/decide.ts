@@ -1,5 +1,13 @@
-import { decideBlock, decideFence, decideGate, decideReset, decideUnblock } from './decide-running.ts';
+import {
+  decideBlock,
+  decideFence,
+  decideGate,
+  decideRename,
+  decideReset,
+  decideUnblock,
+} from './decide-running.ts';
 import { decideBook, decideMove, decideRelease } from './decide-sale.ts';
+import { decideUndo } from './decide-undo.ts';
 import type { Decision } from './decision.ts';
 import { seatLabel } from './seat-label.ts';
 import type { SeatPosition } from './seats.ts';
@@ -27,6 +35,10 @@ export function decide(snapshot: RoomSnapshot, wish: Wish, changeId: string): De
     case 'close':
     case 'open':
       return decideGate(snapshot, wish, changeId);
+    case 'rename':
+      return decideRename(snapshot, wish, changeId);
+    case 'undo':
+      return decideUndo(snapshot, wish, changeId);
     case 'fence':
       return decideFence(snapshot, wish, changeId);
   }
@@ -39,12 +51,15 @@ export function pinned(wish: Wish, snapshot: RoomSnapshot): Wish {
       return wish.pins === null ? { ...wish, pins: pinsOf(snapshot, wish.seats) } : wish;
     case 'move':
       return wish.pins === null ? { ...wish, pins: pinsOf(snapshot, wish.from) } : wish;
+    case 'rename':
+      return wish.pin === null ? { ...wish, pin: snapshot.play } : wish;
     case 'book':
     case 'block':
     case 'unblock':
     case 'reset':
     case 'close':
     case 'open':
+    case 'undo':
     case 'fence':
       return wish;
   }

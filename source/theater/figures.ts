@@ -44,11 +44,11 @@ export function figuresOf(
   { entries }: Pick<RecentHistory, 'entries'>,
   now: number,
 ): Figures {
-  const rooms = plan.rooms.flatMap(({ room, play }): readonly RoomFigures[] => {
+  const rooms = plan.rooms.flatMap(({ room }): readonly RoomFigures[] => {
     const picture = pictures.get(room);
     if (picture === undefined) return [];
     const counts = occupancyOf(picture);
-    const { isClosed } = picture;
+    const { isClosed, play } = picture;
     return [{ room, play, ...counts, percent: percentBooked(counts), isClosed, ...fragmentationOf(picture) }];
   });
   const sum = sumOfOccupancy(rooms);

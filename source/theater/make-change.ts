@@ -1,4 +1,4 @@
-import type { Change, SeatChange } from './change.ts';
+import type { Change, PlayChange, SeatChange } from './change.ts';
 import type { Refusal } from './refusal.ts';
 import { withoutRepeats } from './seat-label.ts';
 import type { Seat, SeatContent, SeatPosition } from './seats.ts';
@@ -7,6 +7,7 @@ import { type RoomSnapshot, seatAt } from './snapshot.ts';
 /** What a change is besides its room and its seats. */
 export type ChangeFacts = Pick<Change, 'id' | 'kind' | 'by'> & {
   readonly reason?: string | undefined;
+  readonly play?: PlayChange;
 };
 
 /**
@@ -15,7 +16,7 @@ export type ChangeFacts = Pick<Change, 'id' | 'kind' | 'by'> & {
  */
 export function makeChange(
   snapshot: RoomSnapshot,
-  { id, kind, by, reason = '' }: ChangeFacts,
+  { id, kind, by, reason = '', play }: ChangeFacts,
   positions: readonly SeatPosition[],
   next: (before: Seat) => SeatContent,
 ): { readonly kind: 'change'; readonly change: Change } | Refusal {
@@ -35,6 +36,7 @@ export function makeChange(
     seats: [first, ...others],
     isOpenRequired: kind === 'book' || kind === 'move',
     gate: kind === 'close' || kind === 'open' ? kind : null,
+    ...(play !== undefined && { play }),
   };
   return { kind: 'change', change };
 }

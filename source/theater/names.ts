@@ -16,7 +16,18 @@ export type NameReading =
  */
 export function readName(text: string): NameReading {
   const name = text.normalize('NFC').trim();
-  const fault = nameFault(name);
+  if (name === '-') return { kind: 'fault', message: '"-" stands for nobody and cannot be a name' };
+  const fault = wordsFault(name, 'a name', NAME_CELLS);
+  return fault === null ? { kind: 'name', name } : { kind: 'fault', message: fault };
+}
+
+/** The longest name of a play, in terminal cells: a line of the programme beside its numbers. */
+export const PLAY_CELLS = 40;
+
+/** Reads the name of a play: as that of a client, but up to 40 terminal cells. */
+export function readPlay(text: string): NameReading {
+  const name = text.normalize('NFC').trim();
+  const fault = wordsFault(name, 'a play', PLAY_CELLS);
   return fault === null ? { kind: 'name', name } : { kind: 'fault', message: fault };
 }
 
@@ -33,15 +44,15 @@ export function readNote(text: string): string | null {
 /** Letters and marks that show nothing: with them a name could be empty to the eye, or look like another. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u;
 
-function nameFault(name: string): string | null {
-  if (name === '') return 'a name cannot be empty';
-  if (name === '-') return '"-" stands for nobody and cannot be a name';
+/** What is wrong with a name of `what`, in one line; null when nothing is. */
+function wordsFault(name: string, what: string, cells: number): string | null {
+  if (name === '') return `${what} cannot be empty`;
   if (/[^\p{L}\p{M}\p{N}\p{P} ]/u.test(name)) {
-    return `a name is made of letters, numbers, punctuation and spaces; "${makeSafe(name).slice(0, 60)}" is not`;
+    return `${what} is made of letters, numbers, punctuation and spaces; "${makeSafe(name).slice(0, 60)}" is not`;
   }
-  if (UNSEEN.test(name)) return 'a name is made of characters that can be seen';
-  if (name.includes('  ')) return 'a name has single spaces only';
-  if (/^\p{M}|\p{M}{3}/u.test(name)) return 'a name has at most two marks on a letter';
-  if (stringWidth(name) > NAME_CELLS) return `a name is at most ${NAME_CELLS} columns wide`;
+  if (UNSEEN.test(name)) return `${what} is made of characters that can be seen`;
+  if (name.includes('  ')) return `${what} has single spaces only`;
+  if (/^\p{M}|\p{M}{3}/u.test(name)) return `${what} has at most two marks on a letter`;
+  if (stringWidth(name) > cells) return `${what} is at most ${cells} columns wide`;
   return null;
 }

@@ -18,9 +18,11 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
     if (seat.version < before.version) isBehind = true;
     return before;
   });
-  const isSameRoom = next.revision === known.revision && next.isClosed === known.isClosed;
+  const isSameRoom =
+    next.revision === known.revision && next.isClosed === known.isClosed && next.play === known.play;
   if (!isAhead && (isBehind || isSameRoom)) return known;
-  return { ...next, isClosed: newerGate(known, next).isClosed, seats: isAhead ? seats : known.seats };
+  const { isClosed, play } = newerOf(known, next);
+  return { ...next, isClosed, play, seats: isAhead ? seats : known.seats };
 }
 
 /** The picture after a change that is known to be applied; seats that have already moved further stay. */
@@ -34,11 +36,14 @@ export function withChange(known: RoomSnapshot, change: Change): RoomSnapshot {
   });
   if (!isAhead) return known;
   const isClosed = change.gate === null ? known.isClosed : change.gate === 'close';
-  return { ...known, seats, isClosed };
+  return { ...known, seats, isClosed, play: change.play?.after ?? known.play };
 }
 
-/** Closing and opening raise the version of the first seat, so its version tells which picture saw the gate last. */
-function newerGate(known: RoomSnapshot, next: RoomSnapshot): RoomSnapshot {
+/**
+ * Closing, opening and renaming raise the version of the first seat, so its version tells which picture saw the gate and
+ * the play last.
+ */
+function newerOf(known: RoomSnapshot, next: RoomSnapshot): RoomSnapshot {
   const [knownFirst] = known.seats;
   const [nextFirst] = next.seats;
   return (nextFirst?.version ?? 0) >= (knownFirst?.version ?? 0) ? next : known;

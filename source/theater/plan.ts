@@ -63,6 +63,14 @@ export function planFault(measures: { rooms: number; rows: number; places: numbe
   return null;
 }
 
+/** The plan with the plays that pictures of the rooms show; the plan itself while they are those it has. */
+export function planShowing(plan: Plan, pictures: ReadonlyMap<string, { readonly play: string }>): Plan {
+  const isSame = plan.rooms.every(({ room, play }) => (pictures.get(room)?.play ?? play) === play);
+  if (isSame) return plan;
+  const rooms = plan.rooms.map(({ room, play }) => ({ room, play: pictures.get(room)?.play ?? play }));
+  return { ...plan, rooms };
+}
+
 /** Seats in the whole theater. */
 export function seatsInPlan(plan: Plan): number {
   return plan.rooms.length * plan.rows * plan.places;

@@ -7,6 +7,8 @@ export type Revision = string;
 export type RoomSnapshot = {
   readonly room: string;
   readonly revision: Revision;
+  /** The play that the room shows. */
+  readonly play: string;
   /** A closed room takes no bookings, holds or moves; releasing still works. */
   readonly isClosed: boolean;
   /** Every seat of the room, row by row. */

@@ -62,12 +62,36 @@ export type UnblockWish = {
 };
 
 /** Make every seat of the room free. */
-export type ResetWish = { readonly kind: 'reset'; readonly room: string; readonly by: string };
+export type ResetWish = {
+  readonly kind: 'reset';
+  readonly room: string;
+  readonly by: string;
+  readonly reason?: string;
+};
 
 /** Close or open a room for bookings. */
 export type GateWish = {
   readonly kind: 'close' | 'open';
   readonly room: string;
+  readonly by: string;
+  readonly reason?: string;
+};
+
+/** Show the play of a room under another name. */
+export type RenameWish = {
+  readonly kind: 'rename';
+  readonly room: string;
+  readonly play: string;
+  /** The play that the wish was made about; null until the first look. Under any other it was changed meanwhile. */
+  readonly pin: string | null;
+  readonly by: string;
+  readonly reason?: string;
+};
+
+/** Take a change back, as long as every seat of it still stands as the change made it. */
+export type UndoWish = {
+  readonly kind: 'undo';
+  readonly change: Change;
   readonly by: string;
   readonly reason?: string;
 };
@@ -84,11 +108,13 @@ export type Wish =
   | UnblockWish
   | ResetWish
   | GateWish
+  | RenameWish
+  | UndoWish
   | FenceWish;
 
 /** The room a wish is about. */
 export function roomOf(wish: Wish): string {
-  return wish.kind === 'fence' ? wish.change.room : wish.room;
+  return wish.kind === 'fence' || wish.kind === 'undo' ? wish.change.room : wish.room;
 }
 
 /** Why a wish was refused. */
@@ -101,4 +127,5 @@ export type RefusalReason =
   | 'not-yours'
   | 'not-booked'
   | 'changed-meanwhile'
-  | 'no-such-seat';
+  | 'no-such-seat'
+  | 'final';

@@ -22,6 +22,7 @@ function room(contents: readonly SeatContent[]): RoomSnapshot {
       content,
     })),
     at: 1000,
+    play: 'Hamlet',
     isLinearizable: true,
     level: 'file',
   };

@@ -8,7 +8,7 @@ import { selectRoom } from '../../source/store/cassandra/statements.ts';
 import type { Store } from '../../source/store/store.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { bookingOn, changeFor, entryFor, gateOn } from '../store/support/changes.ts';
+import { bookingOn, changeFor, entryFor, gateOn, renameOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
 import { SMALL_PLAN } from '../store/support/small-plan.ts';
 import { openByAddress } from './cassandra-opener.ts';
@@ -152,6 +152,53 @@ describeOnCluster('the Cassandra store', (theCluster) => {
         new RegExp(`no theater in keyspace no_theater_here .*there is one in .*${keyspace}`),
       ),
     });
+  });
+
+  test('table plays follows a rename, and a batch that comes late does not bring an old name back', async () => {
+    const written = async (): Promise<unknown> => {
+      const query = `SELECT play, version FROM ${keyspace}.plays WHERE room = 'B'`;
+      return (await client.execute(query)).rows.map((row) => [row['play'], row['version']]);
+    };
+    const [first] = (await store.look('B', 'settle')).seats;
+    const version = first?.version ?? 0;
+    await drive(store, renameOn(await store.look('B', 'settle'), 'Faust'));
+    expect(await written()).toEqual([['Faust', version + 1]]);
+    const behind = renameOn(await store.look('B', 'settle'), 'Tartuffe');
+    await store.apply(behind);
+    expect(await written()).toEqual([['Faust', version + 1]]);
+    expect((await store.health()).findings).toContainEqual(
+      expect.objectContaining({ subject: 'plays', level: 'warning', message: expect.stringContaining('B') }),
+    );
+    await drive(store, renameOn(await store.look('B', 'settle'), 'Faust'));
+    expect(await written()).toEqual([['Faust', version + 3]]);
+    await store.record(entryFor(behind));
+    expect(await written()).toEqual([['Faust', version + 3]]);
+
+    await store.apply(renameOn(await store.look('B', 'settle'), 'The Seagull'));
+    await store.initialise(plan);
+    expect(await written()).toEqual([['The Seagull', version + 4]]);
+  });
+
+  test('a theater of an older version is brought up to date by initialising it, and by nothing else', async () => {
+    const old = newKeyspace();
+    const made = await open(old);
+    await made.initialise(SMALL_PLAN);
+    const booking = bookingOn(await made.look('A', 'settle'), '1-1', 'Mia');
+    await drive(made, booking);
+    await client.execute(`ALTER TABLE ${old}.rooms DROP play`);
+    await client.execute(`ALTER TABLE ${old}.plays DROP version`);
+    await client.execute(`UPDATE ${old}.theater SET schema_version = 1 WHERE name = 'theater' IF EXISTS`);
+
+    const found = await open(old);
+    await expect(found.plan()).rejects.toMatchObject({
+      fault: 'too-old',
+      message: expect.stringContaining('theater init'),
+    });
+    expect(await found.initialise(SMALL_PLAN)).toEqual({ seatsMade: 0, plan: SMALL_PLAN });
+    const picture = await found.look('A', 'settle');
+    expect(picture.play).toBe('Hamlet');
+    expect(picture.seats).toContainEqual(booking.seats[0].after);
+    expect(await found.plan()).toEqual(SMALL_PLAN);
   });
 
   test('a theater of a newer version is left alone', async () => {

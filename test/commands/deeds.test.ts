@@ -72,6 +72,49 @@ describe('a closed room', () => {
   });
 });
 
+describe('renaming', () => {
+  test('shows the new name everywhere, and leaves the old one, the name and the reason in the history', async () => {
+    const { theater } = await homeWithMia();
+    const args = ['rename', 'A', 'Fräulein Julie', '--note', 'ill', '--as', 'Ola'];
+    expect((await theater(...args, '--dry-run')).stdout).toBe(
+      'Would: Rename A from "Hamlet" to "Fräulein Julie": ill\n',
+    );
+    expect(jsonOf(await theater(...args, '--yes', '--json'))).toEqual({
+      outcome: 'applied',
+      kind: 'rename',
+      room: 'A',
+      seats: ['1-1'],
+      play: { from: 'Hamlet', to: 'Fräulein Julie' },
+      by: 'Ola',
+      note: 'ill',
+      change: expect.any(String),
+    });
+    expect((await theater('rooms')).stdout).toMatch(/^A +Fräulein Julie /m);
+    expect((await theater('seats', 'A')).stdout).toContain('Fräulein Julie');
+    expect((await theater('history', 'A')).stdout).toMatch(/ rename +A Fräulein Julie +Ola +ill$/m);
+    expect(jsonOf(await theater('history', 'A', '--json'))).toMatchObject({
+      history: [{ kind: 'book' }, { kind: 'rename', play: { from: 'Hamlet', to: 'Fräulein Julie' } }],
+    });
+    expect((await theater(...args, '--yes')).stderr).toContain('so already');
+    expect(JSON.stringify(jsonOf(await theater('mine', '--as', 'Mia', '--json')))).toContain('7-4');
+  });
+
+  test.each([
+    [['A'], 'to what?'],
+    [['A', 'New', 'play'], 'in quotes'],
+    [['A', ' '], 'cannot be empty'],
+    [['A', 'x'.repeat(41)], 'at most 40 columns'],
+    [['A', 'Ham\u001B[2Jlet'], 'is made of letters'],
+    [['A', 'Ham\u202Elet'], 'is made of letters'],
+    [['K', 'Faust'], 'there is no room K'],
+  ])('%j is told what is wrong, safely', async (words, told) => {
+    const { theater } = await homeWithMia();
+    const wrong = await theater('rename', ...words, '--as', 'Ola', '--yes');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
+    expect(wrong.stderr).not.toMatch(/[\u001B\u202E]/u);
+  });
+});
+
 describe('moving', () => {
   test('keeps the booking, in one change', async () => {
     const { theater } = await homeWithMia();
@@ -111,6 +154,73 @@ describe('releasing anybody’s seats', () => {
     const history = await theater('history', 'A', '--json');
     expect(history.stdout).toMatch(/"Ola"/);
     expect(history.stdout).toMatch(/no-show/);
+  });
+});
+
+describe('undoing', () => {
+  test('takes back what somebody did last, with a row of its own; once more brings it back', async () => {
+    const { theater } = await homeWithMia();
+    await theater('block', 'A', '3-1..3-3', '--note', 'wet', '--as', 'Ola', '--yes');
+    await theater('close', 'B', '--as', 'Max', '--yes');
+    expect((await theater('undo', '--as', 'Ola', '--dry-run')).stdout).toBe(
+      'Would: Unblock A 3-1..3-3: undo\n',
+    );
+    expect(jsonOf(await theater('undo', '--as', 'Ola', '--yes', '--json', '--note', 'dry'))).toEqual({
+      outcome: 'applied',
+      kind: 'unblock',
+      room: 'A',
+      seats: ['3-1', '3-2', '3-3'],
+      by: 'Ola',
+      note: 'dry',
+      change: expect.any(String),
+    });
+    expect((await theater('undo', '--as', 'Max', '--yes')).stdout).toBe('Done: Open room B: undo\n');
+    expect((await theater('undo', '--as', 'Ola', '--yes')).stdout).toBe('Done: Block A 3-1..3-3: undo\n');
+    expect((await theater('seats', 'A', '--json')).stdout).toContain('"note":"wet"');
+  });
+
+  test('brings a moved booking back to its seats, and a play to its name', async () => {
+    const { theater } = await homeWithMia();
+    const before = (await theater('mine', '--as', 'Mia', '--json')).stdout;
+    await theater('move', 'A', '7-4', '7-5', 'to', '7-5', '7-6', '--as', 'Ola', '--any', '--yes');
+    expect((await theater('undo', '--as', 'Ola', '--yes')).code).toBe(0);
+    expect((await theater('mine', '--as', 'Mia', '--json')).stdout).toBe(before);
+    await theater('rename', 'A', 'Faust', '--as', 'Ola', '--yes');
+    expect((await theater('undo', '--as', 'Ola', '--yes')).stdout).toContain('from "Faust" to "Hamlet"');
+  });
+
+  test('is refused whole when one seat has changed since, and says how it stands', async () => {
+    const { theater } = await homeWithMia();
+    const blocked = jsonOf(await theater('block', 'A', '3', '--as', 'Ola', '--yes', '--json'));
+    await theater('unblock', 'A', '3-2', '--as', 'Max', '--yes');
+    await theater('book', 'A', '3-2', '--as', 'Zoe');
+    const refused = await theater('undo', '--as', 'Ola', '--yes');
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: 'Refused (changed-meanwhile): A 3-2 booked by Zoe; nothing was changed.\n',
+    });
+    const id = String(Object(blocked).change);
+    expect(jsonOf(await theater('undo', id, '--as', 'Max', '--yes', '--json'))).toMatchObject({
+      outcome: 'refused',
+      reason: 'changed-meanwhile',
+      kind: 'undo',
+      seats: [{ seat: '3-2', state: 'booked', client: 'Zoe' }],
+    });
+  });
+
+  test('is refused for a release, and where there is nothing to undo', async () => {
+    const { theater } = await homeWithMia();
+    await theater('release', 'A', '7-4', '--any', '--as', 'Ola', '--yes');
+    expect(await theater('undo', '--as', 'Ola', '--yes')).toMatchObject({
+      code: 1,
+      stderr: 'Refused (final): a release is not undone; nothing was changed.\n',
+    });
+    expect(jsonOf(await theater('undo', '--as', 'Max', '--yes', '--json'))).toMatchObject({
+      outcome: 'error',
+      reason: 'nothing-to-undo',
+    });
+    expect(await theater('undo', 'yesterday', '--as', 'Ola', '--yes')).toMatchObject({ code: 2 });
+    expect(await theater('undo', '--yes')).toMatchObject({ code: 2 });
   });
 });
 

@@ -19,6 +19,7 @@ const ROOM: RoomSnapshot = {
   isClosed: false,
   seats: [{ row: 1, place: 1, version: 0, change: CHANGE_ID, content: FREE }],
   at: 0,
+  play: 'Hamlet',
   isLinearizable: true,
   level: 'file',
 };

@@ -38,6 +38,7 @@ export function roomWith(
     isClosed: false,
     seats,
     at: NOW,
+    play: plan.rooms.find((each) => each.room === room)?.play ?? '',
     isLinearizable: true,
     level: 'file',
     ...rest,

@@ -117,6 +117,7 @@ describe('a picture that is looked at again', () => {
     isClosed: false,
     seats: [seat],
     at: NOW,
+    play: 'Hamlet',
     isLinearizable: true,
     level: 'file',
     ...more,

@@ -4,6 +4,7 @@ import { describeChanges } from './contract/changes.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeInitialising } from './contract/initialising.ts';
 import { describeKilledWriters } from './contract/killed-writers.ts';
+import { describePlays } from './contract/plays.ts';
 import { describeRaces } from './contract/races.ts';
 import { describeRecovery } from './contract/recovery.ts';
 import { describeRooms } from './contract/rooms.ts';
@@ -37,6 +38,7 @@ export function describeStoreContract(
     describeChanges(harness);
     describeVerdicts(harness);
     describeRooms(harness);
+    describePlays(harness);
     describeHistory(harness);
     describeRecovery(harness);
     describeInitialising(harness);

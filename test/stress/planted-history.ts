@@ -103,7 +103,7 @@ export class PlantedHistory {
       call: at(from),
       return: at(to),
       asked: isLinearizable ? 'settle' : 'browse',
-      snapshot: { room: 'A', revision: '', isClosed: false, seats, at: 0, isLinearizable, level },
+      snapshot: { room: 'A', revision: '', play: '', isClosed: false, seats, at: 0, isLinearizable, level },
     });
     return this;
   }

@@ -72,6 +72,7 @@ export class SimulatedWorld {
     return {
       room: 'A',
       revision: `r${state}`,
+      play: '',
       isClosed: false,
       seats,
       at: this.#now,

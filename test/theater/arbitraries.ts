@@ -39,6 +39,7 @@ export const snapshots: fc.Arbitrary<RoomSnapshot> = fc
     revision: 'r',
     isClosed,
     at: NOW,
+    play: 'Hamlet',
     isLinearizable: true,
     level: 'test',
     seats: seats.map(({ content, version }, index) => ({
@@ -88,4 +89,11 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('reset' as const), room: fc.constant('A'), by: people }),
   fc.record({ kind: fc.constantFrom('close' as const, 'open' as const), room: fc.constant('A'), by: people }),
+  fc.record({
+    kind: fc.constant('rename' as const),
+    room: fc.constant('A'),
+    play: fc.constantFrom('Hamlet', 'Faust'),
+    pin: fc.constantFrom(null, 'Hamlet', 'Tartuffe'),
+    by: people,
+  }),
 );

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { canBeUndone } from '../../source/theater/decide-undo.ts';
 import { decide, pinned } from '../../source/theater/decide.ts';
+import { withChange } from '../../source/theater/picture.ts';
 import { seatLabel, withoutRepeats } from '../../source/theater/seat-label.ts';
 import {
   ownerOf,
@@ -23,7 +25,16 @@ function roomWith(contents: readonly SeatContent[], isClosed = false): RoomSnaps
     change: 'earlier',
     content,
   }));
-  return { room: 'A', revision: 'r', isClosed, at: NOW, isLinearizable: true, level: 'test', seats };
+  return {
+    room: 'A',
+    revision: 'r',
+    isClosed,
+    at: NOW,
+    isLinearizable: true,
+    level: 'test',
+    play: 'Hamlet',
+    seats,
+  };
 }
 
 const free: SeatContent = { kind: 'free' };
@@ -114,6 +125,55 @@ describe('whatever the room and the wish', () => {
           expect(after.change).toBe('new-change');
           expect(seatLabel(after)).toBe(seatLabel(before));
         }
+      }),
+    );
+  });
+
+  test('only a rename touches the play, and it touches nothing else', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const decision = decide(snapshot, wish, 'new-change');
+        if (decision.kind !== 'change') return;
+        expect(decision.change.play !== undefined).toBe(wish.kind === 'rename');
+        if (wish.kind !== 'rename') return;
+        expect(decision.change.play).toEqual({ before: 'Hamlet', after: 'Faust' });
+        expect(decision.change).toMatchObject({ gate: null, isOpenRequired: false });
+        expect(decision.change.seats.map(({ before, after }) => [seatLabel(before), after.content])).toEqual([
+          ['1-1', snapshot.seats[0]?.content],
+        ]);
+      }),
+    );
+  });
+
+  test('an undo brings back what was, in a new version, or is refused whole when any seat has moved on', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, wishes, (snapshot, wish, meanwhile) => {
+        const decision = decide(snapshot, wish, 'deed');
+        if (decision.kind !== 'change' || !canBeUndone(decision.change)) return;
+        const { change } = decision;
+        const done = withChange(snapshot, change);
+        const undone = decide(done, { kind: 'undo', change, by: 'Ola' }, 'undo');
+        if (undone.kind !== 'change') throw new Error('what was just done can be undone');
+        const after = withChange(done, undone.change);
+        expect(after.seats.map(({ content }) => content)).toEqual(
+          snapshot.seats.map(({ content }) => content),
+        );
+        expect([after.isClosed, after.play]).toEqual([snapshot.isClosed, snapshot.play]);
+        for (const { before, after: next } of undone.change.seats)
+          expect(next.version).toBe(before.version + 1);
+
+        const other = decide(done, meanwhile, 'meanwhile');
+        if (other.kind !== 'change') return;
+        const touched = change.seats.filter(({ after: seat }) =>
+          other.change.seats.some((each) => seatLabel(each.after) === seatLabel(seat)),
+        );
+        const later = decide(withChange(done, other.change), { kind: 'undo', change, by: 'Ola' }, 'undo');
+        if (touched.length === 0) return;
+        expect(later).toEqual({
+          kind: 'refused',
+          reason: 'changed-meanwhile',
+          seats: touched.map(({ after: { row, place } }) => ({ row, place })),
+        });
       }),
     );
   });
@@ -264,6 +324,41 @@ describe('running the theater', () => {
     expect(decision).toMatchObject({
       change: { gate: 'close', seats: [{ after: { place: 1, version: 6, content: miaHas } }] },
     });
+  });
+
+  test('renames a play that still has the name it had when the wish was made, and no other', () => {
+    const room = roomWith([miaHas, free], true);
+    const wish = { kind: 'rename', room: 'A', play: 'Faust', pin: null, by: 'Ola', reason: 'ill' } as const;
+    const pin = pinned(wish, room);
+    expect(decide(room, pin, 'change')).toMatchObject({
+      change: {
+        reason: 'ill',
+        play: { before: 'Hamlet', after: 'Faust' },
+        seats: [{ after: { version: 6 } }],
+      },
+    });
+    expect(decide({ ...room, play: 'Tartuffe' }, pin, 'change')).toMatchObject({
+      reason: 'changed-meanwhile',
+    });
+    expect(decide({ ...room, play: 'Faust' }, pin, 'change')).toEqual({ kind: 'settled' });
+  });
+
+  test('a release, a booking and a reset are not undone', () => {
+    for (const wish of [release([1]), book([2]), { kind: 'reset', room: 'A', by: 'Ola' } as const]) {
+      const decision = decide(roomWith([zoeHas, free]), wish, 'change');
+      if (decision.kind !== 'change') throw new Error('it comes to a change');
+      const { change } = decision;
+      const after = withChange(roomWith([zoeHas, free]), change);
+      expect(decide(after, { kind: 'undo', change, by: 'Ola' }, 'undo')).toMatchObject({ reason: 'final' });
+    }
+  });
+
+  test('a moved booking does not come back while the room is closed', () => {
+    const decision = decide(roomWith([zoeHas, free]), move([1], [2]), 'change');
+    if (decision.kind !== 'change') throw new Error('it comes to a change');
+    const { change } = decision;
+    const after = { ...withChange(roomWith([zoeHas, free]), change), isClosed: true };
+    expect(decide(after, { kind: 'undo', change, by: 'Ola' }, 'undo')).toMatchObject({ reason: 'closed' });
   });
 
   test('closing a closed room changes nothing', () => {

@@ -2,7 +2,7 @@ import { useApp, useInput, useWindowSize } from 'ink';
 import { type ReactNode, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 
 import type { BoxOffice } from '../../box-office/box-office.ts';
-import type { Plan } from '../../theater/plan.ts';
+import { type Plan, planShowing } from '../../theater/plan.ts';
 import { screenLines } from '../frame/screen-lines.ts';
 import { keysOf } from '../keys/key.ts';
 import { chooseLayout } from '../layout/layout.ts';
@@ -59,7 +59,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     [plan, columns, rows, pendingLines],
   );
   const scene = useMemo(
-    () => ({ plan, client, appearance, layout, ...view }),
+    () => ({ plan: planShowing(plan, view.rooms), client, appearance, layout, ...view }),
     [plan, client, appearance, layout, view],
   );
   useLayoutEffect(() => session.see(scene), [session, scene]);

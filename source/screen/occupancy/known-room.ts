@@ -49,7 +49,8 @@ export function afterLook(
 export function withPicture(known: RoomSnapshot | null, next: RoomSnapshot): RoomSnapshot {
   if (known === null) return next;
   const merged = mergeSnapshots(known, next);
-  if (merged.seats !== known.seats || merged.isClosed !== known.isClosed) return merged;
+  const isSameRoom = merged.isClosed === known.isClosed && merged.play === known.play;
+  if (merged.seats !== known.seats || !isSameRoom) return merged;
   return hasHoldRunOut(known, next.at) ? { ...known, at: next.at } : known;
 }
 

@@ -17,6 +17,7 @@ const DEEDS: Readonly<Record<ChangeKind, readonly [words: string, token: Token]>
   reset: ['reset', 'bad'],
   close: ['closed', 'warning'],
   open: ['opened', 'good'],
+  rename: ['renamed', 'active'],
   fence: ['fenced', 'quiet'],
 };
 
@@ -48,7 +49,8 @@ export function feedLine(
   return `${styled(appearance, 'quiet', time)}  ${who} ${styled(appearance, token, deed)} ${text}`;
 }
 
-function seatWords({ kind, room, seats, gate }: Change): string {
+function seatWords({ kind, room, seats, gate, play }: Change): string {
+  if (play !== undefined) return `${room} ${play.before} to ${play.after}`;
   // Closing or opening a room only touches one of its seats.
   if (gate !== null || kind === 'reset') return room;
   const isMove = kind === 'move';

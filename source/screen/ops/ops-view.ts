@@ -3,7 +3,7 @@ import type { Finding } from '../../store/health.ts';
 import type { Meter } from '../../store/metered-store.ts';
 import type { Vitals } from '../../store/vitals.ts';
 import { type Figures, figuresOf, type RecentHistory } from '../../theater/figures.ts';
-import type { Plan } from '../../theater/plan.ts';
+import { type Plan, planShowing } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Link } from '../occupancy/occupancy.ts';
 import type { Alert } from './alert.ts';
@@ -43,9 +43,10 @@ export type OpsView = OpsFacts & { readonly figures: Figures; readonly alerts: r
 
 /** Counts once what every part of the screen needs. */
 export function viewOf(facts: OpsFacts): OpsView {
-  const { plan, rooms, link, history, unconfirmed, recoveries, now } = facts;
+  const { rooms, link, history, unconfirmed, recoveries, now } = facts;
+  const plan = planShowing(facts.plan, rooms);
   const figures = figuresOf(plan, rooms, history ?? { entries: [] }, now);
   const [findings, vitals] = [facts.findings?.value ?? [], facts.vitals?.value ?? null];
   const alerts = alertsOf({ plan, figures, link, findings, vitals, unconfirmed, recoveries });
-  return { ...facts, figures, alerts };
+  return { ...facts, plan, figures, alerts };
 }

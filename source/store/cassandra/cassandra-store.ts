@@ -15,15 +15,16 @@ import {
 import type { Credentials, Routing, Translate } from './driver-options.ts';
 import { checkHealth } from './health.ts';
 import { historyQueries, readHistory, recordedChanges, writeHistory } from './history.ts';
-import { fillTables, tooNew } from './initialise.ts';
+import { fillTables, tooNew, tooOld } from './initialise.ts';
 import { replicationFactorOf, theatersIn } from './keyspace.ts';
 import { makeTables } from './make-tables.ts';
 import { openSession } from './open-session.ts';
 import { PaxosVariants } from './paxos-variants.ts';
 import { planOf, planQueries, readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
+import { followRoom } from './plays-table.ts';
 import { noSuchRoom, RoomReader } from './room-reader.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-import { sendOnce } from './send-once.ts';
+import { sendOnce, type Sender } from './send-once.ts';
 import type { Session } from './session.ts';
 import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
 import { notInitialised, storeErrorOf } from './store-error-of.ts';
@@ -138,14 +139,18 @@ class CassandraStore implements Store {
   }
 
   async apply(change: Change): Promise<Attempt> {
-    const sender = { session: this.#session, variants: this.#variants };
-    const attempt = await sendOnce(sender, compareAndSet(this.#keyspace, change));
+    const attempt = await sendOnce(this.#sender(), compareAndSet(this.#keyspace, change));
     this.#reader.observe(change, attempt);
     return attempt;
   }
 
   async record(entry: Parameters<Store['record']>[0]): Promise<void> {
-    return this.#answer(() => writeHistory(this.#session, this.#keyspace, entry));
+    return this.#answer(async () => {
+      await writeHistory(this.#session, this.#keyspace, entry);
+      const { room, play } = entry.change;
+      // What the room shows is in the room itself: other readers can wait for somebody who follows it later.
+      if (play !== undefined) await followRoom(this.#sender(), this.#keyspace, room).catch(() => false);
+    });
   }
 
   async recorded(room: string, changes: readonly string[]): Promise<ReadonlySet<string>> {
@@ -186,6 +191,10 @@ class CassandraStore implements Store {
     return this.#session.close();
   }
 
+  #sender(): Sender {
+    return { session: this.#session, variants: this.#variants };
+  }
+
   #readerFor(replicationFactor: number): RoomReader {
     const { consistency } = this.#parts;
     return new RoomReader(this.#session, { keyspace: this.#keyspace, consistency, replicationFactor });
@@ -195,6 +204,7 @@ class CassandraStore implements Store {
     const theater = await readTheater(this.#session, this.#keyspace);
     if (theater === null) throw notInitialised(this.#keyspace, this.address);
     if (theater.schemaVersion > SCHEMA_VERSION) throw tooNew(this.#keyspace, theater.schemaVersion);
+    if (theater.schemaVersion < SCHEMA_VERSION) throw tooOld(this.#keyspace);
     return theater;
   }
 

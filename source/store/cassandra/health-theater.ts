@@ -17,7 +17,7 @@ export async function checkTheater({ session, reader, address }: Patient): Promi
     letters.map(async (room) => [room, await reader.look(room, 'browse')] as const),
   );
   return [
-    playsFinding(letters, plays),
+    playsFinding(letters, plays, rooms),
     seatsFinding(theater, rooms),
     closedFinding(rooms),
     doubtFinding(reader.roomsInDoubt),
@@ -26,10 +26,18 @@ export async function checkTheater({ session, reader, address }: Patient): Promi
 
 type Rooms = readonly (readonly [string, RoomSnapshot | null])[];
 
-function playsFinding(letters: readonly string[], plays: ReadonlyMap<string, readonly string[]>): Finding {
+function playsFinding(
+  letters: readonly string[],
+  plays: ReadonlyMap<string, readonly string[]>,
+  rooms: Rooms,
+): Finding {
   const wrongRooms = letters.filter((room) => plays.get(room)?.length !== 1);
-  if (wrongRooms.length === 0 && plays.size === letters.length)
-    return fine('plays', `one for each of ${letters.length} rooms`);
+  if (wrongRooms.length === 0 && plays.size === letters.length) {
+    const old = rooms.flatMap(([room, snapshot]) => (snapshot?.play === plays.get(room)?.[0] ? [] : [room]));
+    if (old.length === 0) return fine('plays', `one for each of ${letters.length} rooms`);
+    const message = `table plays has an old name for what is shown in ${old.join(', ')}`;
+    return warning('plays', message, '"theater init" brings the table up to date');
+  }
   const more = [...plays.keys()].filter((room) => !letters.includes(room)).map(makeSafe);
   const message = `not one play for each room: ${[...wrongRooms, ...more].join(', ')}`;
   return wrong('plays', message, 'a missing play is made by "theater init"; take away what is too much');

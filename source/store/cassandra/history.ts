@@ -3,8 +3,8 @@ import { types } from 'cassandra-driver';
 import { type Change, CHANGE_KINDS, type HistoryEntry } from '../../theater/change.ts';
 import { isSameSeat } from '../../theater/seats.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
+import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import { NOBODY } from '../content-columns.ts';
-import { decodeSeatChanges, encodeSeatChanges } from '../seat-changes.ts';
 import type { HistoryQuery } from '../store.ts';
 import { DamagedRow, flagIn, type Row, textIn, uuidIn } from './row.ts';
 import type { Session } from './session.ts';
@@ -35,7 +35,7 @@ export async function writeHistory(session: Session, keyspace: string, entry: Hi
     kind: change.kind,
     made_by: change.by,
     reason: change.reason,
-    seats: encodeSeatChanges(change),
+    seats: encodeDeeds(change),
     is_open_required: change.isOpenRequired,
     gate: change.gate ?? NOBODY,
     is_recovered: isRecovered,
@@ -132,15 +132,15 @@ function isOf({ before, after }: Change['seats'][number], client: string): boole
 
 function entryOf(row: Row): HistoryEntry {
   const id = uuidIn(row, 'at');
-  const seats = decodeSeatChanges(textIn(row, 'seats'), id);
-  if (seats === null) throw new DamagedRow('a row of the history cannot be read');
+  const deeds = decodeDeeds(textIn(row, 'seats'), id);
+  if (deeds === null) throw new DamagedRow('a row of the history cannot be read');
   const change: Change = {
     id,
     kind: oneOf(CHANGE_KINDS, textIn(row, 'kind')),
     room: textIn(row, 'room'),
     by: textIn(row, 'made_by'),
     reason: textIn(row, 'reason'),
-    seats,
+    ...deeds,
     isOpenRequired: flagIn(row, 'is_open_required'),
     gate: gateIn(row),
   };

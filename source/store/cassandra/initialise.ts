@@ -18,8 +18,9 @@ import {
   theaterOf,
   type TheaterRow,
 } from './plan-rows.ts';
+import { followRoom } from './plays-table.ts';
 import type { RoomReader } from './room-reader.ts';
-import { uuidIn, wholeIn } from './row.ts';
+import { textIn, uuidIn, wholeIn } from './row.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
 import { sendOnce, type Sender } from './send-once.ts';
@@ -44,10 +45,13 @@ export async function fillTables(tools: InitialiseTools, wanted: Plan): Promise<
   const change = makeTimeUuid();
   const made = await Promise.all(
     Array.from(theater.plays, async ([room, play]) => {
-      await makePlay(tools, room, play);
-      return makeSeats(tools, room, theater, change);
+      const written = await makePlay(tools, room, play);
+      const { seats, shown } = await makeSeats(tools, room, { ...theater, play: written }, change);
+      if (shown !== written) await followRoom(tools, tools.keyspace, room);
+      return seats;
     }),
   );
+  if (theater.schemaVersion < SCHEMA_VERSION) await raiseVersion(tools, theater);
   const plan = planOf(theater, await readPlays(tools.session, tools.keyspace));
   return { seatsMade: made.reduce((sum, seats) => sum + seats, 0), plan };
 }
@@ -57,6 +61,12 @@ export function tooNew(keyspace: string, schemaVersion: number): StoreError {
   const message = `the theater in keyspace ${keyspace} was made by a newer version of theater`;
   const versions = `format ${schemaVersion}, this one knows ${SCHEMA_VERSION}`;
   return new StoreError('too-new', `${message} (${versions}); nothing was changed`);
+}
+
+/** A theater whose tables lack what a later version of this program has added. */
+export function tooOld(keyspace: string): StoreError {
+  const message = `the theater in keyspace ${keyspace} was made by an older version of theater`;
+  return new StoreError('too-old', `${message}; "theater init" brings it up to date and changes no seat`);
 }
 
 /** The theater's row: the one that is there, or else a new one with this plan. */
@@ -81,45 +91,71 @@ async function makeTheater(tools: InitialiseTools, { rooms, rows, places }: Plan
   });
 }
 
-/** The room's play, where it has none; whatever it is called by now, it is left alone. */
-async function makePlay(tools: InitialiseTools, room: string, play: string): Promise<void> {
+/** Says that the tables have all that this version knows. */
+async function raiseVersion(tools: InitialiseTools, { schemaVersion }: TheaterRow): Promise<void> {
   const { keyspace, session } = tools;
+  const query = `UPDATE ${keyspace}.theater SET schema_version = ? WHERE name = ? IF schema_version = ?`;
   await untilMade(tools, {
-    look: async () => (await session.settle(selectPlayOf(keyspace), [room])).first(),
+    look: async () => {
+      const row = (await session.settle(selectTheater(keyspace), [THEATER_NAME])).first();
+      return theaterOf(row).schemaVersion < SCHEMA_VERSION ? null : true;
+    },
+    write: () => [{ query, params: [SCHEMA_VERSION, THEATER_NAME, schemaVersion] }],
+    level: PLAN_LEVEL,
+  });
+}
+
+/** The room's play, where it has none; whatever it is called by now, it is left alone. Gives what it is called. */
+async function makePlay(tools: InitialiseTools, room: string, play: string): Promise<string> {
+  const { keyspace, session } = tools;
+  return untilMade(tools, {
+    look: async () => {
+      const row = (await session.settle(selectPlayOf(keyspace), [room])).first();
+      return row === null || row.get('play') === null ? null : textIn(row, 'play');
+    },
     write: () => [insertMissing(keyspace, 'plays', { room, play })],
     level: PLAN_LEVEL,
   });
 }
 
-/** The seats that the room lacks, all at once; gives how many of them this change has made. */
+/** The seats that the room lacks, all at once; gives how many of them this change has made, and what the room shows. */
 async function makeSeats(
   tools: InitialiseTools,
   room: string,
-  measures: { readonly rows: number; readonly places: number },
+  measures: { readonly rows: number; readonly places: number; readonly play: string },
   change: string,
-): Promise<number> {
+): Promise<{ readonly seats: number; readonly shown: string }> {
   const { keyspace, reader, session } = tools;
   const wanted = positionsIn(measures);
   let missing: readonly SeatPosition[] = wanted;
   let hasGate = false;
+  let hasPlay = false;
   return untilMade(tools, {
     look: async () => {
       const { rows } = await session.settle(selectSeatsOf(keyspace), [room]);
       hasGate = typeof rows[0]?.get('closed') === 'boolean';
+      hasPlay = typeof rows[0]?.get('play') === 'string';
       const found = rows.filter((row) => row.get('row') !== null);
       const seats = found.map((row) => ({ row: wholeIn(row, 'row'), place: wholeIn(row, 'place') }));
       missing = wanted.filter((position) => !seats.some((seat) => isSameSeat(seat, position)));
-      return missing.length > 0 || !hasGate
-        ? null
-        : found.filter((row) => uuidIn(row, 'change') === change).length;
+      const [first] = found;
+      if (missing.length > 0 || !hasGate || !hasPlay || first === undefined) return null;
+      const made = found.filter((row) => uuidIn(row, 'change') === change).length;
+      return { seats: made, shown: textIn(first, 'play') };
     },
     write: () => {
       const seats = missing.map((position) => insertSeat(keyspace, room, position, change));
-      // A room that somebody closed stays closed; the test of it makes the whole batch conditional on what was seen.
-      const opening = 'SET revision = now(), closed = false WHERE room = ? IF closed = null';
-      const touching = 'SET revision = now() WHERE room = ?';
-      const lead = `UPDATE ${keyspace}.rooms ${hasGate ? touching : opening}`;
-      return [{ query: lead, params: [room] }, ...seats];
+      // A room that somebody closed stays closed, and a play that was renamed keeps its name; the tests of them make
+      // the whole batch conditional on what was seen.
+      const sets = [
+        'revision = now()',
+        ...(hasGate ? [] : ['closed = false']),
+        ...(hasPlay ? [] : ['play = ?']),
+      ];
+      const tests = [...(hasGate ? [] : ['closed = null']), ...(hasPlay ? [] : ['play = null'])];
+      const condition = tests.length === 0 ? '' : ` IF ${tests.join(' AND ')}`;
+      const query = `UPDATE ${keyspace}.rooms SET ${sets.join(', ')} WHERE room = ?${condition}`;
+      return [{ query, params: [...(hasPlay ? [] : [measures.play]), room] }, ...seats];
     },
     onAttempt: (attempt) => {
       if (attempt.kind === 'unknown' || (attempt.kind === 'applied' && attempt.isUnderReplicated)) {
@@ -183,5 +219,5 @@ function selectPlayOf(keyspace: string): string {
 }
 
 function selectSeatsOf(keyspace: string): string {
-  return `SELECT row, place, change, closed FROM ${keyspace}.rooms WHERE room = ?`;
+  return `SELECT row, place, change, closed, play FROM ${keyspace}.rooms WHERE room = ?`;
 }

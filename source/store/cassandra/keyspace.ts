@@ -39,10 +39,13 @@ export async function tableDifferences(
   return Object.entries(TABLES[table].columns).flatMap(([column, type]) => {
     const actual = types.get(column);
     if (actual === type) return [];
-    return [
-      actual === undefined ? `${table}.${column} is missing` : `${table}.${column} is ${actual}, not ${type}`,
-    ];
+    return [actual === undefined ? isMissing(table, column) : `${table}.${column} is ${actual}, not ${type}`];
   });
+}
+
+/** How {@link tableDifferences} says that a column is not there. */
+export function isMissing(table: TableName, column: string): string {
+  return `${table}.${column} is missing`;
 }
 
 /** Throws a StoreError `damaged` when a table of that name is somebody else's. */

@@ -1,7 +1,7 @@
 import { StoreError } from '../store-error.ts';
 import { type Consistency, consistencyFault, REPLICATION_FACTOR } from './consistency.ts';
-import { assertOwnTable, replicationFactorOf, tableDifferences } from './keyspace.ts';
-import { createKeyspace, createTable, TABLE_NAMES } from './schema.ts';
+import { assertOwnTable, isMissing, replicationFactorOf, tableDifferences } from './keyspace.ts';
+import { addColumn, ADDED_LATER, createKeyspace, createTable, TABLE_NAMES } from './schema.ts';
 import type { Session } from './session.ts';
 
 export type TablesPlan = {
@@ -11,7 +11,7 @@ export type TablesPlan = {
 };
 
 /**
- * Makes the keyspace and the tables that are missing, in three copies, or in as many as there are nodes. Gives the
+ * Makes the keyspace, the tables and the columns that are missing, in three copies, or in as many as there are nodes. Gives the
  * replication factor. Throws a StoreError for levels that make no sense with it and for tables of somebody else.
  */
 export async function makeTables(session: Session, plan: TablesPlan): Promise<number> {
@@ -24,8 +24,16 @@ export async function makeTables(session: Session, plan: TablesPlan): Promise<nu
   const steps = found === null ? [createKeyspace(keyspace, dataCenter, replicas)] : [];
   for (const table of TABLE_NAMES) {
     const differences = found === null ? null : await tableDifferences(session, keyspace, table);
-    if (differences === null) steps.push(createTable(keyspace, table));
-    else assertOwnTable(keyspace, table, differences);
+    if (differences === null) {
+      steps.push(createTable(keyspace, table));
+      continue;
+    }
+    const later = (ADDED_LATER[table] ?? []).filter((column) =>
+      differences.includes(isMissing(table, column)),
+    );
+    const others = differences.filter((each) => !later.some((column) => each === isMissing(table, column)));
+    assertOwnTable(keyspace, table, others);
+    steps.push(...later.map((column) => addColumn(keyspace, table, column)));
   }
   if (steps.length > 0) await session.changeSchema(steps);
   return replicas;

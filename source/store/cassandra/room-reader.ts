@@ -144,6 +144,7 @@ function snapshotOf(
   return {
     room,
     revision: uuidIn(first, 'revision'),
+    play: textIn(first, 'play'),
     isClosed: flagIn(first, 'closed'),
     seats: rows.map(seatOf),
     at: timeIn(first, 'asked_at'),

@@ -1,5 +1,5 @@
 /** Raised when a table gains columns; a program that knows a lower number than the store's leaves it alone. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * Ten days, the server's own default and the least that is allowed here. Nothing in these tables is ever deleted, so a
@@ -24,8 +24,9 @@ export const TABLES = {
     key: '(name)',
     options: '',
   },
+  /** What each room shows, for other readers; it follows `rooms`, and `version` says how far it has come. */
   plays: {
-    columns: { room: 'text', play: 'text' },
+    columns: { room: 'text', play: 'text', version: 'int static' },
     key: '((room), play)',
     options: '',
   },
@@ -45,6 +46,7 @@ export const TABLES = {
       note: 'text',
       revision: 'timeuuid static',
       closed: 'boolean static',
+      play: 'text static',
     },
     key: '((room), row, place)',
     // Leveled: rows are overwritten all the time, and a read should meet each of them in one or two files.
@@ -73,6 +75,12 @@ export type TableName = keyof typeof TABLES;
 
 export const TABLE_NAMES: readonly TableName[] = ['theater', 'plays', 'rooms', 'history'];
 
+/** Columns that tables of an earlier version lack; whoever initialises the theater again adds them. */
+export const ADDED_LATER: Readonly<Partial<Record<TableName, readonly string[]>>> = {
+  plays: ['version'],
+  rooms: ['play'],
+};
+
 /** The statement that makes a keyspace with `replicas` copies of each seat in one data center. */
 export function createKeyspace(keyspace: string, dataCenter: string, replicas: number): string {
   if (!/^[\w.-]+$/.test(dataCenter)) throw new RangeError('a data center with this name cannot be used');
@@ -86,4 +94,10 @@ export function createTable(keyspace: string, table: TableName): string {
   const lines = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
   const suffix = options === '' ? '' : ` WITH ${options}`;
   return `CREATE TABLE IF NOT EXISTS ${keyspace}.${table} (${lines.join(', ')}, PRIMARY KEY ${key})${suffix}`;
+}
+
+/** The statement that adds a column which a table of an earlier version lacks. */
+export function addColumn(keyspace: string, table: TableName, column: string): string {
+  const columns: Readonly<Record<string, string>> = TABLES[table].columns;
+  return `ALTER TABLE ${keyspace}.${table} ADD IF NOT EXISTS ${column} ${columns[column]}`;
 }

@@ -6,7 +6,7 @@ export type Statement = { readonly query: string; readonly params: readonly Valu
 
 /** One room with everything a picture needs; `asked_at` is the clock of the node that answered. */
 export function selectRoom(keyspace: string): string {
-  const columns = ['row', 'place', ...SEAT_COLUMNS, 'revision', 'closed'].join(', ');
+  const columns = ['row', 'place', ...SEAT_COLUMNS, 'revision', 'closed', 'play'].join(', ');
   return `SELECT ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
 }
 
@@ -17,15 +17,21 @@ export function selectRevisions(keyspace: string): string {
 
 /**
  * The compare-and-set of a change: one conditional update for each seat, in the room's partition. The first of them
- * also moves the room's revision, which is the change's id, and tests and sets its gate; a change of several seats is one
- * conditional batch.
+ * also moves the room's revision, which is the change's id, tests and sets its gate, and sets its play; a change of several
+ * seats is one conditional batch.
  */
 export function compareAndSet(keyspace: string, change: Change): readonly [Statement, ...Statement[]] {
   const [first, ...others] = change.seats;
-  const { gate, isOpenRequired } = change;
+  const { gate, isOpenRequired, play } = change;
+  const hasPlay = play !== undefined;
   const lead = {
-    query: updateSeat(keyspace, { isLead: true, hasGate: gate !== null, isOpenRequired }),
-    params: [change.id, ...(gate === null ? [] : [gate === 'close']), ...seatParams(change.room, first)],
+    query: updateSeat(keyspace, { isLead: true, hasGate: gate !== null, hasPlay, isOpenRequired }),
+    params: [
+      change.id,
+      ...(gate === null ? [] : [gate === 'close']),
+      ...(hasPlay ? [play.after] : []),
+      ...seatParams(change.room, first),
+    ],
   };
   const query = updateSeat(keyspace, FOLLOWER);
   return [lead, ...others.map((seat) => ({ query, params: seatParams(change.room, seat) }))];
@@ -34,21 +40,29 @@ export function compareAndSet(keyspace: string, change: Change): readonly [State
 /** Every statement of {@link compareAndSet}, so that each can be prepared before anything is at stake. */
 export function compareAndSetQueries(keyspace: string): readonly string[] {
   const leads = [
-    { isLead: true, hasGate: false, isOpenRequired: true },
-    { isLead: true, hasGate: false, isOpenRequired: false },
-    { isLead: true, hasGate: true, isOpenRequired: false },
+    { ...PLAIN_LEAD, isOpenRequired: true },
+    PLAIN_LEAD,
+    { ...PLAIN_LEAD, hasGate: true },
+    { ...PLAIN_LEAD, hasPlay: true },
   ];
   return [...leads, FOLLOWER].map((shape) => updateSeat(keyspace, shape));
 }
 
-type UpdateShape = { readonly isLead: boolean; readonly hasGate: boolean; readonly isOpenRequired: boolean };
+type UpdateShape = {
+  readonly isLead: boolean;
+  readonly hasGate: boolean;
+  readonly hasPlay: boolean;
+  readonly isOpenRequired: boolean;
+};
 
-const FOLLOWER: UpdateShape = { isLead: false, hasGate: false, isOpenRequired: false };
+const PLAIN_LEAD: UpdateShape = { isLead: true, hasGate: false, hasPlay: false, isOpenRequired: false };
+const FOLLOWER: UpdateShape = { ...PLAIN_LEAD, isLead: false };
 
-function updateSeat(keyspace: string, { isLead, hasGate, isOpenRequired }: UpdateShape): string {
+function updateSeat(keyspace: string, { isLead, hasGate, hasPlay, isOpenRequired }: UpdateShape): string {
   const assignments = [
     ...(isLead ? ['revision = ?'] : []),
     ...(hasGate ? ['closed = ?'] : []),
+    ...(hasPlay ? ['play = ?'] : []),
     ...SEAT_COLUMNS.map((column) => `${column} = ?`),
   ].join(', ');
   const gateTest = isOpenRequired ? ' AND closed = false' : '';

@@ -22,17 +22,18 @@ export function makeApply(database: DatabaseSync, file: string, history: History
     UPDATE rooms SET occupied = :occupied, client = :client, version = :version, change = :change,
       booking = :booking, held_by = :held_by, held_until = :held_until, note = :note
     WHERE room = :room AND row = :row AND place = :place AND version = :expected`);
+  const renamePlay = database.prepare('UPDATE plays SET play = :after WHERE room = :room AND play = :before');
 
-  const write = ({ id, room, seats, gate, isOpenRequired, ...rest }: Change): boolean => {
+  const write = (change: Change): boolean => {
+    const { room, seats, gate, isOpenRequired, play } = change;
     const closed = gate === null ? null : Number(gate === 'close');
     if (moveRoom.run({ room, closed, open_required: Number(isOpenRequired) }).changes !== 1) return false;
+    if (play !== undefined && renamePlay.run({ room, ...play }).changes !== 1) return false;
     const isWhole = seats.every(({ before, after }) => {
       const parameters = { ...seatParameters(after), room, expected: before.version };
       return moveSeat.run(parameters).changes === 1;
     });
-    if (isWhole) {
-      history.insert({ change: { id, room, seats, gate, isOpenRequired, ...rest }, isRecovered: false });
-    }
+    if (isWhole) history.insert({ change, isRecovered: false });
     return isWhole;
   };
 

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type Change, CHANGE_KINDS, type ChangeKind, type HistoryEntry } from '../../theater/change.ts';
 import type { SeatContent } from '../../theater/seats.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
-import { decodeSeatChanges, encodeSeatChanges } from '../seat-changes.ts';
+import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import type { HistoryQuery } from '../store.ts';
 import { DamagedRow, type Row, textIn, wholeIn } from './columns.ts';
 
@@ -49,7 +49,7 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
         open_only: Number(change.isOpenRequired),
         gate: change.gate ?? NO_GATE,
         recovered: Number(isRecovered),
-        seats: encodeSeatChanges(change),
+        seats: encodeDeeds(change),
       }).lastInsertRowid;
       for (const { after } of change.seats) insertSeat.run(change.room, after.row, after.place, at, sequence);
       for (const person of peopleOf(change)) insertPerson.run(person, at, sequence);
@@ -112,10 +112,10 @@ const OF_PERSON = 'SELECT sequence FROM history_people WHERE person = ?';
 
 function entryOf(row: Row): HistoryEntry {
   const id = textIn(row, 'change');
-  const seats = decodeSeatChanges(textIn(row, 'seats'), id);
+  const deeds = decodeDeeds(textIn(row, 'seats'), id);
   const kind = textIn(row, 'kind');
   const gate = textIn(row, 'gate');
-  if (seats === null || !isKind(kind) || !isGate(gate))
+  if (deeds === null || !isKind(kind) || !isGate(gate))
     throw new DamagedRow('a row of the history is not whole');
   return {
     at: wholeIn(row, 'at'),
@@ -125,7 +125,7 @@ function entryOf(row: Row): HistoryEntry {
       room: textIn(row, 'room'),
       by: textIn(row, 'made_by'),
       reason: textIn(row, 'reason'),
-      seats,
+      ...deeds,
       isOpenRequired: wholeIn(row, 'open_only') === 1,
       gate: gate === NO_GATE ? null : gate,
     },

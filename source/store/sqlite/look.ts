@@ -7,9 +7,9 @@ import { seatOf } from './seat-rows.ts';
 /** Reads one room, or null when the file has no such room. One statement, so the picture is of one moment. */
 export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot | null {
   const read = database.prepare(`
-    SELECT revision, closed, row, place, occupied, client, version, change, booking, held_by, held_until, note
+    SELECT revision, closed, (SELECT min(play) FROM plays WHERE plays.room = ?1) AS play, row, place, occupied, client, version, change, booking, held_by, held_until, note
     FROM room_states LEFT JOIN rooms USING (room)
-    WHERE room = ?
+    WHERE room = ?1
     ORDER BY row, place`);
   return (room) => {
     const rows = read.all(room);
@@ -18,6 +18,7 @@ export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot
     return {
       room,
       revision: String(wholeIn(first, 'revision')),
+      play: textIn(first, 'play'),
       isClosed: wholeIn(first, 'closed') === 1,
       seats: first['row'] === null ? [] : rows.map(seatOf),
       at: Date.now(),

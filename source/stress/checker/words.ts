@@ -30,6 +30,7 @@ const DEEDS = {
   fence: 'the fence',
   close: 'the closing',
   open: 'the opening',
+  rename: 'the renaming',
 } as const;
 
 /** Seats as people read them; of many the first ones: `A 1-1, 1-2, 1-3 and 117 more`. */

@@ -1,4 +1,4 @@
-import { type Change, CHANGE_KINDS, type SeatChange } from '../../theater/change.ts';
+import { type Change, CHANGE_KINDS, type PlayChange, type SeatChange } from '../../theater/change.ts';
 import type { Seat, SeatContent } from '../../theater/seats.ts';
 import type { Fields } from './fields.ts';
 
@@ -16,7 +16,12 @@ export function decodeChange(fields: Fields): Change {
     isOpenRequired: fields.flag('isOpenRequired'),
     gate: fields.isNull('gate') ? null : fields.oneOf('gate', ['close', 'open']),
     seats: [first, ...others],
+    ...(fields.has('play') && { play: decodePlay(fields.fields('play')) }),
   };
+}
+
+function decodePlay(fields: Fields): PlayChange {
+  return { before: fields.text('before'), after: fields.text('after') };
 }
 
 function decodeSeatChange(fields: Fields, id: string): SeatChange {

@@ -72,6 +72,8 @@ function decodeLook(fields: Fields, memory: SeatMemory): LookEvent {
     snapshot: {
       room,
       revision: fields.text('revision'),
+      // Histories from before plays could be renamed do not say what was shown.
+      play: fields.has('play') ? fields.text('play') : '',
       isClosed: fields.flag('isClosed'),
       seats,
       at: fields.number('storeClock'),

@@ -43,6 +43,10 @@ export class Fields {
     return choice ?? this.#fail(name, `one of ${choices.join(', ')}`);
   }
 
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
   isNull(name: string): boolean {
     return this.#values.get(name) === null;
   }

@@ -10,7 +10,16 @@ function seat(place: number, version: number): Seat {
 }
 
 function picture(...seats: readonly Seat[]): RoomSnapshot {
-  return { room: 'A', revision: 'r', isClosed: false, seats, at: 0, isLinearizable: false, level: 'QUORUM' };
+  return {
+    room: 'A',
+    revision: 'r',
+    isClosed: false,
+    seats,
+    at: 0,
+    play: '',
+    isLinearizable: false,
+    level: 'QUORUM',
+  };
 }
 
 function changeOf(place: number, version: number): Change {

@@ -35,6 +35,10 @@ export function gateOn(snapshot: RoomSnapshot, kind: 'close' | 'open'): Change {
   return changeFor(snapshot, { kind, room: snapshot.room, by: 'the house' });
 }
 
+export function renameOn(snapshot: RoomSnapshot, play: string): Change {
+  return changeFor(snapshot, { kind: 'rename', room: snapshot.room, play, pin: null, by: 'the house' });
+}
+
 export function fenceOn(snapshot: RoomSnapshot, change: Change): Change {
   return changeFor(snapshot, { kind: 'fence', change, by: change.by });
 }

@@ -1,28 +1,38 @@
-import type { Change, SeatChange } from '../theater/change.ts';
+import type { Change, PlayChange, SeatChange } from '../theater/change.ts';
 import type { SeatContent } from '../theater/seats.ts';
 
 /** Raised when the text's shape changes; a reader refuses what it does not know. */
 const FORMAT = 1;
 
-/** The seats of a change as one JSON text for a history row: whole before and after, so that a row stands alone. */
-export function encodeSeatChanges(change: Change): string {
+/**
+ * What a change does to its seats and to the play, as one JSON text for a history row: whole before and after, so that a
+ * row stands alone.
+ */
+export function encodeDeeds(change: Change): string {
   const seats = change.seats.map(({ before, after }) => ({
     row: before.row,
     place: before.place,
     before: { version: before.version, change: before.change, content: before.content },
     after: { version: after.version, content: after.content },
   }));
-  return JSON.stringify({ format: FORMAT, seats });
+  return JSON.stringify({ format: FORMAT, seats, play: change.play });
 }
 
-/** Reads what {@link encodeSeatChanges} wrote for the change with this id; null when the text is anything else. */
-export function decodeSeatChanges(text: string, changeId: string): Change['seats'] | null {
+/** Reads what {@link encodeDeeds} wrote for the change with this id; null when the text is anything else. */
+export function decodeDeeds(text: string, changeId: string): Pick<Change, 'seats' | 'play'> | null {
   const fields = fieldsOf(parseJson(text));
   if (fields?.['format'] !== FORMAT || !Array.isArray(fields['seats'])) return null;
   const seats = fields['seats'].map((entry: unknown) => readSeatChange(entry, changeId));
   const whole = seats.filter((seat) => seat !== null);
   const [first, ...others] = whole;
-  return first === undefined || whole.length < seats.length ? null : [first, ...others];
+  const play = fields['play'] === undefined ? undefined : readPlayChange(fields['play']);
+  if (first === undefined || whole.length < seats.length || play === null) return null;
+  return { seats: [first, ...others], ...(play !== undefined && { play }) };
+}
+
+function readPlayChange(value: unknown): PlayChange | null {
+  const { before, after } = fieldsOf(value) ?? {};
+  return typeof before === 'string' && typeof after === 'string' ? { before, after } : null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

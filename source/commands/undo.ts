@@ -1,0 +1,62 @@
+import type { Store } from '../store/store.ts';
+import type { HistoryEntry } from '../theater/change.ts';
+import { defineCommand } from './command.ts';
+import { DEED_FLAGS, type DeedReading, runDeed } from './deed.ts';
+import { quoted } from './judge-arguments.ts';
+import { readClient, readReason } from './read-arguments.ts';
+import { NOTE_FLAG } from './seats-deed.ts';
+
+/** How far back the last deed of a person is looked for, ms, and among how many rows. */
+const REACH_MS = 24 * 3_600_000;
+const ROWS = 1_000;
+
+export const undoCommand = defineCommand({
+  name: 'undo',
+  summary: 'Take back the last deed of NAME: blocking, closing, renaming, moving',
+  usage: 'undo [CHANGE] --as NAME [--note TEXT]',
+  details: [
+    'Takes back what NAME did last, within a day; or the change with the id CHANGE,',
+    'whoever made it. Blocking and unblocking, closing and opening, renaming and',
+    'moving can be undone; releasing, resetting and booking cannot.',
+    'Refused when any seat of the change has changed since. An undo can be undone.',
+    'Asks once.',
+  ],
+  flags: { ...NOTE_FLAG, ...DEED_FLAGS },
+  example: 'theater undo --as Ola',
+  run: async (invocation) => {
+    const [id = null, ...others] = invocation.words;
+    const { flags, output } = invocation;
+    if (others.length > 0) return output.usage('theater undo takes the id of one change, or none');
+    if (id !== null && !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) {
+      return output.usage(`"${quoted(id)}" is no id of a change; theater history --json shows them`);
+    }
+    if (flags.as === null) return output.usage('who does it? add --as NAME');
+    const by = readClient(flags.as);
+    if (by.kind === 'fault') return output.usage(by.message);
+    const reason = readReason(flags.note);
+    if (reason.kind === 'fault') return output.usage(reason.message);
+    return await runDeed(invocation, async (_plan, store): Promise<DeedReading> => {
+      const entry = await findDeed(store, by.value, id?.toLowerCase() ?? null);
+      if (entry === null) return { kind: 'nothing', message: nothingWords(by.value, id) };
+      const wish = { kind: 'undo', change: entry.change, by: by.value } as const;
+      return { kind: 'value', value: { ...wish, reason: reason.value === '' ? 'undo' : reason.value } };
+    });
+  },
+});
+
+/** The row of the change with this id, or of the last deed of this person; what a recovered row replaced is a guess. */
+async function findDeed(store: Store, by: string, id: string | null): Promise<HistoryEntry | null> {
+  const since = Date.now() - REACH_MS;
+  const query = id === null ? { client: by, since, limit: ROWS } : { since, limit: 10 * ROWS };
+  const entries = await store.history(query);
+  const found = entries.findLast(({ change }) =>
+    id === null ? change.by === by && change.kind !== 'fence' : change.id === id,
+  );
+  return found === undefined || found.isRecovered ? null : found;
+}
+
+function nothingWords(by: string, id: string | null): string {
+  return id === null
+    ? `the history has nothing that ${by} did within a day; nothing was changed`
+    : 'the history has no such change within a day; nothing was changed';
+}
