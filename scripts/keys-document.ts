@@ -16,6 +16,10 @@ const OPS_CHAPTERS: readonly (readonly [OpsContext, string])[] = [
   ['overview', 'Ops: the rooms'],
   ['page', 'Ops: a page'],
   ['typing', 'Ops: a filter, while it is typed'],
+  ['acting', 'Ops: the rooms, with the hands on'],
+  ['prompt', 'Ops: a name, a title or a note, while it is typed'],
+  ['targets', 'Ops: where a booking moves to'],
+  ['question', 'Ops: a question'],
 ];
 
 /** The text of docs/keys.md: every key of both key tables. */

@@ -25,7 +25,7 @@ export function deedWords(change: Change): string {
       return `Fence ${room} ${seatsOf(change)}`;
     case 'block':
     case 'unblock':
-      return `${change.kind === 'block' ? 'Block' : 'Unblock'} ${room} ${seatsOf(change)}${why}`;
+      return `${change.kind === 'block' ? 'Block' : 'Unblock'} ${room} ${seatsOf(change)}${holdersOf(change)}${why}`;
     case 'book':
       return `Book ${room} ${seatsOf(change)} for ${makeSafe(change.by)}`;
     case 'release':
@@ -37,6 +37,16 @@ export function deedWords(change: Change): string {
 
 function playsOf({ play }: Change): string {
   return play === undefined ? '' : `from "${makeSafe(play.before)}" to "${makeSafe(play.after)}"`;
+}
+
+/** ` (held by Mia)` for holds that give way, or that come back; nothing where there are none. */
+function holdersOf({ seats }: Change): string {
+  const holders = seats.flatMap(({ before, after }) =>
+    [before.content, after.content].flatMap((content) =>
+      content.kind === 'held' ? [makeSafe(content.by)] : [],
+    ),
+  );
+  return holders.length === 0 ? '' : ` (held by ${listWords([...new Set(holders)])})`;
 }
 
 /** ` (42 booked, of Mia, Zoe and 3 more)`, or nothing where nobody loses a seat. */

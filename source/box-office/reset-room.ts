@@ -1,5 +1,8 @@
-import type { BoxOffice } from './box-office.ts';
+import type { BoxOffice, FulfilOptions } from './box-office.ts';
 import type { Outcome } from './outcome.ts';
+
+/** How a room is reset, and why. */
+export type ResetOptions = Pick<FulfilOptions, 'signal' | 'onDoubt'> & { readonly reason?: string };
 
 /**
  * Makes a room empty while terminals go on selling: closes it, so that its seats hold still, frees all of them in one
@@ -10,13 +13,12 @@ export async function resetRoom(
   boxOffice: BoxOffice,
   room: string,
   by: string,
-  signal?: AbortSignal,
+  { reason = '', ...options }: ResetOptions = {},
 ): Promise<Outcome> {
-  const options = signal === undefined ? {} : { signal };
-  const closed = await boxOffice.fulfil({ kind: 'close', room, by }, options);
+  const closed = await boxOffice.fulfil({ kind: 'close', room, by, reason }, options);
   if (closed.kind !== 'applied' && closed.kind !== 'settled') return closed;
-  const freed = await boxOffice.fulfil({ kind: 'reset', room, by }, options);
-  const opened = await boxOffice.fulfil({ kind: 'open', room, by });
+  const freed = await boxOffice.fulfil({ kind: 'reset', room, by, reason }, options);
+  const opened = await boxOffice.fulfil({ kind: 'open', room, by, reason });
   const isOpen = opened.kind === 'applied' || opened.kind === 'settled';
   return freed.kind === 'applied' && !isOpen ? opened : freed;
 }

@@ -1,19 +1,21 @@
 import { defineCommand } from './command.ts';
-import { EXIT, MONITOR } from './exit-codes.ts';
+import { EXIT, type ExitCode, MONITOR } from './exit-codes.ts';
 import { openJournal } from './open-box-office.ts';
 import { openStore } from './open-store.ts';
 import { surveyCheck, surveyCsv, surveyJson } from './ops-reports.ts';
 import { takeSurvey } from './ops-survey.ts';
+import { type Reading, readClient } from './read-arguments.ts';
 import { APPEARANCE_FLAGS, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
 
 export const opsCommand = defineCommand({
   name: 'ops',
   summary: 'The whole theater at a glance, for the people who run it',
-  usage: 'ops [--json | --csv | --check]',
+  usage: 'ops [--as NAME --act] [--json | --csv | --check]',
   details: [
     'A screen with every room, what comes and goes, what happened, the clients, the',
     'store and the alerts; ? shows its keys and what every number means. It only',
-    'looks. With a format it prints the same once and ends.',
+    'looks, until ! or --act lets its keys block, release, move, rename, close and',
+    'reset in your name. With a format it prints once what it sees, and ends.',
     '--check is for a monitor: one line on stdout, and the exit code 0 all is well,',
     '1 a warning, 2 critical (also when the store cannot be reached), 3 the check',
     'itself failed, by a wrong flag for example.',
@@ -22,6 +24,8 @@ export const opsCommand = defineCommand({
     ...JSON_FLAG,
     ...CSV_FLAG,
     check: { kind: 'switch', summary: 'One line and an exit code for a monitor.' },
+    as: { kind: 'value', placeholder: 'NAME', summary: 'Who acts on the screen, for the history.' },
+    act: { kind: 'switch', summary: 'With the hands on from the start; needs --as.' },
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
@@ -32,7 +36,10 @@ export const opsCommand = defineCommand({
     if ([json, csv, check].filter(Boolean).length > 1) {
       return output.usage(check ? '--check goes without --json and --csv' : ONE_FORMAT);
     }
+    const acting = readActing(flags);
+    if (acting.kind === 'fault') return output.usage(acting.message);
     const isScreen = !json && !csv && !check;
+    if (!isScreen && flags.as !== null) return output.usage('--as and --act are for the screen alone');
     if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
       return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
     }
@@ -44,8 +51,9 @@ export const opsCommand = defineCommand({
         const journal = await openJournal(store, environment);
         // Ink and React are loaded for the screen alone.
         const { runOpsScreen } = await import('../screen/ops/run-ops-screen.tsx');
-        await runOpsScreen({ store, plan, journal, isMono: flags.mono, isAscii: flags.ascii });
-        return EXIT.done;
+        const { mono: isMono, ascii: isAscii, act: isActing } = flags;
+        const hands = { actor: acting.value, isActing };
+        return exitCodeOf(await runOpsScreen({ store, plan, journal, ...hands, isMono, isAscii }));
       }
       const survey = await takeSurvey(store, environment);
       if (check) {
@@ -61,3 +69,21 @@ export const opsCommand = defineCommand({
     }
   },
 });
+
+/** Who acts on the screen, or null when nobody has said. */
+function readActing({
+  as,
+  act,
+}: {
+  readonly as: string | null;
+  readonly act: boolean;
+}): Reading<string | null> {
+  if (as !== null) return readClient(as);
+  return act
+    ? { kind: 'fault', message: 'who acts? --act goes with --as NAME' }
+    : { kind: 'value', value: null };
+}
+
+function exitCodeOf(code: number): ExitCode {
+  return Object.values(EXIT).find((known) => known === code) ?? EXIT.internal;
+}

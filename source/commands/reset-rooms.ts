@@ -15,7 +15,7 @@ import { exitCodeOf } from './report-outcome.ts';
 export async function resetRooms(
   boxOffice: BoxOffice,
   rooms: readonly string[],
-  by: string,
+  { by, reason }: { readonly by: string; readonly reason: string },
   output: Output,
 ): Promise<ExitCode> {
   const interruption = listenForInterruption(() => process.exit(reportLeft(output)));
@@ -24,7 +24,9 @@ export async function resetRooms(
     for (const room of rooms) {
       // One room after the other: a person who interrupts knows which rooms are left.
       // oxlint-disable-next-line no-await-in-loop
-      const ending = await endingOf(room, () => resetRoom(boxOffice, room, by, interruption.signal));
+      const ending = await endingOf(room, () =>
+        resetRoom(boxOffice, room, by, { reason, signal: interruption.signal }),
+      );
       endings.push(ending);
       if (output.isJson) continue;
       if (ending.code === EXIT.done) output.print([ending.words]);

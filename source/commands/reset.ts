@@ -1,3 +1,5 @@
+import { deedWords } from '../box-office/deed-words.ts';
+import { previewOf } from '../box-office/preview.ts';
 import type { Store } from '../store/store.ts';
 import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
 import { ask, canAsk } from './ask.ts';
@@ -5,8 +7,9 @@ import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openBoxOffice } from './open-box-office.ts';
 import type { Output } from './output.ts';
-import { planFault, type Reading, readClient, readRoom } from './read-arguments.ts';
+import { planFault, type Reading, readClient, readReason, readRoom } from './read-arguments.ts';
 import { resetRooms } from './reset-rooms.ts';
+import { NOTE_FLAG } from './seats-deed.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
 
@@ -26,11 +29,13 @@ export const resetCommand = defineCommand({
   flags: {
     room: { kind: 'value', placeholder: 'ROOM', summary: 'This room only.' },
     yes: { kind: 'switch', summary: 'Do not ask.' },
+    dryRun: { kind: 'switch', summary: 'Say what would change, and change nothing.' },
     as: {
       kind: 'value',
       placeholder: 'NAME',
       summary: `Who does it, for the history; ${NOBODY_IN_PARTICULAR} without it.`,
     },
+    ...NOTE_FLAG,
     ...JSON_FLAG,
     ...STORE_FLAGS,
   },
@@ -39,31 +44,59 @@ export const resetCommand = defineCommand({
     if (words.length > 0) return output.usage('theater reset takes no words; name one room by --room ROOM');
     const reading = readRequest(flags);
     if (reading.kind === 'fault') return output.usage(reading.message);
-    const { room, by } = reading.value;
-    if (!flags.yes && !canAsk())
+    const { room, by, reason } = reading.value;
+    if (!flags.yes && !flags.dryRun && !canAsk())
       return output.usage('theater reset asks first, and there is no terminal; add --yes');
     return await withStore({ flags, environment }, async (store) => {
       const plan = await store.plan();
       const fault = room === null ? null : planFault(plan, room);
       if (fault !== null) return output.usage(fault);
       const rooms = room === null ? plan.rooms.map((each) => each.room) : [room];
+      if (flags.dryRun) return await reportPlan(store, rooms, reading.value, output);
       if (!flags.yes) {
         const refusal = await askFirst(store, rooms, output);
         if (refusal !== null) return refusal;
       }
-      return await resetRooms(await openBoxOffice(store, environment), rooms, by, output);
+      return await resetRooms(await openBoxOffice(store, environment), rooms, { by, reason }, output);
     });
   },
 });
 
-type Request = { readonly room: string | null; readonly by: string };
+type Request = { readonly room: string | null; readonly by: string; readonly reason: string };
 
-function readRequest({ room, as }: { room: string | null; as: string | null }): Reading<Request> {
+type Said = { readonly room: string | null; readonly as: string | null; readonly note: string | null };
+
+function readRequest({ room, as, note }: Said): Reading<Request> {
   const by = readClient(as ?? NOBODY_IN_PARTICULAR);
   if (by.kind === 'fault') return by;
-  if (room === null) return { kind: 'value', value: { room, by: by.value } };
+  const reason = readReason(note);
+  if (reason.kind === 'fault') return reason;
+  const value = { room, by: by.value, reason: reason.value };
+  if (room === null) return { kind: 'value', value };
   const letter = readRoom(room);
-  return letter.kind === 'fault' ? letter : { kind: 'value', value: { room: letter.value, by: by.value } };
+  return letter.kind === 'fault' ? letter : { kind: 'value', value: { ...value, room: letter.value } };
+}
+
+/** What a reset would free in each room, from a linearizable look; nothing is sent. */
+async function reportPlan(
+  store: Store,
+  rooms: readonly string[],
+  { by, reason }: Request,
+  output: Output,
+): Promise<ExitCode> {
+  const previews = await Promise.all(
+    rooms.map((room) => previewOf(store, { kind: 'reset', room, by, reason })),
+  );
+  const changes = previews.flatMap(({ decision }) => (decision.kind === 'change' ? [decision.change] : []));
+  if (output.isJson) {
+    const counts = previews.map(({ seen }) => ({
+      room: seen.room,
+      outcome: 'would-apply',
+      booked: occupancyOf(seen).booked,
+    }));
+    output.json({ outcome: 'would-apply', by, note: reason, rooms: counts });
+  } else output.print(changes.map((change) => `Would: ${deedWords(change)}`));
+  return EXIT.done;
 }
 
 /** Null when the person agrees; otherwise the exit code. */

@@ -2,6 +2,7 @@ import type { Plan } from '../../theater/plan.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { ClientState, OpenWish, Scene } from '../client/client-state.ts';
+import type { WishOnSeats } from './seat-look.ts';
 
 /** One room as the map shows it. Lists are the same object while they stay the same, so that memo holds. */
 export type RoomFacts = {
@@ -14,7 +15,7 @@ export type RoomFacts = {
   /** The cursor while it is in this room, else null. */
   readonly cursor: SeatPosition | null;
   readonly marks: readonly SeatPosition[];
-  readonly wishes: readonly OpenWish[];
+  readonly wishes: readonly WishOnSeats[];
 };
 
 const NO_SEATS: readonly SeatPosition[] = [];

@@ -3,6 +3,9 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { OpenWish } from '../client/client-state.ts';
 import type { SeatLook } from '../theme/glyphs.ts';
 
+/** A wish as far as its seats look different for it. */
+export type WishOnSeats = Pick<OpenWish, 'room' | 'seats' | 'phase'>;
+
 /** What turns the seats of one room into looks. */
 export type RoomSight = {
   readonly snapshot: RoomSnapshot;
@@ -10,22 +13,27 @@ export type RoomSight = {
   /** Marks in this room. */
   readonly marks: readonly SeatPosition[];
   /** Open wishes; those for other rooms are passed over. */
-  readonly wishes: readonly OpenWish[];
+  readonly wishes: readonly WishOnSeats[];
+  /** Whether any seat can be marked, whosever it is; otherwise only what could be booked. */
+  readonly areMarksOnTop?: boolean;
 };
 
 /**
  * What a seat is to this person: what this terminal is doing with it first, then what the store says of it, at the
  * moment of the picture.
  */
-export function lookOf(seat: Seat, { snapshot, client, marks, wishes }: RoomSight): SeatLook {
+export function lookOf(seat: Seat, sight: RoomSight): SeatLook {
+  const { snapshot, client, marks, wishes, areMarksOnTop = false } = sight;
   const wish = wishAbout(snapshot.room, seat, wishes);
   if (wish !== null) return wish.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
+  const isMarked = marks.some((mark) => isSameSeat(mark, seat));
+  if (isMarked && areMarksOnTop) return 'marked';
   const isOwn = ownerOf(seat, snapshot.at) === client;
   const state = stateOf(seat, snapshot.at);
   if (state === 'booked') return isOwn ? 'yours' : 'taken';
   if (state === 'blocked') return 'blocked';
   if (state === 'held' && !isOwn) return 'held';
-  if (marks.some((mark) => isSameSeat(mark, seat))) return 'marked';
+  if (isMarked) return 'marked';
   return state === 'held' ? 'heldByYou' : 'free';
 }
 
@@ -37,7 +45,11 @@ export function looksOf(rows: number, sight: RoomSight): readonly (readonly Seat
 }
 
 /** The open wish that a seat is part of, or null. */
-export function wishAbout(room: string, seat: SeatPosition, wishes: readonly OpenWish[]): OpenWish | null {
+export function wishAbout<Wish extends WishOnSeats>(
+  room: string,
+  seat: SeatPosition,
+  wishes: readonly Wish[],
+): Wish | null {
   return (
     wishes.find(
       (wish) => wish.room === room && wish.seats.some((candidate) => isSameSeat(candidate, seat)),

@@ -12,6 +12,8 @@ export type SeatRowsStyle = {
   readonly client: string;
   /** Whether the pictures are older than they should be. */
   readonly isFaded: boolean;
+  /** Whether any seat can be marked, whosever it is. */
+  readonly areMarksOnTop?: boolean;
   readonly appearance: Appearance;
 };
 
@@ -38,11 +40,11 @@ export function seatRows(facts: RoomFacts, style: SeatRowsStyle): readonly strin
 }
 
 function writtenRows(snapshot: RoomSnapshot, { marks, wishes }: RoomFacts, style: SeatRowsStyle): Written {
-  const { rows, cellsPerSeat, client, isFaded, appearance } = style;
-  const inputs = [marks, wishes, rows, cellsPerSeat, client, isFaded, appearance];
+  const { rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop = false } = style;
+  const inputs = [marks, wishes, rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop];
   const known = written.get(snapshot);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known;
-  const looks = looksOf(rows, { snapshot, client, marks, wishes });
+  const looks = looksOf(rows, { snapshot, client, marks, wishes, areMarksOnTop });
   const write = (row: number, cursorPlace: number | null): string =>
     formatSeatRow(looks[row - 1] ?? [], { cellsPerSeat, isFaded, cursorPlace }, appearance);
   const resting = looks.map((_, index) => write(index + 1, null));

@@ -43,5 +43,11 @@ export const OPS_CURSOR_BINDINGS: readonly OpsBinding[] = [
     help: 'the history of the chosen seat',
     hint: { label: 'enter', text: 'history', rank: 8 },
   },
-  { command: 'back', context: 'overview', keys: ['escape'], label: 'Esc', help: 'choose no seat' },
+  {
+    command: 'back',
+    context: 'overview',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'unmark; give up what is unconfirmed; choose no seat',
+  },
 ];

@@ -2,20 +2,29 @@ import { linkWords } from '../frame/link-words.ts';
 import { twoSides } from '../frame/sides.ts';
 import { padRight } from '../text/fit-text.ts';
 import { countOf } from '../text/seat-names.ts';
-import { type Appearance, styled } from '../theme/appearance.ts';
+import { type Appearance, printable, styled } from '../theme/appearance.ts';
+import type { OpsState } from './ops-state.ts';
 import type { OpsView } from './ops-view.ts';
 import { sparkline } from './sparkline.ts';
 import { clockTime, minutesWords } from './time-words.ts';
 
-/** The first line: how the pictures stand, the alerts, and the time; or the banner while the picture is kept. */
-export function opsTitle(view: OpsView, isPaused: boolean, cells: number, appearance: Appearance): string {
+/** The first line: whose hands are on, how the pictures stand, the alerts, and the time; or the banner of a kept picture. */
+export function opsTitle(
+  view: OpsView,
+  { kept, hands }: Pick<OpsState, 'kept' | 'hands'>,
+  cells: number,
+  appearance: Appearance,
+): string {
   const { link, alerts, now } = view;
-  if (isPaused) {
+  if (kept !== null) {
     const words = ` PAUSED: the picture of ${clockTime(now)} UTC; space goes on `;
     return styled(appearance, 'cursor', padRight(words, cells));
   }
   const { full, brief, token } = linkWords(link);
-  const left = ` ${styled(appearance, 'quiet', 'theater')} ${styled(appearance, 'name', 'ops')}`;
+  const acting = hands.isOn
+    ? `   ${styled(appearance, 'cursor', ` ACTING AS ${printable(hands.actor ?? '', appearance)} `)}`
+    : '';
+  const left = ` ${styled(appearance, 'quiet', 'theater')} ${styled(appearance, 'name', 'ops')}${acting}`;
   const count =
     alerts.length === 0
       ? styled(appearance, 'quiet', 'no alerts')

@@ -2,11 +2,12 @@ import type { Binding } from '../keys/binding.ts';
 import type { Hint } from '../keys/hint-line.ts';
 import type { Key } from '../keys/key.ts';
 import { OPS_CURSOR_BINDINGS } from './cursor-bindings.ts';
+import { HANDS_BINDINGS, type HandsCommand, type HandsContext } from './hands/hands-bindings.ts';
 import type { CursorCommand } from './ops-cursor.ts';
 import { OPS_PAGE_BINDINGS } from './page-bindings.ts';
 
-/** What has the keys: the overview, one of the pages, or the line in which a filter is typed. */
-export type OpsContext = 'overview' | 'page' | 'typing';
+/** What has the keys: the overview, one of the pages, the line in which a filter is typed, or the hands. */
+export type OpsContext = 'overview' | 'page' | 'typing' | HandsContext;
 
 /** What a key of the ops screen asks for. */
 export type OpsCommand =
@@ -24,6 +25,7 @@ export type OpsCommand =
   | 'page-up'
   | 'page-down'
   | CursorCommand
+  | HandsCommand
   | 'seat'
   | 'back'
   | 'accept'
@@ -77,17 +79,31 @@ export const OPS_BINDINGS: readonly OpsBinding[] = [
   },
   ...pages('page', []),
   ...OPS_PAGE_BINDINGS,
+  ...HANDS_BINDINGS,
 ];
 
 /** Keys that mean the same whatever has the keys. */
 const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-s', 'ctrl-z']);
 
+/** The keys that act are those of the overview as well; while the hands are off they say how to turn them on. */
+const ALSO: Readonly<Partial<Record<OpsContext, OpsContext>>> = { overview: 'acting' };
+
 /** What a key asks for while `context` has the keys, or null when it is bound to nothing there. */
 export function opsCommandOf(key: Key, context: OpsContext): OpsCommand | null {
-  const own = OPS_BINDINGS.find((binding) => binding.context === context && binding.keys.includes(key));
-  if (own !== undefined) return own.command;
+  for (const each of [context, ALSO[context]]) {
+    const own = OPS_BINDINGS.find((binding) => binding.context === each && binding.keys.includes(key));
+    if (own !== undefined) return own.command;
+  }
   if (!EVERYWHERE.has(key)) return null;
   return OPS_BINDINGS.find((binding) => binding.keys.includes(key))?.command ?? null;
+}
+
+/** How the key that turns the hands on is hinted at while they are off. */
+const HANDS_OFF: Hint = { label: '!', text: 'act', rank: 9 };
+
+/** The keys worth knowing on the overview while the hands are off. */
+export function lookingHints(): readonly Hint[] {
+  return [...opsHints('overview'), HANDS_OFF];
 }
 
 /** The keys worth knowing in a context. */
@@ -95,6 +111,17 @@ export function opsHints(context: OpsContext): readonly Hint[] {
   return OPS_BINDINGS.flatMap(({ context: own, label, hint }) =>
     own !== context || hint === undefined ? [] : [{ ...hint, label: hint.label ?? label }],
   );
+}
+
+/** The keys worth knowing on the overview while the hands are on: those that act, and how to get help and out. */
+export function actingHints(): readonly Hint[] {
+  const others = OPS_BINDINGS.filter(({ context, command }) => {
+    return context === 'overview' && (command === 'help' || command === 'leave');
+  });
+  const rest = others.map(({ label, command, hint }, index) => {
+    return { label: hint?.label ?? label, text: hint?.text ?? command, rank: index };
+  });
+  return [...opsHints('acting').map((hint) => ({ ...hint, rank: hint.rank + rest.length })), ...rest];
 }
 
 /** The keys that open the pages; `ranks` are those of their hints, none where they have none. */

@@ -3,7 +3,7 @@ import { padRight, shorten } from '../text/fit-text.ts';
 import { wrap } from '../text/wrap.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
 import { NEARLY_PERCENT } from './alerts.ts';
-import { OPS_BINDINGS } from './ops-bindings.ts';
+import { OPS_BINDINGS, type OpsContext } from './ops-bindings.ts';
 
 const KEY_CELLS = 11;
 const NUMBER_CELLS = 12;
@@ -37,15 +37,19 @@ const NUMBERS: readonly (readonly [name: string, meaning: string])[] = [
 
 /** Every key of the overview, then what every number means. */
 export function opsHelpText(cells: number, appearance: Appearance): OverlayText {
-  const own = OPS_BINDINGS.filter(({ context }) => context === 'overview');
+  const keysOf = (wanted: OpsContext): readonly string[] =>
+    OPS_BINDINGS.filter(({ context }) => context === wanted).map(
+      ({ label, help }) =>
+        styled(appearance, 'key', padRight(label, KEY_CELLS)) +
+        shorten(help, cells - KEY_CELLS, appearance.glyphs.ellipsis),
+    );
   return {
     heading: `${styled(appearance, 'name', 'Keys')}  ${styled(appearance, 'quiet', 'and what every number means')}`,
     lines: [
-      ...own.map(
-        ({ label, help }) =>
-          styled(appearance, 'key', padRight(label, KEY_CELLS)) +
-          shorten(help, cells - KEY_CELLS, appearance.glyphs.ellipsis),
-      ),
+      ...keysOf('overview'),
+      '',
+      styled(appearance, 'quiet', 'To act; each asks why and shows what will change before it is done'),
+      ...keysOf('acting'),
       '',
       ...NUMBERS.flatMap(([name, meaning]) => {
         const lines = wrap(meaning.split(' '), cells - NUMBER_CELLS, appearance.glyphs.ellipsis);

@@ -1,13 +1,14 @@
 import { tooSmallLines } from '../frame/too-small-lines.ts';
-import { writeHints } from '../keys/hint-line.ts';
+import { type Hint, writeHints } from '../keys/hint-line.ts';
 import type { OverlayText } from '../overlays/overlay-text.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
 import { shorten } from '../text/fit-text.ts';
 import { type Appearance, printable } from '../theme/appearance.ts';
 import { cursorLine } from './cursor-line.ts';
+import { handsLines } from './hands/hands-lines.ts';
 import { lowerLines } from './lower-lines.ts';
 import { opsTitle, paceLine, sumLine } from './number-lines.ts';
-import { opsHints } from './ops-bindings.ts';
+import { actingHints, lookingHints, opsHints } from './ops-bindings.ts';
 import type { OpsLayout, ShownOpsLayout } from './ops-layout.ts';
 import { opsContext, type OpsState } from './ops-state.ts';
 import type { OpsView } from './ops-view.ts';
@@ -37,13 +38,19 @@ export function opsLines(state: OpsState, { view, layout, appearance }: OpsScene
     text === null
       ? overviewLines(shown, state, layout, appearance)
       : textOverlayLines(text, state.scroll, pageHeight(layout), appearance);
-  const title = opsTitle(shown, state.kept !== null, cells, appearance);
+  const title = opsTitle(shown, state, cells, appearance);
   const hints =
     state.message === null
-      ? writeHints(opsHints(opsContext(state)), cells, appearance)
+      ? writeHints(hintsOf(state), cells, appearance)
       : ` ${shorten(printable(state.message, appearance), cells - 1, appearance.glyphs.ellipsis)}`;
   const height = size.rows - FRAME_LINES;
   return [title, ...Array.from({ length: height }, (_, line) => middle[line] ?? ''), hints];
+}
+
+function hintsOf(state: OpsState): readonly Hint[] {
+  const context = opsContext(state);
+  if (context !== 'overview') return opsHints(context);
+  return state.hands.isOn ? actingHints() : lookingHints();
 }
 
 /** Lines of a page, its heading included. */
@@ -64,7 +71,7 @@ export function pageOf(
 
 function overviewLines(
   view: OpsView,
-  { filter, cursor }: OpsState,
+  { filter, cursor, hands }: OpsState,
   layout: ShownOpsLayout,
   appearance: Appearance,
 ): readonly string[] {
@@ -73,13 +80,15 @@ function overviewLines(
   const chosen = cursor === null ? [] : [cursorLine(view, cursor, cells, appearance)];
   const hasBlank = isMaps && layout.hasBlank;
   // Where no line is left for the chosen seat, the lines below the numbers make room for it.
-  const spared = hasBlank ? 0 : chosen.length;
+  const said = handsLines(hands, cells, appearance).slice(0, layout.lowerLines - 1);
+  const spared = (hasBlank ? 0 : chosen.length) + said.length;
   const below = { ...layout, lowerLines: layout.lowerLines - spared };
   return [
-    ...(isMaps ? roomBand(view, cursor, layout, appearance) : roomLines(view, cells, appearance)),
+    ...(isMaps ? roomBand(view, { cursor, hands }, layout, appearance) : roomLines(view, cells, appearance)),
     ...(chosen.length === 0 && hasBlank ? [''] : chosen),
     sumLine(view, cells, appearance),
     paceLine(view, cells, appearance),
+    ...said.map((line) => ` ${line}`),
     ...lowerLines(view, filter, below, appearance),
   ];
 }

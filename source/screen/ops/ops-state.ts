@@ -1,6 +1,11 @@
 import type { Cursor } from '../client/client-state.ts';
 import type { Key } from '../keys/key.ts';
 import { linesInSight, type OverlayText, scrollLimit } from '../overlays/overlay-text.ts';
+import { acceptDialog, agree, chooseTarget, leaveDialog, LONGEST } from './hands/answer-dialog.ts';
+import type { HandsCommand, HandsContext } from './hands/hands-bindings.ts';
+import { type HandsState, NO_HANDS } from './hands/hands-state.ts';
+import type { HandsEffect, HandsStep } from './hands/hands-step.ts';
+import { leaveOff, pressHands } from './hands/press-hands.ts';
 import { type OpsCommand, opsCommandOf, type OpsContext } from './ops-bindings.ts';
 import { moveOpsCursor } from './ops-cursor.ts';
 import type { OpsView } from './ops-view.ts';
@@ -23,6 +28,7 @@ export type OpsState = {
   readonly isTyping: boolean;
   /** What the last key came to, in the place of the hints until the next key; null for nothing to say. */
   readonly message: string | null;
+  readonly hands: HandsState;
 };
 
 export const FIRST_OPS_STATE: OpsState = {
@@ -33,6 +39,7 @@ export const FIRST_OPS_STATE: OpsState = {
   filter: '',
   isTyping: false,
   message: null,
+  hands: NO_HANDS,
 };
 
 /** What a key needs to know: the newest view, and the page as it is drawn. */
@@ -46,16 +53,26 @@ export type OpsSight = {
 /** The state after a key, and what is to be done besides. */
 export type OpsStep = {
   readonly state: OpsState;
-  readonly effect: 'leave' | 'suspend' | 'dump' | 'ask-seat' | null;
+  readonly effect: 'leave' | 'suspend' | 'dump' | 'ask-seat' | HandsEffect | null;
 };
 
 /** The longest filter, in characters. */
 const LONGEST_FILTER = 40;
 
-export function opsContext({ page, isTyping }: OpsState): OpsContext {
+export function opsContext({ page, isTyping, hands }: OpsState): OpsContext {
   if (isTyping) return 'typing';
+  if (hands.dialog !== null) return DIALOG_CONTEXTS[hands.dialog.kind];
   return page === null ? 'overview' : 'page';
 }
+
+const DIALOG_CONTEXTS: Readonly<Record<NonNullable<HandsState['dialog']>['kind'], HandsContext>> = {
+  name: 'prompt',
+  play: 'prompt',
+  note: 'prompt',
+  targets: 'targets',
+  looking: 'question',
+  question: 'question',
+};
 
 /** What a key does. */
 export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
@@ -63,8 +80,50 @@ export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
   const command = opsCommandOf(key, opsContext(state));
   if (command === 'leave' || command === 'suspend' || command === 'dump') return { state, effect: command };
   if (command === 'seat') return showSeat(state);
-  if (command !== null) return stay(obey(state, command, key, sight));
-  return stay(state.isTyping ? typed(state, key) : state);
+  if (command === null) return stay(typed(state, key));
+  const step = stepOfHands(state, command, sight);
+  if (step !== null) return { state: { ...state, hands: step.hands }, effect: step.effect };
+  return stay(isForHands(command) ? state : obey(state, command, key, sight));
+}
+
+/** What the hands make of a command; null when it is not for them. Nobody shall act on what is not to be seen. */
+function stepOfHands(
+  { hands, cursor, kept, page }: OpsState,
+  command: OpsCommand,
+  sight: OpsSight,
+): HandsStep | null {
+  const { dialog } = hands;
+  const { plan, rooms } = sight.view;
+  const seen = { cursor, plan, rooms, isPaused: kept !== null };
+  if (sight.height === 0) return null;
+  if (dialog === null) {
+    if (isForHands(command)) return pressHands(hands, command, seen);
+    return command === 'back' && page === null ? leaveOff(hands) : null;
+  }
+  if (command === 'accept') return acceptDialog(hands);
+  if (command === 'back') return leaveDialog(hands);
+  if (command === 'agree') return agree(hands);
+  return command === 'mark' ? chooseTarget(hands, seen) : null;
+}
+
+const HANDS_COMMANDS: ReadonlySet<string> = new Set<HandsCommand>([
+  'hands',
+  'mark',
+  'mark-row',
+  'mark-room',
+  'block',
+  'unblock',
+  'release',
+  'move',
+  'rename',
+  'gate',
+  'reset',
+  'undo',
+  'agree',
+]);
+
+function isForHands(command: OpsCommand): command is HandsCommand {
+  return HANDS_COMMANDS.has(command);
 }
 
 function stay(state: OpsState): OpsStep {
@@ -80,7 +139,7 @@ function showSeat(state: OpsState): OpsStep {
 
 function obey(
   state: OpsState,
-  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'dump' | 'seat'>,
+  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'dump' | 'seat' | HandsCommand>,
   key: Key,
   sight: OpsSight,
 ): OpsState {
@@ -116,7 +175,7 @@ function obey(
     case 'accept':
       return { ...state, isTyping: false };
     case 'rub-out':
-      return { ...state, filter: Array.from(state.filter).slice(0, -1).join('') };
+      return withText(state, (text) => Array.from(text).slice(0, -1).join(''));
     case 'back':
       if (state.isTyping) return { ...state, filter: '', isTyping: false };
       return state.page === null ? { ...state, cursor: null } : { ...state, page: null, scroll: 0 };
@@ -130,9 +189,21 @@ function scrolled(state: OpsState, by: number, { text, height }: OpsSight): OpsS
   return { ...state, scroll: Math.min(Math.max(from + by, 0), limit) };
 }
 
+/** A character that is bound to nothing goes into the line that is typed, where there is one. */
 function typed(state: OpsState, key: Key): OpsState {
   const character = key === 'space' ? ' ' : key;
   const isCharacter = Array.from(character).length === 1 && !/[\p{Cc}\p{Cf}]/u.test(character);
-  if (!isCharacter || state.filter.length >= LONGEST_FILTER) return state;
-  return { ...state, filter: state.filter + character };
+  if (!isCharacter) return state;
+  const { dialog } = state.hands;
+  const longest = dialog !== null && 'text' in dialog ? LONGEST[dialog.kind] : LONGEST_FILTER;
+  return withText(state, (text) => (Array.from(text).length >= longest ? text : text + character));
+}
+
+/** Changes the line that is typed: the filter, or what a dialog asks for. */
+function withText(state: OpsState, change: (text: string) => string): OpsState {
+  const { hands, isTyping, filter } = state;
+  if (isTyping) return { ...state, filter: change(filter) };
+  if (hands.dialog === null || !('text' in hands.dialog)) return state;
+  const dialog = { ...hands.dialog, text: change(hands.dialog.text) };
+  return { ...state, hands: { ...hands, dialog, message: null } };
 }

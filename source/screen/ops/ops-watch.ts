@@ -108,6 +108,11 @@ export class OpsWatch {
 
   readonly getView = (): OpsView => this.#view;
 
+  /** What the person at this screen did or looked at is shown at once. */
+  get pictures(): Pick<OccupancyWatch, 'merge' | 'mergeSnapshot'> {
+    return this.#occupancy;
+  }
+
   /** Asks for everything now. */
   readonly refresh = (): void => {
     this.#history.dueAt = 0;

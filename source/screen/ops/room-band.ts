@@ -1,15 +1,14 @@
 import type { RoomFigures } from '../../theater/figures.ts';
-import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import type { Cursor } from '../client/client-state.ts';
 import { GUTTER } from '../layout/layout.ts';
 import { pointedTitles, rowNumber } from '../map/band-lines.ts';
-import type { RoomFacts } from '../map/room-facts.ts';
 import { stageLine } from '../map/room-lines.ts';
 import { seatRows } from '../map/seat-rows.ts';
 import { cellsOf, padLeft, padRight, shorten } from '../text/fit-text.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
 import { NEARLY_PERCENT } from './alerts.ts';
+import { handsOnSeats } from './hands/hands-on-seats.ts';
 import type { OpsLayout } from './ops-layout.ts';
+import type { OpsState } from './ops-state.ts';
 import type { OpsView } from './ops-view.ts';
 
 type MapsLayout = Extract<OpsLayout, { kind: 'maps' }>;
@@ -17,7 +16,7 @@ type MapsLayout = Extract<OpsLayout, { kind: 'maps' }>;
 /** Every room side by side: play, numbers, stage and seats; each line is one string for all rooms. */
 export function roomBand(
   view: OpsView,
-  cursor: Cursor | null,
+  { cursor, hands }: Pick<OpsState, 'cursor' | 'hands'>,
   layout: MapsLayout,
   appearance: Appearance,
 ): readonly string[] {
@@ -27,10 +26,15 @@ export function roomBand(
   const seatCells = places * cellsPerSeat;
   const isFaded = link.kind === 'stale' || link.kind === 'reconnecting';
   // Nobody is called by an empty name, so that no seat is drawn as one's own.
-  const style = { rows, places, cellsPerSeat, client: '', isFaded, appearance };
-  const facts = plan.rooms.map(({ room, play }, index) =>
-    factsOf(room, play, index, rooms.get(room), cursor),
-  );
+  const style = { rows, places, cellsPerSeat, client: '', isFaded, appearance, areMarksOnTop: true };
+  const facts = plan.rooms.map(({ room, play }, index) => ({
+    room,
+    play,
+    number: index + 1,
+    snapshot: rooms.get(room) ?? null,
+    cursor: cursor?.room === room ? cursor : null,
+    ...handsOnSeats(hands, room),
+  }));
   const numbers = facts.map(({ room }) => figures.rooms.find((each) => each.room === room) ?? null);
   const seats = facts.map((each) => seatRows(each, style));
   const between = ' '.repeat(gap);
@@ -58,27 +62,6 @@ export function roomBand(
       ),
     ),
   ];
-}
-
-const NO_SEATS: RoomFacts['marks'] = [];
-const NO_WISHES: RoomFacts['wishes'] = [];
-
-function factsOf(
-  room: string,
-  play: string,
-  index: number,
-  snapshot: RoomSnapshot | undefined,
-  cursor: Cursor | null,
-): RoomFacts {
-  return {
-    room,
-    play,
-    number: index + 1,
-    snapshot: snapshot ?? null,
-    cursor: cursor?.room === room ? cursor : null,
-    marks: NO_SEATS,
-    wishes: NO_WISHES,
-  };
 }
 
 /** Booked seats and their percentage, `■42   35 %`, exactly `cells` wide. */

@@ -1,0 +1,135 @@
+import type { Hint } from '../../keys/hint-line.ts';
+import { OPS_CURSOR_BINDINGS } from '../cursor-bindings.ts';
+import type { OpsBinding } from '../ops-bindings.ts';
+
+/** What a key of the hands asks for, besides moving the cursor. */
+export type HandsCommand =
+  | 'hands'
+  | 'mark'
+  | 'mark-row'
+  | 'mark-room'
+  | 'block'
+  | 'unblock'
+  | 'release'
+  | 'move'
+  | 'rename'
+  | 'gate'
+  | 'reset'
+  | 'undo'
+  | 'agree';
+
+/** What has the keys of the hands: the rooms, a line that is typed, seats that are chosen, or a question. */
+export type HandsContext = 'acting' | 'prompt' | 'targets' | 'question';
+
+const MOVING: ReadonlySet<string> = new Set([
+  'left',
+  'right',
+  'row-up',
+  'row-down',
+  'room',
+  'next-room',
+  'previous-room',
+]);
+
+/** The keys that act. */
+export const HANDS_BINDINGS: readonly OpsBinding[] = [
+  {
+    command: 'hands',
+    context: 'acting',
+    keys: ['!'],
+    label: '!',
+    help: 'turn the hands on, in a name that is asked for, or off',
+    hint: { text: 'hands off', rank: 8 },
+  },
+  {
+    ...acting('mark', 'm', 'mark the chosen seat, or unmark it; marks are in one room'),
+    hint: hint('mark', 4),
+  },
+  acting('mark-row', 'M', 'mark its row, or unmark it'),
+  acting('mark-room', '*', 'mark the whole room, or unmark it'),
+  { ...acting('block', 'b', 'block the marked seats, or else the chosen one'), hint: hint('block', 1) },
+  { ...acting('unblock', 'B', 'unblock them'), hint: hint('unblock', 6) },
+  {
+    ...acting('release', 'R', "release them, whosever they are; unmarked, the chosen one's"),
+    hint: hint('release', 3),
+  },
+  {
+    ...acting('move', 'v', 'move them to other seats of the room, which are chosen next'),
+    hint: hint('move', 5),
+  },
+  { ...acting('gate', 'o', 'close the room of the chosen seat, or open it'), hint: hint('close/open', 7) },
+  { ...acting('rename', 't', 'give the play of that room another name'), hint: hint('title', 9) },
+  acting('reset', 'X', 'make every seat of that room free'),
+  { ...acting('undo', 'u', 'undo the last deed of this screen'), hint: hint('undo', 2) },
+
+  { ...asking('accept', 'enter', 'Enter', 'go on'), hint: { label: 'enter', text: 'go on', rank: 1 } },
+  asking('rub-out', 'backspace', 'Backspace', 'one character less'),
+  {
+    ...asking('back', 'escape', 'Esc', 'leave it as it is'),
+    hint: { label: 'esc', text: 'leave it', rank: 0 },
+  },
+
+  ...OPS_CURSOR_BINDINGS.flatMap((binding): readonly OpsBinding[] => {
+    if (!MOVING.has(binding.command)) return [];
+    const { hint: _, ...moving } = binding;
+    return [{ ...moving, context: 'targets' }];
+  }),
+  {
+    command: 'mark',
+    context: 'targets',
+    keys: ['m'],
+    label: 'm',
+    help: 'choose the seat, or not any more',
+    hint: { text: 'choose', rank: 2 },
+  },
+  {
+    command: 'accept',
+    context: 'targets',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'that is where they go',
+    hint: { label: 'enter', text: 'go on', rank: 1 },
+  },
+  {
+    command: 'back',
+    context: 'targets',
+    keys: ['escape', 'q'],
+    label: 'Esc q',
+    help: 'leave them where they are',
+    hint: { label: 'esc', text: 'leave them', rank: 0 },
+  },
+
+  {
+    command: 'agree',
+    context: 'question',
+    keys: ['y'],
+    label: 'y',
+    help: 'yes, do it',
+    hint: { text: 'yes, do it', rank: 1 },
+  },
+  {
+    command: 'back',
+    context: 'question',
+    keys: ['escape', 'q', 'n'],
+    label: 'Esc q n',
+    help: 'no, leave it as it is',
+    hint: { label: 'esc', text: 'no', rank: 0 },
+  },
+];
+
+function acting(command: HandsCommand, key: string, help: string): OpsBinding {
+  return { command, context: 'acting', keys: [key], label: key, help };
+}
+
+function asking(
+  command: 'accept' | 'rub-out' | 'back',
+  key: string,
+  label: string,
+  help: string,
+): OpsBinding {
+  return { command, context: 'prompt', keys: [key], label, help };
+}
+
+function hint(text: string, rank: number): Omit<Hint, 'label'> {
+  return { text, rank };
+}

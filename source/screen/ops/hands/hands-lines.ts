@@ -1,0 +1,119 @@
+import { deedWords } from '../../../box-office/deed-words.ts';
+import { seatRanges } from '../../../theater/seat-range.ts';
+import type { SeatPosition } from '../../../theater/seats.ts';
+import type { Message } from '../../client/client-state.ts';
+import { countOf, listOf } from '../../text/seat-names.ts';
+import { wrap } from '../../text/wrap.ts';
+import { type Appearance, printable, styled } from '../../theme/appearance.ts';
+import type { Token } from '../../theme/theme.ts';
+import type { Draft } from './draft.ts';
+import type { Dialog, HandsState } from './hands-state.ts';
+
+/** The most lines that one thing to be said takes. */
+const MOST_LINES = 3;
+
+const TONES: Readonly<Record<Message['tone'], Token | null>> = {
+  plain: null,
+  good: 'good',
+  warning: 'warning',
+  bad: 'bad',
+};
+
+/** What the hands have to say: what is unconfirmed, then what is asked, or what happened last, or what is marked. */
+export function handsLines(hands: HandsState, cells: number, appearance: Appearance): readonly string[] {
+  return [...pendingLines(hands, cells, appearance), ...spokenLines(hands, cells, appearance)];
+}
+
+function pendingLines({ open }: HandsState, cells: number, appearance: Appearance): readonly string[] {
+  const deeds = open.filter(({ phase }) => phase.kind === 'unconfirmed');
+  if (deeds.length === 0) return [];
+  const names = deeds.map(({ change }) => deedWords(change)).join('; ');
+  return lines(
+    `${appearance.glyphs.seats.unconfirmed} Unconfirmed: ${names}. Esc gives it up.`,
+    'unconfirmed',
+    cells,
+    appearance,
+  );
+}
+
+function spokenLines(hands: HandsState, cells: number, appearance: Appearance): readonly string[] {
+  const { dialog, message, marks, actor } = hands;
+  const asked = dialog === null ? [] : dialogLines(dialog, actor ?? '', cells, appearance);
+  if (message !== null) return [...asked, ...lines(message.text, TONES[message.tone], cells, appearance)];
+  if (asked.length > 0 || marks === null) return asked;
+  const words = `${marks.seats.length} marked: ${marks.room} ${rangesOf(marks.seats)}`;
+  return lines(words, 'marked', cells, appearance);
+}
+
+function dialogLines(
+  dialog: Dialog,
+  actor: string,
+  cells: number,
+  appearance: Appearance,
+): readonly string[] {
+  const typing = (words: string, text: string): readonly string[] => {
+    const [last = '', ...before] = lines(`${words} ${text}`, 'warning', cells - 1, appearance).toReversed();
+    return [...before.toReversed(), last + styled(appearance, 'cursor', ' ')];
+  };
+  switch (dialog.kind) {
+    case 'name':
+      return typing('Your name, for the history:', dialog.text);
+    case 'play':
+      return typing(`The new name of the play in ${dialog.room}:`, dialog.text);
+    case 'note':
+      return typing(`${draftWords(dialog.draft)}. Why? (may stay empty)`, dialog.text);
+    case 'targets': {
+      const { room, from, to } = dialog;
+      const found = to.length === 0 ? '' : `, so far ${rangesOf(to)}`;
+      const words = `Move ${room} ${rangesOf(from)}: choose ${countOf(from.length, 'seat')} by m${found}`;
+      return lines(words, 'warning', cells, appearance);
+    }
+    case 'looking':
+      return lines(`${draftWords(dialog.draft)}: looking what will change`, 'quiet', cells, appearance);
+    case 'question': {
+      const after = dialog.change.kind === 'reset' ? ' It is open afterwards.' : '';
+      return lines(
+        `${deedWords(dialog.change)}?${after} In the name of ${actor}.`,
+        'warning',
+        cells,
+        appearance,
+      );
+    }
+  }
+}
+
+function draftWords(draft: Draft): string {
+  switch (draft.kind) {
+    case 'block':
+      return `Block ${draft.room} ${rangesOf(draft.seats)}`;
+    case 'unblock':
+      return `Unblock ${draft.room} ${rangesOf(draft.seats)}`;
+    case 'release':
+      return `Release ${draft.room} ${rangesOf(draft.seats)}`;
+    case 'move':
+      return `Move ${draft.room} ${rangesOf(draft.from)} to ${rangesOf(draft.to)}`;
+    case 'close':
+      return `Close room ${draft.room}`;
+    case 'open':
+      return `Open room ${draft.room}`;
+    case 'reset':
+      return `Make every seat of room ${draft.room} free`;
+    case 'rename':
+      return `Rename the play in ${draft.room} to "${draft.play}"`;
+    case 'undo':
+      return `Undo: ${deedWords(draft.change)}`;
+  }
+}
+
+function rangesOf(seats: readonly SeatPosition[]): string {
+  return listOf(seatRanges(seats), 8);
+}
+
+/** Words in as many lines as they need, at most {@link MOST_LINES}; what is left out is said by the ellipsis. */
+function lines(words: string, token: Token | null, cells: number, appearance: Appearance): readonly string[] {
+  const { ellipsis } = appearance.glyphs;
+  const all = wrap(printable(words, appearance).split(' '), cells - 1 - ellipsis.length, ellipsis);
+  const shown =
+    all.length <= MOST_LINES ? all : [...all.slice(0, MOST_LINES - 1), `${all[MOST_LINES - 1]}${ellipsis}`];
+  return shown.map((line) => (token === null ? line : styled(appearance, token, line)));
+}

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+
+import { seatLabel } from '../../source/theater/seat-label.ts';
+import { HandsScreen } from './hands-screen.ts';
+
+/** Which seats of room A are like this, by the store itself. */
+async function seatsOf(screen: HandsScreen, kind: string): Promise<readonly string[]> {
+  const { seats } = await screen.store.look('A', 'settle');
+  return seats.filter(({ content }) => content.kind === kind).map(seatLabel);
+}
+
+/** The newest rows of the history: what, who and why. */
+async function deeds(screen: HandsScreen): Promise<readonly (readonly string[])[]> {
+  const entries = await screen.store.history({ limit: 3 });
+  return entries.map(({ change }) => [change.kind, change.by, change.reason]);
+}
+
+describe('the hands', () => {
+  test('are off until they are turned on, and every key that acts says so', async () => {
+    const screen = await HandsScreen.open();
+    screen.press('!', 'down');
+    expect(screen.hands.isOn).toBe(false);
+    for (const key of ['m', 'M', '*', 'b', 'B', 'R', 'v', 't', 'o', 'X', 'u']) {
+      screen.press(key);
+      expect(screen.hands).toMatchObject({ dialog: null, marks: null, open: [] });
+      expect(screen.hands.message?.text).toContain('! turns the hands on');
+    }
+    screen.press('!');
+    expect(screen.hands).toMatchObject({ isOn: true, actor: 'Ola' });
+  });
+
+  test('ask for a name where there is none, and refuse one that cannot be', async () => {
+    const screen = await HandsScreen.open();
+    screen.session.become({ ...screen.state, hands: { ...screen.hands, actor: null, isOn: false } });
+    screen.press('!', 'enter');
+    expect(screen.hands.message?.text).toBe('A name cannot be empty.');
+    screen.type('Max q');
+    screen.press('backspace', 'backspace', 'enter');
+    expect(screen.hands).toMatchObject({ isOn: true, actor: 'Max', dialog: null });
+  });
+
+  test('act on no picture that is kept, and on no seat that was not chosen', async () => {
+    const screen = await HandsScreen.open();
+    screen.press('b');
+    expect(screen.hands.message?.text).toContain('choose a seat first');
+    screen.press('down', 'space', 'b');
+    expect(screen.hands.message?.text).toContain('an old one');
+    expect(screen.hands.dialog).toBeNull();
+  });
+});
+
+describe('marks', () => {
+  test('are a seat, a row or the room, in one room; what is marked whole is unmarked', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(2, 3);
+    screen.press('m');
+    expect(screen.hands.marks?.seats.map(seatLabel)).toEqual(['2-3']);
+    screen.press('M');
+    expect(screen.hands.marks?.seats).toHaveLength(10);
+    screen.press('*');
+    expect(screen.hands.marks?.seats).toHaveLength(120);
+    screen.press('M');
+    expect(screen.hands.marks?.seats).toHaveLength(110);
+    screen.press('2', 'm');
+    expect(screen.hands.message?.text).toContain('Marks are in one room');
+    screen.press('escape');
+    expect(screen.hands.marks).toBeNull();
+    expect(screen.state.cursor?.room).toBe('B');
+  });
+});
+
+describe('a deed', () => {
+  test('is asked about once, with the seats, the note and the name, and then done', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(2, 1);
+    screen.press('M', 'b');
+    screen.type('wet paint');
+    screen.press('enter');
+    const asked = await screen.agree();
+    expect(asked).toMatchObject({
+      change: { kind: 'block', by: 'Ola', reason: 'wet paint', seats: { length: 10 } },
+    });
+    expect(await screen.settled()).toBe('Done: Block A 2-1..2-10: wet paint');
+    expect(await seatsOf(screen, 'blocked')).toHaveLength(10);
+    expect(screen.hands.marks).toBeNull();
+
+    screen.press('u');
+    await screen.agree();
+    expect(await screen.settled()).toBe('Done: Unblock A 2-1..2-10: undo');
+    expect(await seatsOf(screen, 'blocked')).toEqual([]);
+    screen.press('u');
+    expect(screen.hands.message?.text).toContain('Nothing to undo');
+    expect(await deeds(screen)).toEqual([
+      ['book', 'Mia', ''],
+      ['block', 'Ola', 'wet paint'],
+      ['unblock', 'Ola', 'undo'],
+    ]);
+  });
+
+  test('is not done without a yes', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(1, 1);
+    screen.press('b', 'enter');
+    await screen.until(({ dialog }) => dialog?.kind === 'question');
+    screen.press('x', 'enter', 'escape');
+    expect(screen.hands).toMatchObject({ dialog: null, open: [], message: { text: 'Nothing was changed.' } });
+    expect(screen.faulty.sent).toEqual([]);
+  });
+
+  test('that would take a booked seat is refused with its owner, and asks nothing', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(3, 1);
+    screen.press('M', 'b', 'enter');
+    await screen.until(({ message }) => message?.tone === 'bad');
+    expect(screen.hands.message?.text).toBe(
+      'Refused (taken): A 3-4 booked by Mia and 3-5 booked by Mia; nothing was changed.',
+    );
+    expect(screen.faulty.sent).toEqual([]);
+  });
+
+  test('releases of a marked row what is booked, and says whose it was', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(3, 1);
+    screen.press('M', 'R');
+    screen.type('no-show');
+    screen.press('enter');
+    await screen.agree();
+    expect(await screen.settled()).toBe('Done: Release A 3-4 and 3-5 (Mia): no-show');
+    screen.press('u');
+    expect(screen.hands.message?.text).toContain('Nothing to undo');
+  });
+
+  test('on a seat that was booked anew while it was asked about is refused as changed', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(3, 4);
+    screen.press('R', 'enter');
+    await screen.until(({ dialog }) => dialog?.kind === 'question');
+    const { store } = screen;
+    const picture = await store.look('A', 'settle');
+    const content = { kind: 'booked', client: 'Zoe', booking: 'zoes' } as const;
+    const before = picture.seats.find((seat) => seatLabel(seat) === '3-4');
+    if (before === undefined) throw new Error('the seat is there');
+    const after = {
+      ...before,
+      version: before.version + 1,
+      change: 'b1c5f6f0-0000-11f0-8000-000000000000',
+      content,
+    };
+    const change = { id: after.change, kind: 'reset', room: 'A', by: 'x', reason: '' } as const;
+    await store.apply({ ...change, seats: [{ before, after }], isOpenRequired: false, gate: null });
+    screen.press('y');
+    expect(await screen.settled()).toContain('Refused (changed-meanwhile): A 3-4 booked by Zoe');
+  });
+
+  test('moves a booking to seats that are chosen one by one, and brings it back', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(3, 4);
+    screen.press('m', 'right', 'm', 'v', 'enter');
+    expect(screen.hands.message?.text).toBe('2 seats to move; 0 chosen.');
+    screen.press('right', 'm', 'right', 'm', 'right', 'm', 'm', 'enter');
+    screen.type('view');
+    screen.press('enter');
+    await screen.agree();
+    expect(await screen.settled()).toContain('Move Mia in room A: 3-4 and 3-5 to 3-6 and 3-7');
+    expect(await seatsOf(screen, 'booked')).toEqual(['3-6', '3-7']);
+    screen.press('u');
+    await screen.agree();
+    await screen.settled();
+    expect(await seatsOf(screen, 'booked')).toEqual(['3-4', '3-5']);
+  });
+
+  test('renames a play, closes and opens a room, and empties it', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(1, 1);
+    screen.press('t');
+    screen.type('Faust II');
+    screen.press('enter', 'enter');
+    await screen.agree();
+    expect(await screen.settled()).toBe('Done: Rename A from "Hamlet" to "Faust II"');
+    expect(screen.view.plan.rooms[0]?.play).toBe('Faust II');
+    for (const words of ['Close room A', 'Open room A']) {
+      screen.press('o', 'enter');
+      await screen.agree();
+      expect(await screen.settled()).toBe(`Done: ${words}`);
+    }
+    screen.press('X', 'enter');
+    expect(await screen.agree()).toMatchObject({ change: { kind: 'reset', seats: { length: 120 } } });
+    expect(await screen.settled()).toContain('(2 booked, of Mia)');
+    expect(await seatsOf(screen, 'booked')).toEqual([]);
+    expect((await screen.store.look('A', 'settle')).isClosed).toBe(false);
+  });
+
+  test('says so when the store does not answer, and nothing is asked', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(1, 1);
+    screen.faulty.isSilent = true;
+    screen.press('b', 'enter');
+    await screen.until(({ message }) => message?.tone === 'bad');
+    expect(screen.hands).toMatchObject({
+      dialog: null,
+      message: { text: 'Nothing was changed: nobody answers' },
+    });
+  });
+});
+
+describe('a deed without an answer', () => {
+  test('is called neither done nor failed, keeps its line, and is proved by what is seen later', async () => {
+    const screen = await HandsScreen.open('answer-lost');
+    screen.goTo(1, 1);
+    screen.press('b', 'enter');
+    await screen.until(({ dialog }) => dialog?.kind === 'question');
+    screen.faulty.isSilent = true;
+    screen.press('y');
+    await screen.until(({ open }) => open[0]?.phase.kind === 'doubt');
+    expect(screen.hands.message?.text).toContain('No answer so far: Block A 1-1');
+    await screen.until(({ open }) => open[0]?.phase.kind === 'unconfirmed');
+    expect(screen.hands.message?.text).toContain('Not confirmed: nobody can say yet');
+    screen.press('b');
+    expect(screen.hands.message?.text).toContain('still open');
+
+    screen.faulty.isSilent = false;
+    screen.session.desk.see(screen.hands, new Map([['A', await screen.store.look('A', 'settle')]]));
+    expect(await screen.settled()).toContain('Done: Block A 1-1');
+    expect(await seatsOf(screen, 'blocked')).toEqual(['1-1']);
+  });
+
+  test('is given up by Esc: what comes late finds a fence', async () => {
+    const screen = await HandsScreen.open(...Array<'late'>(50).fill('late'));
+    screen.goTo(1, 1);
+    screen.press('b', 'enter');
+    await screen.until(({ dialog }) => dialog?.kind === 'question');
+    screen.faulty.isSilent = true;
+    screen.press('y');
+    await screen.until(({ open }) => open[0]?.phase.kind === 'unconfirmed');
+    screen.faulty.isSilent = false;
+    screen.faulty.heal();
+    screen.press('escape');
+    expect(await screen.settled()).toBe('Given up; nothing was changed, and nothing will be.');
+    const answers = await screen.faulty.deliverLate();
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['refused']));
+    expect(await seatsOf(screen, 'blocked')).toEqual([]);
+  });
+});
