@@ -67,7 +67,15 @@ export class HandsScreen {
   get view(): OpsView {
     const history = { entries: [], since: 0, until: NOW };
     const plan = makePlan({ rooms: 2 });
-    const rest = { findings: null, seatHistory: null, unconfirmed: 0, now: NOW };
+    const rest = {
+      findings: null,
+      vitals: null,
+      meter: null,
+      seatHistory: null,
+      unconfirmed: 0,
+      recoveries: [],
+      now: NOW,
+    };
     return viewOf({ plan, address: 'a file', rooms: this.#rooms, link: { kind: 'live' }, history, ...rest });
   }
 

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
+import { firstHands, type OpenDeed, tell } from '../../source/screen/ops/hands/hands-state.ts';
 import { chooseOpsLayout } from '../../source/screen/ops/ops-layout.ts';
 import { opsLines } from '../../source/screen/ops/ops-lines.ts';
 import { FIRST_OPS_STATE, type OpsPage, type OpsState } from '../../source/screen/ops/ops-state.ts';
@@ -10,6 +11,7 @@ import { cellsOf } from '../../source/screen/text/fit-text.ts';
 import type { Appearance } from '../../source/screen/theme/appearance.ts';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../source/screen/theme/glyphs.ts';
 import { COLOUR_THEME, MONO_THEME } from '../../source/screen/theme/theme.ts';
+import { decide } from '../../source/theater/decide.ts';
 import { cluster, opsView, quietView, rowOf, soldOutView } from './made-up-ops.ts';
 import { NOW, PLAIN, PLAIN_THEME } from './made-up-theater.ts';
 
@@ -147,6 +149,50 @@ describe('the chosen seat', () => {
   });
 });
 
+describe('with the hands on, the screen', () => {
+  const seats = [
+    { row: 3, place: 1 },
+    { row: 3, place: 2 },
+    { row: 3, place: 3 },
+  ];
+
+  test('says whose hands they are, what is marked and what the keys do', () => {
+    const hands = { ...firstHands('Ola', true), marks: { room: 'A', seats } };
+    const state = { hands, cursor: { room: 'A', row: 3, place: 4 } };
+    expect(draw(opsView(), { state })).toMatchSnapshot();
+  });
+
+  test('asks with every seat, the note and the name, in the place of what happened', () => {
+    const snapshot = opsView().rooms.get('D');
+    if (snapshot === undefined) throw new Error('room D is there');
+    const wish = { kind: 'reset', room: 'D', by: 'Ola', reason: 'end of the evening' } as const;
+    const decision = decide(snapshot, wish, 'change');
+    if (decision.kind !== 'change') throw new Error('it comes to a change');
+    const { change } = decision;
+    const preview = { wish, seen: snapshot, decision };
+    const hands = { ...firstHands('Ola', true), dialog: { kind: 'question', preview, change } } as const;
+    const screen = linesOf(opsView(), { state: { hands } });
+    expect(screen.slice(-5).join('\n')).toContain(
+      ' Make every seat of room D free (13 booked, of Mia): end of the evening? It is\n open afterwards. In the name of Ola.\n',
+    );
+    expect(screen.at(-1)).toBe(' y yes, do it  esc no');
+  });
+
+  test('keeps a line for what is unconfirmed, whatever is said', () => {
+    const snapshot = opsView().rooms.get('A');
+    if (snapshot === undefined) throw new Error('room A is there');
+    const wish = { kind: 'close', room: 'A', by: 'Ola' } as const;
+    const decision = decide(snapshot, wish, 'change');
+    if (decision.kind !== 'change') throw new Error('it comes to a change');
+    const { change } = decision;
+    const deed: OpenDeed = { id: 1, wish, change, phase: { kind: 'unconfirmed', change } };
+    const hands = tell({ ...firstHands('Ola', true), open: [deed] }, 'plain', 'Something else.');
+    const screen = linesOf(opsView(), { state: { hands } });
+    expect(screen).toContain(' ? Unconfirmed: Close room A. Esc gives it up.');
+    expect(screen).toContain(' Something else.');
+  });
+});
+
 describe('a page', () => {
   test.each(['feed', 'clients', 'rooms', 'alerts', 'help'] as const)('%s', (page) => {
     expect(draw(opsView(), { state: { page } })).toMatchSnapshot();
@@ -185,7 +231,13 @@ describe('every screen', () => {
       for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
         for (const page of pages) {
           const appearance = { theme, glyphs };
-          const state = { page, cursor: { room: 'F', row: 12, place: 10 } };
+          const long = 'W'.repeat(24);
+          const dialog = {
+            kind: 'note',
+            draft: { kind: 'rename', room: 'A', play: 'W'.repeat(40) },
+          } as const;
+          const hands = { ...firstHands(long, true), dialog: { ...dialog, text: 'W'.repeat(60) } };
+          const state = { page, cursor: { room: 'F', row: 12, place: 10 }, hands };
           const lines = linesOf(opsView({ link: LOST }), { columns, rows, state, appearance });
           expect(lines).toHaveLength(rows);
           expect(lines.filter((line) => cellsOf(line) > columns)).toEqual([]);

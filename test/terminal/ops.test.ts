@@ -136,6 +136,55 @@ function copyNewestRow(file: string, count: number): void {
   );
 }
 
+test('blocks a row after a yes, with its note, and takes that back: a client sees both at once', async () => {
+  expect(await theater('reset', '--room', 'F', '--yes')).toBe(0);
+  const client = await house.seatFor('Mia');
+  const terminal = await openOps();
+  terminal.press('6b');
+  await terminal.waitFor('! turns the hands on');
+  terminal.press('!Ola\r');
+  await terminal.waitFor('ACTING AS Ola');
+  terminal.press('Mb');
+  await terminal.waitFor('Block F 1-1..1-10. Why?');
+  terminal.press('wet paint\r');
+  await terminal.waitFor('Block F 1-1..1-10: wet paint? In the name of Ola.');
+  expect(client.screen()).not.toContain('xxxxxxxxxx');
+  terminal.press('y');
+  await client.waitFor((screen) => /^> 1 .*xxxxxxxxxx$/m.test(screen));
+  await terminal.waitFor(
+    (screen) => screen.includes('Done: Block') && screen.includes('Ola blocked F 1-1..1-10 (wet paint)'),
+  );
+  terminal.press('u');
+  await terminal.waitFor('Unblock F 1-1..1-10: undo? In the name of Ola.');
+  terminal.press('y');
+  await client.waitFor((screen) => !screen.includes('xxxxxxxxxx'));
+  await terminal.waitFor('Done: Unblock F 1-1..1-10: undo');
+});
+
+test('renames a play, which a client reads without a restart', async () => {
+  const client = await house.seatFor('Mia');
+  const terminal = await house.start(['ops', '--as', 'Ola', '--act']);
+  await terminal.waitFor((screen) => /ACTING AS Ola .*live .*UTC/.test(screen));
+  terminal.press('3t');
+  await terminal.waitFor('The new name of the play in C');
+  terminal.press('Julie\r\r');
+  await terminal.waitFor('Rename C from "Faust" to "Julie"? In the name of Ola.');
+  terminal.press('y');
+  await client.waitFor((screen) => / C? ?Julie /.test(screen) && !screen.includes('Faust'));
+  await terminal.waitFor('Done: Rename C from "Faust" to "Julie"');
+  terminal.press('q');
+  expect(await terminal.waitForEnd()).toEqual({ code: 0, signal: 0 });
+});
+
+test.each([
+  [['--act'], '--act goes with --as NAME'],
+  [['--as', 'Ola', '--csv'], 'for the screen alone'],
+])('%j is told what is wrong', async (flags, told) => {
+  const { code, stderr } = await run(['ops', ...flags, '--store', house.file], { home: house.home });
+  expect(code).toBe(2);
+  expect(stderr).toContain(told);
+});
+
 test('without a terminal it says what to use instead', async () => {
   const { code, stderr } = await run(['ops', '--store', house.file], { home: house.home });
   expect(code).toBe(2);

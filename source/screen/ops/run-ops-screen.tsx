@@ -43,9 +43,9 @@ export async function runOpsScreen(options: OpsScreenOptions): Promise<number> {
   // Whatever this program does to the store is counted in one place.
   const metered = meteredStore(store);
   const watch = new OpsWatch(metered, plan, journal);
-  const boxOffice = createBoxOffice(metered, { journal });
+  const boxOffice = createBoxOffice(metered.store, { journal });
   const hands = firstHands(options.actor, options.isActing);
-  const session = new OpsSession(hands, { store: metered, boxOffice, pictures: watch.pictures });
+  const session = new OpsSession(hands, { store: metered.store, boxOffice, pictures: watch.pictures });
   const open: OpenDeed[] = [];
   await showScreen(
     { stdin, stdout, title: 'theater ops' },
