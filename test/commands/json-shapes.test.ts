@@ -132,6 +132,27 @@ test('init says what there is and how much was made', async () => {
   expect(jsonOf(await run(args, options))).toEqual({ outcome: 'applied', ...plan, seatsMade: 0 });
 });
 
+test('reset --dry-run says what would be freed, and frees nothing', async () => {
+  const theater = await smallTheater();
+  const plan = await run(['reset', '--dry-run', '--json', '--as', 'Ola', '--note', 'late'], theater);
+  expect(plan.code).toBe(0);
+  expect(jsonOf(plan)).toEqual({
+    outcome: 'would-apply',
+    by: 'Ola',
+    note: 'late',
+    rooms: [
+      { room: 'A', outcome: 'would-apply', booked: 2 },
+      { room: 'B', outcome: 'would-apply', booked: 0 },
+    ],
+  });
+  expect((await run(['reset', '--dry-run', '--room', 'A'], theater)).stdout).toBe(
+    'Would: Make every seat of room A free (2 booked, of Mia)\n',
+  );
+  expect(jsonOf(await run(['history', '--json'], theater))).toMatchObject({ history: { length: 1 } });
+  await run(['reset', '--yes', '--room', 'A', '--as', 'Ola', '--note', 'late'], theater);
+  expect((await run(['history', 'A'], theater)).stdout).toMatch(/ reset .* Ola +\(had been of Mia\) late$/m);
+});
+
 test('reset gives each room an outcome of its own', async () => {
   const reset = await run(['reset', '--yes', '--json'], await smallTheater());
   expect(reset.code).toBe(0);

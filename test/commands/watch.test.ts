@@ -68,14 +68,17 @@ test('what the people who run the theater do is told with who and why, and so is
   await vi.waitUntil(() => lines().length === 4, PATIENCE);
   await run(['open', 'B', '--as', 'Ola', '--yes'], options);
   await vi.waitUntil(() => lines().length === 5, PATIENCE);
+  await run(['rename', 'B', 'Faust', ...ola, 'ill'], options);
+  await vi.waitUntil(() => lines().length === 6, PATIENCE);
   expect(lines().map((line) => line.replace(/^\S+Z {2}/, ''))).toEqual([
     'B 2-3 booked by Mia',
     'B 2-3 free, had been of Mia (release by Ola: paid twice)',
     'B 2-4 blocked (wet) (block by Ola)',
     'B closed by Ola (fire drill)',
     'B opened by Ola',
+    'B renamed from "The Seagull" to "Faust" by Ola (ill)',
   ]);
-  await vi.waitUntil(() => json.lines().some((line) => line.includes('"closed":false')), PATIENCE);
+  await vi.waitUntil(() => json.lines().some((line) => line.includes('"play"')), PATIENCE);
   const told = json.lines().map((line): unknown => JSON.parse(line));
   expect(told).toContainEqual(
     expect.objectContaining({ seat: '2-3', to: 'free', kind: 'release', by: 'Ola', reason: 'paid twice' }),
@@ -87,6 +90,14 @@ test('what the people who run the theater do is told with who and why, and so is
     kind: 'close',
     by: 'Ola',
     reason: 'fire drill',
+  });
+  expect(told).toContainEqual({
+    at: expect.stringMatching(/Z$/),
+    room: 'B',
+    play: { from: 'The Seagull', to: 'Faust' },
+    kind: 'rename',
+    by: 'Ola',
+    reason: 'ill',
   });
 });
 
