@@ -150,8 +150,12 @@ export class SqliteStore implements Store {
     const name = makeSafe(file);
     if (!database.isOpen) return { fault: 'unreachable', message: `${name} was closed` };
     const facts = fileFactsOf(file);
-    if (facts === null || facts.id !== fileId) {
-      const message = `${name} was moved or removed while it was open; nothing is written to the old file`;
+    if (facts === null) {
+      const message = `${name} was moved or removed while it was open; nothing is written to it until it is back`;
+      return { fault: 'unreachable', message };
+    }
+    if (facts.id !== fileId) {
+      const message = `start theater again: ${name} is another file than the one that was opened, which is not written to any more`;
       return { fault: 'unreachable', message };
     }
     if (facts.size < this.#largest && facts.size < bytesIn(database)) {
