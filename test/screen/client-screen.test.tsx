@@ -154,6 +154,8 @@ describe('the booking terminal', () => {
     const screen = draw(stateWith({ cursor: cursorAt('B', 1, 1) }), { plan, rooms, columns: 42, rows: 12 });
     expect(screen).toContain(' closed ');
     expect(screen).toContain('B 1-1  not seen yet');
+    const inside = draw(stateWith(), { plan, rooms, columns: 60, rows: 12 });
+    expect(inside).toContain('A 1-1  free, but the room is closed');
   });
 });
 

@@ -10,7 +10,7 @@ export function standingWords(snapshot: RoomSnapshot | null, position: SeatPosit
   const isOwn = owner === client;
   switch (stateOf(seat, snapshot.at)) {
     case 'free':
-      return 'free';
+      return snapshot.isClosed ? 'free, but the room is closed' : 'free';
     case 'held':
       return isOwn ? 'held by you' : `held by ${makeSafe(owner ?? '')}`;
     case 'booked':
