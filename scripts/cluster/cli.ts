@@ -6,8 +6,10 @@ import { down } from './commands/down.ts';
 import { logs } from './commands/logs.ts';
 import { freeze, kill, thaw } from './commands/node-commands.ts';
 import { nodetool } from './commands/nodetool.ts';
+import { nosqlbench } from './commands/nosqlbench.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { stress } from './commands/stress.ts';
 import { up } from './commands/up.ts';
 import { ClusterFailure } from './failure.ts';
 import { readCommandLine } from './options.ts';
@@ -23,6 +25,8 @@ const commands: readonly Command[] = [
   logs,
   nodetool,
   cql,
+  stress,
+  nosqlbench,
   compose,
 ];
 

@@ -1,5 +1,6 @@
+import { loadServices } from '../load/compose-services.ts';
 import { type NodeSettings, renderCassandraYaml } from './cassandra-yaml.ts';
-import { type JvmOptions, moduleOptions, sharedJvmOptions } from './jvm-options.ts';
+import { type JvmOptions, containerJmxOptions, moduleOptions, sharedJvmOptions } from './jvm-options.ts';
 import { tokenOf } from './plan.ts';
 import { CASSANDRA_VERSION, CONTAINER_MEMORY_LIMIT } from './settings.ts';
 
@@ -12,6 +13,7 @@ export interface MadeFile {
 
 const NODES = [1, 2, 3] as const;
 const PORT = 9042;
+const JMX_PORT = 7199;
 /** Fixed, since the ring remembers its nodes by address; an unusual range, so that it is free. */
 const SUBNET = '172.30.90';
 const STORAGE = '/var/lib/cassandra';
@@ -32,7 +34,7 @@ export function containerSettings(node: number): NodeSettings {
     token: tokenOf(node - 1, NODES.length),
     listenAddress: addressOf(node),
     rpcAddress: addressOf(node),
-    broadcastRpcAddress: `127.0.0.${node}`,
+    broadcastRpcAddress: publishedAt(node),
     port: PORT,
     storagePort: 7000,
     seeds: NODES.map(addressOf),
@@ -66,6 +68,7 @@ function renderCompose(): string {
     '',
     'services:',
     ...NODES.flatMap(renderService),
+    ...loadServices({ addresses: NODES.map(publishedAt), port: PORT, jmxPort: JMX_PORT }),
     'networks:',
     '  ring:',
     '    ipam:',
@@ -86,12 +89,14 @@ function renderService(node: number): readonly string[] {
     '    environment:',
     `      NODE_ADDRESS: ${addressOf(node)}`,
     '      MALLOC_ARENA_MAX: "2"',
+    `      JVM_EXTRA_OPTS: "${containerJmxOptions(publishedAt(node), JMX_PORT).join(' ')}"`,
     '    networks:',
     '      ring:',
     `        ipv4_address: ${addressOf(node)}`,
     '    # The address that the node tells clients to use; on loopback only, since there are no passwords.',
     '    ports:',
-    `      - "127.0.0.${node}:${PORT}:${PORT}"`,
+    `      - "${publishedAt(node)}:${PORT}:${PORT}"`,
+    `      - "${publishedAt(node)}:${JMX_PORT}:${JMX_PORT}" # JMX: who reaches it owns the node`,
     '    volumes:',
     `      - node${node}-data:${STORAGE}`,
     `      - ./${yamlOf(node)}:/etc/cassandra/cassandra.yaml:ro`,
@@ -109,6 +114,11 @@ function renderOptions(groups: readonly JvmOptions[]): string {
 
 function addressOf(node: number): string {
   return `${SUBNET}.${10 + node}`;
+}
+
+/** Where the node's ports are on the host. */
+function publishedAt(node: number): string {
+  return `127.0.0.${node}`;
 }
 
 function yamlOf(node: number): string {

@@ -98,6 +98,14 @@ export function jmxOptions(address: string, jmxPort: number): readonly string[] 
   ];
 }
 
+/**
+ * JMX of a node in a container, where it can be reached only where its port is published: on loopback, at `address`. The
+ * agent listens on every address of the container and tells its clients to come to that one.
+ */
+export function containerJmxOptions(address: string, jmxPort: number): readonly string[] {
+  return jmxOptions(address, jmxPort).filter((option) => !option.includes('jmxremote.host'));
+}
+
 /** The plain list of options of `groups`, in their order. */
 export function flatten(groups: readonly JvmOptions[]): readonly string[] {
   return groups.flatMap((group) => group.options);

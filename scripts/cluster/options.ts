@@ -28,7 +28,7 @@ export interface CommandLine {
 }
 
 /** Commands whose words are not ours to understand: everything after them is theirs. */
-const RAW_COMMANDS: readonly string[] = ['nodetool', 'cql'];
+const RAW_COMMANDS: readonly string[] = ['nodetool', 'cql', 'stress', 'nosqlbench'];
 
 const flags = {
   dir: { type: 'string' },

@@ -82,6 +82,23 @@ describe('the containers', () => {
     }
   });
 
+  it('publish the JMX of each node where the load tools look for it, on loopback', () => {
+    const compose = readFileSync(join(projectDirectory, 'docker-compose.yml'), 'utf8');
+    for (const { number } of nodes) {
+      expect(compose).toContain(`"127.0.0.${number}:7199:7199"`);
+      expect(compose).toContain(`-Djava.rmi.server.hostname=127.0.0.${number} `);
+    }
+    expect(compose).toContain('"127.0.0.1,127.0.0.2,127.0.0.3"\n      - "-port"\n      - "native=9042"');
+  });
+
+  it('start the load tools only when they are asked for', () => {
+    const compose = readFileSync(join(projectDirectory, 'docker-compose.yml'), 'utf8');
+    const services = compose.split(/^ {2}(?=\w+:$)/m).filter((part) => part.includes('    image: '));
+    const names = services.map((part) => part.split(':')[0]);
+    expect(names).toEqual(['stress', 'nosqlbench']);
+    for (const service of services) expect(service).toContain('    profiles: [load]\n');
+  });
+
   it.skipIf(!hasCompose())('are described in a form that docker compose understands', () => {
     expect(() =>
       execFileSync('docker', ['compose', 'config', '--quiet'], { cwd: projectDirectory }),

@@ -1,18 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { loadFiles } from '../../load/load-files.ts';
 import { composeFiles } from '../compose.ts';
 import { type Command, tell } from './command.ts';
 
 const projectDirectory = join(import.meta.dirname, '..', '..', '..');
 
-/** Writes what docker-compose needs from the tables of settings. */
+/** Writes what is made from the tables of settings and from the schema. */
 export const compose: Command = {
   name: 'compose',
   usage: '',
-  summary: 'write docker-compose.yml and docker/ from the same settings',
+  summary: 'write docker-compose.yml, docker/ and the profile of cassandra-stress from the same tables',
   async run() {
-    for (const { path, text } of composeFiles()) {
+    for (const { path, text } of [...composeFiles(), ...loadFiles()]) {
       const file = join(projectDirectory, path);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text);
