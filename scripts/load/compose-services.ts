@@ -1,6 +1,11 @@
 import { STRESS_PROFILE } from './load-files.ts';
 import { STRESS_KEYSPACE } from './load-keyspace.ts';
-import { NOSQLBENCH_SCENARIOS, NOSQLBENCH_WORKLOAD, nosqlbenchArguments } from './nosqlbench-arguments.ts';
+import {
+  NOSQLBENCH_HEAP,
+  NOSQLBENCH_SCENARIOS,
+  NOSQLBENCH_WORKLOAD,
+  nosqlbenchArguments,
+} from './nosqlbench-arguments.ts';
 import { type StressTarget, stressArguments } from './stress-arguments.ts';
 import { STRESS_MIXES } from './stress-mixes.ts';
 
@@ -46,6 +51,8 @@ function nosqlbenchService({ addresses, port }: Omit<StressTarget, 'profile'>): 
     '  nosqlbench:',
     `    image: ${NOSQLBENCH_IMAGE}`,
     ...SHARED,
+    '    environment:',
+    `      JAVA_TOOL_OPTIONS: ${NOSQLBENCH_HEAP}`,
     ...commandOf(nosqlbenchArguments({ scenario, addresses, port, ...usual, ...places })),
     '    volumes:',
     `      - ./${NOSQLBENCH_WORKLOAD}:${PROFILE_IN_CONTAINER}:ro`,
@@ -58,7 +65,7 @@ const SHARED = [
   '    profiles: [load]',
   '    # The nodes tell their clients to come to the loopback of the host.',
   '    network_mode: host',
-  '    mem_limit: 1g',
+  '    mem_limit: 2g',
   '    depends_on:',
   ...['node1', 'node2', 'node3'].flatMap((node) => [`      ${node}:`, '        condition: service_healthy']),
 ];

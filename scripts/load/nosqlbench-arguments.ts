@@ -3,6 +3,9 @@ import { DATA_CENTER } from '../cluster/settings.ts';
 /** The workload for nosqlbench, from the root of the project. */
 export const NOSQLBENCH_WORKLOAD = 'scripts/load/rooms.nosqlbench.yaml';
 
+/** Its histograms alone ended it with 512 MiB: the log of percentiles copies each of them. */
+export const NOSQLBENCH_HEAP = '-Xmx1g';
+
 /** The scenarios of the workload, and the name of the number of operations of each. */
 export const NOSQLBENCH_SCENARIOS = [
   { name: 'default', cycles: 'main_cycles' },

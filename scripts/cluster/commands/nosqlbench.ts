@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import {
+  NOSQLBENCH_HEAP,
   NOSQLBENCH_SCENARIOS,
   NOSQLBENCH_WORKLOAD,
   nosqlbenchArguments,
@@ -32,7 +33,7 @@ export const nosqlbench: Command = {
     await mkdir(results, { recursive: true });
     const addresses = nodesOf(plan).map(({ address }) => address);
     const request = { scenario, addresses, port: plan.port, count, threads, consistency, workload, results };
-    const args = ['-Xmx512m', '-jar', jar, ...nosqlbenchArguments(request)];
+    const args = [NOSQLBENCH_HEAP, '-jar', jar, ...nosqlbenchArguments(request)];
     const { code } = await runTool(java, args, { print, tell, directory: results });
     tell(`Its logs, and histostats.csv with the percentiles, are in ${results}.`);
     return code;
