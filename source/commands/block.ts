@@ -7,7 +7,7 @@ export const blockCommand = defineCommand({
   summary: 'Take seats out of the sale: never one that is booked',
   usage: 'block ROOM SEATS… --as NAME [--note TEXT]',
   details: [
-    'SEATS: 7-4, a stretch of one row 3-1..3-10, or a whole row 3. Asks once.',
+    'SEATS: 7-4, a stretch of one row 3-1..3-10, a whole row 3, or all. Asks once.',
     'Seats that are blocked already stay as they are.',
   ],
   flags: { ...NOTE_FLAG, ...DEED_FLAGS },

@@ -44,15 +44,15 @@ export function readSeats(texts: readonly string[]): Reading<readonly SeatPositi
   return value(withoutRepeats(seats));
 }
 
-/** Reads seats, stretches such as `3-1..3-10` and whole rows such as `3`; a row has `places` places. */
-export function readSeatRanges(texts: readonly string[], places: number): Reading<readonly SeatPosition[]> {
+/** Reads seats, stretches such as `3-1..3-10`, whole rows such as `3`, and `all` of a room of this plan. */
+export function readSeatRanges(texts: readonly string[], plan: Plan): Reading<readonly SeatPosition[]> {
   if (texts.length === 0)
-    return fault('which seats? name them after the room, such as 7-4, 3-1..3-10 or row 3');
+    return fault('which seats? name them after the room, such as 7-4, 3-1..3-10, 3 for row 3, or all');
   const seats: SeatPosition[] = [];
   for (const text of texts) {
-    const range = parseSeatRange(text, places);
+    const range = parseSeatRange(text, plan);
     if (range === null) {
-      return fault(`"${quoted(text)}" names no seats; write 7-4, 3-1..3-10 in one row, or 3 for row 3`);
+      return fault(`"${quoted(text)}" names no seats; write 7-4, 3-1..3-10 in one row, 3 for row 3, or all`);
     }
     seats.push(...range);
   }

@@ -32,7 +32,7 @@ export function readSeatsDeed(
   makeWish: (deed: SeatsDeed) => Wish,
 ): Reading<Wish> {
   return readRoomDeed(plan, roomWord, said, (deed) => {
-    const seats = readSeatRanges(seatWords, plan.places);
+    const seats = readSeatRanges(seatWords, plan);
     if (seats.kind === 'fault') return seats;
     const fault = planFault(plan, deed.room, seats.value);
     if (fault !== null) return { kind: 'fault', message: fault };

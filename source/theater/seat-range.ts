@@ -1,11 +1,20 @@
 import { parseSeatLabel, seatLabel } from './seat-label.ts';
 import { compareSeats, type SeatPosition } from './seats.ts';
 
+/** The word for every seat of a room. */
+const ALL = 'all';
+
 /**
- * Reads seats as the people who run a theater name them: one seat `3-4`, a stretch of one row `3-1..3-10`, or a whole
- * row `3`. Null when the text is none of these. `places` is how many a row has; whether the seats exist is not asked.
+ * Reads seats as the people who run a theater name them: one seat `3-4`, a stretch of one row `3-1..3-10`, a whole row
+ * `3`, or the whole room, `all`. Null when the text is none of these. Whether the seats exist is not asked.
  */
-export function parseSeatRange(text: string, places: number): readonly SeatPosition[] | null {
+export function parseSeatRange(
+  text: string,
+  { rows, places }: { readonly rows: number; readonly places: number },
+): readonly SeatPosition[] | null {
+  if (text.trim().toLowerCase() === ALL) {
+    return Array.from({ length: rows }, (_, index) => stretch(index + 1, 1, places)).flat();
+  }
   const row = /^[1-9]\d{0,2}$/.test(text.trim()) ? Number(text) : null;
   if (row !== null) return stretch(row, 1, places);
   const [first = '', last = first, ...rest] = text.split('..');

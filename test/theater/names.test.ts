@@ -75,12 +75,13 @@ describe('a seat range', () => {
     ['3-2..3-4', ['3-2', '3-3', '3-4']],
     ['3,9..3,10', ['3-9', '3-10']],
     ['3', ['3-1', '3-2', '3-3', '3-4']],
+    ['all', ['1-1', '1-2', '1-3', '1-4', '2-1', '2-2', '2-3', '2-4']],
   ])('%s is %j', (text, labels) => {
-    expect(parseSeatRange(text, 4)?.map(seatLabel)).toEqual(labels);
+    expect(parseSeatRange(text, { rows: 2, places: 4 })?.map(seatLabel)).toEqual(labels);
   });
 
   test.each(['', 'A', '0', '3-4..3-2', '3-1..4-1', '3-1..3-2..3-3', '3-*', '3-1..'])('%j is none', (text) => {
-    expect(parseSeatRange(text, 4)).toBeNull();
+    expect(parseSeatRange(text, { rows: 2, places: 4 })).toBeNull();
   });
 });
 
