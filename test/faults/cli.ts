@@ -48,7 +48,7 @@ async function inflictAll(): Promise<boolean> {
     throw error;
   } finally {
     const broken = tried.filter(({ isWell }) => !isWell).map(({ name }) => name);
-    say('What people were told:');
+    say('What people were told, and what the twins were caught in:');
     for (const { words } of tried) words.forEach((line) => say(`  ${line}`));
     if (broken.length === 0) await rm(folder, { recursive: true });
     else say(`Not as promised: ${broken.join(', ')}. The histories are in ${folder}.`);

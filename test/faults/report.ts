@@ -1,3 +1,4 @@
+import type { CheckResult } from '../../source/stress/checker/check-history.ts';
 import { verdictWords } from '../../source/stress/checker/verdict-words.ts';
 import { makeSafe } from '../../source/theater/safe-text.ts';
 import { medianOf } from './figures.ts';
@@ -44,9 +45,23 @@ export function rowLine({ name, figures, naive, hasty }: FaultResult): string {
   return lineOf([name, ...cells.map(String)]);
 }
 
-/** What people were told while a fault was inflicted, each line with how often. */
-export function wordLines({ name, words }: FaultResult): readonly string[] {
-  return [name, ...words.map(({ words: said, count }) => `${String(count).padStart(7)}  ${said}`)];
+/** What people were told while a fault was inflicted, each line with how often, and what the twins were caught in. */
+export function wordLines({ name, words, naive, hasty }: FaultResult): readonly string[] {
+  return [
+    name,
+    ...words.map(({ words: said, count }) => countLine(count, said)),
+    ...caughtLines('the naive twin', naive),
+    ...(hasty === null ? [] : caughtLines('no resolution', hasty)),
+  ];
+}
+
+function caughtLines(who: string, { violations }: CheckResult): readonly string[] {
+  const kinds = Map.groupBy(violations, (violation) => violation.name);
+  return [...kinds].map(([kind, { length }]) => countLine(length, `${who}: ${kind}`));
+}
+
+function countLine(count: number, words: string): string {
+  return `${String(count).padStart(7)}  ${words}`;
 }
 
 /** Why a fault did not go as promised, in lines; none when it did. */
