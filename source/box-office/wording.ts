@@ -61,7 +61,7 @@ export function resetWords(room: string, outcome: Outcome): string {
     case 'givenUp':
       return `${name} was not reset: given up.`;
     case 'unknown':
-      return `${name}: not confirmed; nobody can say yet whether it was reset (${unstopped(outcome.message)}). To settle it: theater resolve`;
+      return `${name}: not confirmed; nobody can say yet whether it was reset (${unstopped(outcome.message)}).`;
   }
 }
 

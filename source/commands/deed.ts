@@ -3,6 +3,7 @@ import { deedOutcomeWords } from '../box-office/deed-outcome-words.ts';
 import { deedWords } from '../box-office/deed-words.ts';
 import type { Outcome } from '../box-office/outcome.ts';
 import { previewOf } from '../box-office/preview.ts';
+import { resolveHint, type StorePlace } from '../box-office/resolve-hint.ts';
 import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import type { Plan } from '../theater/plan.ts';
@@ -48,15 +49,15 @@ export async function runDeed(
     if (reading.kind === 'fault') return output.usage(reading.message);
     if (reading.kind === 'nothing') return output.fail('nothing-to-undo', reading.message, EXIT.refused);
     const { wish, seen, decision } = await previewOf(store, reading.value);
-    if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, wish, output);
+    if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, wish, store, output);
     if (flags.dryRun) return reportPlan(decision.change, output);
     if (!flags.yes) {
       const refusal = await askFirst(decision.change, output);
       if (refusal !== null) return refusal;
     }
     const boxOffice = await openBoxOffice(store, environment);
-    const leave = (): never => process.exit(reportLeft(decision.change, output));
-    return report(await fulfil(boxOffice, wish, seen, { leave, output }), wish, output);
+    const leave = (): never => process.exit(reportLeft(decision.change, store, output));
+    return report(await fulfil(boxOffice, wish, seen, { leave, output }), wish, store, output);
   });
 }
 
@@ -91,19 +92,19 @@ function reportPlan(change: Change, output: Output): ExitCode {
 }
 
 /** The change itself is not named: what was sent last may have been decided anew. */
-function reportLeft(change: Change, output: Output): ExitCode {
+function reportLeft(change: Change, store: StorePlace, output: Output): ExitCode {
   const message = 'Left before anybody could say what became of it.';
   const { change: _, ...json } = changeJson(change);
   if (output.isJson) output.json({ outcome: 'unknown', ...json, message });
-  else output.say(`${message} Settle it: theater resolve`);
+  else output.say(`${message} To settle it: ${resolveHint(store)}`);
   return EXIT.unconfirmed;
 }
 
-function report(outcome: Outcome, wish: Wish, output: Output): ExitCode {
+function report(outcome: Outcome, wish: Wish, store: StorePlace, output: Output): ExitCode {
   if (output.isJson) output.json(outcomeJson(outcome, wish));
   else if (outcome.kind === 'applied') output.print([deedOutcomeWords(outcome, wish)]);
   else output.say(deedOutcomeWords(outcome, wish));
-  if (!output.isJson && outcome.kind === 'unknown') output.say('Settle it: theater resolve');
+  if (!output.isJson && outcome.kind === 'unknown') output.say(`To settle it: ${resolveHint(store)}`);
   return exitCodeOf(outcome);
 }
 

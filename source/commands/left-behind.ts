@@ -1,6 +1,7 @@
 import type { Journal, JournalEntry } from '../box-office/journal.ts';
 import { DEFAULT_PATIENCE, type Patience } from '../box-office/patience.ts';
 import { leftBehindWords, resolutionWords } from '../box-office/resolution-words.ts';
+import { resolveHint, type StorePlace } from '../box-office/resolve-hint.ts';
 import { resolveEntry } from '../box-office/resolve.ts';
 import type { Task } from '../box-office/wording.ts';
 import type { Store } from '../store/store.ts';
@@ -17,8 +18,13 @@ export async function leftBehindBy(journal: Journal, client: string): Promise<re
 }
 
 /** Tells a client what its earlier runs left without its end. */
-export async function sayLeftBehind(journal: Journal, client: string, output: Output): Promise<void> {
-  for (const { change } of await leftBehindBy(journal, client)) sayOf(change, output);
+export async function sayLeftBehind(
+  store: StorePlace,
+  journal: Journal,
+  client: string,
+  output: Output,
+): Promise<void> {
+  for (const { change } of await leftBehindBy(journal, client)) sayOf(change, store, output);
 }
 
 /**
@@ -38,7 +44,7 @@ export async function settleLeftBehind(
     const isAbout =
       change.room === room && change.seats.some(({ after }) => seats.some((seat) => isSameSeat(seat, after)));
     if (deed !== 'release' || !isAbout) {
-      sayOf(change, output);
+      sayOf(change, store, output);
       continue;
     }
     // One after the other: they are about the same seats.
@@ -50,6 +56,8 @@ export async function settleLeftBehind(
   return null;
 }
 
-function sayOf(change: Change, output: Output): void {
-  output.say(`${leftBehindWords(change)}, was left unfinished. To settle it: theater resolve`);
+function sayOf(change: Change, store: StorePlace, output: Output): void {
+  output.say(
+    `${leftBehindWords(change)}, was left unfinished. To settle it: ${resolveHint(store, change.by)}`,
+  );
 }

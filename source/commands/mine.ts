@@ -43,7 +43,7 @@ export const mineCommand = defineCommand({
         ]);
         output.print(alignColumns(rows));
       }
-      await sayLeftBehind(await openJournal(store, environment), client, output);
+      await sayLeftBehind(store, await openJournal(store, environment), client, output);
       return EXIT.done;
     });
   },

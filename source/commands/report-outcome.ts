@@ -1,4 +1,5 @@
 import type { Outcome } from '../box-office/outcome.ts';
+import { hintFlags, resolveHint, type StorePlace } from '../box-office/resolve-hint.ts';
 import { outcomeWords, type Task } from '../box-office/wording.ts';
 import { bookingOf } from '../theater/change.ts';
 import { seatLabel } from '../theater/seat-label.ts';
@@ -13,6 +14,7 @@ export function reportOutcome(
   outcome: Outcome,
   task: Task,
   booking: string | null,
+  store: StorePlace,
 ): ExitCode {
   if (output.isJson) {
     output.json(outcomeJson(outcome, task, booking));
@@ -20,16 +22,23 @@ export function reportOutcome(
     output.print([outcomeWords(outcome, task)]);
   } else {
     output.say(outcomeWords(outcome, task));
-    if (outcome.kind === 'unknown') output.say(adviceWhenUnknown(task, bookingOf(outcome.change) ?? booking));
+    if (outcome.kind === 'unknown') {
+      output.say(adviceWhenUnknown(task, bookingOf(outcome.change) ?? booking, store));
+    }
   }
   return exitCodeOf(outcome);
 }
 
 /** Says that a task was left while nobody knew what became of it. */
-export function reportLeftOpen(output: Output, task: Task, booking: string | null): ExitCode {
+export function reportLeftOpen(
+  output: Output,
+  task: Task,
+  booking: string | null,
+  store: StorePlace,
+): ExitCode {
   const message = 'Left before anybody could say what became of it.';
   if (output.isJson) output.json({ ...unknownJson(task, booking), message });
-  else for (const line of [message, adviceWhenUnknown(task, booking)]) output.say(line);
+  else for (const line of [message, adviceWhenUnknown(task, booking, store)]) output.say(line);
   return EXIT.unconfirmed;
 }
 
@@ -97,15 +106,8 @@ export function refusedSeat(snapshot: RoomSnapshot, position: SeatPosition): Ref
   return { seat: seatLabel(position), state: stateOf(seat, at), client: ownerOf(seat, at) };
 }
 
-function adviceWhenUnknown({ client }: Task, booking: string | null): string {
+function adviceWhenUnknown({ client }: Task, booking: string | null, store: StorePlace): string {
   const name = booking === null ? '' : `Booking ${booking}. `;
-  const as = `--as ${shellWord(client)}`;
-  return `${name}To settle it: theater resolve ${as}; to see whose the seats are: theater mine ${as}`;
-}
-
-/** A name as one word of a shell's command line. */
-function shellWord(name: string): string {
-  return /^[\w.-]+$/.test(name) && !name.startsWith('-')
-    ? name
-    : `'${name.replaceAll("'", String.raw`'\''`)}'`;
+  const mine = `theater mine ${hintFlags(store, client)}`;
+  return `${name}To settle it: ${resolveHint(store, client)}; to see whose the seats are: ${mine}`;
 }

@@ -1,5 +1,6 @@
 import { deedWords } from '../box-office/deed-words.ts';
 import { previewOf } from '../box-office/preview.ts';
+import { resolveHint } from '../box-office/resolve-hint.ts';
 import type { Store } from '../store/store.ts';
 import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
 import { ask, canAsk } from './ask.ts';
@@ -57,7 +58,9 @@ export const resetCommand = defineCommand({
         const refusal = await askFirst(store, rooms, output);
         if (refusal !== null) return refusal;
       }
-      return await resetRooms(await openBoxOffice(store, environment), rooms, { by, reason }, output);
+      const code = await resetRooms(await openBoxOffice(store, environment), rooms, { by, reason }, output);
+      if (code === EXIT.unconfirmed && !output.isJson) output.say(`To settle it: ${resolveHint(store)}`);
+      return code;
     });
   },
 });

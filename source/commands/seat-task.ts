@@ -34,16 +34,18 @@ export async function runTask(
     if (fault !== null) return output.usage(fault);
     const journal = await openJournal(store, environment);
     const open = await settleLeftBehind(store, journal, task, output);
-    if (open !== null) return reportOutcome(output, { kind: 'unknown', ...open }, task, null);
+    if (open !== null) return reportOutcome(output, { kind: 'unknown', ...open }, task, null, store);
     const boxOffice = createBoxOffice(store, { journal });
     const { wish, booking } = makeWish(task);
-    const interruption = listenForInterruption(() => process.exit(reportLeftOpen(output, task, booking)));
+    const interruption = listenForInterruption(() =>
+      process.exit(reportLeftOpen(output, task, booking, store)),
+    );
     try {
       const outcome = await boxOffice.fulfil(wish, {
         signal: interruption.signal,
         onDoubt: () => output.say(doubtWords(task)),
       });
-      return reportOutcome(output, outcome, task, booking);
+      return reportOutcome(output, outcome, task, booking, store);
     } finally {
       interruption.end();
     }

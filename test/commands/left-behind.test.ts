@@ -20,7 +20,7 @@ const SEAT: SeatPosition = { row: 7, place: 4 };
 const PATIENCE = { ...DEFAULT_PATIENCE, doubtMs: 100 };
 const ZOES = { room: 'A', seats: [SEAT], client: 'Zoe' };
 const LEFT =
-  /^The booking of A 7-4 for Zoe, made .* UTC, was left unfinished\. To settle it: theater resolve\n$/;
+  /^The booking of A 7-4 for Zoe, made .* UTC, was left unfinished\. To settle it: theater resolve --as Zoe --store .*theater\.db\n$/;
 
 let store: Store;
 let journal: Journal;
@@ -39,7 +39,7 @@ test('whoever books or looks at bookings is told what an earlier run left, and i
     settleLeftBehind(store, journal, { deed: 'book', ...ZOES }, output),
   );
   expect(booking).toMatchObject({ value: null, stderr: expect.stringMatching(LEFT) });
-  const mine = await captureSaid((output) => sayLeftBehind(journal, 'Zoe', output));
+  const mine = await captureSaid((output) => sayLeftBehind(store, journal, 'Zoe', output));
   expect(mine.stderr).toMatch(LEFT);
   expect(await journal.leftBehind()).toHaveLength(1);
 });

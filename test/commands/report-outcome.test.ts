@@ -13,6 +13,7 @@ import { captureOutput } from './captured-program.ts';
 
 const CHANGE_ID = '5e3c1d20-0000-11f0-8000-000000000001';
 const TASK: Task = { deed: 'book', room: 'A', seats: [{ row: 1, place: 1 }], client: "d'Arc Mia" };
+const STORE = { address: 'cassandra://h/k?dc=d' };
 const ROOM: RoomSnapshot = {
   room: 'A',
   revision: '1',
@@ -33,17 +34,17 @@ function bookingChange(): Change {
 const UNKNOWN: Outcome = { kind: 'unknown', change: bookingChange(), message: 'no answer.' };
 
 test('an unknown outcome is unconfirmed: neither success nor failure, and how to look', async () => {
-  const words = await captureOutput(false, (output) => reportOutcome(output, UNKNOWN, TASK, 'b-1'));
+  const words = await captureOutput(false, (output) => reportOutcome(output, UNKNOWN, TASK, 'b-1', STORE));
   expect(words).toEqual({
     code: 75,
     stdout: '',
     stderr: [
       'Not confirmed: nobody can say yet whether A 1-1 is booked (no answer).',
-      String.raw`Booking b-1. To settle it: theater resolve --as 'd'\''Arc Mia'; to see whose the seats are: theater mine --as 'd'\''Arc Mia'`,
+      String.raw`Booking b-1. To settle it: theater resolve --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'; to see whose the seats are: theater mine --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'`,
       '',
     ].join('\n'),
   });
-  const json = await captureOutput(true, (output) => reportOutcome(output, UNKNOWN, TASK, 'b-1'));
+  const json = await captureOutput(true, (output) => reportOutcome(output, UNKNOWN, TASK, 'b-1', STORE));
   expect(JSON.parse(json.stdout)).toEqual({
     outcome: 'unknown',
     booking: 'b-1',
@@ -55,14 +56,14 @@ test('an unknown outcome is unconfirmed: neither success nor failure, and how to
 });
 
 test('leaving without an answer is unconfirmed too', async () => {
-  const left = await captureOutput(true, (output) => reportLeftOpen(output, TASK, 'b-1'));
+  const left = await captureOutput(true, (output) => reportLeftOpen(output, TASK, 'b-1', STORE));
   expect(left.code).toBe(EXIT.unconfirmed);
   expect(JSON.parse(left.stdout)).toMatchObject({ outcome: 'unknown', booking: 'b-1' });
 });
 
 test('what a store did not do is said with its reason, and exits 69', async () => {
   const outcome: Outcome = { kind: 'notApplied', reason: 'full', message: 'x.db has no room left' };
-  const json = await captureOutput(true, (output) => reportOutcome(output, outcome, TASK, 'b-1'));
+  const json = await captureOutput(true, (output) => reportOutcome(output, outcome, TASK, 'b-1', STORE));
   expect(json.code).toBe(69);
   expect(JSON.parse(json.stdout)).toMatchObject({
     outcome: 'not-applied',
@@ -81,7 +82,7 @@ test('a seat that is proved to be booked after all is done', async () => {
     isRecorded: true,
   };
   const { code, stdout } = await captureOutput(false, (output) =>
-    reportOutcome(output, outcome, TASK, 'b-1'),
+    reportOutcome(output, outcome, TASK, 'b-1', STORE),
   );
   expect(code).toBe(0);
   expect(stdout).toMatch(/^Booked A 1-1 for d'Arc Mia\. .*proves it\. .*stands all the same\.\n$/);

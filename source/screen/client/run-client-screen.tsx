@@ -1,4 +1,5 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
+import { resolveHint } from '../../box-office/resolve-hint.ts';
 import { seatsWords } from '../../box-office/wording.ts';
 import type { Store } from '../../store/store.ts';
 import { bookingOf } from '../../theater/change.ts';
@@ -53,13 +54,13 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
       />
     ),
   ).finally(watch.stop);
-  for (const wish of open) process.stderr.write(`${leftOpenWords(wish)}\n`);
+  for (const wish of open) process.stderr.write(`${leftOpenWords(wish, resolveHint(store, client))}\n`);
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
 }
 
-function leftOpenWords({ deed, room, seats, phase }: OpenWish): string {
+function leftOpenWords({ deed, room, seats, phase }: OpenWish, hint: string): string {
   const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;
   const name = booking === null ? '' : ` (booking ${makeSafe(booking)})`;
   const what = deed === 'book' ? 'the booking' : 'the release';
-  return `Unconfirmed: ${what} of ${seatsWords(room, seats)}${name}. To settle it: theater resolve`;
+  return `Unconfirmed: ${what} of ${seatsWords(room, seats)}${name}. To settle it: ${hint}`;
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { createBoxOffice } from '../../box-office/create-box-office.ts';
 import { deedWords } from '../../box-office/deed-words.ts';
 import type { Journal } from '../../box-office/journal.ts';
+import { resolveHint } from '../../box-office/resolve-hint.ts';
 import { meteredStore } from '../../store/metered-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
@@ -53,7 +54,7 @@ export async function runOpsScreen(options: OpsScreenOptions): Promise<number> {
     (tools) => <OpsApp {...{ watch, session, appearance, tools }} onLeave={(deeds) => open.push(...deeds)} />,
   );
   for (const { change } of open) {
-    process.stderr.write(`Unconfirmed: ${deedWords(change)}. To settle it: theater resolve\n`);
+    process.stderr.write(`Unconfirmed: ${deedWords(change)}. To settle it: ${resolveHint(store)}\n`);
   }
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
 }

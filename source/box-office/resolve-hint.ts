@@ -1,0 +1,28 @@
+import type { Store } from '../store/store.ts';
+import { makeSafe } from '../theater/safe-text.ts';
+
+/** Which store a person has to name to come back to it. */
+export type StorePlace = Pick<Store, 'address'>;
+
+/**
+ * What a person types to settle what was left open, for one client or all; with its store, since whoever leaves that out
+ * asks another one, and hears that nothing was left there.
+ */
+export function resolveHint(store: StorePlace, client: string | null = null): string {
+  return `theater resolve ${hintFlags(store, client)}`;
+}
+
+/** Flags that name the client, if one is given, and the store; as words of a shell's command line. */
+export function hintFlags({ address }: StorePlace, client: string | null): string {
+  return [
+    ...(client === null ? [] : [`--as ${shellWord(client)}`]),
+    `--store ${shellWord(makeSafe(address))}`,
+  ].join(' ');
+}
+
+/** A text as one word of a shell's command line. */
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) && !text.startsWith('-')
+    ? text
+    : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
