@@ -13,7 +13,7 @@ export type JournalOwner = {
 
 /** This very program. */
 export function thisOwner(): JournalOwner {
-  return { host: hostname(), boot: bootId(), pid: process.pid, startedAt: startOf(process.pid) };
+  return { host: hostname(), boot: bootId(), pid: process.pid, startedAt: statOf(process.pid).startedAt };
 }
 
 /**
@@ -25,7 +25,9 @@ export function isDead(owner: JournalOwner): boolean {
   const boot = bootId();
   if (owner.boot !== null && boot !== null && owner.boot !== boot) return true;
   if (!isRunning(owner.pid)) return true;
-  const startedAt = startOf(owner.pid);
+  const { state, startedAt } = statOf(owner.pid);
+  // It has ended, and its parent does not ask for its exit code, as the first process of a container may not.
+  if (state === 'Z') return true;
   return owner.startedAt !== null && startedAt !== null && owner.startedAt !== startedAt;
 }
 
@@ -43,10 +45,13 @@ function bootId(): string | null {
   return readOrNull('/proc/sys/kernel/random/boot_id')?.trim() ?? null;
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)); counted from the end of the command name, which may hold spaces. */
-function startOf(pid: number): string | null {
+type Stat = { readonly state: string | null; readonly startedAt: string | null };
+
+/** Fields 3 and 22 of /proc/PID/stat (proc(5)); counted from the end of the command's name, which may hold spaces. */
+function statOf(pid: number): Stat {
   const stat = readOrNull(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return { state: fields[0] ?? null, startedAt: fields[19] ?? null };
 }
 
 function readOrNull(file: string): string | null {

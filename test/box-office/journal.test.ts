@@ -144,6 +144,18 @@ describe('the owner of an entry', () => {
     expect(isDead({ ...thisOwner(), pid, startedAt: null })).toBe(true);
     expect(isDead(thisOwner())).toBe(false);
   });
+
+  test('is dead when it has ended and only waits for a parent that never asks how', async () => {
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    children.push(parent);
+    const [chunk] = await once(parent.stdout, 'data');
+    const pid = Number(String(chunk));
+    await expect.poll(() => isDead({ ...thisOwner(), pid, startedAt: null })).toBe(true);
+    // Its pid is not free: it is still in the table of processes.
+    expect(process.kill(pid, 0)).toBe(true);
+  });
 });
 
 describe('resolving what was left behind', () => {
