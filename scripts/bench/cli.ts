@@ -14,11 +14,21 @@ import { bookingRatePart } from './parts/booking-rate.ts';
 import { firstPaintPart } from './parts/first-paint.ts';
 import { keysPart } from './parts/keys.ts';
 import { launcherPart } from './parts/launcher.ts';
+import { opsScrollingPart } from './parts/ops-scrolling.ts';
+import { opsPart } from './parts/ops.ts';
 import { otherScreenPart } from './parts/other-screen.ts';
 import { tableOf } from './report.ts';
 
 /** Every part, in the order in which they run. A new part is one new file and one line here. */
-const PARTS: readonly Part[] = [keysPart, firstPaintPart, bookingRatePart, otherScreenPart, launcherPart];
+const PARTS: readonly Part[] = [
+  keysPart,
+  firstPaintPart,
+  bookingRatePart,
+  otherScreenPart,
+  opsPart,
+  opsScrollingPart,
+  launcherPart,
+];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false }, store: { type: 'string' } },

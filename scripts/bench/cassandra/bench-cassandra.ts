@@ -7,21 +7,25 @@ import type { Scene } from './scene.ts';
 import { applyTable } from './tables/apply.ts';
 import { failuresTable } from './tables/failures.ts';
 import { groupsTable } from './tables/groups.ts';
+import { historyTable } from './tables/history.ts';
 import { createTheater, initAndResetTable } from './tables/init-and-reset.ts';
 import { memoryTable } from './tables/memory.ts';
+import { opsTable } from './tables/ops.ts';
 import { readsTable } from './tables/reads.ts';
 import { routingTable } from './tables/routing.ts';
 import { terminalsTable } from './tables/terminals.ts';
 import { warmUp } from './warm-up.ts';
 
 /** Every table that leaves the nodes alone, by the name that chooses it, in the order in which they are measured. */
-const TABLES: Readonly<Record<string, (scene: Scene) => Promise<BenchTable>>> = {
+const TABLES: Readonly<Record<string, (scene: Scene) => Promise<BenchTable | null>>> = {
   apply: applyTable,
   routing: routingTable,
   groups: groupsTable,
   reads: readsTable,
   init: initAndResetTable,
   terminals: terminalsTable,
+  ops: opsTable,
+  history: historyTable,
 };
 
 export const CASSANDRA_TABLES: readonly string[] = [...Object.keys(TABLES), 'failures'];

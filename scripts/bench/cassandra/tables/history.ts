@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { openSqliteStore } from '../../../../source/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../../../source/store/store.ts';
+import { makePlan } from '../../../../source/theater/plan.ts';
+import { timeOf } from '../../../../source/theater/time-uuid.ts';
+import { runTool } from '../../../cluster/commands/nodetool.ts';
+import type { ClusterPlan } from '../../../cluster/plan.ts';
+import { nodesOf } from '../../../cluster/plan.ts';
+import type { BenchTable, FigureRow } from '../bench-table.ts';
+import { bookingsOf, freeAll, mustApply } from '../sale.ts';
+import { BENCH_KEYSPACE, type Scene, withStores } from '../scene.ts';
+
+/** Sales of the whole theater, each to the last seat in bookings of two. */
+const SALES = 5;
+const GROUP = 2;
+/** A busy day: every seat sold once and as much released and sold again. */
+const CHANGES_A_DAY = 1_500;
+
+/** What the history weighs on the disk, a change and a day; null where the nodes' folders are not in sight. */
+export async function historyTable(scene: Scene): Promise<BenchTable | null> {
+  const { plan } = scene;
+  if (plan === null) return null;
+  const before = await bytesOnNode(plan);
+  const changes = await withStores(scene, async ([store]) => (store === undefined ? 0 : makeHistory(store)));
+  const after = await bytesOnNode(plan);
+  return {
+    title: 'What the history weighs on the disk, bookings of two seats',
+    rows: [
+      await fileRow(),
+      rowOf('a node, compacted and compressed', after - before, changes),
+      rowOf('three nodes together', 3 * (after - before), changes),
+    ],
+    aims: [],
+    notes: [
+      `A busy day has ${CHANGES_A_DAY} changes: each of 720 seats sold in a booking of two, and as much moved and sold again.`,
+      'The file keeps three indexes beside the rows, by time, by seat and by person, which is what makes it heavier.',
+    ],
+  };
+}
+
+/** Sells the whole theater again and again; gives how many rows that made. */
+async function makeHistory(store: Store): Promise<number> {
+  let rows = 0;
+  for (let sale = 0; sale < SALES; sale += 1) {
+    for (const picture of await freeAll(store)) {
+      for (const change of bookingsOf(picture, GROUP)) {
+        await mustApply(store, change);
+        await store.record({ at: timeOf(change.id), change, isRecovered: false });
+        rows += 1;
+      }
+    }
+  }
+  return rows;
+}
+
+async function fileRow(): Promise<FigureRow> {
+  const folder = await mkdtemp(join(tmpdir(), 'theater-bench-history-'));
+  const file = join(folder, 'theater.db');
+  try {
+    const empty = await sizeAfter(file, async () => 0);
+    let rows = 0;
+    const full = await sizeAfter(file, async (store) => (rows = await makeHistory(store)));
+    return rowOf('a file, with its indexes', full - empty, rows);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The size of a file once everything is folded into it. */
+async function sizeAfter(file: string, work: (store: Store) => Promise<number>): Promise<number> {
+  const store = await openSqliteStore(file, { plan: makePlan() });
+  await work(store);
+  await store.close();
+  return (await stat(file)).size;
+}
+
+/** Everything that the first node has of the history, flushed and compacted. */
+async function bytesOnNode(plan: ClusterPlan): Promise<number> {
+  const [node] = nodesOf(plan);
+  if (node === undefined) return 0;
+  for (const command of ['flush', 'compact']) await runTool(plan, 1, [command, BENCH_KEYSPACE, 'history']);
+  const keyspace = join(node.directory, 'data', BENCH_KEYSPACE);
+  const tables = (await readdir(keyspace)).filter((name) => name.startsWith('history-'));
+  const files = await Promise.all(tables.map(async (table) => filesIn(join(keyspace, table))));
+  const sizes = await Promise.all(files.flat().map(async (file) => (await stat(file)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
+}
+
+function rowOf(name: string, bytes: number, changes: number): FigureRow {
+  const each = bytes / Math.max(changes, 1);
+  const [day, year] = [(each * CHANGES_A_DAY) / 1e6, (each * CHANGES_A_DAY * 365) / 1e6];
+  return { name, figures: { 'bytes a change': each, 'MB a day': day, 'MB a year': year, changes } };
+}
