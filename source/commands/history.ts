@@ -54,10 +54,17 @@ export const historyCommand = defineCommand({
       else if (flags.csv) output.print(historyCsv(entries));
       else if (entries.length === 0) output.say('The history has nothing of that.');
       else output.print(alignColumns(entries.map(entryCells)));
+      // Whoever makes a list of everything must not take a part of it for the whole.
+      if (entries.length === query.limit) output.say(cutWords(query.limit));
       return EXIT.done;
     });
   },
 });
+
+function cutWords(limit: number): string {
+  const more = limit < ROWS.most ? `; --limit N shows up to ${ROWS.most}` : '; --since narrows it';
+  return `These are the newest ${limit}, and there may be older ones${more}.`;
+}
 
 function readQuery(
   words: readonly string[],

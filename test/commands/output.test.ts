@@ -64,6 +64,18 @@ test('rooms are one table with their sum', async () => {
   ]);
 });
 
+test('history says on stderr that it is cut, whatever its format', async () => {
+  const home = temporaryFolder();
+  for (const seat of ['1-1', '1-2', '1-3']) await run(['book', 'A', seat, '--as', 'Mia'], { home });
+  for (const format of [[], ['--json'], ['--csv']]) {
+    const cut = await run(['history', '--limit', '2', ...format], { home });
+    expect(cut.stderr).toBe(
+      'These are the newest 2, and there may be older ones; --limit N shows up to 10000.\n',
+    );
+    expect((await run(['history', '--limit', '4', ...format], { home })).stderr).toBe('');
+  }
+});
+
 test('history is one line a change, in UTC, and a reset is one line too', async () => {
   const home = temporaryFolder();
   await run(['book', 'A', '1-1', '1-2', '--as', 'Mia'], { home });
