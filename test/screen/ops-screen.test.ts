@@ -178,6 +178,38 @@ describe('with the hands on, the screen', () => {
     expect(screen.at(-1)).toBe(' y yes, do it  esc no');
   });
 
+  test.each([
+    [60, 14],
+    [74, 22],
+    [80, 24],
+  ])('asks so that it can be read whole in %i x %i', (columns, rows) => {
+    const snapshot = opsView().rooms.get('D');
+    if (snapshot === undefined) throw new Error('room D is there');
+    const reason = 'a note of sixty columns, which is as long as a note can ever';
+    const row = snapshot.seats.filter((seat) => seat.row === 1);
+    const wish = { kind: 'block', room: 'D', seats: row, by: 'Ola', note: reason } as const;
+    const decision = decide(snapshot, wish, 'change');
+    if (decision.kind !== 'change') throw new Error('it comes to a change');
+    const dialog = {
+      kind: 'question',
+      preview: { wish, seen: snapshot, decision },
+      change: decision.change,
+    } as const;
+    const state = { hands: { ...firstHands('Ola', true), dialog }, cursor: { room: 'D', row: 1, place: 1 } };
+    const text = linesOf(opsView(), { columns, rows, state }).join('');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`Block D 1-1..1-10: ${reason}? In the name of Ola.`);
+    const more = [...snapshot.seats].filter(({ place, row: each }) => each < 12 && place % 2 === each % 2);
+    const many = decide(
+      snapshot,
+      { ...wish, seats: more.filter(({ content }) => content.kind === 'free') },
+      'change',
+    );
+    if (many.kind !== 'change') throw new Error('it comes to a change');
+    const asked = { ...dialog, change: many.change };
+    const long = linesOf(opsView(), { columns, rows, state: { hands: { ...state.hands, dialog: asked } } });
+    expect(long.join('\n')).toMatch(/ \d\d seats: Block D /);
+  });
+
   test('keeps a line for what is unconfirmed, whatever is said', () => {
     const snapshot = opsView().rooms.get('A');
     if (snapshot === undefined) throw new Error('room A is there');

@@ -80,14 +80,16 @@ function overviewLines(
   const chosen = cursor === null ? [] : [cursorLine(view, cursor, cells, appearance)];
   const hasBlank = isMaps && layout.hasBlank;
   // Where no line is left for the chosen seat, the lines below the numbers make room for it.
-  const said = handsLines(hands, cells, appearance).slice(0, layout.lowerLines - 1);
-  const spared = (hasBlank ? 0 : chosen.length) + said.length;
-  const below = { ...layout, lowerLines: layout.lowerLines - spared };
+  const left = layout.lowerLines - (hasBlank ? 0 : chosen.length);
+  const numbers = [sumLine(view, cells, appearance), paceLine(view, cells, appearance)];
+  // What is asked has to be read whole, and takes the place of the numbers as well where it must.
+  const most = hands.dialog === null ? Math.max(left - 1, 1) : left + numbers.length;
+  const said = handsLines(hands, cells, appearance).slice(0, most);
+  const below = { ...layout, lowerLines: Math.max(left - said.length, 0) };
   return [
     ...(isMaps ? roomBand(view, { cursor, hands }, layout, appearance) : roomLines(view, cells, appearance)),
     ...(chosen.length === 0 && hasBlank ? [''] : chosen),
-    sumLine(view, cells, appearance),
-    paceLine(view, cells, appearance),
+    ...numbers.slice(0, numbers.length - Math.max(said.length - left, 0)),
     ...said.map((line) => ` ${line}`),
     ...lowerLines(view, filter, below, appearance),
   ];

@@ -9,7 +9,7 @@ import type { Token } from '../../theme/theme.ts';
 import type { Draft } from './draft.ts';
 import type { Dialog, HandsState } from './hands-state.ts';
 
-/** The most lines that one thing to be said takes. */
+/** The most lines that one thing to be said takes; a question of more seats says how many they are. */
 const MOST_LINES = 3;
 
 const TONES: Readonly<Record<Message['tone'], Token | null>> = {
@@ -71,13 +71,12 @@ function dialogLines(
     case 'looking':
       return lines(`${draftWords(dialog.draft)}: looking what will change`, 'quiet', cells, appearance);
     case 'question': {
-      const after = dialog.change.kind === 'reset' ? ' It is open afterwards.' : '';
-      return lines(
-        `${deedWords(dialog.change)}?${after} In the name of ${actor}.`,
-        'warning',
-        cells,
-        appearance,
-      );
+      const { change } = dialog;
+      const after = change.kind === 'reset' ? ' It is open afterwards.' : '';
+      const words = `${deedWords(change)}?${after} In the name of ${actor}.`;
+      const isCut = wrapped(words, cells, appearance).length > MOST_LINES;
+      const all = isCut ? `${countOf(change.seats.length, 'seat')}: ${words}` : words;
+      return lines(all, 'warning', cells, appearance);
     }
   }
 }
@@ -112,8 +111,13 @@ function rangesOf(seats: readonly SeatPosition[]): string {
 /** Words in as many lines as they need, at most {@link MOST_LINES}; what is left out is said by the ellipsis. */
 function lines(words: string, token: Token | null, cells: number, appearance: Appearance): readonly string[] {
   const { ellipsis } = appearance.glyphs;
-  const all = wrap(printable(words, appearance).split(' '), cells - 1 - ellipsis.length, ellipsis);
+  const all = wrapped(words, cells, appearance);
   const shown =
     all.length <= MOST_LINES ? all : [...all.slice(0, MOST_LINES - 1), `${all[MOST_LINES - 1]}${ellipsis}`];
   return shown.map((line) => (token === null ? line : styled(appearance, token, line)));
+}
+
+function wrapped(words: string, cells: number, appearance: Appearance): readonly string[] {
+  const { ellipsis } = appearance.glyphs;
+  return wrap(printable(words, appearance).split(' '), cells - 1 - ellipsis.length, ellipsis);
 }
