@@ -32,10 +32,15 @@ export function resolutionWords({ entry, ending }: Resolution): string {
 
 /** A change by what it was to do: `The booking of A 7-4 for Zoe, made 2026-01-31 19:02`. */
 export function leftBehindWords(change: Change): string {
-  const seats = seatsWords(
-    change.room,
-    change.seats.map(({ after }) => after),
-  );
   const made = new Date(timeOf(change.id)).toISOString().slice(0, 16).replace('T', ' ');
-  return `The ${KIND_WORDS[change.kind]} of ${seats} for ${makeSafe(change.by)}, made ${made} UTC`;
+  return `The ${KIND_WORDS[change.kind]} of ${subjectOf(change)} for ${makeSafe(change.by)}, made ${made} UTC`;
+}
+
+/** The seats, or the room where the change is about all of it and only touches some. */
+function subjectOf({ kind, room, seats, gate, play }: Change): string {
+  if (kind === 'reset' || gate !== null || play !== undefined) return `room ${makeSafe(room)}`;
+  return seatsWords(
+    room,
+    seats.map(({ after }) => after),
+  );
 }

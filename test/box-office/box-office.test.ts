@@ -324,3 +324,53 @@ describe('a reset', () => {
     expect(sold.filter((id) => !ids.has(id))).toEqual([]);
   });
 });
+
+describe('renaming a play', () => {
+  const rename = { kind: 'rename', room: 'A', play: 'Faust', pin: null, by: 'Ola', reason: 'ill' } as const;
+
+  test('whose answer was lost is proved by the room, and has one row in the history', async () => {
+    const { office, faulty } = officeWith('answer-lost');
+    const outcome = await office.fulfil(rename);
+    expect(outcome).toMatchObject({ kind: 'applied', isProvedLater: true, isRecorded: true });
+    expect((await look()).play).toBe('Faust');
+    expect(new Set(faulty.sent.map(({ id }) => id)).size).toBe(1);
+    const history = await store.history({ limit: 10 });
+    expect(history.map(({ change }) => [change.kind, change.by, change.reason, change.play])).toEqual([
+      ['rename', 'Ola', 'ill', { before: 'Hamlet', after: 'Faust' }],
+    ]);
+  });
+
+  test('that was given up never happens, however late it comes', async () => {
+    const { office, faulty } = officeWith(...Array<Fault>(50).fill('late'));
+    const outcome = await office.fulfil(rename);
+    if (outcome.kind !== 'unknown') throw new Error(`nobody can know: ${outcome.kind}`);
+    faulty.heal();
+    expect(await office.abandon(outcome.change)).toEqual({ kind: 'givenUp' });
+    expect(new Set((await faulty.deliverLate()).map(({ kind }) => kind))).toEqual(new Set(['refused']));
+    expect((await look()).play).toBe('Hamlet');
+  });
+
+  test('that somebody else renamed while it was on its way is left alone', async () => {
+    const { office } = officeWith();
+    const seen = await look();
+    await office.fulfil({ ...rename, play: 'Tartuffe', by: 'Max' });
+    expect(await office.fulfil(rename, { seen })).toMatchObject({
+      kind: 'refused',
+      reason: 'changed-meanwhile',
+    });
+    expect((await look()).play).toBe('Tartuffe');
+  });
+});
+
+test('an undo of what somebody changed in the very moment is refused, and sends nothing that could apply', async () => {
+  const { office, faulty } = officeWith();
+  const block = { kind: 'block', room: 'A', seats: PAIR, by: 'Ola', note: 'wet' } as const;
+  const blocked = await office.fulfil(block);
+  if (blocked.kind !== 'applied') throw new Error('it applies');
+  const seen = await look();
+  await office.fulfil({ kind: 'unblock', room: 'A', seats: [SEAT], by: 'Max' });
+  const undone = await office.fulfil({ kind: 'undo', change: blocked.change, by: 'Ola' }, { seen });
+  expect(undone).toMatchObject({ kind: 'refused', reason: 'changed-meanwhile', seats: [SEAT] });
+  expect(faulty.sent).toHaveLength(3);
+  expect(await contentOf({ row: 1, place: 2 })).toMatchObject({ kind: 'blocked' });
+});
