@@ -1,8 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { Client } from 'cassandra-driver';
 import { expect, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
+import { connectOnce } from '../../source/store/cassandra/connect-once.ts';
+import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/consistency.ts';
+import { plainOptions } from '../../source/store/cassandra/driver-options.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
 /** A client that goes on would have connected again by then, ms. */
@@ -22,5 +26,34 @@ test('a store whose nodes were all away for a while leaves no connection behind 
   await store.close();
   await delay(RECONNECTED_MS);
   expect(server.connections).toBe(0);
+  await server.stop();
+});
+
+test('nodes that were all away are the same nodes when they are back, as the ring knows them', async () => {
+  const server = await FakeCqlServer.start();
+  const options = plainOptions({
+    contactPoint: server.contactPoint,
+    dataCenter: 'datacenter1',
+    credentials: null,
+    consistency: CONSISTENCY_PRESETS.quorum,
+    routing: 'ring-order',
+  });
+  const client = new Client(options);
+  await connectOnce(client, options);
+  const [before] = client.hosts.values();
+  await server.restart();
+  const ask = (): Promise<unknown> => client.execute('SELECT key FROM system.local', [], { prepare: false });
+  await expect
+    .poll(
+      () =>
+        ask().then(
+          () => 'answers',
+          () => 'is away',
+        ),
+      { timeout: 20_000 },
+    )
+    .toBe('answers');
+  expect(client.hosts.values()[0] === before).toBe(true);
+  await client.shutdown();
   await server.stop();
 });

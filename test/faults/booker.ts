@@ -34,10 +34,8 @@ const GIVEN_UP = { share: 0.1, withinMs: 1_500 };
 
 const task: BookerTask = JSON.parse(process.argv[2] ?? '{}');
 const over = listenForEnd();
-const { translated } = task;
 const store = await openPatiently(task.address, {
   routing: task.isHasty === true ? 'default' : 'ring-order',
-  ...(translated && { translate: (address: string) => translated[address] ?? address }),
 });
 const journal = await openJournal(store, process.env);
 const recorder = createRecorder(task.history);

@@ -40,7 +40,6 @@ export async function findScene(
       credentials: null,
       consistency,
       routing: 'ring-order',
-      translate: null,
     },
     plan,
     ours,

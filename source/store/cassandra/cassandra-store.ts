@@ -12,7 +12,7 @@ import {
   consistencyFault,
   REPLICATION_FACTOR,
 } from './consistency.ts';
-import type { Credentials, Routing, Translate } from './driver-options.ts';
+import type { Credentials, Routing } from './driver-options.ts';
 import { checkHealth } from './health.ts';
 import { historyQueries, readHistory, recordedChanges, writeHistory } from './history.ts';
 import { fillTables, tooNew, tooOld } from './initialise.ts';
@@ -38,8 +38,6 @@ export type CassandraStoreOptions = {
   readonly credentials?: Credentials | null;
   /** `default` only to compare with the driver's own policy. */
   readonly routing?: Routing;
-  /** For nodes that are not reached at the addresses that they know each other by. */
-  readonly translate?: Translate;
 };
 
 /**

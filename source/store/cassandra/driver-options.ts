@@ -1,6 +1,7 @@
 import { type DseClientOptions, ExecutionProfile, policies, types } from 'cassandra-driver';
 
 import type { Consistency } from './consistency.ts';
+import { CutOffNodes } from './cut-off-nodes.ts';
 import { LEVEL_CODE } from './protocol.ts';
 import { RingOrderPolicy } from './ring-order-policy.ts';
 
@@ -17,12 +18,7 @@ export type DriverSettings = {
   readonly credentials: Credentials | null;
   readonly consistency: Consistency;
   readonly routing: Routing;
-  /** Where a node is reached from here, by the address that the nodes know it by; for networks that lead round corners. */
-  readonly translate: Translate | null;
 };
-
-/** Gives the address at which a node is reached; both without a port, which is the same for all. */
-export type Translate = (address: string) => string;
 
 /**
  * How long this program waits for a node, ms: longer than the server does (cas_contention_timeout 1.8 s,
@@ -45,7 +41,7 @@ export const WAIT_MS = {
 export type Profile = 'browse' | 'settle' | 'conditional';
 
 /** The options of a client for reads and plain writes. */
-export function plainOptions(settings: DriverSettings): DseClientOptions {
+export function plainOptions(settings: DriverSettings, cutOff = new CutOffNodes()): DseClientOptions {
   const options = commonOptions(settings);
   const browse = new ExecutionProfile('browse' satisfies Profile, {
     consistency: LEVEL_CODE[settings.consistency.read],
@@ -57,7 +53,7 @@ export function plainOptions(settings: DriverSettings): DseClientOptions {
     readTimeout: WAIT_MS.settle,
     // Repeated by ourselves, so that it is known how often.
     retry: new policies.retry.FallthroughRetryPolicy(),
-    ...loadBalancing(settings),
+    ...loadBalancing(settings, cutOff),
   });
   return {
     ...options,
@@ -72,24 +68,19 @@ export function plainOptions(settings: DriverSettings): DseClientOptions {
 }
 
 /** The options of a client for conditional writes, with connections of its own: a slow read must not cut a booking. */
-export function conditionalOptions(settings: DriverSettings): DseClientOptions {
+export function conditionalOptions(settings: DriverSettings, cutOff = new CutOffNodes()): DseClientOptions {
   const conditional = new ExecutionProfile('conditional' satisfies Profile, {
     consistency: LEVEL_CODE[settings.consistency.write],
     serialConsistency: LEVEL_CODE.SERIAL,
     readTimeout: WAIT_MS.conditional,
     // The default policy would send a conditional write again after some errors, and hide the first answer.
     retry: new policies.retry.FallthroughRetryPolicy(),
-    ...loadBalancing(settings),
+    ...loadBalancing(settings, cutOff),
   });
   return { ...commonOptions(settings), profiles: [conditional] };
 }
 
-function commonOptions({
-  contactPoint,
-  dataCenter,
-  credentials,
-  translate,
-}: DriverSettings): DseClientOptions {
+function commonOptions({ contactPoint, dataCenter, credentials }: DriverSettings): DseClientOptions {
   return {
     ...connectionOptions(contactPoint, credentials),
     localDataCenter: dataCenter,
@@ -103,7 +94,6 @@ function commonOptions({
     policies: {
       // A node that was restarted is used again within seconds; the default would wait up to ten minutes.
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(250, 5_000, false),
-      ...(translate === null ? {} : { addressResolution: translator(translate) }),
     },
     // A page is a snapshot of its own, so every room (400 seats at most) must fit into one.
     queryOptions: { prepare: true, fetchSize: 5_000, isIdempotent: false },
@@ -140,20 +130,9 @@ function portOf(contactPoint: string): number {
   return Number(contactPoint.slice(contactPoint.lastIndexOf(':') + 1));
 }
 
-function loadBalancing({ dataCenter, routing }: DriverSettings): {
-  loadBalancing?: policies.loadBalancing.LoadBalancingPolicy;
-} {
-  return routing === 'default' ? {} : { loadBalancing: new RingOrderPolicy({ localDc: dataCenter }) };
-}
-
-/**
- * The driver takes none but an instance of its own class, which its types do not give. Contact points are not translated:
- * they are given as they are reached.
- */
-function translator(translate: Translate): policies.addressResolution.AddressTranslator {
-  return Object.assign(policies.defaultAddressTranslator(), {
-    translate(address: string, port: number, callback: (endpoint: string) => void): void {
-      callback(`${translate(address)}:${port}`);
-    },
-  });
+function loadBalancing(
+  { dataCenter, routing }: DriverSettings,
+  cutOff: CutOffNodes,
+): { loadBalancing?: RingOrderPolicy } {
+  return routing === 'default' ? {} : { loadBalancing: new RingOrderPolicy({ localDc: dataCenter, cutOff }) };
 }

@@ -10,7 +10,7 @@ import { hasPasswordRefused, START_CLUSTER, storeErrorOf } from './store-error-o
 export async function openSession(
   options: CassandraStoreOptions,
 ): Promise<{ readonly session: Session; readonly dataCenter: string }> {
-  const { address, credentials = null, routing = 'ring-order', translate = null } = options;
+  const { address, credentials = null, routing = 'ring-order' } = options;
   const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
   const cluster = await find(options);
   const dataCenter = address.dataCenter ?? cluster.dataCenter;
@@ -29,7 +29,6 @@ export async function openSession(
       credentials,
       consistency,
       routing,
-      translate,
     });
     return { session, dataCenter };
   } catch (error) {

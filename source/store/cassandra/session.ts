@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Client, type Host, type types } from 'cassandra-driver';
+import { Client, type DseClientOptions, type Host, type types } from 'cassandra-driver';
 
+import { connectOnce } from './connect-once.ts';
 import type { ConsistencyLevel } from './consistency.ts';
+import { CutOffNodes } from './cut-off-nodes.ts';
 import { fieldOf, hasCode } from './driver-errors.ts';
 import {
   conditionalOptions,
@@ -18,7 +20,7 @@ import type { Value } from './seat-columns.ts';
 import type { Statement } from './statements.ts';
 import { isNoAnswer } from './store-error-of.ts';
 
-/** How often a SERIAL read that lost to other requests, or whose node went away, is sent. */
+/** How often a SERIAL read that lost to other requests, or whose node went away or is cut off, is sent. */
 const SETTLE_TRIES = 4;
 
 /** Whoever ends the program waits this long for what is under way, and as long again for the connections, ms. */
@@ -32,21 +34,23 @@ export class Session {
   readonly #plain: Client;
   readonly #conditional: Client;
   readonly #pulse: Pulse;
+  readonly #cutOff: CutOffNodes;
   readonly #writes = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
 
-  private constructor(settings: DriverSettings) {
-    this.#plain = new Client(plainOptions(settings));
-    this.#conditional = new Client(conditionalOptions(settings));
-    const clients = [this.#plain, this.#conditional];
-    this.#pulse = new Pulse(clients);
-    for (const client of clients) client.on('hostRemove', (host: Host) => endIfReplaced(client, host));
+  private constructor(plain: DseClientOptions, conditional: DseClientOptions, cutOff: CutOffNodes) {
+    this.#plain = new Client(plain);
+    this.#conditional = new Client(conditional);
+    this.#cutOff = cutOff;
+    this.#pulse = new Pulse([this.#plain, this.#conditional]);
   }
 
   /** Connects; when it cannot, it leaves no connection behind. */
   static async open(settings: DriverSettings): Promise<Session> {
-    const session = new Session(settings);
-    const connecting = [session.#plain.connect(), session.#conditional.connect()];
+    const cutOff = new CutOffNodes();
+    const [plain, conditional] = [plainOptions(settings, cutOff), conditionalOptions(settings, cutOff)];
+    const session = new Session(plain, conditional, cutOff);
+    const connecting = [connectOnce(session.#plain, plain), connectOnce(session.#conditional, conditional)];
     try {
       await Promise.all(connecting);
       return session;
@@ -125,7 +129,8 @@ export class Session {
       try {
         return await this.#pulse.watch(this.#plain.execute(query, [...params], { executionProfile }));
       } catch (error) {
-        if (tries >= SETTLE_TRIES || !isWorthRepeating(error)) throw error;
+        const isElsewhere = this.#cutOff.observe(error);
+        if (tries >= SETTLE_TRIES || !(isElsewhere || isWorthRepeating(error))) throw error;
         await delay(50 * tries * Math.random());
       }
     }
@@ -135,7 +140,7 @@ export class Session {
    * Sends conditional statements of one partition, once, as one compare-and-set; committed at the write level unless
    * another is given.
    */
-  compareAndSet(
+  async compareAndSet(
     statements: readonly [Statement, ...Statement[]],
     level?: ConsistencyLevel,
   ): Promise<types.ResultSet> {
@@ -147,7 +152,12 @@ export class Session {
       others.length === 0
         ? this.#conditional.execute(first.query, [...first.params], options)
         : this.#conditional.batch(queries, { ...options, prepare: true });
-    return this.#keep(this.#pulse.watch(sent));
+    try {
+      return await this.#keep(this.#pulse.watch(sent));
+    } catch (error) {
+      this.#cutOff.observe(error); // sent again, it goes elsewhere
+      throw error;
+    }
   }
 
   /** A plain write that may be sent twice; `timestamp` (µs since the epoch) decides between two writes of one cell. */
@@ -231,15 +241,6 @@ function isWorthRepeating(error: unknown): boolean {
   const { readTimeout, writeTimeout, overloaded } = SERVER_ERROR;
   if (hasCode(error, readTimeout, writeTimeout, overloaded)) return true;
   return isNoAnswer(error) && error instanceof Error && fieldOf(error, 'isSocketError') === true;
-}
-
-/**
- * When all nodes were away, driver 4.10 makes a new object for the first that it finds again, and forgets the one before,
- * whose connections go on, and would keep the program from ending.
- */
-function endIfReplaced(client: Client, host: Host): void {
-  if (client.hosts.get(host.address) === undefined) return;
-  if ('shutdown' in host && typeof host.shutdown === 'function') host.shutdown(false);
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
