@@ -121,7 +121,7 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
         expect.objectContaining({
           subject: 'levels that can be had now',
           level: 'warning',
-          message: expect.stringContaining('not ALL'),
+          message: expect.stringContaining('ALL cannot be had'),
         }),
       );
     });
