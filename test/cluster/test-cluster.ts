@@ -16,8 +16,8 @@ export interface TestCluster {
   readonly contactPoints: readonly string[];
   readonly port: number;
   readonly dataCenter: string;
-  /** The address of `keyspace` on these nodes, as `--store` takes it. */
-  storeAddress(keyspace: string): string;
+  /** The address of `keyspace` on these nodes, as `--store` takes it; `port` where it is not the nodes' own. */
+  storeAddress(keyspace: string, port?: number): string;
   /** kill -9; returns when the process is gone. */
   kill(node: number): Promise<void>;
   /** Asked to end, and gone. */
@@ -39,13 +39,15 @@ export async function openTestCluster(directory: string): Promise<TestCluster> {
   if (saved === null) throw new Error(`There is no cluster in ${directory}.`);
   const { plan } = saved;
   const contactPoints = nodesOf(plan).map((node) => node.address);
-  const hosts = contactPoints.map((address) => `${address}:${plan.port}`).join(',');
   return {
     plan,
     contactPoints,
     port: plan.port,
     dataCenter: DATA_CENTER,
-    storeAddress: (keyspace) => `cassandra://${hosts}/${keyspace}?dc=${DATA_CENTER}`,
+    storeAddress: (keyspace, port = plan.port) => {
+      const hosts = contactPoints.map((address) => `${address}:${port}`).join(',');
+      return `cassandra://${hosts}/${keyspace}?dc=${DATA_CENTER}`;
+    },
     kill: async (number) => void (await killNode(nodeOf(plan, number))),
     end: async (number) => void (await endNode(nodeOf(plan, number))),
     freeze: async (number) => void (await signalNode(nodeOf(plan, number), 'SIGSTOP')),

@@ -13,9 +13,8 @@ export type BookerOptions = {
   readonly clients?: number;
   /** All of them want these seats of room A and nothing else, written `11-1 11-2`. */
   readonly seats?: string;
-  /** Another way to the same theater, and which address to use for that of each node. */
+  /** Another way to the same theater. */
   readonly address?: string;
-  readonly translated?: Readonly<Record<string, string>>;
   /** In which order a client names its seats when it takes several. */
   readonly order?: 'forward' | 'backward';
 };

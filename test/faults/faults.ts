@@ -1,12 +1,15 @@
 import { compactionFault } from './faults/compaction.ts';
 import { crowdFault } from './faults/crowd.ts';
+import { cutAfterRequestFault, cutBeforeAnswerFault, cutBeforeRequestFault } from './faults/cut.ts';
 import { freezeFault } from './faults/freeze.ts';
 import { giveUpFault } from './faults/give-up.ts';
 import { groupsFault } from './faults/groups.ts';
 import { killClientFault } from './faults/kill-client.ts';
 import { killCoordinatorFault, killReplicaFault } from './faults/kill-node.ts';
+import { lateAnswersFault } from './faults/late-answers.ts';
 import { resetFault } from './faults/reset-rush.ts';
 import { restartFault } from './faults/restart.ts';
+import { stallFault } from './faults/stall.ts';
 import { twoDownFault } from './faults/two-down.ts';
 import { wrongClockFault } from './faults/wrong-clock.ts';
 import type { Fault } from './scene.ts';
@@ -25,4 +28,9 @@ export const FAULTS: readonly Fault[] = [
   crowdFault,
   groupsFault,
   resetFault,
+  lateAnswersFault,
+  stallFault,
+  cutBeforeRequestFault,
+  cutAfterRequestFault,
+  cutBeforeAnswerFault,
 ];

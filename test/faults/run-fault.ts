@@ -1,4 +1,5 @@
-import { emptyTheater, type Playground } from './playground.ts';
+import { openProxies } from './network/proxies.ts';
+import { emptyTheater, type MadeTheater, type Playground } from './playground.ts';
 import type { Fault } from './scene.ts';
 import { type FaultResult, runUnderLoad } from './under-load.ts';
 
@@ -17,17 +18,31 @@ export async function runFault(
 ): Promise<FaultResult> {
   const { cluster, ours, naive, hasty, coordinatorOf } = playground;
   await Promise.all([ours, hasty].map(emptyTheater));
-  const { contactPoints, port, dataCenter } = cluster;
-  return await runUnderLoad({
-    name: fault.name,
-    seed,
-    isFull,
-    folder,
-    ours,
-    naive,
-    hasty: fault.hasHastyTwin === true ? hasty : null,
-    naiveTask: { nodes: { contactPoints, port, dataCenter } },
-    inflict: (house) => fault.inflict({ ...house, cluster, keyspace: ours.keyspace, coordinatorOf }),
-    mend: () => cluster.restore(),
+  const { contactPoints, dataCenter } = cluster;
+  const proxies = await openProxies(cluster);
+  const port = fault.isProxied === true ? proxies.port : cluster.port;
+  const reached = (theater: MadeTheater): MadeTheater => ({
+    ...theater,
+    address: cluster.storeAddress(theater.keyspace, port),
   });
+  try {
+    return await runUnderLoad({
+      name: fault.name,
+      seed,
+      isFull,
+      folder,
+      ours: reached(ours),
+      naive: reached(naive),
+      hasty: fault.hasHastyTwin === true ? reached(hasty) : null,
+      naiveTask: { nodes: { contactPoints, port, dataCenter } },
+      inflict: (house) =>
+        fault.inflict({ ...house, cluster, proxies, keyspace: ours.keyspace, coordinatorOf }),
+      mend: async () => {
+        proxies.trouble({ kind: 'none' });
+        await cluster.restore();
+      },
+    });
+  } finally {
+    await proxies.close();
+  }
 }

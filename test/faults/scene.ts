@@ -3,6 +3,7 @@ import type { Recorder } from '../../source/stress/history/recorder.ts';
 import type { RandomNumbers } from '../../source/stress/programs/random-numbers.ts';
 import type { TestCluster } from '../cluster/test-cluster.ts';
 import type { BookerOptions, Booking } from './booking.ts';
+import type { Proxies } from './network/proxies.ts';
 
 /** A theater under load, whatever it is kept in, and whoever books there. */
 export type House = {
@@ -29,6 +30,8 @@ export type House = {
 /** What a fault of nodes is inflicted on. */
 export type Scene = House & {
   readonly cluster: TestCluster;
+  /** The network on the way from the clients to the nodes; nobody's way unless the fault asks for it. */
+  readonly proxies: Proxies;
   readonly keyspace: string;
   /** The node that bookings of a room go to while it is up. */
   readonly coordinatorOf: (room: string) => number;
@@ -42,6 +45,8 @@ export type Fault = {
   readonly isBounded: boolean;
   /** Why this machine does not allow it, or null; absent where every machine does. */
   readonly whyNotHere?: () => string | null;
+  /** Whether clients reach the nodes through proxies. */
+  readonly isProxied?: boolean;
   /** Also run the program without resolution and with the driver's own routing beside it, to show that this is seen. */
   readonly hasHastyTwin?: boolean;
   /**
