@@ -1,11 +1,11 @@
 import type { Cursor } from '../client/client-state.ts';
 import type { Key } from '../keys/key.ts';
 import { linesInSight, type OverlayText, scrollLimit } from '../overlays/overlay-text.ts';
-import { acceptDialog, agree, chooseTarget, leaveDialog, LONGEST } from './hands/answer-dialog.ts';
-import type { HandsCommand, HandsContext } from './hands/hands-bindings.ts';
+import { LONGEST } from './hands/answer-dialog.ts';
+import type { HandsCommand } from './hands/hands-bindings.ts';
 import { type HandsState, NO_HANDS } from './hands/hands-state.ts';
-import type { HandsEffect, HandsStep } from './hands/hands-step.ts';
-import { leaveOff, pressHands } from './hands/press-hands.ts';
+import type { HandsEffect } from './hands/hands-step.ts';
+import { DIALOG_CONTEXTS, isForHands, stepOfHands } from './hands/step-of-hands.ts';
 import { type OpsCommand, opsCommandOf, type OpsContext } from './ops-bindings.ts';
 import { moveOpsCursor } from './ops-cursor.ts';
 import type { OpsView } from './ops-view.ts';
@@ -65,15 +65,6 @@ export function opsContext({ page, isTyping, hands }: OpsState): OpsContext {
   return page === null ? 'overview' : 'page';
 }
 
-const DIALOG_CONTEXTS: Readonly<Record<NonNullable<HandsState['dialog']>['kind'], HandsContext>> = {
-  name: 'prompt',
-  play: 'prompt',
-  note: 'prompt',
-  targets: 'targets',
-  looking: 'question',
-  question: 'question',
-};
-
 /** What a key does. */
 export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
   const state = { ...before, message: null };
@@ -81,49 +72,13 @@ export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
   if (command === 'leave' || command === 'suspend' || command === 'dump') return { state, effect: command };
   if (command === 'seat') return showSeat(state);
   if (command === null) return stay(typed(state, key));
-  const step = stepOfHands(state, command, sight);
+  const { plan, rooms } = sight.view;
+  const seen = { cursor: state.cursor, plan, rooms, isPaused: state.kept !== null };
+  // Nobody shall act on what is not to be seen.
+  const isSeen = sight.height > 0;
+  const step = isSeen ? stepOfHands(state.hands, command, seen, state.page === null) : null;
   if (step !== null) return { state: { ...state, hands: step.hands }, effect: step.effect };
   return stay(isForHands(command) ? state : obey(state, command, key, sight));
-}
-
-/** What the hands make of a command; null when it is not for them. Nobody shall act on what is not to be seen. */
-function stepOfHands(
-  { hands, cursor, kept, page }: OpsState,
-  command: OpsCommand,
-  sight: OpsSight,
-): HandsStep | null {
-  const { dialog } = hands;
-  const { plan, rooms } = sight.view;
-  const seen = { cursor, plan, rooms, isPaused: kept !== null };
-  if (sight.height === 0) return null;
-  if (dialog === null) {
-    if (isForHands(command)) return pressHands(hands, command, seen);
-    return command === 'back' && page === null ? leaveOff(hands) : null;
-  }
-  if (command === 'accept') return acceptDialog(hands);
-  if (command === 'back') return leaveDialog(hands);
-  if (command === 'agree') return agree(hands);
-  return command === 'mark' ? chooseTarget(hands, seen) : null;
-}
-
-const HANDS_COMMANDS: ReadonlySet<string> = new Set<HandsCommand>([
-  'hands',
-  'mark',
-  'mark-row',
-  'mark-room',
-  'block',
-  'unblock',
-  'release',
-  'move',
-  'rename',
-  'gate',
-  'reset',
-  'undo',
-  'agree',
-]);
-
-function isForHands(command: OpsCommand): command is HandsCommand {
-  return HANDS_COMMANDS.has(command);
 }
 
 function stay(state: OpsState): OpsStep {
