@@ -45,7 +45,7 @@ export function announcement(options: StressOptions, plan: Plan, address: string
   ].join(', at most ');
   const after =
     isWriting(choice) && !isKept && options.strategy !== 'naive'
-      ? '; what they book is released afterwards'
+      ? '; what they book, block or close is given back afterwards'
       : '';
   return `${who} ${deedOf(options, plan)}${limits === '' ? '' : ` ${limits}`} in ${address} (seed ${seed})${after}.`;
 }
@@ -64,7 +64,7 @@ function deedOf({ choice, strategy, group }: StressOptions, plan: Plan): string 
         'write-all': `will book all ${seatsInPlan(plan)} seats and give them back, round after round,`,
       }[choice.action];
     case 'random':
-      return 'will look, book, release and move at random';
+      return 'will look, book, release, move, block and close at random, and take it back,';
     case 'rush':
       return `will book all ${seatsInPlan(plan)} seats as fast as they can`;
   }

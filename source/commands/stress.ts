@@ -20,7 +20,8 @@ export const stressCommand = defineCommand({
   details: [
     'repeat does one thing again and again: read-room, read-all, book (the same',
     'seat, released in between) or write-all (every seat, round after round).',
-    'random looks, books, releases and moves at random. rush books every seat.',
+    'random does what people and the house do: look, book, release, move, block,',
+    'unblock, close, open, undo. rush books every seat.',
     'Each client is a process with its own connections. Everything is recorded, and',
     'a checker judges it afterwards. What was booked is then released. Ctrl-C ends',
     'early, with the verdict so far. Refuses a store that holds bookings, unless',

@@ -9,6 +9,7 @@ import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
 import { groupsOf } from '../../source/stress/programs/seat-groups.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { seatLabel } from '../../source/theater/seat-label.ts';
+import { roomOf } from '../../source/theater/wish.ts';
 
 const plan = makePlan({ rooms: 2, rows: 3, places: 5 });
 
@@ -67,9 +68,10 @@ test('a rush looks first, and two clients come from opposite ends', () => {
   expect(second).toEqual(['look A B', 'book B 3-5', 'book B 3-4']);
 });
 
-test('a random client does only what is possible: without a booking it releases and moves nothing', () => {
-  const actions = actionsOf({ program: 'random' }, 0, 300);
-  expect(new Set(actions.map((action) => action.split(' ')[0]))).toEqual(new Set(['look', 'book']));
+test('a random client does only what is possible: without a booking or a block it takes nothing back', () => {
+  const actions = actionsOf({ program: 'random' }, 0, 1000);
+  const kinds = new Set(actions.map((action) => action.split(' ')[0]));
+  expect(kinds).toEqual(new Set(['look', 'book', 'block', 'close']));
 });
 
 /** The first actions of a client, in words, none of which ever gets an answer. */
@@ -92,6 +94,6 @@ function wordsOf(action: Action | null): string {
   if (action === null) return 'end';
   if (action.kind === 'look') return `look ${action.rooms.join(' ')}`;
   const { wish } = action;
-  const seats = wish.kind === 'move' ? wish.from : wish.seats;
-  return `${wish.kind} ${wish.room} ${seats.map(seatLabel).join(' ')}`;
+  const seats = 'seats' in wish ? wish.seats : [];
+  return `${wish.kind} ${roomOf(wish)} ${seats.map(seatLabel).join(' ')}`;
 }

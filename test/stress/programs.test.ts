@@ -62,7 +62,7 @@ test('random clients do as many actions as asked for, and what they did is kept 
   const random = await run(['stress', 'random', ...args], { home });
   expect(random).toMatchObject({ code: 0 });
   expect(random.stderr).toContain(
-    '3 clients will look, book, release and move at random 60 times in all in ',
+    '3 clients will look, book, release, move, block and close at random, and take it back, 60 times in all in ',
   );
   expect(random.stdout).toMatch(/^60 attempts in .* applied, .* unknown \(0 unresolved\)\.$/m);
   expect(random.stdout).toMatch(/^Room {2}Client {4}Had {2}Booked {2}Released {2}Has$/m);

@@ -27,6 +27,7 @@ export class OwnBookings {
       if (isApplied) this.#bookings.set(booking, { booking, room, seats });
       return;
     }
+    if (wish.kind !== 'release' && wish.kind !== 'move') return;
     const isOver = wish.kind === 'release' ? outcome.kind !== 'notApplied' : outcome.kind === 'unknown';
     for (const booking of new Set(wish.pins?.values())) {
       if (isOver) this.#bookings.delete(booking);

@@ -1,9 +1,17 @@
 import type { Outcome } from '../../box-office/outcome.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import type { BookWish, MoveWish, ReleaseWish } from '../../theater/wish.ts';
+import type {
+  BlockWish,
+  BookWish,
+  GateWish,
+  MoveWish,
+  ReleaseWish,
+  UnblockWish,
+  UndoWish,
+} from '../../theater/wish.ts';
 
 /** What a client of a stress program can wish. */
-export type ClientWish = BookWish | ReleaseWish | MoveWish;
+export type ClientWish = BookWish | ReleaseWish | MoveWish | BlockWish | UnblockWish | GateWish | UndoWish;
 
 /** One thing that a client does. */
 export type Action =

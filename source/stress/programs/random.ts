@@ -1,19 +1,30 @@
 import { makeBookingId } from '../../box-office/ids.ts';
+import { roomOf } from '../../theater/wish.ts';
 import type { ClientTask } from './client-task.ts';
 import { OwnBookings, pinsOf, releaseOf } from './own-bookings.ts';
+import { OwnClosures } from './own-closures.ts';
 import { Pictures } from './pictures.ts';
-import type { Action, Program } from './program.ts';
+import type { Action, ClientWish, Program } from './program.ts';
 import { randomNumbers } from './random-numbers.ts';
 import { neighbours, type SeatGroup } from './seat-groups.ts';
 
-/** What a client can do, and how often it does, against the others. What the program learns to do is added here. */
+/**
+ * What a client can do, and how often it does, against the others. What the program learns to do is added here, except
+ * for what would reach beyond a run: seats of others are not released, and no play is renamed.
+ */
 const ACTIONS = {
-  lookAtRoom: 3,
-  lookAtAll: 1,
-  bookOne: 4,
-  bookGroup: 2,
-  release: 4,
-  move: 1,
+  lookAtRoom: 30,
+  lookAtAll: 10,
+  bookOne: 40,
+  bookGroup: 20,
+  release: 40,
+  move: 10,
+  block: 4,
+  unblock: 4,
+  // A room is closed seldom and soon opened: in between nothing can be booked in it.
+  close: 1,
+  open: 20,
+  undo: 2,
 } as const satisfies Record<string, number>;
 
 type ActionName = keyof typeof ACTIONS;
@@ -21,13 +32,18 @@ type ActionName = keyof typeof ACTIONS;
 /** How often it looks for free seats before it takes some that are not, which is then refused. */
 const TRIES = 8;
 
+/** Why seats are blocked and rooms closed, for whoever reads the history. */
+const REASON = 'theater stress random';
+
 /**
  * One random action after another, out of those that are possible: without a booking of its own a client releases and
- * moves nothing. It chooses seats by the pictures that it has, and those are often old, as people's are.
+ * moves nothing, and it unblocks, opens and undoes only what it has blocked or closed. It chooses seats by the pictures
+ * that it has, and those are often old, as people's are.
  */
 export function randomProgram({ client, seed, group, plan }: ClientTask): Program {
   const random = randomNumbers(seed);
   const own = new OwnBookings();
+  const closures = new OwnClosures();
   const pictures = new Pictures();
   const rooms = plan.rooms.map(({ room }) => room);
   const names = Object.entries(ACTIONS).flatMap(([name, weight]) =>
@@ -48,10 +64,11 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
     return seats;
   };
 
+  const wishOf = (wish: ClientWish): Action => ({ kind: 'wish', wish, seen: pictures.of(roomOf(wish)) });
+
   const book = (size: number): Action => {
     const seats = freeSeats(anyRoom(), size);
-    const wish = { kind: 'book', ...seats, client, booking: makeBookingId() } as const;
-    return { kind: 'wish', wish, seen: pictures.of(seats.room) };
+    return wishOf({ kind: 'book', ...seats, client, booking: makeBookingId() });
   };
 
   const act = (name: ActionName): Action | null => {
@@ -66,16 +83,37 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
         return book(1 + random.below(group));
       case 'release': {
         const mine = random.pick(own.all());
-        if (mine === undefined) return null;
-        return { kind: 'wish', wish: releaseOf(mine, client), seen: pictures.of(mine.room) };
+        return mine === undefined ? null : wishOf(releaseOf(mine, client));
       }
       case 'move': {
         const mine = random.pick(own.all());
         if (mine === undefined) return null;
         const { room, seats: from } = mine;
         const to = freeSeats(room, from.length).seats;
-        const wish = { kind: 'move', room, from, to, client, pins: pinsOf(mine) } as const;
-        return { kind: 'wish', wish, seen: pictures.of(room) };
+        return wishOf({ kind: 'move', room, from, to, client, pins: pinsOf(mine) });
+      }
+      case 'block':
+        return wishOf({
+          kind: 'block',
+          ...freeSeats(anyRoom(), 1 + random.below(group)),
+          by: client,
+          note: REASON,
+        });
+      case 'unblock': {
+        const mine = random.pick(closures.blocks());
+        if (mine === undefined) return null;
+        const seats = mine.seats.map(({ before: { row, place } }) => ({ row, place }));
+        return wishOf({ kind: 'unblock', room: mine.room, seats, by: client });
+      }
+      case 'close':
+        return wishOf({ kind: 'close', room: anyRoom(), by: client, reason: REASON });
+      case 'open': {
+        const mine = random.pick(closures.closings());
+        return mine === undefined ? null : wishOf({ kind: 'open', room: mine.room, by: client });
+      }
+      case 'undo': {
+        const mine = random.pick(closures.all());
+        return mine === undefined ? null : wishOf({ kind: 'undo', change: mine, by: client });
       }
     }
   };
@@ -91,6 +129,7 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
     saw: (snapshot) => pictures.saw(snapshot),
     ended(wish, outcome) {
       own.ended(wish, outcome);
+      closures.ended(wish, outcome);
       pictures.ended(outcome);
     },
   };
