@@ -45,7 +45,7 @@ export function announcement(options: StressOptions, plan: Plan, address: string
   ].join(', at most ');
   const after =
     isWriting(choice) && !isKept && options.strategy !== 'naive'
-      ? '; what they book, block or close is given back afterwards'
+      ? `; what they book${choice.program === 'random' ? ', block or close is given back' : ' is released'} afterwards`
       : '';
   return `${who} ${deedOf(options, plan)}${limits === '' ? '' : ` ${limits}`} in ${address} (seed ${seed})${after}.`;
 }
