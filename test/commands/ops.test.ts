@@ -38,6 +38,7 @@ describe('theater ops --json', () => {
       clients: [{ client: 'Mia', booked: 2, held: 0, lastChange: expect.stringMatching(/Z$/) }],
       withoutHistory: [],
       alerts: [],
+      store: { kind: 'file', bytes: expect.any(Number), foldedAt: expect.stringMatching(/Z$/) },
     });
     expect(jsonOf(await theater('rooms', '--json'))).toMatchObject({ rooms: [a, b] });
   });

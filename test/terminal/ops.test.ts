@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { run } from '../commands/program.ts';
 import { runSql } from '../store/support/files.ts';
+import { idAt } from '../theater/ids.ts';
 import { House } from './driver/house.ts';
 import type { Terminal } from './driver/terminal.ts';
 
@@ -102,6 +103,22 @@ test('shows the history of the seat under the cursor, what comes while it is rea
   await terminal.waitFor((screen) => /Ola unblocked D 1-1/.test(screen));
   terminal.press('\u001B');
   await terminal.waitFor((screen) => /^ D 1-1 {2}free since/m.test(screen));
+});
+
+test('finds a booking without a row in the history, and writes and shows it', async () => {
+  const id = idAt(Date.now() - 60_000);
+  runSql(house.file, `UPDATE rooms SET change = '${id}' WHERE room = 'A' AND booking = 'A0'`);
+  runSql(house.file, `DELETE FROM history WHERE room = 'A' AND seats LIKE '%"booking":"A0"%'`);
+  const terminal = await openOps();
+  await terminal.waitFor('had no row in the history');
+  // It is older than whatever else has happened: the last line of all.
+  terminal.press('f');
+  terminal.press('\u001B[6~'.repeat(20));
+  await terminal.waitFor((screen) => /booked A \d+-\d.* \(recovered\)/.test(screen));
+  const { stdout } = await run(['history', 'A', '--json', '--store', house.file, '--limit', '500'], {
+    home: house.home,
+  });
+  expect(stdout.match(/"recovered":true/g)).toHaveLength(1);
 });
 
 test('scrolls through a thousand changes for few bytes a key', async () => {

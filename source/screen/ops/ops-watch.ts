@@ -15,7 +15,7 @@ import { readSeatHistory } from './seat-history.ts';
 const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
 /** A file is read whole to find damage in it; what changes from second to second is among the vitals. */
 const HEALTH_PACE: Pace = { leastMs: 15_000, mostMs: 300_000 };
-const VITALS_PACE: Pace = { leastMs: 1_000, mostMs: 4_000 };
+const VITALS_PACE: Pace = { leastMs: 1_000, mostMs: 2_000 };
 const RECOVERY_PACE: Pace = { leastMs: 5_000, mostMs: 30_000 };
 /** A booking without a row is told of for so long after its row was written. */
 const RECOVERY_TOLD_MS = 600_000;
