@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import { seatLabel } from '../../source/theater/seat-label.ts';
 import { HandsScreen } from './hands-screen.ts';
 
@@ -95,6 +96,26 @@ describe('a deed', () => {
       ['block', 'Ola', 'wet paint'],
       ['unblock', 'Ola', 'undo'],
     ]);
+  });
+
+  test('is not undone once somebody else has changed a seat of it', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(2, 1);
+    screen.press('M', 'b', 'enter');
+    await screen.agree();
+    await screen.settled();
+    const others = createBoxOffice(screen.store);
+    const seats = [{ row: 2, place: 2 }];
+    await others.fulfil({ kind: 'unblock', room: 'A', seats, by: 'Max' });
+    await others.fulfil({ kind: 'book', room: 'A', seats, client: 'Zoe', booking: 'zoes' });
+    screen.press('u');
+    await screen.until(({ message }) => message?.tone === 'bad');
+    expect(screen.hands.message?.text).toBe(
+      'Refused (changed-meanwhile): A 2-2 booked by Zoe; nothing was changed.',
+    );
+    expect(await seatsOf(screen, 'blocked')).toHaveLength(9);
+    screen.press('escape');
+    expect(screen.hands.message).toBeNull();
   });
 
   test('is not done without a yes', async () => {

@@ -133,7 +133,8 @@ function obey(
       return withText(state, (text) => Array.from(text).slice(0, -1).join(''));
     case 'back':
       if (state.isTyping) return { ...state, filter: '', isTyping: false };
-      return state.page === null ? { ...state, cursor: null } : { ...state, page: null, scroll: 0 };
+      if (state.page !== null) return { ...state, page: null, scroll: 0 };
+      return { ...state, cursor: null, hands: { ...state.hands, message: null } };
   }
 }
 
