@@ -1,5 +1,6 @@
 // Measures the program as it is built now:  npm run bench [-- PART…] [-- --json]
-// and a theater on Cassandra:               npm run bench -- cassandra [TABLE…] [--store ADDRESS] [--json]
+// a theater on Cassandra:                   npm run bench -- cassandra [TABLE…] [--store ADDRESS] [--json]
+// and crowds of terminals and clients:      npm run bench -- scale [TABLE…] [--store ADDRESS] [--json]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { opsScrollingPart } from './parts/ops-scrolling.ts';
 import { opsPart } from './parts/ops.ts';
 import { otherScreenPart } from './parts/other-screen.ts';
 import { tableOf } from './report.ts';
+import { benchScale, SCALE_TABLES } from './scale/bench-scale.ts';
 
 /** Every part, in the order in which they run. A new part is one new file and one line here. */
 const PARTS: readonly Part[] = [
@@ -35,17 +37,22 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [first, ...tables] = positionals;
-if (first === 'cassandra') await runCassandra(tables);
+if (first === 'cassandra') await runTables(benchCassandra, CASSANDRA_TABLES, tables);
+else if (first === 'scale') await runTables(benchScale, SCALE_TABLES, tables);
 else if (values.store === undefined) await runLocal(positionals);
-else refuse('--store is for cassandra');
+else refuse('--store is for cassandra and scale');
 
-async function runCassandra(names: readonly string[]): Promise<void> {
-  const unknown = names.find((name) => !CASSANDRA_TABLES.includes(name));
+async function runTables(
+  bench: typeof benchCassandra,
+  known: readonly string[],
+  names: readonly string[],
+): Promise<void> {
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    refuse(`${unknown} is no table of the benchmark; the tables are ${CASSANDRA_TABLES.join(', ')}`);
+    refuse(`${unknown} is no table of the benchmark; the tables are ${known.join(', ')}`);
     return;
   }
-  await benchCassandra({ store: values.store ?? null, tables: names, isJson: values.json });
+  await bench({ store: values.store ?? null, tables: names, isJson: values.json });
 }
 
 async function runLocal(names: readonly string[]): Promise<void> {
@@ -54,6 +61,7 @@ async function runLocal(names: readonly string[]): Promise<void> {
     refuse(`${unknown} is no part of the benchmark. The parts are:`);
     for (const { name, about } of PARTS) process.stderr.write(`  ${name.padEnd(14)}${about}\n`);
     process.stderr.write(`  ${'cassandra'.padEnd(14)}a theater on Cassandra; only when it is named\n`);
+    process.stderr.write(`  ${'scale'.padEnd(14)}crowds of terminals and clients; only when it is named\n`);
     return;
   }
   const chosen = PARTS.filter(({ name }) => names.length === 0 || names.includes(name));
