@@ -78,6 +78,7 @@ function shortType(type: string): string {
 /** What a reader should know of the table's options, in a word or two. */
 function noteOf(options: string): string {
   if (options.includes('LeveledCompactionStrategy')) return 'leveled compaction';
+  if (options.includes('default_time_to_live')) return 'gone in a minute';
   return options.includes('DESC') ? 'newest first' : '';
 }
 

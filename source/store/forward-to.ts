@@ -6,6 +6,7 @@ export function forwardTo(store: Store): Store {
     address: store.address,
     ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
     ...(store.needsJournal !== undefined && { needsJournal: store.needsJournal }),
+    ...(store.news !== undefined && { news: store.news }),
     theaterId: () => store.theaterId(),
     plan: () => store.plan(),
     look: (room, level) => store.look(room, level),

@@ -1,5 +1,7 @@
+import type { Announcement } from '../theater/announcement.ts';
 import type { Change, HistoryEntry } from '../theater/change.ts';
 import type { Plan } from '../theater/plan.ts';
+import type { RoomVersions } from '../theater/room-versions.ts';
 import type { SeatPosition } from '../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
 import type { Attempt } from './attempt.ts';
@@ -32,6 +34,17 @@ export type InitialiseReport = {
   readonly plan: Plan;
 };
 
+/** How those who watch keep up with a store that many ask, without reading seats again and again. */
+export type News = {
+  /**
+   * What was changed lately and told to those who watch, some of it more than once; null where nobody tells. Some may be
+   * missing, so it is a hint; what is told has happened.
+   */
+  readonly announcements: () => Promise<readonly Announcement[] | null>;
+  /** The version of each seat of a room at the read level, to prove a picture complete; null where only a look can tell. */
+  readonly versions: (room: string) => Promise<RoomVersions | null>;
+};
+
 /**
  * Where a theater's seats are. Small enough to be written twice, and proved once: one contract suite runs over every
  * store. Every method but `apply` and `close` rejects with a StoreError when the store cannot answer.
@@ -48,6 +61,9 @@ export type Store = {
    * where the store's own history says what became of every change.
    */
   readonly needsJournal?: boolean;
+
+  /** Absent where asking for revisions, and a look, cost next to nothing. */
+  readonly news?: News;
 
   /** The theater's own id (a uuid), made when it was initialised. */
   theaterId(): Promise<string>;

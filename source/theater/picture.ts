@@ -26,17 +26,27 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
 }
 
 /** The picture after a change that is known to be applied; seats that have already moved further stay. */
-export function withChange(known: RoomSnapshot, change: Change): RoomSnapshot {
+export function withChange(known: RoomSnapshot, { seats, gate, play }: Change): RoomSnapshot {
+  const next = withSeats(
+    known,
+    seats.map(({ after }) => after),
+    gate,
+  );
+  return next === known || play === undefined ? next : { ...next, play: play.after };
+}
+
+/** The picture after a change that is known to have made these seats of it, and done this to its gate. */
+export function withSeats(known: RoomSnapshot, changed: readonly Seat[], gate: Change['gate']): RoomSnapshot {
   let isAhead = false;
   const seats = known.seats.map((seat) => {
-    const after = change.seats.find((entry) => isSameSeat(entry.after, seat))?.after;
+    const after = changed.find((entry) => isSameSeat(entry, seat));
     if (after === undefined || after.version <= seat.version) return seat;
     isAhead = true;
     return after;
   });
   if (!isAhead) return known;
-  const isClosed = change.gate === null ? known.isClosed : change.gate === 'close';
-  return { ...known, seats, isClosed, play: change.play?.after ?? known.play };
+  const isClosed = gate === null ? known.isClosed : gate === 'close';
+  return { ...known, seats, isClosed };
 }
 
 /**

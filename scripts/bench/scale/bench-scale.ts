@@ -8,10 +8,12 @@ import { warmUp } from '../cassandra/warm-up.ts';
 import { clientsTable } from './tables/clients.ts';
 import { sqliteTable } from './tables/sqlite.ts';
 import { watchersTable } from './tables/watchers.ts';
+import { waysTable } from './tables/ways.ts';
 
 /** Tables that need nodes, in the order in which they are measured. */
 const ON_NODES: Readonly<Record<string, (scene: Scene) => Promise<BenchTable>>> = {
   watchers: watchersTable,
+  ways: waysTable,
   clients: clientsTable,
 };
 

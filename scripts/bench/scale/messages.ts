@@ -7,13 +7,22 @@ export type Order<Task> =
 /** What a crew says: that it has its connections, and a report when it is asked for one, or has come to rest. */
 export type Word<Report> = { readonly kind: 'ready' } | { readonly kind: 'report'; readonly report: Report };
 
-/** How a crew of terminals watches: they begin spread over this time, so that they do not ask in step. */
-export type WatchTask = { readonly spreadMs: number };
+/** How a crew of terminals watches. */
+export type WatchTask = {
+  /** They begin spread over this time, so that they do not ask in step. */
+  readonly spreadMs: number;
+  readonly way: WatchWay;
+};
+
+/** `news`: as the store would have it. `revisions`: as where nobody announces anything, asking four times a second. */
+export type WatchWay = 'news' | 'revisions';
 
 export type WatchReport = {
   /** Processor time of the process, ms. */
   readonly workMs: number;
+  /** How often they asked for news, had a picture proved, and looked, all of them together. */
   readonly asked: number;
+  readonly proved: number;
   readonly looked: number;
   /** When each version of a seat was first in the picture of the first of them, as {@link now}. */
   readonly seen: readonly (readonly [seat: string, at: number])[];

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { processorTime } from '../cassandra/node-costs.ts';
 import type { Scene } from '../cassandra/scene.ts';
 import type { BookCrew, WatchCrew } from './crew.ts';
-import type { BookReport, BookTask, WatchReport } from './messages.ts';
+import type { BookReport, BookTask, WatchReport, WatchWay } from './messages.ts';
 
 /** What a stretch of time has shown. */
 export type Turn = {
@@ -18,8 +18,8 @@ export type Turn = {
 const SPREAD_MS = 4_000;
 
 /** Has terminals begin to watch, and waits until they do nothing but watch. */
-export async function beginToWatch(watchers: readonly WatchCrew[]): Promise<void> {
-  for (const crew of watchers) crew.work({ spreadMs: SPREAD_MS });
+export async function beginToWatch(watchers: readonly WatchCrew[], way: WatchWay = 'news'): Promise<void> {
+  for (const crew of watchers) crew.work({ spreadMs: SPREAD_MS, way });
   await wait(SPREAD_MS + 500);
 }
 

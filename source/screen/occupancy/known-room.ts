@@ -1,4 +1,5 @@
-import { mergeSnapshots } from '../../theater/picture.ts';
+import type { Announcement } from '../../theater/announcement.ts';
+import { mergeSnapshots, withSeats } from '../../theater/picture.ts';
 import { stateOf } from '../../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import { type Hints, isNews, NO_HINTS, withLook } from './hints.ts';
@@ -45,13 +46,31 @@ export function afterLook(
   };
 }
 
+/** What is known after the picture was proved complete, asked for at `askedAt`; `at` is the store's clock meanwhile. */
+export function afterProof(known: KnownRoom, at: number, askedAt: number): KnownRoom {
+  const { picture } = known;
+  if (picture === null) return known;
+  return { ...known, picture: withTime(picture, at), readAt: askedAt, without: null };
+}
+
+/** What is known after others told of a change. */
+export function afterAnnouncement(known: KnownRoom, { seats, gate }: Announcement): KnownRoom {
+  const { picture } = known;
+  return picture === null || seats === null ? known : { ...known, picture: withSeats(picture, seats, gate) };
+}
+
 /** Both pictures as one; `known` itself when a screen would draw the same. */
 export function withPicture(known: RoomSnapshot | null, next: RoomSnapshot): RoomSnapshot {
   if (known === null) return next;
   const merged = mergeSnapshots(known, next);
   const isSameRoom = merged.isClosed === known.isClosed && merged.play === known.play;
   if (merged.seats !== known.seats || !isSameRoom) return merged;
-  return hasHoldRunOut(known, next.at) ? { ...known, at: next.at } : known;
+  return withTime(known, next.at);
+}
+
+/** The picture at a later moment, by the store's clock; itself when that changes nothing. */
+function withTime(picture: RoomSnapshot, now: number): RoomSnapshot {
+  return hasHoldRunOut(picture, now) ? { ...picture, at: now } : picture;
 }
 
 function hasHoldRunOut({ seats, at }: RoomSnapshot, now: number): boolean {

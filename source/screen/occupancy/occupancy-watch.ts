@@ -1,11 +1,22 @@
 import type { Store } from '../../store/store.ts';
+import type { Announcement } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
 import { withChange } from '../../theater/picture.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
-import { afterLook, isHintNews, isLookDue, type KnownRoom, UNKNOWN_ROOM, withPicture } from './known-room.ts';
+import {
+  afterAnnouncement,
+  afterLook,
+  afterProof,
+  isHintNews,
+  isLookDue,
+  type KnownRoom,
+  UNKNOWN_ROOM,
+  withPicture,
+} from './known-room.ts';
 import { isSameLink, linkAt } from './link.ts';
 import type { OccupancyView } from './occupancy.ts';
+import { renew } from './renew.ts';
 import { afterFailure, isTryDue, type Trouble } from './trouble.ts';
 
 /** Where the store names no pace of its own: with it a booking is on another screen within 300 ms at the median. */
@@ -17,8 +28,8 @@ export type OccupancyWatchOptions = {
 };
 
 /**
- * Watches the rooms of a store: asks for revisions at the store's pace, looks at rooms whose revision is news, and at
- * every room once in a few seconds anyway. Never asks the same thing twice at once. A store that fails is asked again,
+ * Watches the rooms of a store: asks at the store's pace what was announced, or else for revisions, to look at rooms whose
+ * revision is news; and has every picture proved or renewed once in a few seconds anyway. Never asks the same thing twice at once. A store that fails is asked again,
  * ever more slowly, until it answers. Without React, so that anything can watch.
  */
 export class OccupancyWatch {
@@ -27,7 +38,7 @@ export class OccupancyWatch {
   readonly #known: Map<string, KnownRoom>;
   readonly #underWay = new Set<string>();
   readonly #listeners = new Set<() => void>();
-  #revisionsAt: number | null = null;
+  #heardAt: number | null = null;
   /** Answers to what was asked before this moment are too old: the store failed, or somebody wants to see it now. */
   #wantedSince = 0;
   #trouble: Trouble | null = null;
@@ -94,14 +105,36 @@ export class OccupancyWatch {
     clearTimeout(this.#timer);
     const now = Date.now();
     if (this.#trouble === null || isTryDue(this.#trouble, now)) {
-      void this.#ask('revisions', () => this.#store.revisions(), this.#keepRevisions);
+      this.#askForNews();
       for (const [room, known] of this.#known) {
-        if (isLookDue(known, now, this.#wantedSince)) this.#look(room, null);
+        if (isLookDue(known, now, this.#wantedSince)) this.#renew(room);
       }
     }
     this.#publish();
     // Many terminals that were started together must not ask together for good.
     this.#timer = setTimeout(() => this.#beat(), this.#paceMs * (0.9 + 0.2 * Math.random()));
+  }
+
+  #askForNews(): void {
+    const { news } = this.#store;
+    if (news === undefined) this.#askForRevisions();
+    else void this.#ask('announcements', news.announcements, this.#keepAnnouncements);
+  }
+
+  #askForRevisions(): void {
+    void this.#ask('revisions', () => this.#store.revisions(), this.#keepRevisions);
+  }
+
+  #renew(room: string): void {
+    const pictureOf = (): RoomSnapshot | null => this.#known.get(room)?.picture ?? null;
+    void this.#ask(
+      room,
+      () => renew(this.#store, room, pictureOf),
+      (renewal, askedAt) => {
+        if (renewal.kind === 'found') this.#keepLook(renewal.picture, askedAt, null);
+        else this.#change(room, (known) => afterProof(known, renewal.at, askedAt));
+      },
+    );
   }
 
   #look(room: string, hint: Revision | null): void {
@@ -130,17 +163,33 @@ export class OccupancyWatch {
     if (this.#isWatching) this.#publishing ??= setImmediate(() => this.#publish());
   }
 
-  readonly #keepRevisions = (revisions: ReadonlyMap<string, Revision>, askedAt: number): void => {
-    this.#revisionsAt = askedAt;
-    for (const [room, revision] of revisions) {
-      const known = this.#known.get(room);
-      if (this.#isWatching && known !== undefined && isHintNews(known, revision)) this.#look(room, revision);
+  readonly #keepAnnouncements = (news: readonly Announcement[] | null, askedAt: number): void => {
+    if (news === null) return this.#askForRevisions();
+    this.#heardAt = askedAt;
+    for (const announcement of news) {
+      const { room, change, seats } = announcement;
+      if (seats === null) this.#lookIfNews(room, change);
+      else this.#change(room, (known) => afterAnnouncement(known, announcement));
     }
   };
 
+  readonly #keepRevisions = (revisions: ReadonlyMap<string, Revision>, askedAt: number): void => {
+    this.#heardAt = askedAt;
+    for (const [room, revision] of revisions) this.#lookIfNews(room, revision);
+  };
+
+  #lookIfNews(room: string, revision: Revision): void {
+    const known = this.#known.get(room);
+    if (this.#isWatching && known !== undefined && isHintNews(known, revision)) this.#look(room, revision);
+  }
+
   #keepLook(found: RoomSnapshot, askedAt: number, hint: Revision | null): void {
-    const known = this.#known.get(found.room);
-    if (known !== undefined) this.#known.set(found.room, afterLook(known, found, askedAt, hint));
+    this.#change(found.room, (known) => afterLook(known, found, askedAt, hint));
+  }
+
+  #change(room: string, next: (known: KnownRoom) => KnownRoom): void {
+    const known = this.#known.get(room);
+    if (known !== undefined) this.#known.set(room, next(known));
   }
 
   #fail(error: unknown): void {
@@ -151,7 +200,7 @@ export class OccupancyWatch {
 
   /** One answer does not end it: everything that is asked must have answered since the last failure. */
   #endTrouble(): void {
-    const answers = [this.#revisionsAt, ...this.#readAt()];
+    const answers = [this.#heardAt, ...this.#readAt()];
     if (answers.every((at) => at !== null && at >= this.#wantedSince)) this.#trouble = null;
   }
 

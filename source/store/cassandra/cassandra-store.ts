@@ -3,9 +3,10 @@ import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
-import type { InitialiseReport, LookLevel, Store } from '../store.ts';
+import type { InitialiseReport, LookLevel, News, Store } from '../store.ts';
 import type { Vitals } from '../vitals.ts';
 import { type CassandraAddress, formatCassandraAddress } from './address.ts';
+import { bellQueries, Bells } from './bells.ts';
 import {
   type Consistency,
   CONSISTENCY_PRESETS,
@@ -26,7 +27,13 @@ import { noSuchRoom, RoomReader } from './room-reader.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { sendOnce, type Sender } from './send-once.ts';
 import type { Session } from './session.ts';
-import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
+import {
+  compareAndSet,
+  compareAndSetQueries,
+  selectRevisions,
+  selectRoom,
+  selectVersions,
+} from './statements.ts';
 import { notInitialised, storeErrorOf } from './store-error-of.ts';
 import { readVitals } from './vitals.ts';
 
@@ -75,12 +82,19 @@ type Parts = {
 class CassandraStore implements Store {
   readonly address: string;
   readonly needsJournal = true;
+  /** A booking is on other screens in half of this and a little more, at the median. */
+  readonly askEveryMs = 400;
+  readonly news: News = {
+    announcements: () => this.#answer(() => this.#bells.hear()),
+    versions: (room) => this.#answer(() => this.#reader.versions(room)),
+  };
   readonly #session: Session;
   readonly #variants: PaxosVariants;
   readonly #parts: Parts;
   readonly #keyspace: string;
   #reader: RoomReader;
   #replicationFactor: number;
+  #bells: Bells;
   /** null: not asked for yet. */
   #roomCount: number | null = null;
 
@@ -93,6 +107,7 @@ class CassandraStore implements Store {
     this.#variants = new PaxosVariants(session);
     this.#replicationFactor = replicationFactor ?? REPLICATION_FACTOR;
     this.#reader = this.#readerFor(this.#replicationFactor);
+    this.#bells = new Bells(this.#session, this.#keyspace);
   }
 
   /** Has every statement ready before anything depends on it. */
@@ -100,7 +115,9 @@ class CassandraStore implements Store {
     const keyspace = this.#keyspace;
     const reads = [
       selectRoom(keyspace),
+      selectVersions(keyspace),
       selectRevisions(keyspace),
+      ...bellQueries(keyspace),
       ...planQueries(keyspace),
       ...historyQueries(keyspace),
     ];
@@ -143,6 +160,8 @@ class CassandraStore implements Store {
   }
 
   async record(entry: Parameters<Store['record']>[0]): Promise<void> {
+    // Whatever is recorded is known to be applied, also what was in doubt for a while.
+    this.#bells.announce(entry.change);
     return this.#answer(async () => {
       await writeHistory(this.#session, this.#keyspace, entry);
       const { room, play } = entry.change;
@@ -179,6 +198,7 @@ class CassandraStore implements Store {
       const replicationFactor = await makeTables(this.#session, { keyspace, dataCenter, consistency });
       this.#replicationFactor = replicationFactor;
       this.#reader = this.#readerFor(replicationFactor);
+      this.#bells = new Bells(this.#session, keyspace);
       await this.prepare();
       const reader = this.#reader;
       return fillTables({ session: this.#session, variants: this.#variants, reader, keyspace }, plan);

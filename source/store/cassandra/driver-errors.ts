@@ -44,6 +44,11 @@ export function isOtherSchema(error: unknown): boolean {
   return isInvalid(error) && /undefined column|unknown identifier|primary key|type/i.test(error.message);
 }
 
+/** Whether the role that asks has not been given the right to. */
+export function isNotPermitted(error: unknown): boolean {
+  return hasCode(error, SERVER_ERROR.unauthorized);
+}
+
 function isInvalid(error: unknown): error is errors.ResponseError {
   return hasCode(error, SERVER_ERROR.invalid);
 }

@@ -1,6 +1,7 @@
 import type { types } from 'cassandra-driver';
 
 import type { Change } from '../../theater/change.ts';
+import type { RoomVersions } from '../../theater/room-versions.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
@@ -10,10 +11,10 @@ import { hasCode } from './driver-errors.ts';
 import { SERVER_ERROR } from './protocol.ts';
 import { RevisionHints } from './revision-hints.ts';
 import { RoomsInDoubt } from './rooms-in-doubt.ts';
-import { flagIn, textIn, timeIn, uuidIn } from './row.ts';
+import { flagIn, textIn, timeIn, uuidIn, wholeIn } from './row.ts';
 import { seatOf } from './seat-columns.ts';
 import type { Session } from './session.ts';
-import { selectRevisions, selectRoom } from './statements.ts';
+import { selectRevisions, selectRoom, selectVersions } from './statements.ts';
 import { isNoAnswer } from './store-error-of.ts';
 
 /** After the read level failed where SERIAL did not, SERIAL alone is asked for this long, ms. */
@@ -69,6 +70,19 @@ export class RoomReader {
       level === 'settle' ? await this.#atSerial(room, number) : await this.#browse(room, number);
     if (snapshot !== null) this.#hints.observe(room, snapshot.revision, number);
     return snapshot;
+  }
+
+  /** The versions of a room's seats at the read level; null while that would not do, or does not answer: look instead. */
+  async versions(room: string): Promise<RoomVersions | null> {
+    if (this.#doubts.has(room) || Date.now() < this.#readLevelRestsUntil) return null;
+    const { keyspace, consistency } = this.#options;
+    try {
+      const { rows } = await this.#session.read(selectVersions(keyspace), [room], consistency.read);
+      return versionsOf(rows);
+    } catch (error) {
+      if (isLevelMissing(error)) return null;
+      throw error;
+    }
   }
 
   /** Each room's revision as one replica, or a quorum, has it, in the order of the rooms: see {@link RevisionHints}. */
@@ -151,6 +165,17 @@ function snapshotOf(
     isLinearizable: level === 'SERIAL',
     level,
   };
+}
+
+function versionsOf(rows: readonly types.Row[]): RoomVersions | null {
+  const [first] = rows;
+  if (first === undefined || first.get('row') === null) return null;
+  const seats = rows.map((row) => ({
+    row: wholeIn(row, 'row'),
+    place: wholeIn(row, 'place'),
+    version: wholeIn(row, 'version'),
+  }));
+  return { isClosed: flagIn(first, 'closed'), seats, at: timeIn(first, 'asked_at') };
 }
 
 /** Whether a read failed because too few replicas answered, or none of them in time. */

@@ -10,6 +10,12 @@ export function selectRoom(keyspace: string): string {
   return `SELECT ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
 }
 
+/** How far each seat of a room has come: less than half of the work of {@link selectRoom}. */
+export function selectVersions(keyspace: string): string {
+  const columns = 'row, place, version, closed, toTimestamp(now()) AS asked_at';
+  return `SELECT ${columns} FROM ${keyspace}.rooms WHERE room = ?`;
+}
+
 /** What changed since, without reading a seat: static columns only. */
 export function selectRevisions(keyspace: string): string {
   return `SELECT DISTINCT room, revision FROM ${keyspace}.rooms`;

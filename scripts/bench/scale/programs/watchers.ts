@@ -4,28 +4,33 @@ import { setPriority } from 'node:os';
 
 import { OccupancyWatch } from '../../../../source/screen/occupancy/occupancy-watch.ts';
 import { forwardTo } from '../../../../source/store/forward-to.ts';
-import type { Store } from '../../../../source/store/store.ts';
-import { now, seatName, type WatchReport, type WatchTask } from '../messages.ts';
+import type { News, Store } from '../../../../source/store/store.ts';
+import { now, seatName, type WatchReport, type WatchTask, type WatchWay } from '../messages.ts';
 import { countWork, serve, type Work } from './serve.ts';
 
 const [address = '', count = '1', priority = 'usual'] = process.argv.slice(2);
 if (priority === 'nice') setPriority(19);
 
+const NOTHING = { asked: 0, proved: 0, looked: 0 };
+
+/** How often all of them asked for news, had a picture proved, and looked. */
+type Counts = typeof NOTHING;
+
 await serve(address, Number(count), async (stores) => {
-  const counts = { asked: 0, looked: 0 };
+  const counts = { ...NOTHING };
   const seen = new Map<string, number>();
   const [first] = stores;
   const rooms = first === undefined ? [] : (await first.plan()).rooms.map(({ room }) => room);
-  const watches = stores.map((store) => new OccupancyWatch(counted(store, counts), rooms));
-  const [witness] = watches;
-  witness?.subscribe(() => keepSeen(witness, seen));
-  return ({ spreadMs }: WatchTask): Work<WatchReport> => {
+  return ({ spreadMs, way }: WatchTask): Work<WatchReport> => {
+    const watches = stores.map((store) => new OccupancyWatch(counted(byWay(store, way), counts), rooms));
+    const [witness] = watches;
+    witness?.subscribe(() => keepSeen(witness, seen));
     const workMs = countWork();
     const starts = watches.map((watch) => setTimeout(watch.start, spreadMs * Math.random()));
     return {
       report: () => {
         const report = { workMs: workMs(), ...counts, seen: [...seen] };
-        Object.assign(counts, { asked: 0, looked: 0 });
+        Object.assign(counts, NOTHING);
         return report;
       },
       end: () => {
@@ -37,9 +42,17 @@ await serve(address, Number(count), async (stores) => {
   };
 });
 
-function counted(store: Store, counts: { asked: number; looked: number }): Store {
+/** The store as it is, or as one where nobody announces anything. */
+function byWay(store: Store, way: WatchWay): Store {
+  if (way === 'news') return store;
+  const { news: _, ...others } = forwardTo(store);
+  return { ...others, askEveryMs: 250 };
+}
+
+function counted(store: Store, counts: Counts): Store {
   return {
     ...forwardTo(store),
+    ...(store.news && { news: countedNews(store.news, counts) }),
     revisions: () => {
       counts.asked += 1;
       return store.revisions();
@@ -47,6 +60,19 @@ function counted(store: Store, counts: { asked: number; looked: number }): Store
     look: (room, level) => {
       counts.looked += 1;
       return store.look(room, level);
+    },
+  };
+}
+
+function countedNews(news: News, counts: Counts): News {
+  return {
+    announcements: () => {
+      counts.asked += 1;
+      return news.announcements();
+    },
+    versions: (room) => {
+      counts.proved += 1;
+      return news.versions(room);
     },
   };
 }

@@ -4,15 +4,16 @@ import { freeAll } from '../../cassandra/sale.ts';
 import { type Scene, withStores } from '../../cassandra/scene.ts';
 import { percentile } from '../../figures.ts';
 import { bookCrew, type BookCrew, watchCrew, type WatchCrew, withCrews } from '../crew.ts';
-import type { BookTask } from '../messages.ts';
+import type { BookTask, WatchWay } from '../messages.ts';
 import { beginToWatch, bookingTimes, bookingTurn, seenTimes, sum, type Turn, workRate } from '../turn.ts';
 
-/** How many terminals watch, and how often they and nobody take turns: the more, the smaller is what is looked for. */
+/** How many terminals watch, by which way, and how often they and nobody take turns: more, the less there is to see. */
 const CROWDS = [
-  { watchers: 1, rounds: 1 },
-  { watchers: 10, rounds: 1 },
-  { watchers: 50, rounds: 2 },
-  { watchers: 200, rounds: 5 },
+  { watchers: 200, way: 'news', rounds: 4 },
+  { watchers: 200, way: 'revisions', rounds: 1 },
+  { watchers: 50, way: 'news', rounds: 2 },
+  { watchers: 10, way: 'news', rounds: 1 },
+  { watchers: 1, way: 'news', rounds: 1 },
 ] as const;
 
 /** Terminals in each process; a crowd is in the first processes, as many as it takes. */
@@ -26,12 +27,16 @@ const RATE = 20;
 const TASK: BookTask = { clients: CLIENTS, everyMs: (1_000 * CLIENTS) / RATE };
 
 /** Length of a turn, and of one in which nobody books, ms. */
-const TURN_MS = 10_000;
+const TURN_MS = 8_000;
 const QUIET_MS = 4_000;
+
+/** After so long no further round begins, ms: a busy machine has fewer turns and not a longer run. */
+const LONGEST_MS = 200_000;
 
 /** What the turns of one crowd have shown, and those of nobody between them. */
 type Crowd = {
   readonly watchers: number;
+  readonly way: WatchWay;
   readonly without: Turn[];
   readonly watched: Turn[];
   /** Watched, but without bookings. */
@@ -48,10 +53,9 @@ export async function watchersTable(scene: Scene): Promise<BenchTable> {
   const watchers = CREWS.map((size, index) => watchCrew(address, size, index > 0));
   return await withCrews([bookers, ...watchers], async () => {
     const connected = await bookingTurn(scene, QUIET_MS, []);
-    const crowds: Crowd[] = [];
-    for (const { watchers: count, rounds } of CROWDS) {
-      crowds.push(await measure(scene, bookers, firstOf(watchers, count), rounds));
-    }
+    // Of no use for figures: whoever is first would be the one that everything is compiled for.
+    await bookingTurn(scene, TURN_MS, [[bookers, TASK]]);
+    const crowds = await measure(scene, bookers, watchers);
     return tableOf(nobody, connected, crowds);
   });
 }
@@ -60,18 +64,35 @@ async function measure(
   scene: Scene,
   bookers: BookCrew,
   watchers: readonly WatchCrew[],
-  rounds: number,
-): Promise<Crowd> {
-  const count = sum(watchers.map(({ size }) => size));
-  const crowd: Crowd = { watchers: count, without: [], watched: [], quiet: [] };
+): Promise<readonly Crowd[]> {
+  const startedAt = performance.now();
+  const crowds = CROWDS.map((crowd): Crowd & { readonly rounds: number } => ({
+    ...crowd,
+    without: [],
+    watched: [],
+    quiet: [],
+  }));
+  const rounds = Math.max(...CROWDS.map((crowd) => crowd.rounds));
   for (let round = 0; round < rounds; round += 1) {
-    crowd.without.push(await bookingTurn(scene, TURN_MS, [[bookers, TASK]]));
-    await beginToWatch(watchers);
-    crowd.watched.push(await bookingTurn(scene, TURN_MS, [[bookers, TASK]], watchers));
-    if (round === 0) crowd.quiet.push(await bookingTurn(scene, QUIET_MS, [], watchers));
-    await Promise.all(watchers.map((crew) => crew.report('rest')));
+    for (const crowd of crowds.filter((each) => round < each.rounds)) {
+      if (performance.now() - startedAt > LONGEST_MS) break;
+      await takeTurns(scene, bookers, firstOf(watchers, crowd.watchers), crowd);
+    }
   }
-  return crowd;
+  return crowds.filter(({ watched }) => watched.length > 0);
+}
+
+async function takeTurns(
+  scene: Scene,
+  bookers: BookCrew,
+  watchers: readonly WatchCrew[],
+  { way, without, watched, quiet }: Crowd,
+): Promise<void> {
+  without.push(await bookingTurn(scene, TURN_MS, [[bookers, TASK]]));
+  await beginToWatch(watchers, way);
+  watched.push(await bookingTurn(scene, TURN_MS, [[bookers, TASK]], watchers));
+  if (quiet.length === 0) quiet.push(await bookingTurn(scene, QUIET_MS, [], watchers));
+  await Promise.all(watchers.map((crew) => crew.report('rest')));
 }
 
 /** The processes in which the first `count` terminals are. */
@@ -81,13 +102,20 @@ function firstOf(crews: readonly WatchCrew[], count: number): readonly WatchCrew
 
 function tableOf(nobody: Turn, connected: Turn, crowds: readonly Crowd[]): BenchTable {
   const without = crowds.flatMap((crowd) => crowd.without);
-  const largest = crowds.at(-1);
+  const [largest] = crowds;
   return {
     title: `Terminals that watch while ${RATE} bookings a second are made, in turns with none that do`,
     rows: [
       rowOf('nobody watches', 0, without, [nobody], without, nobody),
-      ...crowds.map(({ watchers, ...crowd }) =>
-        rowOf(`${watchers} watch`, watchers, crowd.watched, crowd.quiet, crowd.without, connected),
+      ...crowds.map(({ watchers, way, ...crowd }) =>
+        rowOf(
+          way === 'news' ? `${watchers} watch` : `${watchers} by ${way}`,
+          watchers,
+          crowd.watched,
+          crowd.quiet,
+          crowd.without,
+          connected,
+        ),
       ),
     ],
     aims: largest === undefined ? [] : aimsFor(largest),
@@ -120,6 +148,7 @@ function rowOf(
       'each watcher': watchers === 0 ? null : share(workRate(turns), workRate(base), watchers),
       'each, no bookings': watchers === 0 ? null : share(workRate(quiet), workRate([idle]), watchers),
       'asks/s each': each(sum(watched.map(({ asked }) => asked))),
+      'proofs/s each': each(sum(watched.map(({ proved }) => proved))),
       'looks/s each': each(sum(watched.map(({ looked }) => looked))),
       'own work each': each(sum(watched.map(({ workMs }) => workMs))),
       'p50 ms': percentile(times, 0.5),

@@ -1,0 +1,12 @@
+import type { Change } from './change.ts';
+import type { Seat } from './seats.ts';
+
+/** A change that was applied, as those who only watch are told of it. */
+export type Announcement = {
+  /** Id of the change, which is also what it moved the room's revision to. */
+  readonly change: string;
+  readonly room: string;
+  /** What the seats became; null where there is more to tell, as of a play or many seats: look at the room. */
+  readonly seats: readonly Seat[] | null;
+  readonly gate: Change['gate'];
+};

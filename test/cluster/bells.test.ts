@@ -1,0 +1,124 @@
+import type { Client } from 'cassandra-driver';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import type { Store } from '../../source/store/store.ts';
+import type { Announcement } from '../../source/theater/announcement.ts';
+import type { Change } from '../../source/theater/change.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { lacksNothing } from '../../source/theater/room-versions.ts';
+import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../store/support/changes.ts';
+import { openByAddress } from './cassandra-opener.ts';
+import { connectTo, newKeyspace } from './keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+
+/** A machine may be busy. */
+const PATIENCE = { timeout: 20_000 };
+
+describeOnCluster('what one program announces to others', (theCluster) => {
+  const keyspace = newKeyspace();
+  let client: Client;
+  let store: Store;
+  let other: Store;
+
+  beforeAll(async () => {
+    client = await connectTo(theCluster());
+    store = await open();
+    await store.initialise(makePlan());
+    other = await open();
+  }, CLUSTER_START_MS);
+
+  afterAll(async () => {
+    await Promise.all([store.close(), other.close(), client.shutdown()]);
+  });
+
+  function open(): Promise<Store> {
+    return openByAddress(theCluster().storeAddress(keyspace));
+  }
+
+  /** Applies a change and writes it down, as a box office does. */
+  async function make(change: Change): Promise<void> {
+    expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
+    await store.record(entryFor(change));
+  }
+
+  /** What the other program hears of a change, once it hears of it. */
+  async function heardOf(change: Change, listener = other): Promise<Announcement> {
+    let found: Announcement | undefined;
+    await expect
+      .poll(async () => {
+        const heard = await listener.news?.announcements();
+        return (found ??= heard?.find((announcement) => announcement.change === change.id));
+      }, PATIENCE)
+      .toBeDefined();
+    if (found === undefined) throw new Error('never heard');
+    return found;
+  }
+
+  test('a booking is heard whole by those who listen', async () => {
+    const change = bookingOn(await store.look('A', 'settle'), '7-4', 'Jaroslaw');
+    await make(change);
+    expect(await heardOf(change)).toEqual({
+      change: change.id,
+      room: 'A',
+      seats: change.seats.map(({ after }) => ({ ...after, change: change.id })),
+      gate: null,
+    });
+  });
+
+  test('one that listens again hears what came since, and in time no longer what it heard before', async () => {
+    const first = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    await make(first);
+    await heardOf(first);
+    await expect
+      .poll(async () => {
+        const latest = bookingOn(await store.look('A', 'settle'), '1-2', 'Noa');
+        await make(latest);
+        await heardOf(latest);
+        await make(releaseOn(await store.look('A', 'settle'), '1-2', 'Noa'));
+        const heard = (await other.news?.announcements()) ?? [];
+        return heard.some(({ change }) => change === first.id);
+      }, PATIENCE)
+      .toBe(false);
+  });
+
+  test('closing a room is heard, and of a reset no more than that the room has changed', async () => {
+    const closing = gateOn(await store.look('B', 'settle'), 'close');
+    await make(closing);
+    expect(await heardOf(closing)).toMatchObject({ room: 'B', gate: 'close' });
+    const reset = changeFor(await store.look('B', 'settle'), { kind: 'reset', room: 'B', by: 'the house' });
+    await make(reset);
+    expect(await heardOf(reset)).toMatchObject({ room: 'B', seats: null });
+  });
+
+  test('a booking that the box office makes is announced', async () => {
+    const seats = [{ row: 3, place: 3 }];
+    const wish = { kind: 'book', room: 'C', seats, client: 'Mia', booking: 'one' } as const;
+    const outcome = await createBoxOffice(store).fulfil(wish);
+    if (outcome.kind !== 'applied') throw new Error(outcome.kind);
+    expect(await heardOf(outcome.change)).toMatchObject({ room: 'C' });
+  });
+
+  test('the versions of a room prove a picture of it, and disprove an older one', async () => {
+    const before = await store.look('D', 'browse');
+    await make(bookingOn(before, '2-2', 'Mia'));
+    const versions = await other.news?.versions('D');
+    if (versions === undefined || versions === null) throw new Error('no versions');
+    expect(versions.seats).toHaveLength(120);
+    expect(lacksNothing(before, versions)).toBe(false);
+    expect(lacksNothing(await store.look('D', 'browse'), versions)).toBe(true);
+  });
+
+  test('a theater that was made without a bell is watched by its revisions', async () => {
+    await client.execute(`DROP TABLE ${keyspace}.bells`);
+    const late = await open();
+    onTestFinished(() => late.close());
+    expect(await late.news?.announcements()).toBeNull();
+    const change = bookingOn(await late.look('E', 'settle'), '5-5', 'Noa');
+    expect(await late.apply(change)).toMatchObject({ kind: 'applied' });
+    await late.record(entryFor(change));
+    await expect.poll(async () => (await late.revisions()).get('E'), PATIENCE).toBe(change.id);
+    await late.initialise(makePlan());
+    expect(await late.news?.announcements()).toEqual([]);
+  });
+});

@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { OccupancyWatch } from '../../source/screen/occupancy/occupancy-watch.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import type { News, Store } from '../../source/store/store.ts';
+import type { Announcement } from '../../source/theater/announcement.ts';
+import type { Change } from '../../source/theater/change.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { seatAt } from '../../source/theater/snapshot.ts';
+import { watched, type WatchedStore } from './occupancy-store.ts';
+
+const PACE_MS = 250;
+const ROOMS = ['A', 'B', 'C'] as const;
+
+let folder: string;
+let file: Store;
+let store: WatchedStore;
+let watch: OccupancyWatch;
+/** What is announced; null while nobody announces anything. */
+let announced: readonly Announcement[] | null;
+/** The rooms whose pictures were to be proved. */
+let proofs: string[];
+/** Whether versions can be had. */
+let canProve: boolean;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'theater-news-'));
+  const plan = makePlan({ rooms: ROOMS.length, rows: 3, places: 4 });
+  file = await openSqliteStore(join(folder, 'theater.db'), { plan });
+  [announced, proofs, canProve] = [[], [], true];
+  const news: News = {
+    announcements: () => Promise.resolve(announced),
+    versions: async (room) => {
+      proofs.push(room);
+      return canProve ? await file.look(room, 'browse') : null;
+    },
+  };
+  store = Object.assign(watched(file, PACE_MS), { news });
+  watch = new OccupancyWatch(store, ROOMS);
+  vi.useFakeTimers();
+  watch.start();
+  await vi.advanceTimersByTimeAsync(PACE_MS * 2);
+  store.looks = [];
+  store.asks = 0;
+});
+
+afterEach(async () => {
+  watch.stop();
+  vi.useRealTimers();
+  await file.close();
+  await rm(folder, { recursive: true });
+});
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+async function book(room: string, place: number): Promise<Change> {
+  const seats = [{ row: 1, place }];
+  const wish = { kind: 'book', room, seats, client: 'Mia', booking: `${place}` } as const;
+  const outcome = await createBoxOffice(file).fulfil(wish);
+  if (outcome.kind !== 'applied') throw new Error(outcome.kind);
+  return outcome.change;
+}
+
+function announcementOf({ id, room, seats, gate }: Change): Announcement {
+  return { change: id, room, seats: seats.map(({ after }) => after), gate };
+}
+
+function isBooked(room: string, place: number): boolean {
+  const picture = watch.getView().rooms.get(room);
+  return picture !== undefined && seatAt(picture, { row: 1, place })?.content.kind === 'booked';
+}
+
+test('an announced change is on the screen without a look, and without asking for revisions', async () => {
+  const changes = [await book('B', 2), await book('B', 3), await book('C', 1)];
+  announced = changes.map(announcementOf);
+  await pass(PACE_MS * 1.2);
+  expect([isBooked('B', 2), isBooked('B', 3), isBooked('C', 1)]).toEqual([true, true, true]);
+  expect(store.looks).toEqual([]);
+  expect(store.asks).toBe(0);
+});
+
+test('an announcement that is heard again changes nothing, also when it has been overtaken', async () => {
+  const change = await book('B', 2);
+  announced = [announcementOf(change)];
+  await pass(PACE_MS * 1.2);
+  const wish = {
+    kind: 'release',
+    room: 'B',
+    seats: [{ row: 1, place: 2 }],
+    client: 'Mia',
+    pins: null,
+  } as const;
+  const released = await createBoxOffice(file).fulfil(wish);
+  if (released.kind !== 'applied') throw new Error(released.kind);
+  watch.merge(released.change);
+  const view = watch.getView();
+  await pass(PACE_MS * 5);
+  expect(isBooked('B', 2)).toBe(false);
+  expect(watch.getView()).toBe(view);
+});
+
+test('pictures are proved every few seconds instead of looked at, and stay live', async () => {
+  const view = watch.getView();
+  await pass(60_000);
+  expect(store.looks).toEqual([]);
+  for (const room of ROOMS) {
+    expect(proofs.filter((proved) => proved === room).length).toBeGreaterThanOrEqual(12);
+  }
+  expect(watch.getView()).toBe(view);
+  expect(view.link).toEqual({ kind: 'live' });
+});
+
+test('a change that nobody announced is found within 5 s, by a look at its room alone', async () => {
+  await book('B', 2);
+  await pass(5_000);
+  expect(isBooked('B', 2)).toBe(true);
+  expect(store.looks).toEqual(['B']);
+});
+
+test('where a picture cannot be proved, the room is looked at', async () => {
+  canProve = false;
+  await pass(5_000);
+  expect(store.looks.toSorted()).toEqual([...ROOMS]);
+});
+
+test('a change of too many seats to announce has its room looked at, once', async () => {
+  const change = await book('A', 4);
+  const revision = (await file.revisions()).get('A') ?? '';
+  announced = [{ ...announcementOf(change), change: revision, seats: null }];
+  await pass(PACE_MS * 1.2);
+  expect(isBooked('A', 4)).toBe(true);
+  await pass(PACE_MS * 4);
+  expect(store.looks).toEqual(['A']);
+});
+
+test('where nobody announces anything, revisions tell which room to look at', async () => {
+  announced = null;
+  await book('B', 2);
+  await pass(PACE_MS * 1.2);
+  expect(store.asks).toBeGreaterThan(0);
+  expect(isBooked('B', 2)).toBe(true);
+  expect(store.looks).toEqual(['B']);
+});
+
+test('a closed room is shown closed by its announcement', async () => {
+  const outcome = await createBoxOffice(file).fulfil({ kind: 'close', room: 'A', by: 'the house' });
+  if (outcome.kind !== 'applied') throw new Error(outcome.kind);
+  announced = [announcementOf(outcome.change)];
+  await pass(PACE_MS * 1.2);
+  expect(watch.getView().rooms.get('A')?.isClosed).toBe(true);
+  expect(store.looks).toEqual([]);
+});
