@@ -1,4 +1,5 @@
 import type { RoomFigures } from '../../theater/figures.ts';
+import { type Sides, twoSides } from '../frame/sides.ts';
 import { GUTTER } from '../layout/layout.ts';
 import { pointedTitles, rowNumber } from '../map/band-lines.ts';
 import { stageLine } from '../map/room-lines.ts';
@@ -85,6 +86,23 @@ function othersLine(room: RoomFigures | null, cells: number, appearance: Appeara
   ];
   const all = [seats.free + String(room.free), ...kinds];
   const spaced = all.join(' ');
-  const text = cellsOf(spaced) <= cells ? spaced : all.join('');
+  const text = cellsOf(spaced) > cells ? all.join('') : twoSides(withFragments(spaced, room, cells), cells);
   return styled(appearance, 'quiet', padRight(shorten(text, cells, appearance.glyphs.ellipsis), cells));
+}
+
+/** Cells from which on every room has the space to say what a party can still get. */
+const FRAGMENT_CELLS = 20;
+
+/** The counts alone, or with how many free seats are side by side and how many are left alone, as far as that fits. */
+function withFragments(
+  counts: string,
+  { longestRun, singles }: RoomFigures,
+  cells: number,
+): readonly Sides[] {
+  if (cells < FRAGMENT_CELLS) return [[counts, '']];
+  return [
+    [counts, `run ${longestRun}, ${singles} single`],
+    [counts, `run ${longestRun}`],
+    [counts, ''],
+  ];
 }
