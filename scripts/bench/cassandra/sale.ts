@@ -25,6 +25,15 @@ export function bookingsOf(picture: RoomSnapshot, size: number): readonly Change
   });
 }
 
+/** Releases of a room that was sold by {@link bookingsOf}, in the same groups. */
+export function releasesOf(picture: RoomSnapshot, size: number): readonly Change[] {
+  const { room, seats } = picture;
+  return Array.from({ length: Math.floor(seats.length / size) }, (_, index) => {
+    const group: readonly SeatPosition[] = seats.slice(index * size, (index + 1) * size);
+    return decided(picture, { kind: 'release', room, seats: group, client: 'Mia', pins: null });
+  });
+}
+
 /** Frees every seat of every room, and gives the rooms' pictures after that. Throws when a room cannot be freed. */
 export async function freeAll(store: Store): Promise<readonly RoomSnapshot[]> {
   const { rooms } = await store.plan();
