@@ -37,7 +37,10 @@ function refusalWords({ reason, seats, snapshot }: Refused, wish: Wish): string 
   const room = makeSafe(roomOf(wish));
   if (reason === 'closed') return `room ${room} is closed`;
   if (reason === 'final') return `a ${wish.kind === 'undo' ? wish.change.kind : wish.kind} is not undone`;
-  if (wish.kind === 'rename') return `room ${room} shows "${makeSafe(snapshot.play)}" by now`;
+  const undone = wish.kind === 'undo' ? wish.change : null;
+  const isOfPlay = wish.kind === 'rename' || undone?.play !== undefined;
+  if (isOfPlay) return `room ${room} shows "${makeSafe(snapshot.play)}" by now`;
+  if (undone !== null && undone.gate !== null) return `room ${room} has changed since`;
   const names = seats.map((position) => standingWords(snapshot, position));
   const shown = names.length > MOST_SEATS ? names.slice(0, MOST_SEATS - 1) : names;
   const more = names.length - shown.length;

@@ -1,9 +1,10 @@
 import type { Change, ChangeKind } from './change.ts';
+import { decideRename } from './decide-running.ts';
 import type { Decision } from './decision.ts';
 import { makeChange } from './make-change.ts';
 import { isSameSeat } from './seats.ts';
 import { type RoomSnapshot, seatAt } from './snapshot.ts';
-import type { UndoWish } from './wish.ts';
+import type { RenameWish, UndoWish } from './wish.ts';
 
 /** What takes back what. A released seat may have been promised to somebody else, so a release stays one. */
 const INVERSES: Readonly<Partial<Record<ChangeKind, ChangeKind>>> = {
@@ -22,24 +23,23 @@ export function canBeUndone({ kind }: Change): boolean {
 
 /**
  * Takes a change back whole: every seat becomes what it was before. Refused as `changed-meanwhile` when any of its
- * seats no longer carries the change, whatever has happened to it since; as `final` when the kind cannot be undone.
+ * seats no longer carries the change, whatever has happened to it since; as `final` when the kind cannot be undone. A
+ * rename, which leaves its seat as it was, is pinned to the name that it gave instead.
  */
 export function decideUndo(snapshot: RoomSnapshot, { change, by, reason }: UndoWish, id: string): Decision {
   const kind = INVERSES[change.kind];
   const seats = change.seats.map(({ before: { row, place } }) => ({ row, place }));
   if (kind === undefined) return { kind: 'refused', reason: 'final', seats };
+  const { room, play } = change;
+  if (play !== undefined) {
+    const why = reason === undefined ? {} : { reason };
+    const back: RenameWish = { kind: 'rename', room, play: play.before, pin: play.after, by, ...why };
+    return decideRename(snapshot, back, id);
+  }
   const moved = seats.filter((position) => seatAt(snapshot, position)?.change !== change.id);
   if (moved.length > 0) return { kind: 'refused', reason: 'changed-meanwhile', seats: moved };
   if (kind === 'move' && snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats };
-  const { play } = change;
-  const facts = {
-    id,
-    kind,
-    by,
-    reason,
-    ...(play !== undefined && { play: { before: play.after, after: play.before } }),
-  };
-  return makeChange(snapshot, facts, seats, (seat) => {
+  return makeChange(snapshot, { id, kind, by, reason }, seats, (seat) => {
     return change.seats.find(({ before }) => isSameSeat(before, seat))?.before.content ?? seat.content;
   });
 }

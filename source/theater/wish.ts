@@ -88,7 +88,7 @@ export type RenameWish = {
   readonly reason?: string;
 };
 
-/** Take a change back, as long as every seat of it still stands as the change made it. */
+/** Take a change back, as long as every seat of it, or the play it named, still stands as the change made it. */
 export type UndoWish = {
   readonly kind: 'undo';
   readonly change: Change;

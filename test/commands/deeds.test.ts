@@ -208,6 +208,24 @@ describe('undoing', () => {
     });
   });
 
+  test('of a closing is refused once its seat has changed; of a rename, once the play has another name', async () => {
+    const { theater } = await homeWithMia();
+    await theater('close', 'B', '--as', 'Ola', '--yes');
+    await theater('block', 'B', '1-1', '--as', 'Max', '--yes');
+    expect((await theater('undo', '--as', 'Ola', '--yes')).stderr).toBe(
+      'Refused (changed-meanwhile): room B has changed since; nothing was changed.\n',
+    );
+    await theater('rename', 'B', 'Faust', '--as', 'Ola', '--yes');
+    await theater('unblock', 'B', '1-1', '--as', 'Max', '--yes');
+    expect((await theater('undo', '--as', 'Ola', '--dry-run')).stdout).toContain(
+      'from "Faust" to "The Seagull"',
+    );
+    await theater('rename', 'B', 'Tartuffe', '--as', 'Max', '--yes');
+    expect((await theater('undo', '--as', 'Ola', '--yes')).stderr).toBe(
+      'Refused (changed-meanwhile): room B shows "Tartuffe" by now; nothing was changed.\n',
+    );
+  });
+
   test('is refused for a release, and where there is nothing to undo', async () => {
     const { theater } = await homeWithMia();
     await theater('release', 'A', '7-4', '--any', '--as', 'Ola', '--yes');

@@ -163,7 +163,7 @@ describe('whatever the room and the wish', () => {
           expect(next.version).toBe(before.version + 1);
 
         const other = decide(done, meanwhile, 'meanwhile');
-        if (other.kind !== 'change') return;
+        if (other.kind !== 'change' || change.kind === 'rename') return;
         const touched = change.seats.filter(({ after: seat }) =>
           other.change.seats.some((each) => seatLabel(each.after) === seatLabel(seat)),
         );
@@ -341,6 +341,28 @@ describe('running the theater', () => {
       reason: 'changed-meanwhile',
     });
     expect(decide({ ...room, play: 'Faust' }, pin, 'change')).toEqual({ kind: 'settled' });
+  });
+
+  test('a rename is undone while the play has the name that it gave, whatever became of its seat', () => {
+    const wish = { kind: 'rename', room: 'A', play: 'Faust', pin: null, by: 'Ola' } as const;
+    const room = roomWith([free, free]);
+    const rename = decide(room, wish, 'deed');
+    if (rename.kind !== 'change') throw new Error('it comes to a change');
+    const { change } = rename;
+    const booked = decide(withChange(room, change), book([1]), 'booking');
+    if (booked.kind !== 'change') throw new Error('it comes to a change');
+    const after = withChange(withChange(room, change), booked.change);
+    expect(decide(after, { kind: 'undo', change, by: 'Ola' }, 'undo')).toMatchObject({
+      change: {
+        kind: 'rename',
+        play: { before: 'Faust', after: 'Hamlet' },
+        seats: [{ after: { version: 8, content: { client: 'Zoe' } } }],
+      },
+    });
+    const renamed = { ...after, play: 'Tartuffe' };
+    expect(decide(renamed, { kind: 'undo', change, by: 'Ola' }, 'undo')).toMatchObject({
+      reason: 'changed-meanwhile',
+    });
   });
 
   test('a release, a booking and a reset are not undone', () => {
