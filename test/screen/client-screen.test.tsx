@@ -218,23 +218,45 @@ test.each([
   expect(Math.max(...lines.map((line) => cellsOf(line)))).toBeLessThanOrEqual(columns + 1);
 });
 
-test('what a key puts on the terminal ahead of Ink is what Ink draws, so that its frame changes nothing', () => {
-  const appearance = { theme: COLOUR_THEME, glyphs: UNICODE_GLYPHS };
-  const help = stateWith({ overlay: { kind: 'help', scroll: 2 } });
-  const programme = stateWith({ overlay: { kind: 'programme', index: 2 } });
-  for (const [columns, rows] of [
+describe('every line is as long as Ink may draw it', () => {
+  const plan = {
+    ...makePlan(),
+    rooms: makePlan().rooms.with(0, { room: 'A', play: 'A play of '.repeat(6) }),
+  };
+  const blocked = { kind: 'blocked', note: 'n'.repeat(60) } as const;
+  const rooms = new Map([...sceneOf({ plan }).rooms, ['A', roomWith(plan, 'A', { '1-1': blocked })]]);
+  const STATES = [
+    CHOOSING,
+    CONFLICT,
+    stateWith(),
+    ...(['help', 'who', 'mine'] as const).map((kind) => stateWith({ overlay: { kind, scroll: 2 } })),
+    stateWith({ overlay: { kind: 'programme', index: 2 } }),
+  ];
+
+  test.each([
     [80, 24],
+    [74, 20],
     [60, 20],
-  ] as const) {
-    const screen = new VirtualScreen(columns, rows);
-    for (const state of [CHOOSING, CONFLICT, help, programme]) {
-      const scene = sceneOf({ columns, rows, appearance });
+    [40, 17],
+  ])('in %i x %i, so that its frame changes nothing that a key has painted', (columns, lines) => {
+    const appearance = { theme: COLOUR_THEME, glyphs: UNICODE_GLYPHS };
+    const screen = new VirtualScreen(columns, lines);
+    for (const state of STATES) {
+      const scene = sceneOf({ plan, rooms, columns, rows: lines, appearance });
       const { above, middle, below } = screenLines(state, scene);
       expect(screen.paint([...above, ...middle, ...below])).not.toBe('');
       const frame = renderToString(<ClientScreen {...{ scene, state }} />, { columns });
       expect(screen.translate(`\u001B[H\u001B[J${frame}`)).toBe('');
     }
-  }
+  });
+
+  test('and is cut in ASCII where the screen is ASCII', () => {
+    const appearance = { theme: PLAIN_THEME, glyphs: ASCII_GLYPHS };
+    for (const columns of [40, 74]) {
+      for (const state of STATES)
+        expect(draw(state, { plan, rooms, columns, rows: 20, appearance })).toMatch(/^[\n -~]+$/);
+    }
+  });
 });
 
 function withoutStyle(text: string): string {

@@ -7,6 +7,7 @@ import { linesInSight } from '../overlays/overlay-text.ts';
 import { programmeText } from '../overlays/programme-text.ts';
 import { textOfOverlay } from '../overlays/text-of-overlay.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
+import { cutLine } from '../text/cut-line.ts';
 import { legendLine } from './legend-line.ts';
 import { messageLine, pendingLine } from './message-line.ts';
 import { seatLine } from './seat-line.ts';
@@ -28,7 +29,11 @@ const written = new WeakMap<ClientState, { readonly scene: Scene; readonly lines
 export function screenLines(state: ClientState, scene: Scene): ScreenLines {
   const known = written.get(state);
   if (known?.scene === scene) return known.lines;
-  const lines = writeLines(state, scene);
+  const { above, middle, below } = writeLines(state, scene);
+  const { size } = scene.layout;
+  const { ellipsis } = scene.appearance.glyphs;
+  const cut = (line: string): string => cutLine(line, size.columns, ellipsis);
+  const lines = { above: above.map(cut), middle: middle.map(cut), below: below.map(cut) };
   written.set(state, { scene, lines });
   return lines;
 }

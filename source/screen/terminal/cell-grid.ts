@@ -1,4 +1,4 @@
-import { cellsOf } from '../text/fit-text.ts';
+import { cellsOf, SIMPLE } from '../text/fit-text.ts';
 import type { SgrStyle } from './sgr-style.ts';
 
 /** One cell: what it shows and how. The right half of a wide character shows the empty text. */
@@ -52,7 +52,7 @@ export class CellGrid {
     const line = this.#touch(row);
     let next = column;
     for (const segment of segmentsOf(text)) {
-      const width = widthOf(segment);
+      const width = cellsOf(segment);
       if (width === 0) {
         const before = line[next - 1];
         if (before !== undefined) line[next - 1] = { ...before, text: before.text + segment };
@@ -80,16 +80,9 @@ export class CellGrid {
   }
 }
 
-/** Letters of the first Unicode blocks, and the boxes and shapes that rooms are drawn with: one cell and one unit each. */
-const SIMPLE = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2500-\u25FC]*$/;
-
 /** The characters of a text; most lines are simple, and the segmenter would take ten times as long over them. */
 function segmentsOf(text: string): Iterable<string> {
   return SIMPLE.test(text) ? text : Array.from(graphemes.segment(text), ({ segment }) => segment);
-}
-
-function widthOf(segment: string): number {
-  return segment.length === 1 && SIMPLE.test(segment) ? 1 : cellsOf(segment);
 }
 
 /** Puts a cell, and blanks what is left of a wide character that it cuts in half. */
