@@ -223,6 +223,7 @@ describeOnCluster('the Cassandra store', (theCluster) => {
       'nodes',
       'paxos_variant',
       'paxos_state_purging',
+      'commitlog_sync',
       'clocks',
       'timeouts',
       'replication factor',

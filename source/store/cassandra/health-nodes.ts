@@ -55,6 +55,7 @@ export async function checkNodes(patient: Patient): Promise<readonly Finding[]> 
     upFinding(session),
     variantFinding(paxos),
     purgingFinding(reports),
+    logFinding(reports),
     clockFinding(reports),
     ...patienceFindings(reports),
   ];
@@ -122,6 +123,18 @@ function purgingFinding(reports: readonly NodeReport[]): Finding {
     subject,
     message,
     'with another value a promise can be forgotten by the clock; set repaired from the first start',
+  );
+}
+
+/** A node that answers before what it promises is on its disk forgets that when it is killed. */
+function logFinding(reports: readonly NodeReport[]): Finding {
+  const subject = 'commitlog_sync';
+  const early = reports.filter(({ settings }) => settings.get(subject) === 'periodic');
+  if (early.length === 0) return fine(subject, 'every live node writes through before it answers');
+  return warning(
+    subject,
+    makeSafe(`periodic on ${early.map(({ address }) => address).join(', ')}`),
+    'a node that is killed forgets its last promises, and seats may be sold twice; set group on all nodes',
   );
 }
 
