@@ -52,6 +52,8 @@ export class FakeCqlServer {
   readonly queries: string[] = [];
   /** What the node says of itself in `system_views.settings`; null: nothing. */
   paxosVariant: string | null = 'v2';
+  /** What the node says of its commit log there; null: nothing. */
+  commitLogSync: string | null = null;
   /** Whether it asks for a password, which it then refuses. */
   isPasswordAsked = false;
   /** A frozen node takes everything and answers nothing. */
@@ -171,6 +173,9 @@ export class FakeCqlServer {
         uuidCell('schema_version', '00000000-0000-4000-8000-000000000002'),
         textsCell('tokens', ['0']),
       ]);
+    }
+    if (query.startsWith('SELECT name, value FROM system_views.settings') && this.commitLogSync !== null) {
+      return rows([textCell('name', 'commitlog_sync'), textCell('value', this.commitLogSync)]);
     }
     const isVariant = query.includes('paxos_variant') && this.paxosVariant !== null;
     return rows(isVariant ? [textCell('value', this.paxosVariant ?? '')] : []);

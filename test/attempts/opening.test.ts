@@ -44,6 +44,16 @@ test('the first node that answers tells the data center', async () => {
   expect(store.address).toBe(`cassandra://${server.contactPoint}/theater`);
 });
 
+test.for([
+  ['periodic', 'warning'],
+  ['group', 'fine'],
+  ['batch', 'fine'],
+] as const)('a node that says commitlog_sync: %s is found to be %s', async ([commitLogSync, level]) => {
+  server.commitLogSync = commitLogSync;
+  const { findings } = await (await open()).health();
+  expect(findings).toContainEqual(expect.objectContaining({ subject: 'commitlog_sync', level }));
+});
+
 test('without a cluster one line says which addresses were asked and how to start one', async () => {
   const opening = open({ contactPoints: [NOBODY, '127.0.0.1:2'] });
   await expect(opening).rejects.toMatchObject({

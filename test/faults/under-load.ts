@@ -92,7 +92,8 @@ export async function runUnderLoad(trouble: Trouble): Promise<FaultResult> {
     });
     await trouble.mend();
     await settleUnconfirmed(folders.ours, ours.store, recorder);
-    await Promise.all(bookers.map((booking) => booking.hasEnded(WARM_UP).catch(() => undefined)));
+    const afterwards = [...bookers, ...twins].map((booking) => booking.hasEnded(WARM_UP));
+    await Promise.allSettled(afterwards);
     const hangs = await Promise.all([...bookings, ...twins].map((booking) => booking.stop()));
     const events = await settleHistory(folders.ours, ours.store, recorder, since);
     const ends = bookings.flatMap((booking) => booking.ends);
