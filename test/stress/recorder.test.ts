@@ -63,6 +63,15 @@ test('a send is in the file before it leaves, and the file is its owner’s alon
   recorder.close();
 });
 
+test('a renamed play is read as it was written', async () => {
+  const recorder = createRecorder(file);
+  const play = { before: 'Hamlet', after: 'Faust' };
+  recorder.sending('terminal', { ...mia, kind: 'rename', play });
+  recorder.close();
+  const { events } = await readHistory(file);
+  expect(events.at(-1)).toMatchObject({ type: 'send', change: { kind: 'rename', play } });
+});
+
 test('a history that exists is never written over', () => {
   createRecorder(file).close();
   expect(() => createRecorder(file)).toThrow(/one\.jsonl cannot be made/);
