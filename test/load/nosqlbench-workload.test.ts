@@ -9,6 +9,7 @@ import {
   NOSQLBENCH_WORKLOAD,
   nosqlbenchArguments,
 } from '../../scripts/load/nosqlbench-arguments.ts';
+import { ADDED_LATER, addColumn } from '../../source/store/cassandra/schema.ts';
 import { SEAT_COLUMNS } from '../../source/store/cassandra/seat-columns.ts';
 import { selectRoom } from '../../source/store/cassandra/statements.ts';
 
@@ -47,6 +48,8 @@ describe('the workload of nosqlbench', () => {
     const { keyspace, rooms } = tableStatements(NOSQLBENCH_KEYSPACE);
     expect(statements.get('make_keyspace')).toBe(keyspace);
     expect(statements.get('make_rooms')).toBe(rooms);
+    const added = (ADDED_LATER.rooms ?? []).map((column) => addColumn(NOSQLBENCH_KEYSPACE, 'rooms', column));
+    expect([...statements.values()].filter((text) => text.startsWith('ALTER'))).toEqual(added);
   });
 
   it('looks at a room as the program does', () => {
