@@ -1,5 +1,6 @@
 import { Client } from 'cassandra-driver';
 
+import { connectOnce } from '../../source/store/cassandra/connect-once.ts';
 import { TABLE_NAMES } from '../../source/store/cassandra/schema.ts';
 import type { TestCluster } from './test-cluster.ts';
 
@@ -17,13 +18,14 @@ export async function connectTo({
   port,
   dataCenter,
 }: Pick<TestCluster, 'contactPoints' | 'port' | 'dataCenter'>): Promise<Client> {
-  const client = new Client({
+  const options = {
     contactPoints: contactPoints.map((address) => `${address}:${port}`),
     localDataCenter: dataCenter,
     protocolOptions: { maxVersion: 4, port, maxSchemaAgreementWaitSeconds: 60 },
     socketOptions: { readTimeout: 30_000 },
-  });
-  await client.connect();
+  };
+  const client = new Client(options);
+  await connectOnce(client, options);
   return client;
 }
 
