@@ -28,6 +28,11 @@ describeOnCluster('the stress programs', (theCluster) => {
     await client.shutdown();
   });
 
+  const isAtWork = async (): Promise<boolean> => {
+    const { rows } = await client.execute(`SELECT client FROM ${keyspace}.rooms`);
+    return rows.some((row) => String(row['client']).startsWith('stress-'));
+  };
+
   test.for(['ring-order', 'default'])(
     'two clients rush 720 seats with %s routing: each is sold once, and nothing is left in doubt',
     { timeout: RUN_MS },
@@ -43,6 +48,29 @@ describeOnCluster('the stress programs', (theCluster) => {
         verdict: 'ok',
       });
       expect(rush.code).toBe(0);
+    },
+  );
+
+  test(
+    'random clients go on while a node is killed and comes back: nothing contradicts what they were told',
+    { timeout: RUN_MS },
+    async () => {
+      const args = ['stress', 'random', '--json', '--clients', '4', '--for', '25s', '--store', address];
+      const running = run(args, { home: temporaryFolder() });
+      await expect.poll(isAtWork, { timeout: RUN_MS / 2 }).toBe(true);
+      await theCluster().kill(3);
+      await theCluster().start(3);
+
+      const random = await running;
+      expect(jsonOf(random)).toMatchObject({
+        program: 'random',
+        clients: 4,
+        unresolved: 0,
+        doubleBookings: 0,
+        lostBookings: 0,
+        verdict: 'ok',
+      });
+      expect(random.code).toBe(0);
     },
   );
 
