@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 
+import { countOf } from '../screen/text/seat-names.ts';
 import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -51,7 +52,7 @@ export const stressCommand = defineCommand({
         (await lookAtRooms(store, plan)).map((room) => occupancyOf(room)),
       );
       if (booked > 0 && !flags.yes && isWriting(options.choice)) {
-        const message = `${booked} seats are booked in ${store.address}; add --yes to run all the same, or name another store`;
+        const message = `${countOf(booked, 'seat')} ${booked === 1 ? 'is' : 'are'} booked in ${store.address}; add --yes to run all the same, or name another store`;
         return output.fail('holds-bookings', message, EXIT.refused);
       }
       if (!output.isJson) output.say(announcement(options, plan, store.address, isKept));

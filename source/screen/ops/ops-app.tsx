@@ -1,5 +1,5 @@
 import { useApp, useInput, useWindowSize } from 'ink';
-import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 
 import { keysOf } from '../keys/key.ts';
 import { Lines } from '../map/lines.tsx';
@@ -72,7 +72,10 @@ export function OpsApp(props: OpsAppProps): ReactNode {
     // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
     tools.paint(opsLines(next, scene));
   });
-  return <Lines lines={opsLines(state, scene)} />;
+  const lines = opsLines(state, scene);
+  // Ink leaves out a frame that is like its last one, though a key may have painted another picture over that meanwhile.
+  useLayoutEffect(() => tools.paint(lines));
+  return <Lines lines={lines} />;
 }
 
 function sightOf(state: OpsState, { view, layout, appearance }: OpsScene): OpsSight {

@@ -2,6 +2,7 @@ import { tooSmallLines } from '../frame/too-small-lines.ts';
 import { type Hint, writeHints } from '../keys/hint-line.ts';
 import type { OverlayText } from '../overlays/overlay-text.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
+import { cutLine } from '../text/cut-line.ts';
 import { shorten } from '../text/fit-text.ts';
 import { type Appearance, printable } from '../theme/appearance.ts';
 import { cursorLine } from './cursor-line.ts';
@@ -44,7 +45,8 @@ export function opsLines(state: OpsState, { view, layout, appearance }: OpsScene
       ? writeHints(hintsOf(state), cells, appearance)
       : ` ${shorten(printable(state.message, appearance), cells - 1, appearance.glyphs.ellipsis)}`;
   const height = size.rows - FRAME_LINES;
-  return [title, ...Array.from({ length: height }, (_, line) => middle[line] ?? ''), hints];
+  const lines = [title, ...Array.from({ length: height }, (_, line) => middle[line] ?? ''), hints];
+  return lines.map((line) => cutLine(line, size.columns, appearance.glyphs.ellipsis));
 }
 
 function hintsOf(state: OpsState): readonly Hint[] {
