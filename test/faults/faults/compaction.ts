@@ -9,7 +9,7 @@ export const compactionFault: Fault = {
   isBounded: true,
   async inflict({ cluster, bookers, isFull }) {
     const nodes = cluster.contactPoints.map((_, index) => index + 1);
-    for (let round = 0; round < (isFull ? 4 : 1); round += 1) {
+    for (let round = 0; round < (isFull ? 2 : 1); round += 1) {
       for (const node of nodes) {
         await cluster.nodetool(node, ['flush']);
         await cluster.nodetool(node, ['compact']);
