@@ -31,6 +31,8 @@ export class SqliteStore implements Store {
   readonly #apply: Apply;
   readonly #look: (room: string) => RoomSnapshot | null;
   readonly #revisions: Revisions;
+  /** The last change that this program has applied, in one transaction with its row of the history. */
+  #appliedLast: string | null = null;
   /** The most that was seen of the file, in bytes: it never shrinks by itself. */
   #largest = 0;
 
@@ -77,8 +79,9 @@ export class SqliteStore implements Store {
     }
   }
 
-  record({ change, isRecovered }: HistoryEntry): Promise<void> {
-    return this.#ask(() => {
+  async record({ change, isRecovered }: HistoryEntry): Promise<void> {
+    if (change.id === this.#appliedLast) return;
+    await this.#ask(() => {
       if (this.#history.has(change.id)) return;
       inTransaction(this.#connection.database, () => {
         if (!this.#history.has(change.id)) this.#history.insert({ change, isRecovered });
@@ -126,6 +129,7 @@ export class SqliteStore implements Store {
     }
     const attempt = this.#apply(change);
     this.#revisions.forget();
+    if (attempt.kind === 'applied') this.#appliedLast = change.id;
     return attempt;
   }
 
