@@ -6,6 +6,7 @@ import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import { NOBODY } from '../content-columns.ts';
 import type { HistoryQuery } from '../store.ts';
+import { dayOf, daysSince, type HistoryDay } from './history-days.ts';
 import { DamagedRow, flagIn, type Row, textIn, uuidIn } from './row.ts';
 import type { Session } from './session.ts';
 
@@ -75,7 +76,8 @@ export async function readHistory(
 ): Promise<readonly HistoryEntry[]> {
   const found: HistoryEntry[] = [];
   const since = query.since ?? 0;
-  for (const [day, rooms] of await daysToRead(session, keyspace, query)) {
+  const named = query.since === undefined ? null : daysSince(query.since, query.room, Date.now());
+  for (const [day, rooms] of named ?? (await daysInTable(session, keyspace, query))) {
     if (found.length >= query.limit) break;
     const parts = await Promise.all(
       rooms.map((room) => session.readAll(selectDay(keyspace), [room, day, since, mostRows(query)], LEVEL)),
@@ -100,11 +102,11 @@ function mostRows({ seat, client, limit }: HistoryQuery): number {
 const ALL_ROWS = 2_147_483_647;
 
 /** The days that have rows, the newest first, each with its rooms. */
-async function daysToRead(
+async function daysInTable(
   session: Session,
   keyspace: string,
   { room, since }: HistoryQuery,
-): Promise<readonly (readonly [string, readonly string[]])[]> {
+): Promise<readonly HistoryDay[]> {
   const oldest = since === undefined ? '' : dayOf(since);
   const days = new Map<string, string[]>();
   for (const row of await session.readAll(selectDays(keyspace), [], LEVEL)) {
@@ -168,11 +170,6 @@ function selectDay(keyspace: string): string {
 
 function selectChanges(keyspace: string): string {
   return `SELECT at FROM ${keyspace}.history WHERE room = ? AND day = ? AND at IN ?`;
-}
-
-/** The UTC day of a moment (ms since the epoch), as `2026-11-23`. */
-function dayOf(moment: number): string {
-  return new Date(moment).toISOString().slice(0, 10);
 }
 
 function dayIn(row: Row): string {
