@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { nodeSettings, renderCassandraYaml } from './cassandra-yaml.ts';
 import { ClusterFailure, systemErrorCode } from './failure.ts';
 import { fastJvmOptions, flatten, jmxOptions, moduleOptions, sharedJvmOptions } from './jvm-options.ts';
+import { through } from './launcher.ts';
 import { nodeMark, recordProcess } from './node-process.ts';
 import type { ClusterPlan, NodePlan } from './plan.ts';
 
@@ -52,9 +53,10 @@ export async function launchNode(plan: ClusterPlan, node: NodePlan, runtime: Run
   await copyFile(join(import.meta.dirname, 'logback.xml'), join(configuration, 'logback.xml'));
   await setLogAside(node);
 
+  const [command, words] = through(node.launcher, runtime.java, nodeArguments(plan, node, runtime));
   const output = await open(outputOf(node), 'w');
   try {
-    const child = spawn(runtime.java, [...nodeArguments(plan, node, runtime)], {
+    const child = spawn(command, [...words], {
       cwd: node.directory,
       detached: true,
       // Two arenas: glibc would keep one for each of the many threads, tens of MiB that nobody uses.

@@ -1,8 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { systemErrorCode } from './failure.ts';
 import { type ProcessFacts, describeProcess } from './operating-system.ts';
 import type { NodePlan } from './plan.ts';
+
+/** How long a process may take to become another program on a busy machine. */
+const BECOMING_MS = 2_000;
+const POLL_MS = 10;
 
 /** A process that was found to be the node it was recorded for. */
 export interface NodeProcess extends ProcessFacts {
@@ -26,8 +31,18 @@ export async function recordProcess(node: NodePlan, pid: number): Promise<void> 
 export async function findProcess(node: NodePlan): Promise<NodeProcess | null> {
   const pid = await recordedPid(node);
   if (pid === null) return null;
-  const facts = await describeProcess(pid);
+  const facts = await describeSettled(pid);
   return facts !== null && isNode(node, facts) ? { ...facts, pid } : null;
+}
+
+/** A process that is just becoming another program, as one does that was started through a launcher, shows no arguments. */
+async function describeSettled(pid: number): Promise<ProcessFacts | null> {
+  const deadline = Date.now() + BECOMING_MS;
+  for (;;) {
+    const facts = await describeProcess(pid);
+    if (facts?.commandLine !== '' || Date.now() > deadline) return facts;
+    await pause(POLL_MS);
+  }
 }
 
 /** Sends `signal` to the process of `node`; false when it is down. */

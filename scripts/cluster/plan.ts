@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { ClusterFailure } from './failure.ts';
+import type { Launcher } from './launcher.ts';
 
 /** What one cluster is: how many nodes, where they listen and where they keep their state. */
 export interface ClusterPlan {
@@ -16,6 +17,11 @@ export interface ClusterPlan {
   readonly jmxPort: number;
   /** Whether the nodes compile with the first compiler only: sooner ready, slower under load. For tests. */
   readonly isFast: boolean;
+  /**
+   * For nodes in networks of their own: what starts each there, in the order of their numbers. Absent where all nodes are
+   * in the network of this process.
+   */
+  readonly launchers?: readonly Launcher[];
 }
 
 /** One node of a plan. */
@@ -27,6 +33,7 @@ export interface NodePlan {
   readonly token: string;
   /** Absolute path of this node's data, configuration and logs. */
   readonly directory: string;
+  readonly launcher: Launcher;
 }
 
 /** A room has three copies, so a cluster has three nodes at least. */
@@ -47,6 +54,7 @@ export function nodesOf(plan: ClusterPlan): readonly NodePlan[] {
     address: addressAfter(plan.firstAddress, index),
     token: tokenOf(index, plan.nodes),
     directory: join(plan.directory, `node${index + 1}`),
+    launcher: plan.launchers?.[index] ?? [],
   }));
 }
 

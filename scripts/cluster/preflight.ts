@@ -20,6 +20,7 @@ export async function checkRoomFor(
     [plan.jmxPort, '--jmx-port'],
   ];
   for (const node of nodes) {
+    if (node.launcher.length > 0) continue; // where it listens nobody else does, and this process cannot
     for (const [port, flag] of ports) await checkPort(node.address, port, flag);
   }
 }

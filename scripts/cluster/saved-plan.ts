@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ClusterFailure, systemErrorCode } from './failure.ts';
+import type { Launcher } from './launcher.ts';
 import type { ClusterPlan } from './plan.ts';
 
 /** What is remembered of a cluster in its folder. */
@@ -44,12 +45,21 @@ function understand(
 ): { plan: Omit<ClusterPlan, 'directory'>; joined: readonly number[] } | null {
   const saved = parseJson(text);
   if (!isRecord(saved) || !isRecord(saved['plan']) || !Array.isArray(saved['joined'])) return null;
-  const { nodes, firstAddress, port, storagePort, jmxPort, isFast } = saved['plan'];
+  const { nodes, firstAddress, port, storagePort, jmxPort, isFast, launchers } = saved['plan'];
   if (typeof nodes !== 'number' || typeof firstAddress !== 'string' || typeof isFast !== 'boolean')
     return null;
   if (typeof port !== 'number' || typeof storagePort !== 'number' || typeof jmxPort !== 'number') return null;
   const joined = saved['joined'].filter((entry): entry is number => typeof entry === 'number');
-  return { plan: { nodes, firstAddress, port, storagePort, jmxPort, isFast }, joined };
+  const plan = { nodes, firstAddress, port, storagePort, jmxPort, isFast };
+  return { plan: isLaunchers(launchers) ? { ...plan, launchers } : plan, joined };
+}
+
+function isLaunchers(value: unknown): value is readonly Launcher[] {
+  return Array.isArray(value) && value.every(isWords);
+}
+
+function isWords(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === 'string');
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,8 @@
 // Keeps one cluster for a test run: starts it, writes its folder as one line (or `!` and why there is none), and ends it
 // when standard input ends. That happens however the process at the other end of the pipe ends: by itself, by Ctrl-C, by
 // a crash or by kill -9.
-//   keeper.ts [NODES] [fast|full]    full: nodes that compile as in service, for measuring
+//   keeper.ts [NODES] [fast|full] [together|apart]    full: nodes that compile as in service, for measuring; apart: each in
+//   a network of its own
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { killAll } from '../../scripts/cluster/down.ts';
+import type { ClusterPlan } from '../../scripts/cluster/plan.ts';
 import { bringUp } from '../../scripts/cluster/up.ts';
+import { makeNodeNetworks, type NodeNetworks } from './node-networks.ts';
 import { testPlan } from './test-plan.ts';
 
 const SETTLE_MS = 500;
@@ -23,9 +26,12 @@ process.stdin.once('error', () => over.abort());
 process.stdin.resume();
 
 const directory = await mkdtemp(join(tmpdir(), 'theater-cluster-'));
-const [, , nodes = '3', compiler = 'fast'] = process.argv;
-const plan = { ...testPlan(directory, Number(nodes)), isFast: compiler === 'fast' };
+const [, , nodes = '3', compiler = 'fast', place = 'together'] = process.argv;
+let plan: ClusterPlan = { ...testPlan(directory, Number(nodes)), isFast: compiler === 'fast' };
+let networks: NodeNetworks | null = null;
 try {
+  if (place === 'apart') networks = await makeNodeNetworks(plan.nodes);
+  plan = { ...plan, ...networks?.plan };
   await bringUp(plan, { onFetchJars: () => {}, onStage: () => {}, signal: over.signal });
   tell(directory);
   await isOver;
@@ -52,4 +58,5 @@ async function clearAway(): Promise<void> {
     await rm(directory, { recursive: true, force: true });
     await pause(SETTLE_MS);
   } while (existsSync(directory));
+  await networks?.end();
 }

@@ -12,11 +12,12 @@ export interface KeptCluster {
 }
 
 /**
- * Starts a cluster with a keeper beside it; `isFast` nodes are sooner ready, others faster under load. Throws with the
- * reason when it cannot be had.
+ * Starts a cluster with a keeper beside it; `isFast` nodes are sooner ready, others faster under load; those that are
+ * apart have each a network of its own, which can be cut. Throws with the reason when it cannot be had.
  */
-export async function keepCluster(nodes = 3, { isFast = true } = {}): Promise<KeptCluster> {
-  const words = [join(import.meta.dirname, 'keeper.ts'), String(nodes), isFast ? 'fast' : 'full'];
+export async function keepCluster(nodes = 3, { isFast = true, isApart = false } = {}): Promise<KeptCluster> {
+  const kind = [isFast ? 'fast' : 'full', isApart ? 'apart' : 'together'];
+  const words = [join(import.meta.dirname, 'keeper.ts'), String(nodes), ...kind];
   const keeper = spawn(process.execPath, words, {
     detached: true, // in a session of its own, so that Ctrl-C does not end it before its work is done
     stdio: ['pipe', 'pipe', 'inherit'],

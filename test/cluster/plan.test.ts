@@ -1,10 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { choosePlan, defaultPlan } from '../../scripts/cluster/choose-plan.ts';
+import { through } from '../../scripts/cluster/launcher.ts';
 import { readCommandLine } from '../../scripts/cluster/options.ts';
 import { isLoopbackRange, nodesOf, tokenOf } from '../../scripts/cluster/plan.ts';
+import { readSavedCluster, saveCluster } from '../../scripts/cluster/saved-plan.ts';
 
 const directory = '/cluster';
 const saved = { plan: { directory, ...defaultPlan }, joined: [1, 2, 3] };
@@ -46,6 +51,22 @@ describe('a plan', () => {
     ]) {
       expect({ wrong, isRange: isLoopbackRange(wrong, 3) }).toEqual({ wrong, isRange: false });
     }
+  });
+
+  it('remembers what its nodes are started through, if they are in networks of their own', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'theater-plan-'));
+    onTestFinished(async () => await rm(folder, { recursive: true }));
+    const apart = { ...saved.plan, directory: folder, launchers: [['nsenter', '--net=/a'], [], ['env']] };
+    await saveCluster({ plan: apart, joined: [1] });
+    const read = await readSavedCluster(folder);
+    expect(read).toEqual({ plan: apart, joined: [1] });
+    expect(nodesOf(apart).map(({ launcher }) => launcher)).toEqual(apart.launchers);
+    expect(nodesOf(saved.plan).map(({ launcher }) => launcher)).toEqual([[], [], []]);
+    expect(through(['nsenter', '--net=/a'], 'java', ['-version'])).toEqual([
+      'nsenter',
+      ['--net=/a', 'java', '-version'],
+    ]);
+    expect(through([], 'java', ['-version'])).toEqual(['java', ['-version']]);
   });
 
   it('is the same cluster again when nothing is asked for', () => {

@@ -8,6 +8,7 @@ import { readSavedCluster } from '../../scripts/cluster/saved-plan.ts';
 import { DATA_CENTER } from '../../scripts/cluster/settings.ts';
 import { startNode } from '../../scripts/cluster/start.ts';
 import { bringUp } from '../../scripts/cluster/up.ts';
+import { cutOff, heal, keepApart } from './node-networks.ts';
 
 /** Real nodes that a test may hurt. They are numbered from 1. */
 export interface TestCluster {
@@ -29,7 +30,11 @@ export interface TestCluster {
   start(node: number, extras?: NodeExtras): Promise<void>;
   /** Cassandra's own tool; rejects when it does not do what it was asked for. */
   nodetool(node: number, words: readonly string[]): Promise<void>;
-  /** Thaws and starts whatever needs it, and returns when the ring is whole. */
+  /** Of nodes in networks of their own: nobody but who is in its network reaches this one, nor it anybody else. */
+  cutOff(node: number): Promise<void>;
+  /** Of nodes in networks of their own: these two do not reach each other; everybody else reaches both. */
+  keepApart(one: number, other: number): Promise<void>;
+  /** Heals networks, thaws and starts whatever needs it, and returns when the ring is whole. */
   restore(): Promise<void>;
 }
 
@@ -57,11 +62,14 @@ export async function openTestCluster(directory: string): Promise<TestCluster> {
       const code = await runTool(plan, number, words, 'ignore');
       if (code !== 0) throw new Error(`nodetool ${words.join(' ')} ended with exit code ${code}`);
     },
+    cutOff: async (number) => await cutOff(number),
+    keepApart: async (one, other) => await keepApart(plan, one, other),
     restore: async () => await restore(plan),
   };
 }
 
 async function restore(plan: ClusterPlan): Promise<void> {
+  await heal(plan);
   for (const { node, state } of await clusterStatus(plan)) {
     if (state === 'frozen') await signalNode(nodeOf(plan, node), 'SIGCONT');
   }

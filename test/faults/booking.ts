@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { type Launcher, through } from '../../scripts/cluster/launcher.ts';
 import type { Moment } from '../../source/stress/history/event.ts';
 
 /** What a client process may be started with besides the ordinary. */
@@ -15,6 +16,8 @@ export type BookerOptions = {
   readonly seats?: string;
   /** Another way to the same theater. */
   readonly address?: string;
+  /** What the process is started through, to be in the network of a node rather than in that of everybody. */
+  readonly launcher?: Launcher;
   /** In which order a client names its seats when it takes several. */
   readonly order?: 'forward' | 'backward';
 };
@@ -64,17 +67,26 @@ export function startBooking(
   {
     name,
     folder,
+    launcher = [],
     ...task
-  }: { readonly name: string; readonly folder: string; readonly [key: string]: unknown },
+  }: {
+    readonly name: string;
+    readonly folder: string;
+    readonly launcher?: Launcher;
+    readonly [key: string]: unknown;
+  },
 ): Booking {
   const stateHome = path.join(folder, `${name}-state`);
   mkdirSync(stateHome, { recursive: true });
   const history = path.join(folder, `${name}.jsonl`);
-  const child = spawn(
-    process.execPath,
-    [path.join(import.meta.dirname, script), JSON.stringify({ name, history, ...task })],
-    { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, XDG_STATE_HOME: stateHome } },
-  );
+  const [command, words] = through(launcher, process.execPath, [
+    path.join(import.meta.dirname, script),
+    JSON.stringify({ name, history, ...task }),
+  ]);
+  const child = spawn(command, [...words], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, XDG_STATE_HOME: stateHome },
+  });
   const ends: Ended[] = [];
   const lines = createInterface(child.stdout);
   lines.on('line', (line) => ends.push(JSON.parse(line)));

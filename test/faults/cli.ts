@@ -1,4 +1,5 @@
 // Inflicts every fault, in full:  npm run test:faults [-- FAULT…] [-- --bounded] [-- --seed N]
+// With --apart, which it adds itself in a network of its own, each node has a network that can be cut.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,16 +8,22 @@ import { parseArgs } from 'node:util';
 import { makeSafe } from '../../source/theater/safe-text.ts';
 import { keepCluster } from '../cluster/kept-cluster.ts';
 import { openTestCluster } from '../cluster/test-cluster.ts';
+import { inflictApart } from './apart.ts';
 import { FAULTS } from './faults.ts';
 import { FILE_FAULTS } from './file-faults.ts';
 import { runFileFault } from './files/run-file-fault.ts';
 import { makePlayground } from './playground.ts';
 import { faultLines, headingLine, rowLine, wordLines } from './report.ts';
 import { runFault } from './run-fault.ts';
+import type { Fault } from './scene.ts';
 import type { FaultResult } from './under-load.ts';
 
 const { values, positionals } = parseArgs({
-  options: { bounded: { type: 'boolean', default: false }, seed: { type: 'string' } },
+  options: {
+    bounded: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+    apart: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const isFull = !values.bounded;
@@ -38,11 +45,16 @@ async function inflictAll(): Promise<boolean> {
   say(`Seed ${seed}. Times are in ms.`);
   say(headingLine());
   try {
-    const files = FILE_FAULTS.filter(isChosen);
+    const files = values.apart ? [] : FILE_FAULTS.filter(isChosen);
     for (const fault of files) {
       tried.push(await tryFault(fault, () => runFileFault(fault, { seed, isFull, folder })));
     }
-    tried.push(...(await inflictOnNodes(folder)));
+    const onNodes = FAULTS.filter(isChosen).filter(
+      ({ isBounded }) => isFull || isBounded || positionals.length > 0,
+    );
+    const here = onNodes.filter(({ isApart }) => (isApart ?? false) === values.apart);
+    tried.push(...(await inflictOnNodes(here, folder)));
+    tried.push(...(await inflictElsewhere(onNodes.filter((fault) => !here.includes(fault)))));
   } catch (error) {
     tried.push({ name: 'the suite itself', isWell: false, words: [] });
     throw error;
@@ -56,12 +68,9 @@ async function inflictAll(): Promise<boolean> {
   return tried.every(({ isWell }) => isWell);
 }
 
-async function inflictOnNodes(folder: string): Promise<readonly Tried[]> {
-  const faults = FAULTS.filter(isChosen).filter(
-    ({ isBounded }) => isFull || isBounded || positionals.length > 0,
-  );
+async function inflictOnNodes(faults: readonly Fault[], folder: string): Promise<readonly Tried[]> {
   if (faults.length === 0) return [];
-  const kept = await keepCluster();
+  const kept = await keepCluster(3, { isApart: values.apart });
   const tried: Tried[] = [];
   try {
     const playground = await makePlayground(await openTestCluster(kept.directory));
@@ -75,6 +84,17 @@ async function inflictOnNodes(folder: string): Promise<readonly Tried[]> {
   return tried;
 }
 
+/** Those that need networks of their own: this same program says how they went, in a network where it may make them. */
+async function inflictElsewhere(faults: readonly Fault[]): Promise<readonly Tried[]> {
+  const skipped = faults.map(skippedOf).filter((tried) => tried !== null);
+  const possible = faults
+    .map(({ name }) => name)
+    .filter((name) => !skipped.some((tried) => tried.name === name));
+  if (possible.length === 0) return skipped;
+  const isWell = await inflictApart(possible, { seed, isFull });
+  return [...skipped, { name: possible.join(', '), isWell, words: [] }];
+}
+
 function isChosen({ name }: { readonly name: string }): boolean {
   return positionals.length === 0 || positionals.some((part) => name.includes(part));
 }
@@ -82,16 +102,21 @@ function isChosen({ name }: { readonly name: string }): boolean {
 /** Whether all was as promised under a fault, and what people were told. */
 type Tried = { readonly name: string; readonly isWell: boolean; readonly words: readonly string[] };
 
-/** Inflicts one fault and says how that went; the others have their say whatever comes of it. */
-async function tryFault(
-  { name, whyNotHere }: { readonly name: string; readonly whyNotHere?: () => string | null },
-  inflict: () => Promise<FaultResult>,
-): Promise<Tried> {
+type Skippable = { readonly name: string; readonly whyNotHere?: () => string | null };
+
+/** Says why a fault cannot be inflicted here; null when it can be. What decides on a commit must have seen every one. */
+function skippedOf({ name, whyNotHere }: Skippable): Tried | null {
   const whyNot = whyNotHere?.() ?? null;
-  if (whyNot !== null) {
-    say(`${name}: skipped, because ${whyNot}`);
-    return { name, isWell: process.env['CI'] !== 'true', words: [] };
-  }
+  if (whyNot === null) return null;
+  say(`${name}: skipped, because ${whyNot}`);
+  return { name, isWell: process.env['CI'] !== 'true', words: [] };
+}
+
+/** Inflicts one fault and says how that went; the others have their say whatever comes of it. */
+async function tryFault(fault: Skippable, inflict: () => Promise<FaultResult>): Promise<Tried> {
+  const skipped = skippedOf(fault);
+  if (skipped !== null) return skipped;
+  const { name } = fault;
   try {
     const result = await inflict();
     const lines = faultLines(result);

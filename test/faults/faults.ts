@@ -7,6 +7,7 @@ import { groupsFault } from './faults/groups.ts';
 import { killClientFault } from './faults/kill-client.ts';
 import { killCoordinatorFault, killReplicaFault } from './faults/kill-node.ts';
 import { lateAnswersFault } from './faults/late-answers.ts';
+import { cutOffFault, nodesApartFault } from './faults/partition.ts';
 import { resetFault } from './faults/reset-rush.ts';
 import { restartFault } from './faults/restart.ts';
 import { stallFault } from './faults/stall.ts';
@@ -33,4 +34,6 @@ export const FAULTS: readonly Fault[] = [
   cutBeforeRequestFault,
   cutAfterRequestFault,
   cutBeforeAnswerFault,
+  cutOffFault,
+  nodesApartFault,
 ];

@@ -19,8 +19,9 @@ export async function runFault(
   const { cluster, ours, naive, hasty, coordinatorOf } = playground;
   await Promise.all([ours, hasty].map(emptyTheater));
   const { contactPoints, dataCenter } = cluster;
-  const proxies = await openProxies(cluster);
-  const port = fault.isProxied === true ? proxies.port : cluster.port;
+  const isProxied = fault.isProxied === true;
+  const proxies = await openProxies(isProxied ? contactPoints : [], cluster.port);
+  const port = isProxied ? proxies.port : cluster.port;
   const reached = (theater: MadeTheater): MadeTheater => ({
     ...theater,
     address: cluster.storeAddress(theater.keyspace, port),

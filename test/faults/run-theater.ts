@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { type Launcher, through } from '../../scripts/cluster/launcher.ts';
 import { builtProgram } from '../built-program.ts';
 
 /** How a run of the program ended. */
@@ -23,12 +24,17 @@ export type TheaterRun = {
 /** Starts the built program on a store; its journal is below `stateHome`. */
 export async function startTheater(
   args: readonly string[],
-  { address, stateHome }: { readonly address: string; readonly stateHome: string },
+  {
+    address,
+    stateHome,
+    launcher = [],
+  }: { readonly address: string; readonly stateHome: string; readonly launcher?: Launcher },
 ): Promise<TheaterRun> {
   const { node, script } = await builtProgram();
   await mkdir(stateHome, { recursive: true });
   const start = performance.now();
-  const child = spawn(node, [script, ...args], {
+  const [command, words] = through(launcher, node, [script, ...args]);
+  const child = spawn(command, [...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, THEATER_STORE: address, XDG_STATE_HOME: path.resolve(stateHome) },
   });

@@ -30,7 +30,7 @@ export type House = {
 /** What a fault of nodes is inflicted on. */
 export type Scene = House & {
   readonly cluster: TestCluster;
-  /** The network on the way from the clients to the nodes; nobody's way unless the fault asks for it. */
+  /** The network on the way from the clients to the nodes; there is none unless the fault asks for it. */
   readonly proxies: Proxies;
   readonly keyspace: string;
   /** The node that bookings of a room go to while it is up. */
@@ -45,6 +45,8 @@ export type Fault = {
   readonly isBounded: boolean;
   /** Why this machine does not allow it, or null; absent where every machine does. */
   readonly whyNotHere?: () => string | null;
+  /** Whether each node needs a network of its own, which can be cut. */
+  readonly isApart?: boolean;
   /** Whether clients reach the nodes through proxies. */
   readonly isProxied?: boolean;
   /** Also run the program without resolution and with the driver's own routing beside it, to show that this is seen. */

@@ -1,4 +1,3 @@
-import type { TestCluster } from '../../cluster/test-cluster.ts';
 import { freePort } from './free-port.ts';
 import { openProxy, type Proxy, type Trouble } from './proxy.ts';
 
@@ -19,9 +18,9 @@ export type Proxies = {
  * A proxy before each node, at the node's own address and a port that is the same for all: the driver takes the port of
  * its contact point for that of every node, so a program needs to know nothing of it.
  */
-export async function openProxies({ contactPoints, port: to }: TestCluster): Promise<Proxies> {
+export async function openProxies(addresses: readonly string[], to: number): Promise<Proxies> {
   const from = await freePort();
-  const proxies = await Promise.all(contactPoints.map((address) => openProxy(address, { from, to })));
+  const proxies = await Promise.all(addresses.map((address) => openProxy(address, { from, to })));
   return {
     port: from,
     of: (node) => {
