@@ -15,7 +15,7 @@ const TOLERANCE_MS = 4_000;
  */
 export const wrongClockFault: Fault = {
   name: 'a clock off by 10 s',
-  isBounded: true,
+  isBounded: false,
   whyNotHere: whyNoClock,
   async inflict(scene) {
     const { cluster, coordinatorOf, bookers, folder, isFull } = scene;
