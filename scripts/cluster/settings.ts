@@ -56,7 +56,7 @@ export const sharedSettings: readonly Setting[] = [
   },
   {
     name: 'commitlog_sync_group_window',
-    value: '5ms',
+    value: '1ms',
     reason:
       'How long a write waits for others, to share one write to the disk with them; three of them make a booking.',
   },
