@@ -8,6 +8,7 @@ import { FAULTS } from '../faults/faults.ts';
 import { makePlayground, type Playground } from '../faults/playground.ts';
 import { faultLines, headingLine, rowLine } from '../faults/report.ts';
 import { runFault } from '../faults/run-fault.ts';
+import type { FaultResult } from '../faults/under-load.ts';
 import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
 
 /** The longest that one fault may take on a busy machine, ms; most take 10 to 40 s. */
@@ -21,7 +22,7 @@ const seed = Number(process.env['THEATER_FAULT_SEED'] ?? Math.floor(Math.random(
 describeOnCluster('what is promised while things go wrong', (theCluster) => {
   let playground: Playground;
   let folder: string;
-  const rows: string[] = [];
+  const results: FaultResult[] = [];
   let [tried, wellEnded] = [0, 0];
 
   beforeAll(async () => {
@@ -31,7 +32,7 @@ describeOnCluster('what is promised while things go wrong', (theCluster) => {
 
   afterAll(async () => {
     await playground.close();
-    const table = [`Seed ${seed}. Times are in ms.`, headingLine(), ...rows];
+    const table = [`Seed ${seed}. Times are in ms.`, headingLine(), ...results.map(rowLine)];
     if (wellEnded < tried) table.push(`The histories are in ${folder}.`);
     else await rm(folder, { recursive: true });
     process.stderr.write(`${table.join('\n')}\n`);
@@ -46,7 +47,7 @@ describeOnCluster('what is promised while things go wrong', (theCluster) => {
       expect(whyNot).toBeNull();
       tried += 1;
       const result = await runFault(fault, { playground, seed, isFull: false, folder });
-      rows.push(rowLine(result));
+      results.push(result);
       expect(faultLines(result), `seed ${seed}`).toEqual([]);
       wellEnded += 1;
     },

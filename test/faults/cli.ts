@@ -13,7 +13,7 @@ import { FAULTS } from './faults.ts';
 import { FILE_FAULTS } from './file-faults.ts';
 import { runFileFault } from './files/run-file-fault.ts';
 import { makePlayground } from './playground.ts';
-import { faultLines, headingLine, rowLine, wordLines } from './report.ts';
+import { faultLines, headingLine, rowLine, runLines, wordLines } from './report.ts';
 import { runFault } from './run-fault.ts';
 import type { Fault } from './scene.ts';
 import type { FaultResult } from './under-load.ts';
@@ -28,6 +28,8 @@ const { values, positionals } = parseArgs({
 });
 const isFull = !values.bounded;
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+/** What came of each fault so far. */
+const results: FaultResult[] = [];
 const names = [...FAULTS, ...FILE_FAULTS].map(({ name }) => name);
 const unknown = positionals.find((part) => !names.some((name) => name.includes(part)));
 if (unknown !== undefined || !Number.isSafeInteger(seed)) {
@@ -65,7 +67,9 @@ async function inflictAll(): Promise<boolean> {
     if (broken.length === 0) await rm(folder, { recursive: true });
     else say(`Not as promised: ${broken.join(', ')}. The histories are in ${folder}.`);
   }
-  return tried.every(({ isWell }) => isWell);
+  const unseen = isFull ? runLines(results) : [];
+  unseen.forEach(say);
+  return unseen.length === 0 && tried.every(({ isWell }) => isWell);
 }
 
 async function inflictOnNodes(faults: readonly Fault[], folder: string): Promise<readonly Tried[]> {
@@ -120,6 +124,7 @@ async function tryFault(fault: Skippable, inflict: () => Promise<FaultResult>): 
   try {
     const result = await inflict();
     const lines = faultLines(result);
+    results.push(result);
     for (const line of [rowLine(result), ...lines.map((words) => `  ${words}`)]) say(line);
     return { name, isWell: lines.length === 0, words: wordLines(result) };
   } catch (error) {
