@@ -1,5 +1,7 @@
 import type { Client, DseClientOptions } from 'cassandra-driver';
 
+import { listenWithoutLimit } from './host-listeners.ts';
+
 /**
  * Connects a client by the contact point of its options, and takes that away from it: from then on it finds nodes that
  * it lost by their own addresses. With a contact point left, driver 4.10 answers the loss of every connection at once by
@@ -8,6 +10,7 @@ import type { Client, DseClientOptions } from 'cassandra-driver';
  */
 export async function connectOnce(client: Client, options: DseClientOptions): Promise<void> {
   await client.connect();
+  listenWithoutLimit(client);
   // The very array that the client has kept.
   options.contactPoints?.splice(0);
 }

@@ -13,7 +13,6 @@ import {
   type Profile,
   WAIT_MS,
 } from './driver-options.ts';
-import { listenWithoutLimit } from './host-listeners.ts';
 import { LEVEL_CODE, SERVER_ERROR } from './protocol.ts';
 import { Pulse } from './pulse.ts';
 import type { Row } from './row.ts';
@@ -54,7 +53,6 @@ export class Session {
     const connecting = [connectOnce(session.#plain, plain), connectOnce(session.#conditional, conditional)];
     try {
       await Promise.all(connecting);
-      for (const client of [session.#plain, session.#conditional]) listenWithoutLimit(client);
       return session;
     } catch (error) {
       // A client that is shut down while it connects would connect all the same, and stay.
