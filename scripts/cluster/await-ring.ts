@@ -88,12 +88,15 @@ async function poll(
   }
 }
 
-/** The last error that the node logged, or else the last line that its process printed. */
 async function whyEnded(node: NodePlan): Promise<string> {
+  return `Node ${node.number} ended while starting: ${await lastWords(node)} (more by: logs ${node.number})`;
+}
+
+/** The last error that `node` logged since it was started, or else the last line that its process printed. */
+export async function lastWords(node: NodePlan): Promise<string> {
   const log = await readFile(logOf(node), 'utf8').catch(() => '');
   const output = await readFile(outputOf(node), 'utf8').catch(() => '');
   const error =
     log.split('\n').findLast((line) => line.startsWith('ERROR')) ?? output.trim().split('\n').at(-1);
-  const reason = error === undefined || error === '' ? 'it said nothing' : error.trim();
-  return `Node ${node.number} ended while starting: ${reason} (more by: logs ${node.number})`;
+  return error === undefined || error === '' ? 'it said nothing' : error.trim();
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
-import { afterAll, beforeAll, describe, inject } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 
 import { keepCluster } from './kept-cluster.ts';
 import { type TestCluster, openTestCluster } from './test-cluster.ts';
@@ -29,7 +29,8 @@ export async function startCluster({ nodes = 3 } = {}): Promise<TestCluster & { 
 }
 
 /**
- * A suite on the shared cluster, which is whole again after it whatever its tests did. Skipped where no cluster can run.
+ * A suite on the shared cluster, which is whole again after it whatever its tests did; the suite fails with a node's last
+ * words when one is down that its tests have not brought back. Skipped where no cluster can run.
  * `body` gets a function that returns the cluster inside of tests and hooks.
  */
 export function describeOnCluster(name: string, body: (theCluster: () => TestCluster) => void): void {
@@ -37,8 +38,13 @@ export function describeOnCluster(name: string, body: (theCluster: () => TestClu
     let cluster: TestCluster | null = null;
     beforeAll(async () => {
       cluster = await sharedCluster();
+      await cluster.restore(); // what another suite could not mend is not the end of this one
     }, CLUSTER_START_MS);
-    afterAll(async () => await cluster?.restore(), CLUSTER_START_MS);
+    afterAll(async () => {
+      const lost = await cluster?.lost();
+      await cluster?.restore();
+      expect(lost ?? []).toEqual([]);
+    }, CLUSTER_START_MS);
     body(() => {
       if (cluster === null) throw new Error('The cluster is there inside of tests and hooks only.');
       return cluster;

@@ -1,3 +1,4 @@
+import { lastWords } from '../../scripts/cluster/await-ring.ts';
 import { runTool } from '../../scripts/cluster/commands/nodetool.ts';
 import { endNode, killNode } from '../../scripts/cluster/down.ts';
 import type { NodeExtras } from '../../scripts/cluster/launch.ts';
@@ -34,6 +35,8 @@ export interface TestCluster {
   cutOff(node: number): Promise<void>;
   /** Of nodes in networks of their own: these two do not reach each other; everybody else reaches both. */
   keepApart(one: number, other: number): Promise<void>;
+  /** Of every node that is down: which, and the last that it said. */
+  lost(): Promise<readonly string[]>;
   /** Heals networks, thaws and starts whatever needs it, and returns when the ring is whole. */
   restore(): Promise<void>;
 }
@@ -64,8 +67,16 @@ export async function openTestCluster(directory: string): Promise<TestCluster> {
     },
     cutOff: async (number) => await cutOff(number),
     keepApart: async (one, other) => await keepApart(plan, one, other),
+    lost: async () => await lostNodes(plan),
     restore: async () => await restore(plan),
   };
+}
+
+async function lostNodes(plan: ClusterPlan): Promise<readonly string[]> {
+  const down = (await clusterStatus(plan)).filter(({ state }) => state === 'down');
+  return await Promise.all(
+    down.map(async ({ node }) => `Node ${node} is down: ${await lastWords(nodeOf(plan, node))}`),
+  );
 }
 
 async function restore(plan: ClusterPlan): Promise<void> {
