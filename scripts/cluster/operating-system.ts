@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { systemErrorCode } from './failure.ts';
@@ -16,25 +17,50 @@ export interface ProcessFacts {
   readonly residentBytes: number;
 }
 
-/** What the operating system knows of process `pid`, or null when there is none (a zombie counts as none). */
-export async function describeProcess(pid: number): Promise<ProcessFacts | null> {
-  return process.platform === 'linux' ? await describeByProc(pid) : await describeByPs(pid);
+/**
+ * What the operating system knows of process `pid`, or null when there is none (a zombie counts as none). `proc` is where
+ * Linux tells of processes.
+ */
+export async function describeProcess(pid: number, proc = '/proc'): Promise<ProcessFacts | null> {
+  return process.platform === 'linux'
+    ? await describeByProc(join(proc, String(pid)))
+    : await describeByPs(pid);
 }
 
-async function describeByProc(pid: number): Promise<ProcessFacts | null> {
+/**
+ * A process that was killed is not gone while one of its threads still waits for the disk: its ports are not free until
+ * then. Its first thread is a zombie already, so the others are asked too.
+ */
+async function describeByProc(folder: string): Promise<ProcessFacts | null> {
+  const first = await describeThread(folder);
+  if (first !== 'ended') return first;
+  const threads = await orNull(readdir(join(folder, 'task')));
+  for (const thread of threads ?? []) {
+    const facts = await describeThread(join(folder, 'task', thread));
+    if (facts !== 'ended' && facts !== null) return facts;
+  }
+  return null;
+}
+
+/** What a thread tells of its process; null when it is gone, `ended` when only its exit code is kept. */
+async function describeThread(folder: string): Promise<ProcessFacts | 'ended' | null> {
+  const files = ['cmdline', 'status'].map((name) => readFile(join(folder, name), 'utf8'));
+  const [commandLine = '', status = ''] = (await orNull(Promise.all(files))) ?? [];
+  if (status === '') return null;
+  const state = /^State:\s+(\S)/m.exec(status)?.[1] ?? 'Z';
+  if (state === 'Z' || state === 'X') return 'ended';
+  const residentKiB = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+  return {
+    commandLine: commandLine.replaceAll('\0', ' '),
+    isStopped: state === 'T',
+    residentBytes: residentKiB * 1024,
+  };
+}
+
+/** What `reading` gives, or null when the process is gone. */
+async function orNull<Value>(reading: Promise<Value>): Promise<Value | null> {
   try {
-    const [commandLine, status] = await Promise.all([
-      readFile(`/proc/${pid}/cmdline`, 'utf8'),
-      readFile(`/proc/${pid}/status`, 'utf8'),
-    ]);
-    const state = /^State:\s+(\S)/m.exec(status)?.[1] ?? 'Z';
-    if (state === 'Z' || state === 'X') return null;
-    const residentKiB = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
-    return {
-      commandLine: commandLine.replaceAll('\0', ' '),
-      isStopped: state === 'T',
-      residentBytes: residentKiB * 1024,
-    };
+    return await reading;
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === 'ENOENT' || code === 'ESRCH') return null;

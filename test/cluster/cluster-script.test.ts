@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 
 import { nodesOf } from '../../scripts/cluster/plan.ts';
 import { describeOnCluster } from './nodes.ts';
@@ -44,6 +44,9 @@ async function statesIn(directory: string): Promise<readonly unknown[]> {
 const SLOW_MS = 180_000;
 
 describeOnCluster('the cluster script', (theCluster) => {
+  // A test that fails half way leaves nothing that makes the next one fail.
+  afterEach(async () => await theCluster().restore(), SLOW_MS);
+
   it('does nothing when asked for a cluster that is up', async () => {
     const { directory } = theCluster().plan;
     const before = await statusOf(directory, 'pid');
@@ -147,15 +150,16 @@ describeOnCluster('the cluster script', (theCluster) => {
       const data = join(directory, 'node2', 'data');
       await cluster(directory, 'kill', '2');
       await rename(data, `${data}.away`);
-
-      for (const words of [['up'], ['start', '2']]) {
-        const { code, stderr } = await cluster(directory, ...words);
-        expect(stderr).toMatch(/Node 2 has lost its data .*start 2 --replace/);
-        expect(code).toBe(1);
+      try {
+        for (const words of [['up'], ['start', '2']]) {
+          const { code, stderr } = await cluster(directory, ...words);
+          expect(stderr).toMatch(/Node 2 has lost its data .*start 2 --replace/);
+          expect(code).toBe(1);
+        }
+        expect(await statesIn(directory)).toEqual(['up', 'down', 'up']);
+      } finally {
+        await rename(`${data}.away`, data);
       }
-      expect(await statesIn(directory)).toEqual(['up', 'down', 'up']);
-
-      await rename(`${data}.away`, data);
       expect((await cluster(directory, 'start', '2')).code).toBe(0);
     },
   );
@@ -170,12 +174,19 @@ describeOnCluster('the cluster script', (theCluster) => {
     await cql('CREATE TABLE lost.seats (room text PRIMARY KEY, client text)');
     await cql("INSERT INTO lost.seats (room, client) VALUES ('A', 'Mia') IF NOT EXISTS");
     await cluster(directory, 'kill', '2');
-    await rename(join(directory, 'node2'), join(directory, 'lost'));
+    const [place, lost] = [join(directory, 'node2'), join(directory, 'lost')];
+    await rename(place, lost);
+    try {
+      const { code, stderr } = await cluster(directory, 'start', '2', '--replace');
+      expect(stderr).toContain('is up');
+      expect(code).toBe(0);
+    } catch (error) {
+      await cluster(directory, 'kill', '2');
+      await rm(place, { recursive: true, force: true });
+      await rename(lost, place);
+      throw error;
+    }
 
-    const { code, stderr } = await cluster(directory, 'start', '2', '--replace');
-
-    expect(stderr).toContain('is up');
-    expect(code).toBe(0);
     await cluster(directory, 'kill', '1');
     const { stdout } = await cluster(
       directory,

@@ -10,6 +10,7 @@ import { ensureJars } from '../../scripts/cluster/jars.ts';
 import { findJava, readRelease } from '../../scripts/cluster/java.ts';
 import { withLock } from '../../scripts/cluster/lock.ts';
 import { findProcess, nodeMark, recordProcess, signalNode } from '../../scripts/cluster/node-process.ts';
+import { describeProcess } from '../../scripts/cluster/operating-system.ts';
 import { type ClusterPlan, type NodePlan, nodeOf, nodesOf } from '../../scripts/cluster/plan.ts';
 import { checkRoomFor } from '../../scripts/cluster/preflight.ts';
 import { testPlan } from './test-plan.ts';
@@ -142,6 +143,35 @@ describe('a recorded process', () => {
     expect(` ${nodeMark(nodeOf({ ...plan, nodes: 9 }, 1))}0 `).not.toContain(` ${nodeMark(node)} `);
   });
 });
+
+describe.runIf(process.platform === 'linux')('a process that was killed', () => {
+  const ended = 'Name:\tjava\nState:\tZ (zombie)\n';
+  const waiting = 'Name:\tjava\nState:\tD (disk sleep)\nVmRSS:\t2048 kB\n';
+
+  it('is there until its last thread has ended, since it keeps its ports until then', async () => {
+    await writeThread('77', ended, '');
+    await writeThread('77/task/77', ended, '');
+    await writeThread('77/task/78', waiting, 'java\0-Dtheater.node=/x\0');
+    expect(await describeProcess(77, plan.directory)).toEqual({
+      commandLine: 'java -Dtheater.node=/x ',
+      isStopped: false,
+      residentBytes: 2 ** 21,
+    });
+
+    await writeThread('77/task/78', ended, '');
+    expect(await describeProcess(77, plan.directory)).toBeNull();
+  });
+
+  it('is gone when the system knows nothing of it any more', async () => {
+    expect(await describeProcess(77, plan.directory)).toBeNull();
+  });
+});
+
+async function writeThread(folder: string, status: string, commandLine: string): Promise<void> {
+  await mkdir(join(plan.directory, folder), { recursive: true });
+  await writeFile(join(plan.directory, folder, 'status'), status);
+  await writeFile(join(plan.directory, folder, 'cmdline'), commandLine);
+}
 
 async function giveData(number: number): Promise<void> {
   await mkdir(join(nodeOf(plan, number).directory, 'data', 'system', 'local-7ad54392'), { recursive: true });
