@@ -1,4 +1,3 @@
-import type { BoxOffice } from '../box-office/box-office.ts';
 import { deedOutcomeWords } from '../box-office/deed-outcome-words.ts';
 import { deedWords } from '../box-office/deed-words.ts';
 import type { Outcome } from '../box-office/outcome.ts';
@@ -8,12 +7,11 @@ import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import type { Plan } from '../theater/plan.ts';
 import { seatLabel } from '../theater/seat-label.ts';
-import type { RoomSnapshot } from '../theater/snapshot.ts';
 import { roomOf, type Wish } from '../theater/wish.ts';
 import { ask, canAsk } from './ask.ts';
 import type { FlagTable, Invocation } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { listenForInterruption } from './interruption.ts';
+import { whileInterruptible } from './interruption.ts';
 import { openBoxOffice } from './open-box-office.ts';
 import type { Output } from './output.ts';
 import type { Reading } from './read-arguments.ts';
@@ -56,25 +54,15 @@ export async function runDeed(
       if (refusal !== null) return refusal;
     }
     const boxOffice = await openBoxOffice(store, environment);
-    const leave = (): never => process.exit(reportLeft(decision.change, store, output));
-    return report(await fulfil(boxOffice, wish, seen, { leave, output }), wish, store, output);
+    // The first interruption gives the wish up, which the box office settles; at a second one nobody waits for that.
+    return await whileInterruptible(
+      () => reportLeft(decision.change, store, output),
+      async (signal) => {
+        const onDoubt = (): void => output.say('No answer so far; finding out what became of it.');
+        return report(await boxOffice.fulfil(wish, { seen, signal, onDoubt }), wish, store, output);
+      },
+    );
   });
-}
-
-/** The first interruption gives the wish up, which the box office settles; at a second one `leave` goes without knowing. */
-async function fulfil(
-  boxOffice: BoxOffice,
-  wish: Wish,
-  seen: RoomSnapshot,
-  { leave, output }: { readonly leave: () => never; readonly output: Output },
-): Promise<Outcome> {
-  const interruption = listenForInterruption(leave);
-  const onDoubt = (): void => output.say('No answer so far; finding out what became of it.');
-  try {
-    return await boxOffice.fulfil(wish, { seen, signal: interruption.signal, onDoubt });
-  } finally {
-    interruption.end();
-  }
 }
 
 /** Null when the person agrees; otherwise the exit code. */

@@ -1,3 +1,5 @@
+import type { ExitCode } from './exit-codes.ts';
+
 /** Signals by which a person or a supervisor ends a program. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -35,4 +37,25 @@ export function listenForInterruption(onInsistence: () => void = () => undefined
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };
+}
+
+/**
+ * Does work that tells its own end, and gives its exit code. The first signal aborts `signal`; who does not want to wait for
+ * the end either makes the program leave with what `onInsistence` says. Once the end is told no signal changes it any more,
+ * while the program still closes what it has open: who insists then leaves at once, with the code of that end.
+ */
+export async function whileInterruptible(
+  onInsistence: () => ExitCode,
+  work: (signal: AbortSignal) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  let codeNow = onInsistence;
+  const interruption = listenForInterruption(() => process.exit(codeNow()));
+  try {
+    const code = await work(interruption.signal);
+    codeNow = () => code;
+    return code;
+  } catch (error) {
+    interruption.end();
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { resetRoom } from '../box-office/reset-room.ts';
 import { resetWords } from '../box-office/wording.ts';
 import { StoreError } from '../store/store-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { listenForInterruption } from './interruption.ts';
+import { whileInterruptible } from './interruption.ts';
 import type { Output } from './output.ts';
 import { exitCodeOf } from './report-outcome.ts';
 
@@ -18,23 +18,26 @@ export async function resetRooms(
   { by, reason }: { readonly by: string; readonly reason: string },
   output: Output,
 ): Promise<ExitCode> {
-  const interruption = listenForInterruption(() => process.exit(reportLeft(output)));
-  const endings: Ending[] = [];
-  try {
-    for (const room of rooms) {
-      // One room after the other: a person who interrupts knows which rooms are left.
-      // oxlint-disable-next-line no-await-in-loop
-      const ending = await endingOf(room, () =>
-        resetRoom(boxOffice, room, by, { reason, signal: interruption.signal }),
-      );
-      endings.push(ending);
-      if (output.isJson) continue;
-      if (ending.code === EXIT.done) output.print([ending.words]);
-      else output.say(ending.words);
-    }
-  } finally {
-    interruption.end();
-  }
+  return await whileInterruptible(
+    () => reportLeft(output),
+    async (signal) => {
+      const endings: Ending[] = [];
+      for (const room of rooms) {
+        // One room after the other: a person who interrupts knows which rooms are left.
+        // oxlint-disable-next-line no-await-in-loop
+        const ending = await endingOf(room, () => resetRoom(boxOffice, room, by, { reason, signal }));
+        endings.push(ending);
+        if (output.isJson) continue;
+        if (ending.code === EXIT.done) output.print([ending.words]);
+        else output.say(ending.words);
+      }
+      return reportAll(endings, output);
+    },
+  );
+}
+
+/** Gives the exit code of the worst room. */
+function reportAll(endings: readonly Ending[], output: Output): ExitCode {
   const worst = worstCode(endings.map(({ code }) => code));
   if (output.isJson) {
     output.json({ outcome: OVERALL[worst] ?? 'not-applied', rooms: endings.map(({ json }) => json) });

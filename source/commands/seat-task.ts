@@ -3,7 +3,7 @@ import { doubtWords, type Task } from '../box-office/wording.ts';
 import type { Wish } from '../theater/wish.ts';
 import type { Invocation } from './command.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { listenForInterruption } from './interruption.ts';
+import { whileInterruptible } from './interruption.ts';
 import { settleLeftBehind } from './left-behind.ts';
 import { openJournal } from './open-box-office.ts';
 import { planFault, type Reading, readClient, readRoom, readSeats } from './read-arguments.ts';
@@ -37,18 +37,14 @@ export async function runTask(
     if (open !== null) return reportOutcome(output, { kind: 'unknown', ...open }, task, null, store);
     const boxOffice = createBoxOffice(store, { journal });
     const { wish, booking } = makeWish(task);
-    const interruption = listenForInterruption(() =>
-      process.exit(reportLeftOpen(output, task, booking, store)),
+    return await whileInterruptible(
+      () => reportLeftOpen(output, task, booking, store),
+      async (signal) => {
+        const onDoubt = (): void => output.say(doubtWords(task));
+        const outcome = await boxOffice.fulfil(wish, { signal, onDoubt });
+        return reportOutcome(output, outcome, task, booking, store);
+      },
     );
-    try {
-      const outcome = await boxOffice.fulfil(wish, {
-        signal: interruption.signal,
-        onDoubt: () => output.say(doubtWords(task)),
-      });
-      return reportOutcome(output, outcome, task, booking, store);
-    } finally {
-      interruption.end();
-    }
   });
 }
 

@@ -15,6 +15,8 @@ export async function capture(argv: readonly string[], environment: NodeJS.Proce
   const code = await runProgram({ argv, environment, streams });
   for (const stream of Object.values(streams)) stream.end();
   const [stdout, stderr] = await written;
+  // It listens to the end of its process, which would be now.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
   return { code, stdout, stderr };
 }
 

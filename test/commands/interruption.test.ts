@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 
 import { capture } from './captured-program.ts';
-import { temporaryFolder } from './program.ts';
+import { endOf, start, temporaryFolder } from './program.ts';
 
 const PATIENCE = { timeout: 10_000 };
 
@@ -40,7 +40,14 @@ test('a booking that is interrupted while the store is busy is given up, and nev
   expect(code).toBe(130);
   const { stdout: mine } = await capture(['mine', '--as', 'Mia', '--json'], environment);
   expect(JSON.parse(mine)).toEqual({ client: 'Mia', bookings: [] });
-  expect(process.listenerCount('SIGINT')).toBe(0);
+});
+
+test('once the end of a booking is told, Ctrl-C does not make the program end with another one', async () => {
+  const booking = await start(['book', 'A', '1-1', '--as', 'Mia', '--json'], { home: temporaryFolder() });
+  booking.stdout.once('data', () => booking.kill('SIGINT'));
+  const { code, signal, stdout } = await endOf(booking);
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: 'applied', seats: ['1-1'] });
+  expect({ code, signal }).toEqual({ code: 0, signal: null });
 });
 
 test('a store that stays busy says so, and nothing was booked', async () => {
