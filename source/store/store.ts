@@ -1,4 +1,4 @@
-import type { Announcement } from '../theater/announcement.ts';
+import type { Heard } from '../theater/announcement.ts';
 import type { Change, HistoryEntry } from '../theater/change.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { RoomVersions } from '../theater/room-versions.ts';
@@ -37,11 +37,14 @@ export type InitialiseReport = {
 /** How those who watch keep up with a store that many ask, without reading seats again and again. */
 export type News = {
   /**
-   * What was changed lately and told to those who watch, some of it more than once; null where nobody tells. Some may be
-   * missing, so it is a hint; what is told has happened.
+   * What was told lately to those who watch, once, so that one watch listens to a store; null where nobody tells. Changes may
+   * be missing, so they are a hint; what is told has happened.
    */
-  readonly announcements: () => Promise<readonly Announcement[] | null>;
-  /** The version of each seat of a room at the read level, to prove a picture complete; null where only a look can tell. */
+  readonly hear: () => Promise<Heard | null>;
+  /**
+   * How far a room has come, at the read level, to prove a picture complete; null where only a look can tell. The answer is
+   * passed on to everybody who listens, so that one of a crowd asks for all.
+   */
   readonly versions: (room: string) => Promise<RoomVersions | null>;
 };
 

@@ -2,11 +2,12 @@ import type { Client } from 'cassandra-driver';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/consistency.ts';
 import type { Store } from '../../source/store/store.ts';
 import type { Announcement } from '../../source/theater/announcement.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { lacksNothing } from '../../source/theater/room-versions.ts';
+import { lacksNothing, type PassedVersions } from '../../source/theater/room-versions.ts';
 import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../store/support/changes.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, newKeyspace } from './keyspaces.ts';
@@ -32,8 +33,8 @@ describeOnCluster('what one program announces to others', (theCluster) => {
     await Promise.all([store.close(), other.close(), client.shutdown()]);
   });
 
-  function open(): Promise<Store> {
-    return openByAddress(theCluster().storeAddress(keyspace));
+  function open(options: Parameters<typeof openByAddress>[1] = {}): Promise<Store> {
+    return openByAddress(theCluster().storeAddress(keyspace), options);
   }
 
   /** Applies a change and writes it down, as a box office does. */
@@ -47,8 +48,8 @@ describeOnCluster('what one program announces to others', (theCluster) => {
     let found: Announcement | undefined;
     await expect
       .poll(async () => {
-        const heard = await listener.news?.announcements();
-        return (found ??= heard?.find((announcement) => announcement.change === change.id));
+        const heard = await listener.news?.hear();
+        return (found ??= heard?.changes.find((announcement) => announcement.change === change.id));
       }, PATIENCE)
       .toBeDefined();
     if (found === undefined) throw new Error('never heard');
@@ -76,8 +77,8 @@ describeOnCluster('what one program announces to others', (theCluster) => {
         await make(latest);
         await heardOf(latest);
         await make(releaseOn(await store.look('A', 'settle'), '1-2', 'Noa'));
-        const heard = (await other.news?.announcements()) ?? [];
-        return heard.some(({ change }) => change === first.id);
+        const heard = await other.news?.hear();
+        return heard?.changes.some(({ change }) => change === first.id);
       }, PATIENCE)
       .toBe(false);
   });
@@ -104,21 +105,53 @@ describeOnCluster('what one program announces to others', (theCluster) => {
     await make(bookingOn(before, '2-2', 'Mia'));
     const versions = await other.news?.versions('D');
     if (versions === undefined || versions === null) throw new Error('no versions');
-    expect(versions.seats).toHaveLength(120);
+    expect(versions.versions).toHaveLength(120);
     expect(lacksNothing(before, versions)).toBe(false);
     expect(lacksNothing(await store.look('D', 'browse'), versions)).toBe(true);
+  });
+
+  test('what one program has read of a room is passed on, and proves pictures of others', async () => {
+    const asked = await store.news?.versions('F');
+    let passed: PassedVersions | undefined;
+    await expect
+      .poll(async () => {
+        const heard = await other.news?.hear();
+        return (passed ??= heard?.proofs.find(({ room }) => room === 'F'));
+      }, PATIENCE)
+      .toBeDefined();
+    expect(passed).toMatchObject({ ...asked });
+    expect(passed?.ageMs).toBeGreaterThanOrEqual(0);
+    expect(passed?.ageMs).toBeLessThanOrEqual(5_000);
+    const picture = await other.look('F', 'browse');
+    expect(passed !== undefined && lacksNothing(picture, passed)).toBe(true);
+  });
+
+  test('what was read at another level proves nothing to this program', async () => {
+    const strict = await open({ consistency: CONSISTENCY_PRESETS['one-all'] });
+    onTestFinished(() => strict.close());
+    await strict.news?.hear();
+    expect(await other.news?.versions('F')).not.toBeNull();
+    expect(await strict.news?.versions('E')).not.toBeNull();
+    const proved = new Set<string>();
+    await expect
+      .poll(async () => {
+        for (const { room } of (await strict.news?.hear())?.proofs ?? []) proved.add(room);
+        return proved.has('E');
+      }, PATIENCE)
+      .toBe(true);
+    expect([...proved]).toEqual(['E']);
   });
 
   test('a theater that was made without a bell is watched by its revisions', async () => {
     await client.execute(`DROP TABLE ${keyspace}.bells`);
     const late = await open();
     onTestFinished(() => late.close());
-    expect(await late.news?.announcements()).toBeNull();
+    expect(await late.news?.hear()).toBeNull();
     const change = bookingOn(await late.look('E', 'settle'), '5-5', 'Noa');
     expect(await late.apply(change)).toMatchObject({ kind: 'applied' });
     await late.record(entryFor(change));
     await expect.poll(async () => (await late.revisions()).get('E'), PATIENCE).toBe(change.id);
     await late.initialise(makePlan());
-    expect(await late.news?.announcements()).toEqual([]);
+    expect(await late.news?.hear()).toEqual({ changes: [], proofs: [] });
   });
 });

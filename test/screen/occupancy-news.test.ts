@@ -11,6 +11,7 @@ import type { News, Store } from '../../source/store/store.ts';
 import type { Announcement } from '../../source/theater/announcement.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import { type PassedVersions, versionsOf } from '../../source/theater/room-versions.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
 import { watched, type WatchedStore } from './occupancy-store.ts';
 
@@ -23,6 +24,8 @@ let store: WatchedStore;
 let watch: OccupancyWatch;
 /** What is announced; null while nobody announces anything. */
 let announced: readonly Announcement[] | null;
+/** What others have passed on of rooms that they have read. */
+let passed: readonly PassedVersions[];
 /** The rooms whose pictures were to be proved. */
 let proofs: string[];
 /** Whether versions can be had. */
@@ -32,12 +35,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'theater-news-'));
   const plan = makePlan({ rooms: ROOMS.length, rows: 3, places: 4 });
   file = await openSqliteStore(join(folder, 'theater.db'), { plan });
-  [announced, proofs, canProve] = [[], [], true];
+  [announced, passed, proofs, canProve] = [[], [], [], true];
   const news: News = {
-    announcements: () => Promise.resolve(announced),
+    hear: () => Promise.resolve(announced && { changes: announced, proofs: passed }),
     versions: async (room) => {
       proofs.push(room);
-      return canProve ? await file.look(room, 'browse') : null;
+      return canProve ? versionsOf(await file.look(room, 'browse')) : null;
     },
   };
   store = Object.assign(watched(file, PACE_MS), { news });
@@ -66,6 +69,12 @@ async function book(room: string, place: number): Promise<Change> {
   const outcome = await createBoxOffice(file).fulfil(wish);
   if (outcome.kind !== 'applied') throw new Error(outcome.kind);
   return outcome.change;
+}
+
+/** What others have read of all rooms, so long ago. */
+async function readByOthers(ageMs: number): Promise<readonly PassedVersions[]> {
+  const pictures = await Promise.all(ROOMS.map((room) => file.look(room, 'browse')));
+  return pictures.map((picture) => ({ ...versionsOf(picture), room: picture.room, ageMs }));
 }
 
 function announcementOf({ id, room, seats, gate }: Change): Announcement {
@@ -156,4 +165,30 @@ test('a closed room is shown closed by its announcement', async () => {
   await pass(PACE_MS * 1.2);
   expect(watch.getView().rooms.get('A')?.isClosed).toBe(true);
   expect(store.looks).toEqual([]);
+});
+
+test('while others pass on what they have read, nothing is asked, and pictures stay live', async () => {
+  passed = await readByOthers(100);
+  await pass(PACE_MS * 1.2);
+  [store.looks, proofs] = [[], []];
+  const view = watch.getView();
+  await pass(60_000);
+  expect(proofs).toEqual([]);
+  expect(store.looks).toEqual([]);
+  expect(watch.getView()).toBe(view);
+  expect(view.link).toEqual({ kind: 'live' });
+});
+
+test('what others have read proves no picture that lacks something', async () => {
+  await book('B', 2);
+  passed = (await readByOthers(0)).filter(({ room }) => room === 'B');
+  await pass(5_000);
+  expect(isBooked('B', 2)).toBe(true);
+  expect(store.looks).toEqual(['B']);
+});
+
+test('what others read too long ago makes no picture younger', async () => {
+  passed = await readByOthers(4_900);
+  await pass(5_000);
+  expect([...new Set(proofs)].toSorted()).toEqual([...ROOMS]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { lacksNothing, type RoomVersions } from '../../source/theater/room-versions.ts';
+import { lacksNothing, type RoomVersions, versionsOf } from '../../source/theater/room-versions.ts';
 import { FREE, type Seat } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 
@@ -20,20 +20,21 @@ const picture: RoomSnapshot = {
 };
 
 function versions(changes: Partial<RoomVersions> = {}): RoomVersions {
-  return { isClosed: false, seats: picture.seats, at: 0, ...changes };
+  return { ...versionsOf(picture), ...changes };
 }
 
 test('a picture lacks nothing that it has at the same version, or further on', () => {
   expect(lacksNothing(picture, versions())).toBe(true);
-  expect(lacksNothing(picture, versions({ seats: [seat(1, 2), seat(2, 0)] }))).toBe(true);
+  expect(lacksNothing(picture, versions({ versions: [2, 0] }))).toBe(true);
 });
 
 test.each([
-  ['a seat moved on', { seats: [seat(1, 3), seat(2, 1)] }],
-  ['one seat moved on while the picture is ahead in another', { seats: [seat(1, 2), seat(2, 1)] }],
+  ['a seat moved on', { versions: [3, 1] }],
+  ['one seat moved on while the picture is ahead in another', { versions: [2, 1] }],
   ['the room was closed', { isClosed: true }],
-  ['the room has a seat more', { seats: [seat(1, 3), seat(2, 0), seat(3, 0)] }],
-  ['the room has other seats', { seats: [seat(1, 3), seat(3, 0)] }],
+  ['the room shows another play', { play: 'Macbeth' }],
+  ['the room has a seat more', { versions: [3, 0, 0] }],
+  ['the room has a seat less', { versions: [3] }],
 ])('a picture lacks something when %s', (_, changes) => {
   expect(lacksNothing(picture, versions(changes))).toBe(false);
 });

@@ -1,5 +1,5 @@
 import type { Store } from '../../store/store.ts';
-import type { Announcement } from '../../theater/announcement.ts';
+import type { Heard } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
 import { withChange } from '../../theater/picture.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
@@ -7,16 +7,19 @@ import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import {
   afterAnnouncement,
   afterLook,
+  afterPassedOn,
   afterProof,
   isHintNews,
   isLookDue,
   type KnownRoom,
+  type Reading,
   UNKNOWN_ROOM,
   withPicture,
 } from './known-room.ts';
 import { isSameLink, linkAt } from './link.ts';
 import type { OccupancyView } from './occupancy.ts';
 import { renew } from './renew.ts';
+import { renewalWait } from './renewal-wait.ts';
 import { afterFailure, isTryDue, type Trouble } from './trouble.ts';
 
 /** Where the store names no pace of its own: with it a booking is on another screen within 300 ms at the median. */
@@ -28,8 +31,8 @@ export type OccupancyWatchOptions = {
 };
 
 /**
- * Watches the rooms of a store: asks at the store's pace what was announced, or else for revisions, to look at rooms whose
- * revision is news; and has every picture proved or renewed once in a few seconds anyway. Never asks the same thing twice at once. A store that fails is asked again,
+ * Watches the rooms of a store: asks at the store's pace what there is to hear, or else for revisions, to look at rooms whose
+ * revision is news; and has every picture proved or renewed once in a few seconds anyway, unless somebody else had it. Never asks the same thing twice at once. A store that fails is asked again,
  * ever more slowly, until it answers. Without React, so that anything can watch.
  */
 export class OccupancyWatch {
@@ -118,7 +121,7 @@ export class OccupancyWatch {
   #askForNews(): void {
     const { news } = this.#store;
     if (news === undefined) this.#askForRevisions();
-    else void this.#ask('announcements', news.announcements, this.#keepAnnouncements);
+    else void this.#ask('news', news.hear, this.#keepHeard);
   }
 
   #askForRevisions(): void {
@@ -132,7 +135,7 @@ export class OccupancyWatch {
       () => renew(this.#store, room, pictureOf),
       (renewal, askedAt) => {
         if (renewal.kind === 'found') this.#keepLook(renewal.picture, askedAt, null);
-        else this.#change(room, (known) => afterProof(known, renewal.at, askedAt));
+        else this.#change(room, (known) => afterProof(known, renewal.at, this.#reading(askedAt)));
       },
     );
   }
@@ -163,13 +166,17 @@ export class OccupancyWatch {
     if (this.#isWatching) this.#publishing ??= setImmediate(() => this.#publish());
   }
 
-  readonly #keepAnnouncements = (news: readonly Announcement[] | null, askedAt: number): void => {
-    if (news === null) return this.#askForRevisions();
+  readonly #keepHeard = (heard: Heard | null, askedAt: number): void => {
+    if (heard === null) return this.#askForRevisions();
     this.#heardAt = askedAt;
-    for (const announcement of news) {
+    for (const announcement of heard.changes) {
       const { room, change, seats } = announcement;
       if (seats === null) this.#lookIfNews(room, change);
       else this.#change(room, (known) => afterAnnouncement(known, announcement));
+    }
+    for (const versions of heard.proofs) {
+      const { room, ageMs } = versions;
+      this.#change(room, (known) => afterPassedOn(known, versions, this.#reading(askedAt - ageMs)));
     }
   };
 
@@ -184,12 +191,18 @@ export class OccupancyWatch {
   }
 
   #keepLook(found: RoomSnapshot, askedAt: number, hint: Revision | null): void {
-    this.#change(found.room, (known) => afterLook(known, found, askedAt, hint));
+    this.#change(found.room, (known) => afterLook(known, found, this.#reading(askedAt), hint));
   }
 
   #change(room: string, next: (known: KnownRoom) => KnownRoom): void {
     const known = this.#known.get(room);
     if (known !== undefined) this.#known.set(room, next(known));
+  }
+
+  #reading(askedAt: number): Reading {
+    // Where nothing is passed on nobody need ask early.
+    const chance = this.#store.news === undefined ? 1 : Math.random();
+    return { askedAt, renewAfterMs: renewalWait(chance) };
   }
 
   #fail(error: unknown): void {

@@ -1,10 +1,13 @@
-import type { Announcement } from '../../theater/announcement.ts';
+import type { Announcement, Heard } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
+import type { PassedVersions, RoomVersions } from '../../theater/room-versions.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import { NOBODY } from '../content-columns.ts';
+import type { ConsistencyLevel } from './consistency.ts';
 import { isMissingSchema, isNotPermitted } from './driver-errors.ts';
-import { type Row, textIn, uuidIn } from './row.ts';
+import { decodePassed, encodePassed } from './passed-versions.ts';
+import { type Row, textIn, timeIn, uuidIn } from './row.ts';
 import type { Session } from './session.ts';
 
 /** The one bell of a theater: a partition, so that whoever listens asks one replica one question. */
@@ -17,30 +20,41 @@ const MOST_SEATS = 20;
  * Announcements are in the order of the clocks of the nodes that took them, and reach a replica a moment later: so much
  * of what was heard is heard again, ms.
  */
-const OVERLAP_MS = 500;
+const OVERLAP_MS = 250;
 
-const COLUMNS = 'at, room, change, seats, gate';
+/** Versions that are older prove nothing any more, ms; those from the future are of a clock that is not to be trusted. */
+const LONGEST_AGE_MS = 5_000;
+
+/** How long passed versions are kept, s. */
+const PROOF_TTL_S = 10;
+
+const COLUMNS = 'at, room, change, seats, gate, proof, toTimestamp(now()) AS asked_at';
 
 /** Every statement of the bell, to be prepared. */
 export function bellQueries(keyspace: string): readonly string[] {
-  return [selectLatest(keyspace), selectSince(keyspace), insertBell(keyspace)];
+  return [selectLatest(keyspace), selectSince(keyspace), insertBell(keyspace), insertProof(keyspace)];
 }
 
 /**
  * Tells of changes that were applied, and hears of those of others. All of it is a hint: an announcement may be lost,
- * and then the next look at the read level shows what happened. What is announced has happened.
+ * and then the next look at the read level shows what happened. What is announced has happened. What was read of a room at
+ * the read level is passed on as well: see docs/decisions/proofs-are-passed-on.md.
  */
 export class Bells {
   readonly #session: Session;
   readonly #keyspace: string;
+  readonly #readLevel: ConsistencyLevel;
   /** The latest announcement that was heard, ms since the epoch by the clock of its node; null: none yet. */
   #heardAt: number | null = null;
+  /** The rows of the last answer: what is read twice is told once. */
+  #lastRows: ReadonlySet<string> = new Set();
   /** Whether this theater has a bell that may be listened to. */
   #isMute = false;
 
-  constructor(session: Session, keyspace: string) {
+  constructor(session: Session, keyspace: string, readLevel: ConsistencyLevel) {
     this.#session = session;
     this.#keyspace = keyspace;
+    this.#readLevel = readLevel;
   }
 
   /** Tells of a change that is known to be applied. Nobody waits for it, and nobody is told when it fails. */
@@ -53,21 +67,40 @@ export class Bells {
     this.#session.write({ query, params }, 'ONE', Date.now() * 1_000).catch(() => undefined);
   }
 
-  /** What was announced since the last time, and a little before; null where nothing is announced. */
-  async hear(): Promise<readonly Announcement[] | null> {
+  /** Passes on what was read of a room at the read level, asked for at `askedAt` by `performance.now()`. As above. */
+  passOn(room: string, versions: RoomVersions, askedAt: number): void {
+    if (this.#isMute) return;
+    const proof = encodePassed({ versions, level: this.#readLevel, ageMs: performance.now() - askedAt });
+    const query = insertProof(this.#keyspace);
+    this.#session
+      .write({ query, params: [BELL, room, proof] }, 'ONE', Date.now() * 1_000)
+      .catch(() => undefined);
+  }
+
+  /** What was told since the last time, and a little before; null where nothing is told. */
+  async hear(): Promise<Heard | null> {
     if (this.#isMute) return null;
     try {
-      const rows = await this.#read();
-      for (const row of rows) {
-        this.#heardAt = Math.max(this.#heardAt ?? 0, timeOf(uuidIn(row, 'at')));
-      }
-      return rows.map(announcementOf);
+      const rows = this.#unheard(await this.#read());
+      return {
+        changes: rows.flatMap((row) => announcementOf(row) ?? []),
+        proofs: rows.flatMap((row) => passedVersionsOf(row, this.#readLevel) ?? []),
+      };
     } catch (error) {
       // A theater that was made by an earlier version, or a role that may not read this table.
       if (!isMissingSchema(error) && !isNotPermitted(error)) throw error;
       this.#isMute = true;
       return null;
     }
+  }
+
+  /** Those of the rows of an answer that were not in the one before. */
+  #unheard(rows: readonly Row[]): readonly Row[] {
+    const ids = rows.map((row) => uuidIn(row, 'at'));
+    const news = rows.filter((_, index) => !this.#lastRows.has(ids[index] ?? ''));
+    this.#lastRows = new Set(ids);
+    this.#heardAt = ids.reduce<number | null>((at, id) => Math.max(at ?? 0, timeOf(id)), this.#heardAt);
+    return news;
   }
 
   async #read(): Promise<readonly Row[]> {
@@ -93,8 +126,13 @@ function insertBell(keyspace: string): string {
   return `INSERT INTO ${keyspace}.bells (bell, at, room, change, seats, gate) VALUES (?, now(), ?, ?, ?, ?)`;
 }
 
-/** What cannot be read, because a later version wrote it, is as good as untold. */
-function announcementOf(row: Row): Announcement {
+function insertProof(keyspace: string): string {
+  return `INSERT INTO ${keyspace}.bells (bell, at, room, proof) VALUES (?, now(), ?, ?) USING TTL ${PROOF_TTL_S}`;
+}
+
+/** Null when the row tells of something else. What cannot be read, because a later version wrote it, is as good as untold. */
+function announcementOf(row: Row): Announcement | null {
+  if (row.get('change') === null) return null;
   const change = uuidIn(row, 'change');
   const told = decodeDeeds(textIn(row, 'seats'), change);
   const gate = textIn(row, 'gate');
@@ -104,4 +142,18 @@ function announcementOf(row: Row): Announcement {
     seats: told?.seats.map(({ after }) => after) ?? null,
     gate: gate === 'close' || gate === 'open' ? gate : null,
   };
+}
+
+/**
+ * Null when the row tells of something else, or nothing at this level that could still be of use. Both of its times are of
+ * nodes' clocks: where those differ by more than a moment, versions are too old or not yet read, and are left alone.
+ */
+function passedVersionsOf(row: Row, level: ConsistencyLevel): PassedVersions | null {
+  if (row.get('proof') === null) return null;
+  const passed = decodePassed(textIn(row, 'proof'), level);
+  if (passed === null) return null;
+  const sinceThen = timeIn(row, 'asked_at') - timeOf(uuidIn(row, 'at'));
+  const ageMs = sinceThen + passed.ageMs;
+  if (sinceThen < 0 || ageMs > LONGEST_AGE_MS) return null;
+  return { ...passed.versions, room: textIn(row, 'room'), ageMs };
 }

@@ -1,5 +1,7 @@
+import type { Heard } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
+import type { RoomVersions } from '../../theater/room-versions.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
@@ -83,10 +85,10 @@ class CassandraStore implements Store {
   readonly address: string;
   readonly needsJournal = true;
   /** A booking is on other screens in half of this and a little more, at the median. */
-  readonly askEveryMs = 400;
+  readonly askEveryMs = 450;
   readonly news: News = {
-    announcements: () => this.#answer(() => this.#bells.hear()),
-    versions: (room) => this.#answer(() => this.#reader.versions(room)),
+    hear: () => this.#answer(() => this.#hear()),
+    versions: (room) => this.#answer(() => this.#versions(room)),
   };
   readonly #session: Session;
   readonly #variants: PaxosVariants;
@@ -107,7 +109,7 @@ class CassandraStore implements Store {
     this.#variants = new PaxosVariants(session);
     this.#replicationFactor = replicationFactor ?? REPLICATION_FACTOR;
     this.#reader = this.#readerFor(this.#replicationFactor);
-    this.#bells = new Bells(this.#session, this.#keyspace);
+    this.#bells = this.#newBells();
   }
 
   /** Has every statement ready before anything depends on it. */
@@ -198,7 +200,7 @@ class CassandraStore implements Store {
       const replicationFactor = await makeTables(this.#session, { keyspace, dataCenter, consistency });
       this.#replicationFactor = replicationFactor;
       this.#reader = this.#readerFor(replicationFactor);
-      this.#bells = new Bells(this.#session, keyspace);
+      this.#bells = this.#newBells();
       await this.prepare();
       const reader = this.#reader;
       return fillTables({ session: this.#session, variants: this.#variants, reader, keyspace }, plan);
@@ -216,6 +218,25 @@ class CassandraStore implements Store {
   #readerFor(replicationFactor: number): RoomReader {
     const { consistency } = this.#parts;
     return new RoomReader(this.#session, { keyspace: this.#keyspace, consistency, replicationFactor });
+  }
+
+  #newBells(): Bells {
+    return new Bells(this.#session, this.#keyspace, this.#parts.consistency.read);
+  }
+
+  async #hear(): Promise<Heard | null> {
+    const heard = await this.#bells.hear();
+    if (heard === null) return null;
+    // What the read level may miss of a room, others may have missed as well.
+    const { roomsInDoubt } = this.#reader;
+    return { ...heard, proofs: heard.proofs.filter(({ room }) => !roomsInDoubt.includes(room)) };
+  }
+
+  async #versions(room: string): Promise<RoomVersions | null> {
+    const askedAt = performance.now();
+    const versions = await this.#reader.versions(room);
+    if (versions !== null) this.#bells.passOn(room, versions, askedAt);
+    return versions;
   }
 
   async #theater(): Promise<TheaterRow> {

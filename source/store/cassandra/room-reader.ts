@@ -170,12 +170,12 @@ function snapshotOf(
 function versionsOf(rows: readonly types.Row[]): RoomVersions | null {
   const [first] = rows;
   if (first === undefined || first.get('row') === null) return null;
-  const seats = rows.map((row) => ({
-    row: wholeIn(row, 'row'),
-    place: wholeIn(row, 'place'),
-    version: wholeIn(row, 'version'),
-  }));
-  return { isClosed: flagIn(first, 'closed'), seats, at: timeIn(first, 'asked_at') };
+  return {
+    isClosed: flagIn(first, 'closed'),
+    play: textIn(first, 'play'),
+    versions: rows.map((row) => wholeIn(row, 'version')),
+    at: timeIn(first, 'asked_at'),
+  };
 }
 
 /** Whether a read failed because too few replicas answered, or none of them in time. */

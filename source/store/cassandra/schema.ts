@@ -70,8 +70,9 @@ export const TABLES = {
     options: 'CLUSTERING ORDER BY (at DESC)',
   },
   /**
-   * What was changed a moment ago, told beside the change to those who watch; forgotten within a minute. Nothing rests on
-   * it. Nothing is ever deleted, rows only run out, so no grace is needed.
+   * What was changed a moment ago, told beside the change to those who watch, and how far a room had come when one of them
+   * has read it (`proof`); forgotten within a minute. No change rests on it. Nothing is ever deleted, rows only run out, so
+   * no grace is needed.
    */
   bells: {
     columns: {
@@ -81,6 +82,7 @@ export const TABLES = {
       change: 'timeuuid',
       seats: 'text',
       gate: 'text',
+      proof: 'text',
     },
     key: '((bell), at)',
     options: `default_time_to_live = 60 AND gc_grace_seconds = 0 AND compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': 'MINUTES', 'compaction_window_size': '10'}`,
@@ -95,6 +97,7 @@ export const TABLE_NAMES: readonly TableName[] = ['theater', 'plays', 'rooms', '
 export const ADDED_LATER: Readonly<Partial<Record<TableName, readonly string[]>>> = {
   plays: ['version'],
   rooms: ['play'],
+  bells: ['proof'],
 };
 
 /** The statement that makes a keyspace with `replicas` copies of each seat in one data center. */

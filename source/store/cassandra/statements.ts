@@ -10,9 +10,9 @@ export function selectRoom(keyspace: string): string {
   return `SELECT ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
 }
 
-/** How far each seat of a room has come: less than half of the work of {@link selectRoom}. */
+/** How far a room has come: four fifths of the nodes' work for {@link selectRoom}, and less than half of the program's. */
 export function selectVersions(keyspace: string): string {
-  const columns = 'row, place, version, closed, toTimestamp(now()) AS asked_at';
+  const columns = 'row, place, version, closed, play, toTimestamp(now()) AS asked_at';
   return `SELECT ${columns} FROM ${keyspace}.rooms WHERE room = ?`;
 }
 

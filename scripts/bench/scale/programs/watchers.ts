@@ -1,5 +1,6 @@
 // Terminals without a screen: the watch behind the hook of the booking terminal, each on a store of its own.
 //   watchers.ts ADDRESS COUNT nice|usual
+import { execFileSync } from 'node:child_process';
 import { setPriority } from 'node:os';
 
 import { OccupancyWatch } from '../../../../source/screen/occupancy/occupancy-watch.ts';
@@ -9,7 +10,7 @@ import { now, seatName, type WatchReport, type WatchTask, type WatchWay } from '
 import { countWork, serve, type Work } from './serve.ts';
 
 const [address = '', count = '1', priority = 'usual'] = process.argv.slice(2);
-if (priority === 'nice') setPriority(19);
+if (priority === 'nice') standBack();
 
 const NOTHING = { asked: 0, proved: 0, looked: 0 };
 
@@ -66,15 +67,26 @@ function counted(store: Store, counts: Counts): Store {
 
 function countedNews(news: News, counts: Counts): News {
   return {
-    announcements: () => {
+    hear: () => {
       counts.asked += 1;
-      return news.announcements();
+      return news.hear();
     },
     versions: (room) => {
       counts.proved += 1;
       return news.versions(room);
     },
   };
+}
+
+/** In a house the terminals are other machines: here they get what the nodes leave over, and wake nobody up late for it. */
+function standBack(): void {
+  setPriority(19);
+  if (process.platform !== 'linux') return;
+  try {
+    execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(process.pid)], { stdio: 'ignore' });
+  } catch {
+    // Then it is the lowest usual priority.
+  }
 }
 
 /** Takes down when a version of a seat was first seen. */

@@ -41,8 +41,8 @@ export async function waysTable(scene: Scene): Promise<BenchTable> {
       const revisions = wayOf('revisions of all rooms (LOCAL_ONE)', () => quiet.revisions());
       const ways = [
         revisions,
-        wayOf('announcements: none (LOCAL_ONE)', news.announcements),
-        wayOf(`announcements: ${NEWS} (LOCAL_ONE)`, busy.news.announcements),
+        wayOf('announcements: none (LOCAL_ONE)', news.hear),
+        wayOf(`announcements: ${NEWS} (LOCAL_ONE)`, busy.news.hear),
         wayOf('versions of one room (QUORUM)', () => news.versions(next())),
         wayOf('one room (QUORUM)', () => quiet.look(next(), 'browse')),
       ];
@@ -78,7 +78,7 @@ async function announceSome(writer: Store, listener: News): Promise<void> {
     changes.map((change) => writer.record({ at: timeOf(change.id), change, isRecovered: false })),
   );
   const deadline = performance.now() + LONGEST_MS;
-  while (((await listener.announcements())?.length ?? 0) < NEWS) {
+  while (((await listener.hear())?.changes.length ?? 0) < NEWS) {
     if (performance.now() > deadline) throw new Error('the announcements were not heard');
   }
   // Whoever begins to listen is told nothing that is older than two seconds.
