@@ -67,7 +67,7 @@ export async function waysTable(scene: Scene): Promise<BenchTable> {
   );
 }
 
-/** Announces some bookings at once; the listener hears them, and hears them again from then on in every answer. */
+/** Announces some bookings at once; the listener hears them, and reads them again from then on in every answer. */
 async function announceSome(writer: Store, listener: News): Promise<void> {
   const picture = await writer.look('A', 'settle');
   const changes = bookingsOf(picture, 1).slice(0, NEWS);
@@ -78,7 +78,9 @@ async function announceSome(writer: Store, listener: News): Promise<void> {
     changes.map((change) => writer.record({ at: timeOf(change.id), change, isRecovered: false })),
   );
   const deadline = performance.now() + LONGEST_MS;
-  while (((await listener.hear())?.changes.length ?? 0) < NEWS) {
+  let heard = 0;
+  while (heard < NEWS) {
+    heard += (await listener.hear())?.changes.length ?? 0;
     if (performance.now() > deadline) throw new Error('the announcements were not heard');
   }
   // Whoever begins to listen is told nothing that is older than two seconds.
