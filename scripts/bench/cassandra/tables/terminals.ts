@@ -25,7 +25,7 @@ export async function terminalsTable(scene: Scene): Promise<BenchTable> {
     rows: [rowOf('a booking, asked to applied', booked), rowOf('applied to in the other picture', seen)],
     aims: [{ name: 'median, ms', reached: percentile(seen, 0.5), wanted: 300, isMoreBetter: false }],
     notes: [
-      'A terminal asks 2.5 times a second what was announced, and has what it may have missed found by a proof.',
+      'A terminal asks 2.2 times a second what was announced, and has what it may have missed found by a proof.',
     ],
   };
 }
