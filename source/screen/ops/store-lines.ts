@@ -1,4 +1,5 @@
 import type { Finding } from '../../store/health.ts';
+import { age } from '../frame/link-words.ts';
 import { shorten } from '../text/fit-text.ts';
 import { wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
@@ -12,29 +13,40 @@ const MARKS: Readonly<Record<Finding['level'], readonly [mark: string, token: To
 };
 
 /** What the store says of itself, a line for each thing that was looked at; what is wrong comes first. */
-export function storeLines({ findings }: OpsView, cells: number, appearance: Appearance): readonly string[] {
-  if (findings === null) return [styled(appearance, 'quiet', 'not asked yet')];
-  return inOrder(findings.value).map((finding) => {
-    const { subject, message } = finding;
-    const words = printable(`${subject}: ${message}`, appearance);
-    return `${markOf(finding, appearance)} ${shorten(words, cells - 3, appearance.glyphs.ellipsis)}`;
-  });
-}
-
-/** The same, with every word of it and what to do. */
-export function longStoreLines(
-  { findings }: OpsView,
+export function storeLines(
+  { findings, now }: OpsView,
   cells: number,
   appearance: Appearance,
 ): readonly string[] {
   if (findings === null) return [styled(appearance, 'quiet', 'not asked yet')];
-  return inOrder(findings.value).flatMap((finding) => {
+  const lines = inOrder(findings.value).map((finding) => {
+    const { subject, message } = finding;
+    const words = printable(`${subject}: ${message}`, appearance);
+    return `${markOf(finding, appearance)} ${shorten(words, cells - 3, appearance.glyphs.ellipsis)}`;
+  });
+  return [ageLine(findings.at, now, appearance), ...lines];
+}
+
+/** The same, with every word of it and what to do. */
+export function longStoreLines(
+  { findings, now }: OpsView,
+  cells: number,
+  appearance: Appearance,
+): readonly string[] {
+  if (findings === null) return [styled(appearance, 'quiet', 'not asked yet')];
+  const lines = inOrder(findings.value).flatMap((finding) => {
     const { subject, message, advice } = finding;
     const pieces = printable(`${subject}: ${message}`, appearance).split(' ');
     const [first = '', ...others] = wrap(pieces, cells - 3, appearance.glyphs.ellipsis);
     const todo = advice === null ? [] : adviceLines(advice, cells, appearance);
     return [`${markOf(finding, appearance)} ${first}`, ...others.map((line) => `   ${line}`), ...todo];
   });
+  return [ageLine(findings.at, now, appearance), ...lines];
+}
+
+/** The store is examined less often than its nodes are asked how they are: what both speak of may differ meanwhile. */
+function ageLine(at: number, now: number, appearance: Appearance): string {
+  return styled(appearance, 'quiet', `examined ${age(Math.max(0, now - at))} ago`);
 }
 
 /** What to do, after an arrow and as long as it takes. */

@@ -10,7 +10,7 @@ import { PAXOS_VARIANT } from './paxos-variants.ts';
 import type { Session } from './session.ts';
 import { hasPasswordRefused } from './store-error-of.ts';
 
-/** Clocks that differ by more make a hold end visibly early or late, ms. They never decide who has a seat. */
+/** Clocks that differ by more make a hold end visibly early or late, and a picture look younger, ms. They decide nothing. */
 const CLOCK_TOLERANCE_MS = 500;
 
 /** Each contact point of the address, asked over a connection of its own. */
@@ -149,7 +149,7 @@ function clockFinding(reports: readonly NodeReport[]): Finding {
   return warning(
     subject,
     message,
-    'let the nodes take their time from one server; holds end by their clocks',
+    'let the nodes take their time from one server; holds end, and pictures age, by their clocks',
   );
 }
 
