@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { openSqliteStore } from '../../../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../../../source/store/store.ts';
@@ -19,6 +20,10 @@ const SALES = 3;
 const GROUP = 2;
 /** A busy day: every seat is sold in a booking of two, and three times as many other changes are made. */
 const CHANGES_A_DAY = 1_500;
+
+/** Files that stay the same for so long are at rest, and after how long they should be, ms. */
+const REST_MS = 1_000;
+const LONGEST_REST_MS = 60_000;
 
 /** What the history weighs on the disk, a change and a day; null where the nodes' folders are not in sight. */
 export async function historyTable(scene: Scene): Promise<BenchTable | null> {
@@ -93,9 +98,23 @@ async function bytesOnNode(plan: ClusterPlan): Promise<number> {
     await runTool(plan, 1, [command, BENCH_KEYSPACE, 'history'], 'ignore');
   const keyspace = join(node.directory, 'data', BENCH_KEYSPACE);
   const tables = (await readdir(keyspace)).filter((name) => name.startsWith('history-'));
-  const files = await Promise.all(tables.map(async (table) => filesIn(join(keyspace, table))));
-  const sizes = await Promise.all(files.flat().map(async (file) => (await stat(file)).size));
+  const files = await filesAtRest(tables.map((table) => join(keyspace, table)));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** The files of these folders, once what was compacted is no longer there beside what was made of it. */
+async function filesAtRest(folders: readonly string[]): Promise<readonly string[]> {
+  const deadline = performance.now() + LONGEST_REST_MS;
+  let before: readonly string[] = [];
+  for (;;) {
+    const found = (await Promise.all(folders.map(filesIn))).flat();
+    const isSame = found.length === before.length && found.every((file, index) => file === before[index]);
+    if (isSame && !found.some((file) => file.includes('_txn_'))) return found;
+    if (performance.now() > deadline) throw new Error('the files of the history do not come to rest');
+    before = found;
+    await wait(REST_MS);
+  }
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {
