@@ -32,20 +32,41 @@ const PARTS: readonly Part[] = [
   launcherPart,
 ];
 
-const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, store: { type: 'string' } },
-  allowPositionals: true,
-});
-const [first, ...tables] = positionals;
-if (first === 'cassandra') await runTables(benchCassandra, CASSANDRA_TABLES, tables);
-else if (first === 'scale') await runTables(benchScale, SCALE_TABLES, tables);
-else if (values.store === undefined) await runLocal(positionals);
-else refuse('--store is for cassandra and scale');
+const OPTIONS = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  store: { type: 'string' },
+} as const;
+
+type Flags = ReturnType<typeof readFlags>['values'];
+
+try {
+  await run(readFlags());
+} catch (error) {
+  // What Node says of a flag that it does not know.
+  if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))
+    throw error;
+  refuse(`${error.message.split('. ')[0]}; --help says what there is`);
+}
+
+function readFlags() {
+  return parseArgs({ options: OPTIONS, allowPositionals: true });
+}
+
+async function run({ values, positionals }: ReturnType<typeof readFlags>): Promise<void> {
+  const [first, ...tables] = positionals;
+  if (values.help) process.stdout.write(`npm run bench -- [PART …] [--json]\n${listOfParts()}`);
+  else if (first === 'cassandra') await runTables(benchCassandra, CASSANDRA_TABLES, tables, values);
+  else if (first === 'scale') await runTables(benchScale, SCALE_TABLES, tables, values);
+  else if (values.store === undefined) await runLocal(positionals, values);
+  else refuse('--store is for cassandra and scale');
+}
 
 async function runTables(
   bench: typeof benchCassandra,
   known: readonly string[],
   names: readonly string[],
+  values: Flags,
 ): Promise<void> {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -55,21 +76,27 @@ async function runTables(
   await bench({ store: values.store ?? null, tables: names, isJson: values.json });
 }
 
-async function runLocal(names: readonly string[]): Promise<void> {
+async function runLocal(names: readonly string[], values: Flags): Promise<void> {
   const unknown = names.find((name) => !PARTS.some((part) => part.name === name));
   if (unknown !== undefined) {
-    refuse(`${unknown} is no part of the benchmark. The parts are:`);
-    for (const { name, about } of PARTS) process.stderr.write(`  ${name.padEnd(14)}${about}\n`);
-    process.stderr.write(`  ${'cassandra'.padEnd(14)}a theater on Cassandra; only when it is named\n`);
-    process.stderr.write(`  ${'scale'.padEnd(14)}crowds of terminals and clients; only when it is named\n`);
+    refuse(`${unknown} is no part of the benchmark. The parts are:\n${listOfParts()}`.trimEnd());
     return;
   }
   const chosen = PARTS.filter(({ name }) => names.length === 0 || names.includes(name));
   await runParts(chosen, values.json);
 }
 
+function listOfParts(): string {
+  const named = [
+    ['cassandra', `a theater on Cassandra, when it is named: [TABLE …] of ${CASSANDRA_TABLES.join(' ')}`],
+    ['scale', `crowds of terminals and clients, when it is named: [TABLE …] of ${SCALE_TABLES.join(' ')}`],
+  ] as const;
+  const lines = [...PARTS.map(({ name, about }) => [name, about] as const), ...named];
+  return lines.map(([name, about]) => `  ${name.padEnd(14)}${about}\n`).join('');
+}
+
 function refuse(why: string): void {
-  process.stderr.write(`${makeSafe(why)}\n`);
+  process.stderr.write(`${why.split('\n').map(makeSafe).join('\n')}\n`);
   process.exitCode = 2;
 }
 
