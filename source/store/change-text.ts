@@ -1,5 +1,6 @@
 import type { Change, PlayChange, SeatChange } from '../theater/change.ts';
 import type { SeatContent } from '../theater/seats.ts';
+import { fieldsOf, parseFields } from './json-fields.ts';
 
 /** Raised when the text's shape changes; a reader refuses what it does not know. */
 const FORMAT = 1;
@@ -20,7 +21,7 @@ export function encodeDeeds(change: Change): string {
 
 /** Reads what {@link encodeDeeds} wrote for the change with this id; null when the text is anything else. */
 export function decodeDeeds(text: string, changeId: string): Pick<Change, 'seats' | 'play'> | null {
-  const fields = fieldsOf(parseJson(text));
+  const fields = parseFields(text);
   if (fields?.['format'] !== FORMAT || !Array.isArray(fields['seats'])) return null;
   const seats = fields['seats'].map((entry: unknown) => readSeatChange(entry, changeId));
   const whole = seats.filter((seat) => seat !== null);
@@ -34,8 +35,6 @@ function readPlayChange(value: unknown): PlayChange | null {
   const { before, after } = fieldsOf(value) ?? {};
   return typeof before === 'string' && typeof after === 'string' ? { before, after } : null;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function readSeatChange(entry: unknown, changeId: string): SeatChange | null {
   const fields = fieldsOf(entry);
@@ -77,22 +76,6 @@ function readContent(value: unknown): SeatContent | null {
     default:
       return null;
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  return isFields(value) ? value : null;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
 }
 
 function wholeNumber(value: unknown): number | null {

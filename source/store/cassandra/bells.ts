@@ -7,7 +7,9 @@ import { NOBODY } from '../content-columns.ts';
 import type { ConsistencyLevel } from './consistency.ts';
 import { isMissingSchema, isNotPermitted } from './driver-errors.ts';
 import { decodePassed, encodePassed } from './passed-versions.ts';
+import type { RoomReader } from './room-reader.ts';
 import { type Row, textIn, timeIn, uuidIn } from './row.ts';
+import type { Value } from './seat-columns.ts';
 import type { Session } from './session.ts';
 
 /** The one bell of a theater: a partition, so that whoever listens asks one replica one question. */
@@ -43,7 +45,7 @@ export function bellQueries(keyspace: string): readonly string[] {
 export class Bells {
   readonly #session: Session;
   readonly #keyspace: string;
-  readonly #readLevel: ConsistencyLevel;
+  readonly #reader: RoomReader;
   /** The latest announcement that was heard, ms since the epoch by the clock of its node; null: none yet. */
   #heardAt: number | null = null;
   /** The rows of the last answer: what is read twice is told once. */
@@ -51,10 +53,10 @@ export class Bells {
   /** Whether this theater has a bell that may be listened to. */
   #isMute = false;
 
-  constructor(session: Session, keyspace: string, readLevel: ConsistencyLevel) {
+  constructor(session: Session, keyspace: string, reader: RoomReader) {
     this.#session = session;
     this.#keyspace = keyspace;
-    this.#readLevel = readLevel;
+    this.#reader = reader;
   }
 
   /** Tells of a change that is known to be applied. Nobody waits for it, and nobody is told when it fails. */
@@ -62,19 +64,21 @@ export class Bells {
     const { room, id, gate, seats, play } = change;
     const isTold = seats.length <= MOST_SEATS && play === undefined;
     const told = isTold ? encodeDeeds(change) : NOBODY;
-    const params = [BELL, room, id, told, gate ?? NOBODY];
-    const query = insertBell(this.#keyspace);
-    this.#session.write({ query, params }, 'ONE', Date.now() * 1_000).catch(() => undefined);
+    this.#ring(insertBell(this.#keyspace), [BELL, room, id, told, gate ?? NOBODY]);
   }
 
-  /** Passes on what was read of a room at the read level, asked for at `askedAt` by `performance.now()`. As above. */
-  passOn(room: string, versions: RoomVersions, askedAt: number): void {
-    if (this.#isMute) return;
-    const proof = encodePassed({ versions, level: this.#readLevel, ageMs: performance.now() - askedAt });
-    const query = insertProof(this.#keyspace);
-    this.#session
-      .write({ query, params: [BELL, room, proof] }, 'ONE', Date.now() * 1_000)
-      .catch(() => undefined);
+  /** How far a room has come, passed on to those who listen; null while the read level would not do, or does not answer. */
+  async versions(room: string): Promise<RoomVersions | null> {
+    const askedAt = performance.now();
+    const versions = await this.#reader.versions(room);
+    if (versions === null || this.#isMute) return versions;
+    const proof = encodePassed({
+      versions,
+      level: this.#reader.readLevel,
+      ageMs: performance.now() - askedAt,
+    });
+    this.#ring(insertProof(this.#keyspace), [BELL, room, proof]);
+    return versions;
   }
 
   /** What was told since the last time, and a little before; null where nothing is told. */
@@ -84,7 +88,10 @@ export class Bells {
       const rows = this.#unheard(await this.#read());
       return {
         changes: rows.flatMap((row) => announcementOf(row) ?? []),
-        proofs: rows.flatMap((row) => passedVersionsOf(row, this.#readLevel) ?? []),
+        proofs: rows
+          .flatMap((row) => passedVersionsOf(row, this.#reader.readLevel) ?? [])
+          // What this program's reads may miss of a room, those of others may have missed as well.
+          .filter(({ room }) => !this.#reader.isInDoubt(room)),
       };
     } catch (error) {
       // A theater that was made by an earlier version, or a role that may not read this table.
@@ -92,6 +99,11 @@ export class Bells {
       this.#isMute = true;
       return null;
     }
+  }
+
+  /** Nobody waits for it, and nobody is told when it fails. */
+  #ring(query: string, params: readonly Value[]): void {
+    this.#session.write({ query, params }, 'ONE', Date.now() * 1_000).catch(() => undefined);
   }
 
   /** Those of the rows of an answer that were not in the one before. */

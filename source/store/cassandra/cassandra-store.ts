@@ -1,7 +1,5 @@
-import type { Heard } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
-import type { RoomVersions } from '../../theater/room-versions.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
@@ -87,8 +85,8 @@ class CassandraStore implements Store {
   /** A booking is on other screens in half of this and a little more, at the median. */
   readonly askEveryMs = 450;
   readonly news: News = {
-    hear: () => this.#answer(() => this.#hear()),
-    versions: (room) => this.#answer(() => this.#versions(room)),
+    hear: () => this.#answer(() => this.#bells.hear()),
+    versions: (room) => this.#answer(() => this.#bells.versions(room)),
   };
   readonly #session: Session;
   readonly #variants: PaxosVariants;
@@ -221,22 +219,7 @@ class CassandraStore implements Store {
   }
 
   #newBells(): Bells {
-    return new Bells(this.#session, this.#keyspace, this.#parts.consistency.read);
-  }
-
-  async #hear(): Promise<Heard | null> {
-    const heard = await this.#bells.hear();
-    if (heard === null) return null;
-    // What the read level may miss of a room, others may have missed as well.
-    const { roomsInDoubt } = this.#reader;
-    return { ...heard, proofs: heard.proofs.filter(({ room }) => !roomsInDoubt.includes(room)) };
-  }
-
-  async #versions(room: string): Promise<RoomVersions | null> {
-    const askedAt = performance.now();
-    const versions = await this.#reader.versions(room);
-    if (versions !== null) this.#bells.passOn(room, versions, askedAt);
-    return versions;
+    return new Bells(this.#session, this.#keyspace, this.#reader);
   }
 
   async #theater(): Promise<TheaterRow> {

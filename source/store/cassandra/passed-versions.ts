@@ -1,4 +1,5 @@
 import type { RoomVersions } from '../../theater/room-versions.ts';
+import { parseFields } from '../json-fields.ts';
 import type { ConsistencyLevel } from './consistency.ts';
 
 /** Raised when the text's shape changes; a reader passes over what it does not know. */
@@ -19,10 +20,8 @@ export function encodePassed({ versions, level, ageMs }: Passed): string {
 
 /** Reads what {@link encodePassed} wrote at this level; null when the text is anything else. */
 export function decodePassed(text: string, level: ConsistencyLevel): Passed | null {
-  const value = parseJson(text);
-  if (typeof value !== 'object' || value === null) return null;
-  const fields: Readonly<Record<string, unknown>> = { ...value };
-  if (fields['format'] !== FORMAT || fields['level'] !== level) return null;
+  const fields = parseFields(text);
+  if (fields === null || fields['format'] !== FORMAT || fields['level'] !== level) return null;
   const { ageMs, isClosed, play, at, versions } = fields;
   if (typeof ageMs !== 'number' || typeof at !== 'number') return null;
   if (typeof isClosed !== 'boolean' || typeof play !== 'string' || !isListOfNumbers(versions)) return null;
@@ -31,12 +30,4 @@ export function decodePassed(text: string, level: ConsistencyLevel): Passed | nu
 
 function isListOfNumbers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'number');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

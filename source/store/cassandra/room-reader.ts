@@ -41,9 +41,19 @@ export class RoomReader {
     this.#options = options;
   }
 
+  /** The level at which pictures are read while it does. */
+  get readLevel(): ConsistencyLevel {
+    return this.#options.consistency.read;
+  }
+
   /** Rooms that are read at SERIAL because the read level could miss a commit. */
   get roomsInDoubt(): readonly string[] {
     return this.#doubts.rooms;
+  }
+
+  /** Whether the read level could miss what was committed to this room. */
+  isInDoubt(room: string): boolean {
+    return this.#doubts.has(room);
   }
 
   /** Takes note of what became of a change: what it moved the room to, and what the read level may miss of it. */
