@@ -5,7 +5,10 @@ import type { Outcome } from './outcome.ts';
 
 /** How one wish is to be fulfilled. */
 export type FulfilOptions = {
-  /** A picture to decide on first, such as the one on the screen; without it the box office looks itself. */
+  /**
+   * The picture that the wish was made on, such as the one on the screen; without it the box office looks itself. Seats
+   * that could not be booked by this picture are not booked, though a newer one would allow it: nobody was shown that.
+   */
   readonly seen?: RoomSnapshot;
   /** Aborted when the person gives up: the wish ends, and a change that was sent is fenced. */
   readonly signal?: AbortSignal;

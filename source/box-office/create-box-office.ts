@@ -57,10 +57,13 @@ async function carryOn(desk: Desk, begun: Begun, options: FulfilOptions): Promis
   const { start, wish } = begun;
   const { signal } = options;
   let { seen: picture, isFresh } = begun;
+  let isRefusedAsSeen = false;
   for (let round = 0; ; round += 1) {
     if (isGivenUp(signal)) return { kind: 'givenUp' };
     const decision = decide(picture, wish, makeChangeId());
     if (decision.kind === 'change') {
+      // The person saw that the seats could not be had; what has become free since then was not asked for.
+      if (isRefusedAsSeen) return changedMeanwhile(decision.change, picture);
       const outcome = await attempt(desk, decision.change, options);
       if (outcome !== null) return outcome;
       if (elapsedSince(start) > patience.contendedMs) {
@@ -69,10 +72,16 @@ async function carryOn(desk: Desk, begun: Begun, options: FulfilOptions): Promis
       if (round > 0) await backOff(round - 1, signal);
     } else if (isFresh) {
       return { ...decision, snapshot: picture };
+    } else {
+      isRefusedAsSeen = wish.kind === 'book' && decision.kind === 'refused';
     }
     picture = await lookInTime(store, roomOf(wish), patience.firstWordMs);
     isFresh = true;
   }
+}
+
+function changedMeanwhile({ seats }: Change, snapshot: RoomSnapshot): Outcome {
+  return { kind: 'refused', reason: 'changed-meanwhile', seats: seats.map(({ after }) => after), snapshot };
 }
 
 /** Takes one change to its end: what became of the wish, or null when the wish may be decided again. */

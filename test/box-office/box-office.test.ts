@@ -82,12 +82,15 @@ describe('a wish', () => {
     expect(faulty.sent.map(({ by }) => by)).toEqual(['Mia', 'Zoe']);
   });
 
-  test('that an old picture refuses is not refused before a new one does', async () => {
+  test('for a seat that was seen as taken does not book it, though it has become free, and says so', async () => {
     const { office } = officeWith();
     await office.fulfil(book('Mia'));
     const seen = await look();
     await office.fulfil(release('Mia'));
-    expect(await office.fulfil(book('Zoe'), { seen })).toMatchObject({ kind: 'applied' });
+    const outcome = await office.fulfil(book('Zoe'), { seen });
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'changed-meanwhile' });
+    expect(outcome.kind === 'refused' && seatAt(outcome.snapshot, SEAT)?.content.kind).toBe('free');
+    expect(await contentOf(SEAT)).toMatchObject({ kind: 'free' });
   });
 
   test('to release stays with the booking of the picture it was made on', async () => {

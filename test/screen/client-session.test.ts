@@ -12,6 +12,15 @@ import { ClientDesk } from './client-desk.ts';
 
 const PLAN = makePlan({ rooms: 2, rows: 3, places: 4 });
 
+/** A 1-1 and 1-2, marked. */
+const PAIR = {
+  room: 'A',
+  seats: [
+    { row: 1, place: 1 },
+    { row: 1, place: 2 },
+  ],
+};
+
 let folder: string;
 let store: Store;
 let ada: ClientDesk;
@@ -88,14 +97,47 @@ describe('Enter', () => {
     expect(ben.said).toBe('A 1-1 is taken by Ada; nothing was booked.');
   });
 
-  test('on a seat that somebody has just taken says who, and brings back the marks that can still be had', async () => {
+  test('on a seat that somebody has just taken says who, and leaves the whole group marked', async () => {
     const ben = await ClientDesk.open(store, 'Ben');
     ada.press('space', 'l', 'space');
     await ben.do('enter');
     await ada.do('enter');
     expect(ada.said).toBe('A 1-1 was taken by Ben a moment before; nothing was booked.');
-    expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 2 }] });
+    expect(ada.state.marks).toEqual(PAIR);
     expect(await ada.ownerOf('A 1-2')).toBeNull();
+  });
+
+  test.each([
+    ['before', 1],
+    ['after', 2],
+  ])(
+    'books no part of a group, and no seat under the cursor, when the picture comes %s it',
+    async (_, lost) => {
+      const ben = await ClientDesk.open(store, 'Ben');
+      ada.press('space', 'l', 'space', 'j', 'j');
+      await ben.do('enter');
+      if (lost === 2) await ben.do('l', 'enter');
+      if (lost === 1) await ada.refresh();
+      await ada.do('enter');
+      await ada.refresh();
+      await ada.do('enter');
+      expect(ada.said).toContain('taken by Ben; nothing was booked: unmark, mark another instead, or Esc.');
+      expect(ada.state.marks).toEqual(PAIR);
+      expect(await Promise.all(['A 1-1', 'A 1-2', 'A 3-2'].map((seat) => ada.ownerOf(seat)))).not.toContain(
+        'Ada',
+      );
+    },
+  );
+
+  test('books no seat that the screen showed as taken, though it has become free', async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('enter');
+    await ada.refresh();
+    await ben.do('r');
+    await ada.do('enter');
+    expect(ada.said).toBe('Changed meanwhile: A 1-1 is free; nothing was booked.');
+    await ada.do('enter');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
   });
 
   test('lets other keys work while the wish is open', async () => {
@@ -123,21 +165,48 @@ describe('marks', () => {
     expect(ada.state.marks).toBeNull();
   });
 
-  test('go when somebody takes the seat, and it is said who', async () => {
+  test('stay when somebody takes the seat, and it is said who', async () => {
     ada.press('space', 'l', 'space');
     await (await ClientDesk.open(store, 'Ben')).do('enter');
     await ada.refresh();
-    expect(ada.said).toBe('A 1-1 is no longer marked; it is taken by Ben.');
+    expect(ada.said).toBe('A 1-1 is taken by Ben: unmark, mark another instead, or Esc.');
+    expect(ada.state.marks).toEqual(PAIR);
+    ada.press('j');
+    await ada.refresh();
+    ada.press('k', 'h', 'space');
     expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 2 }] });
+    await ada.do('enter');
+    expect(ada.said).toBe('Booked A 1-2 for Ada.');
   });
 
-  test('that go together for different reasons are not all called taken', async () => {
+  test('that are lost give their place to the next seat that is marked', async () => {
+    ada.press('space', 'l', 'space');
+    await (await ClientDesk.open(store, 'Ben')).do('enter');
+    await ada.refresh();
+    ada.press('l', 'space');
+    expect(ada.said).toBe('A 1-3 is marked in place of A 1-1.');
+    await ada.do('enter');
+    expect(ada.said).toBe('Booked A 1-3 and 1-2 for Ada.');
+  });
+
+  test('that are lost for different reasons are not all called taken', async () => {
     ada.press('space', 'l', 'space');
     await (await ClientDesk.open(store, 'Ben')).do('enter');
     const seats = [{ row: 1, place: 2 }];
     await createBoxOffice(store).fulfil({ kind: 'block', room: 'A', seats, by: 'Ola', note: 'wet' });
     await ada.refresh();
-    expect(ada.said).toBe('A 1-1 and A 1-2 are no longer marked; they are no longer free.');
+    expect(ada.said).toContain('A 1-1 is taken by Ben, A 1-2 is blocked: wet:');
+  });
+
+  test('are lost with their room, and none is made in a closed one', async () => {
+    ada.press('space');
+    await createBoxOffice(store).fulfil({ kind: 'close', room: 'A', by: 'Ola', reason: 'smoke' });
+    await ada.refresh();
+    expect(ada.said).toBe('Room A is closed: unmark, mark another instead, or Esc.');
+    await ada.do('l', 'enter');
+    expect(ada.said).toContain('Room A is closed; nothing was booked');
+    ada.press('escape', 'space');
+    expect(ada.said).toBe('Room A is closed: its seats cannot be marked.');
     expect(ada.state.marks).toBeNull();
   });
 });
@@ -162,9 +231,11 @@ describe('releasing', () => {
   });
 
   test('R and anything but y gives nothing back', async () => {
-    ada.press('R', 'r', 'enter', 'escape');
-    expect(ada.state.overlay).toBeNull();
-    expect(ada.said).toBe('Nothing was released.');
+    for (const no of ['escape', 'q', 'n']) {
+      ada.press('R', 'r', 'enter', no);
+      expect(ada.state.overlay).toBeNull();
+      expect(ada.said).toBe('Nothing was released.');
+    }
     expect(await ada.ownerOf('A 1-1')).toBe('Ada');
   });
 
@@ -228,6 +299,15 @@ describe('overlays', () => {
       expect(ada.state.overlay).toBeNull();
     }
     expect(ada.hasLeft).toBe(false);
+  });
+
+  test('give way to one another by their keys, and are closed by the key that opened them', () => {
+    ada.press('w', 'm');
+    expect(ada.state.overlay).toMatchObject({ kind: 'mine' });
+    ada.press('?', 'w');
+    expect(ada.state.overlay).toMatchObject({ kind: 'who' });
+    ada.press('w');
+    expect(ada.state.overlay).toBeNull();
   });
 
   test('the programme goes to the room that is chosen, also by keys in one chunk and by number', () => {

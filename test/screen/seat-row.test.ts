@@ -43,9 +43,11 @@ describe('a seat', () => {
     ]);
   });
 
-  test('is shown as marked only while it can be had', () => {
+  test('is shown as marked only while it can be had; a mark that is lost has a glyph of its own', () => {
     const sight = { snapshot, client: 'Ada', marks, wishes: [] };
-    expect(looksOf(1, sight)[0]?.slice(0, 3)).toEqual(['marked', 'taken', 'yours']);
+    expect(looksOf(1, sight)[0]?.slice(0, 3)).toEqual(['marked', 'taken', 'lost']);
+    const closed = { ...sight, snapshot: { ...snapshot, isClosed: true } };
+    expect(looksOf(1, closed)[0]?.slice(0, 3)).toEqual(['lost', 'taken', 'lost']);
   });
 
   test('that nobody can say the end of is unconfirmed, and so is one without an answer so far', () => {

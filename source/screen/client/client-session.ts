@@ -11,7 +11,7 @@ import type { OccupancyControl } from '../occupancy/occupancy.ts';
 import type { ClientState, Scene, Wanted } from './client-state.ts';
 import { firstState } from './client-state.ts';
 import { provableWishes } from './give-up-wish.ts';
-import { pruneMarks } from './marks.ts';
+import { noticeLostMarks } from './marks.ts';
 import { keyContext, obey } from './obey.ts';
 import { doubtWish, failWish, settleWish } from './settle-wish.ts';
 import type { Effect } from './step.ts';
@@ -57,8 +57,9 @@ export class ClientSession {
   /** Tells the session what is on the screen now: keys are read against it. */
   readonly see = (scene: Scene): void => {
     const { rooms, client } = scene;
+    const before = this.#scene.rooms;
     this.#scene = scene;
-    this.#become(pruneMarks(this.#state, rooms, client));
+    this.#become(noticeLostMarks(this.#state, before, rooms, client));
     for (const { id, phase } of provableWishes(this.#state, rooms)) {
       if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
     }

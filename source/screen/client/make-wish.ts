@@ -5,6 +5,7 @@ import { wishAbout } from '../map/seat-look.ts';
 import { seatName } from '../text/seat-names.ts';
 import type { ClientState, OpenWish, Scene, Wanted } from './client-state.ts';
 import { giveUpWish, isInDoubt } from './give-up-wish.ts';
+import { refusalOfMarks } from './marks.ts';
 import { canBeBooked, standingWords } from './seat-words.ts';
 import { say, stay, type Step } from './step.ts';
 
@@ -82,6 +83,8 @@ function openWish(state: ClientState, scene: Scene, wanted: Wanted, before: Clie
   if (state.isLeaving) return say(before, 'warning', 'Leaving; nothing more is begun.');
   if (snapshot === undefined)
     return say(before, 'warning', `Room ${room} was not seen yet; please wait for it.`);
+  const lost = wanted.origin === 'marks' ? refusalOfMarks({ room, seats }, scene.rooms, scene.client) : null;
+  if (lost !== null) return say(before, 'bad', lost);
   const busy = seats.filter((seat) => wishAbout(room, seat, state.wishes) !== null);
   if (busy.length > 0) {
     return say(

@@ -6,7 +6,10 @@ import type { ClientState, Marks, Scene } from './client-state.ts';
 import { canBeBooked, standingWords } from './seat-words.ts';
 import { say, stay, type Step } from './step.ts';
 
-/** Marks the seat under the cursor, or unmarks it; says why when it cannot be marked. */
+/**
+ * Marks the seat under the cursor, or unmarks it; says why when it cannot be marked. While marks of the group are lost,
+ * a seat takes the place of the first of them.
+ */
 export function toggleMark(state: ClientState, scene: Scene): Step {
   const { cursor, marks } = state;
   const name = seatName(cursor.room, cursor);
@@ -21,31 +24,82 @@ export function toggleMark(state: ClientState, scene: Scene): Step {
   if (wishAbout(cursor.room, cursor, state.wishes) !== null) {
     return say(state, 'warning', `${name} cannot be marked while a wish for it is open.`);
   }
+  if (snapshot?.isClosed === true) {
+    return say(state, 'warning', `Room ${cursor.room} is closed: its seats cannot be marked.`);
+  }
   if (!canBeBooked(snapshot, cursor, scene.client)) {
     const standing = standingWords(snapshot, cursor, scene.client);
     return say(state, 'warning', `${name} is ${standing}; only free seats are marked.`);
   }
   const { row, place } = cursor;
-  return stay({ ...state, marks: marksOf(cursor.room, [...seats, { row, place }]), message: null });
+  const [lost] = lostMarks(marks, scene.rooms, scene.client);
+  if (lost === undefined) {
+    return stay({ ...state, marks: marksOf(cursor.room, [...seats, { row, place }]), message: null });
+  }
+  const group = seats.map((seat) => (seat === lost ? { row, place } : seat));
+  const text = `${name} is marked in place of ${seatName(cursor.room, lost)}.`;
+  return say({ ...state, marks: marksOf(cursor.room, group) }, 'plain', text);
 }
 
-/** The state without marks on seats that can no longer be had by the newest picture; says who has them now. */
-export function pruneMarks(
+/**
+ * The marks that can no longer be booked by a picture. They stay in the group, since a part of it is not what the person
+ * asked for: Enter refuses the group until they are unmarked or others take their place.
+ */
+export function lostMarks(
+  marks: Marks | null,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+  client: string,
+): readonly SeatPosition[] {
+  const snapshot = marks === null ? undefined : rooms.get(marks.room);
+  if (marks === null || snapshot === undefined) return [];
+  return marks.seats.filter((seat) => !canBeBooked(snapshot, seat, client));
+}
+
+/** The state, with a word about marks that were lost between two pictures, and to whom. */
+export function noticeLostMarks(
   state: ClientState,
+  before: ReadonlyMap<string, RoomSnapshot>,
   rooms: ReadonlyMap<string, RoomSnapshot>,
   client: string,
 ): ClientState {
   const { marks } = state;
-  const snapshot = marks === null ? undefined : rooms.get(marks.room);
-  if (marks === null || snapshot === undefined) return state;
-  const lost = marks.seats.filter((seat) => !canBeBooked(snapshot, seat, client));
-  if (lost.length === 0) return state;
-  const left = marks.seats.filter((seat) => !lost.includes(seat));
-  const standings = new Set(lost.map((seat) => standingWords(snapshot, seat, client)));
-  const [standing] = standings.size === 1 ? standings : ['no longer free'];
-  const [verb, pronoun] = lost.length === 1 ? ['is', 'it is'] : ['are', 'they are'];
-  const text = `${seatNames(marks.room, lost)} ${verb} no longer marked; ${pronoun} ${standing}.`;
-  return { ...state, marks: marksOf(marks.room, left), message: { tone: 'warning', text } };
+  if (marks === null || before.get(marks.room) === rooms.get(marks.room)) return state;
+  const known = lostMarks(marks, before, client);
+  const lost = lostMarks(marks, rooms, client);
+  if (lost.every((seat) => known.includes(seat))) return state;
+  const message = {
+    tone: 'warning',
+    text: `${lostWords(marks.room, lost, rooms, client)}: ${WAYS_OUT}.`,
+  } as const;
+  return { ...state, message };
+}
+
+/** Why a marked group is not booked: which of it was lost, and to whom; null while it is whole. */
+export function refusalOfMarks(
+  marks: Marks,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+  client: string,
+): string | null {
+  const lost = lostMarks(marks, rooms, client);
+  if (lost.length === 0) return null;
+  return `${lostWords(marks.room, lost, rooms, client)}; nothing was booked: ${WAYS_OUT}.`;
+}
+
+const WAYS_OUT = 'unmark, mark another instead, or Esc';
+
+function lostWords(
+  room: string,
+  lost: readonly SeatPosition[],
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+  client: string,
+): string {
+  const snapshot = rooms.get(room) ?? null;
+  if (snapshot?.isClosed === true) return `Room ${room} is closed`;
+  const groups = Map.groupBy(lost, (seat) => standingWords(snapshot, seat, client));
+  const clauses = [...groups].map(
+    ([standing, seats]) => `${seatNames(room, seats)} ${seats.length === 1 ? 'is' : 'are'} ${standing}`,
+  );
+  return clauses.join(', ');
 }
 
 function marksOf(room: string, seats: readonly SeatPosition[]): Marks | null {

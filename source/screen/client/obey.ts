@@ -54,7 +54,11 @@ export function obey(state: ClientState, command: Command, digit: number, scene:
     case 'who':
     case 'mine':
     case 'help':
-      return stay({ ...state, overlay: { kind: command, scroll: 0 } });
+      // The key that opened a text closes it, too.
+      return stay({
+        ...state,
+        overlay: state.overlay?.kind === command ? null : { kind: command, scroll: 0 },
+      });
     case 'programme': {
       const index = scene.plan.rooms.findIndex(({ room }) => room === state.cursor.room);
       return stay({ ...state, overlay: { kind: 'programme', index: Math.max(index, 0) } });

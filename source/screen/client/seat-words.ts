@@ -22,10 +22,10 @@ export function standingWords(snapshot: RoomSnapshot | null, position: SeatPosit
   }
 }
 
-/** Whether a person could book the seat by a picture: nobody has it, or the person holds it. */
+/** Whether a person could book the seat by a picture: the room is open, and nobody else has the seat. */
 export function canBeBooked(snapshot: RoomSnapshot | null, position: SeatPosition, client: string): boolean {
   const seat = snapshot === null ? null : seatAt(snapshot, position);
-  if (snapshot === null || seat === null) return false;
+  if (snapshot === null || seat === null || snapshot.isClosed) return false;
   const state = stateOf(seat, snapshot.at);
   return state === 'free' || (state === 'held' && ownerOf(seat, snapshot.at) === client);
 }

@@ -2,10 +2,8 @@ import type { Outcome } from '../../box-office/outcome.ts';
 import { doubtWords, outcomeWords } from '../../box-office/wording.ts';
 import { bookingOf, type Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { ClientState, OpenWish, Wanted } from './client-state.ts';
 import { messageOf, taskOf } from './outcome-message.ts';
-import { canBeBooked } from './seat-words.ts';
 
 /** The state after the outcome of an open wish: what is said, what can be undone, which marks come back. */
 export function settleWish(state: ClientState, id: number, outcome: Outcome, client: string): ClientState {
@@ -20,7 +18,7 @@ export function settleWish(state: ClientState, id: number, outcome: Outcome, cli
     case 'applied':
       return { ...closed, undo: wish.origin === 'undo' ? null : undoOf(outcome.change) };
     case 'refused':
-      return withMarksBack(closed, wish, outcome.snapshot, client);
+      return withMarksBack(closed, wish);
     case 'notApplied':
     case 'givenUp':
       return withAllBack(closed, wish);
@@ -68,16 +66,10 @@ function withPhase(state: ClientState, id: number, phase: OpenWish['phase']): Cl
   return { ...state, wishes: state.wishes.map((wish) => (wish.id === id ? { ...wish, phase } : wish)) };
 }
 
-/** Marks of a refused booking are marks again where the seats can still be had, unless others were made meanwhile. */
-function withMarksBack(
-  state: ClientState,
-  wish: OpenWish,
-  snapshot: RoomSnapshot,
-  client: string,
-): ClientState {
+/** Marks of a refused booking are marks again, lost ones too, unless others were made meanwhile. */
+function withMarksBack(state: ClientState, wish: OpenWish): ClientState {
   if (wish.origin !== 'marks' || state.marks !== null) return state;
-  const seats = wish.seats.filter((seat) => canBeBooked(snapshot, seat, client));
-  return seats.length === 0 ? state : { ...state, marks: { room: wish.room, seats } };
+  return { ...state, marks: { room: wish.room, seats: wish.seats } };
 }
 
 /** Nothing was done, so that it can be tried again: marks are marks again, and an undo can still be undone. */
@@ -86,6 +78,5 @@ function withAllBack(state: ClientState, wish: OpenWish): ClientState {
     const { deed, room, seats, booking, origin } = wish;
     return state.undo === null ? { ...state, undo: { deed, room, seats, booking, origin } } : state;
   }
-  if (wish.origin !== 'marks' || state.marks !== null) return state;
-  return { ...state, marks: { room: wish.room, seats: wish.seats } };
+  return withMarksBack(state, wish);
 }

@@ -1,7 +1,8 @@
 import { isSameSeat } from '../../theater/seats.ts';
 import { seatAt } from '../../theater/snapshot.ts';
 import type { ClientState, OpenWish, Scene } from '../client/client-state.ts';
-import { standingWords } from '../client/seat-words.ts';
+import { lostMarks } from '../client/marks.ts';
+import { canBeBooked, standingWords } from '../client/seat-words.ts';
 import { wishAbout } from '../map/seat-look.ts';
 import { countOf, seatName } from '../text/seat-names.ts';
 import { printable, styled } from '../theme/appearance.ts';
@@ -13,11 +14,15 @@ export function seatLine(state: ClientState, scene: Scene, cells: number): strin
   const left = ` ${name}  ${seatWords(state, scene)}`;
   const { marks } = state;
   if (marks === null) return twoSides([[left, '']], cells);
-  const count = `${marks.seats.length} marked`;
+  const lost = lostMarks(marks, scene.rooms, scene.client).length;
+  const count = `${marks.seats.length} marked${lost === 0 ? '' : `, ${lost} lost`}`;
   const names = marks.seats.map((seat) => seatName(marks.room, seat));
   const some = names.slice(0, 3).join(', ');
   const rights = [`${count}: ${names.join(', ')}`, `${count}: ${some} and more`, count];
-  const pairs: readonly Sides[] = rights.map((right) => [left, styled(scene.appearance, 'marked', right)]);
+  const pairs: readonly Sides[] = rights.map((right) => [
+    left,
+    styled(scene.appearance, lost === 0 ? 'marked' : 'lost', right),
+  ]);
   return twoSides([...pairs, [left, '']], cells);
 }
 
@@ -29,7 +34,9 @@ export function seatWords(state: ClientState, scene: Scene): string {
   if (wish !== null) return wishWords(wish);
   const standing = printable(standingWords(snapshot, cursor, scene.client), scene.appearance);
   const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));
-  if (isMarked) return `${standing}, marked`;
+  if (isMarked) {
+    return `${standing}, ${canBeBooked(snapshot, cursor, scene.client) ? 'marked' : 'your mark is lost'}`;
+  }
   const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
   if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) return standing;
   const together = snapshot.seats.filter(

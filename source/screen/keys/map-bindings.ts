@@ -7,7 +7,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['left', 'h'],
     label: 'left h',
-    help: 'one place to the left; from the edge into the room before',
+    help: 'one to the left; from the edge into the room before (A: the last)',
     hint: { label: 'arrows', text: 'move', rank: 3 },
   },
   {
@@ -15,7 +15,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['right', 'l'],
     label: 'right l',
-    help: 'one place to the right; from the edge into the next room',
+    help: 'one to the right; from the edge into the next room (the last: A)',
   },
   { command: 'up', context: 'map', keys: ['up', 'k'], label: 'up k', help: 'one row towards the stage' },
   {

@@ -22,10 +22,31 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     command: 'back',
     context: 'text',
-    keys: ['escape', 'q', '?', 'w', 'm'],
-    label: 'Esc q ? w m',
+    keys: ['escape', 'q'],
+    label: 'Esc q',
     help: 'back to the rooms',
     hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+  {
+    command: 'who',
+    context: 'text',
+    keys: ['w'],
+    label: 'w',
+    help: 'who sits where in the room; back where that is open',
+  },
+  {
+    command: 'mine',
+    context: 'text',
+    keys: ['m'],
+    label: 'm',
+    help: 'my bookings; back where they are open',
+  },
+  {
+    command: 'help',
+    context: 'text',
+    keys: ['?'],
+    label: '?',
+    help: 'the keys; back where they are open',
   },
 
   {
@@ -73,8 +94,8 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
   {
     command: 'back',
     context: 'question',
-    keys: ['escape', 'q'],
-    label: 'Esc q',
+    keys: ['escape', 'q', 'n'],
+    label: 'Esc q n',
     help: 'no, leave it as it is',
     hint: { label: 'esc', text: 'no', rank: 0 },
   },

@@ -1,6 +1,7 @@
 import { isSameSeat, ownerOf, type Seat, type SeatPosition, stateOf } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { OpenWish } from '../client/client-state.ts';
+import { canBeBooked } from '../client/seat-words.ts';
 import type { SeatLook } from '../theme/glyphs.ts';
 
 /** A wish as far as its seats look different for it. */
@@ -27,13 +28,13 @@ export function lookOf(seat: Seat, sight: RoomSight): SeatLook {
   const wish = wishAbout(snapshot.room, seat, wishes);
   if (wish !== null) return wish.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
   const isMarked = marks.some((mark) => isSameSeat(mark, seat));
-  if (isMarked && areMarksOnTop) return 'marked';
+  if (isMarked && (areMarksOnTop || canBeBooked(snapshot, seat, client))) return 'marked';
+  if (isMarked) return 'lost';
   const isOwn = ownerOf(seat, snapshot.at) === client;
   const state = stateOf(seat, snapshot.at);
   if (state === 'booked') return isOwn ? 'yours' : 'taken';
   if (state === 'blocked') return 'blocked';
   if (state === 'held' && !isOwn) return 'held';
-  if (isMarked) return 'marked';
   return state === 'held' ? 'heldByYou' : 'free';
 }
 

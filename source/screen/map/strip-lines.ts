@@ -1,4 +1,5 @@
-import type { ClientState, Scene } from '../client/client-state.ts';
+import type { ClientState, Marks, Scene } from '../client/client-state.ts';
+import { lostMarks } from '../client/marks.ts';
 import { seatWords } from '../frame/seat-line.ts';
 import { cellsOf, padRight, shorten } from '../text/fit-text.ts';
 import { seatName } from '../text/seat-names.ts';
@@ -30,8 +31,15 @@ export function stripLines(
     '',
     styled(appearance, 'name', seatName(cursor.room, cursor)),
     ...words.slice(0, Math.max(lines - own.length - 3, 1)),
-    marks === null ? '' : styled(appearance, 'marked', `${marks.seats.length} marked in ${marks.room}`),
+    marks === null ? '' : marksLine(marks, scene),
   ];
+}
+
+function marksLine(marks: Marks, { rooms, client, appearance }: Scene): string {
+  const lost = lostMarks(marks, rooms, client).length;
+  const count = `${marks.seats.length} marked in ${marks.room}`;
+  if (lost === 0) return styled(appearance, 'marked', count);
+  return styled(appearance, 'lost', `${marks.seats.length} in ${marks.room}, ${lost} lost`);
 }
 
 function roomLine(facts: RoomFacts, { appearance }: Scene, cells: number): string {

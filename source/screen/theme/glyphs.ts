@@ -4,6 +4,7 @@ export type SeatLook =
   | 'taken'
   | 'yours'
   | 'marked'
+  | 'lost'
   | 'held'
   | 'heldByYou'
   | 'blocked'
@@ -34,6 +35,7 @@ export const UNICODE_GLYPHS: Glyphs = {
     taken: '■',
     yours: '◆',
     marked: '◇',
+    lost: '!',
     held: '▒',
     heldByYou: '▓',
     blocked: 'x',
@@ -55,6 +57,7 @@ export const ASCII_GLYPHS: Glyphs = {
     taken: '#',
     yours: '@',
     marked: '+',
+    lost: '!',
     held: 'h',
     heldByYou: 'H',
     blocked: 'x',
@@ -79,5 +82,6 @@ export const LOOK_NAMES: readonly (readonly [SeatLook, string])[] = [
   ['blocked', 'blocked'],
   ['inFlight', 'on its way'],
   ['unconfirmed', 'unconfirmed'],
+  ['lost', 'mark lost'],
   ['heldByYou', 'held by you'],
 ];
