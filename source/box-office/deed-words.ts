@@ -1,6 +1,5 @@
 import type { Change, SeatChange } from '../theater/change.ts';
 import { makeSafe } from '../theater/safe-text.ts';
-import { seatLabel } from '../theater/seat-label.ts';
 import { seatRanges } from '../theater/seat-range.ts';
 import type { Seat } from '../theater/seats.ts';
 import { listWords } from './wording.ts';
@@ -32,6 +31,8 @@ export function deedWords(change: Change): string {
       return `Release ${room} ${seatsOf(change)} (${clientsBefore(change)})${why}`;
     case 'move':
       return `Move ${clientsBefore(change)} in room ${room}: ${movesOf(change)}${why}`;
+    case 'give':
+      return `Give ${room} ${seatsOf(change)} from ${clientsOf(change, 'before')} to ${clientsOf(change, 'after')}${why}`;
   }
 }
 
@@ -62,8 +63,13 @@ function seatsOf({ seats }: Change): string {
 /** Clients that are named before the rest is only counted. */
 const MOST_NAMES = 5;
 
-function clientsBefore({ seats }: Change): string {
-  const clients = seats.flatMap(({ before: { content } }) =>
+function clientsBefore(change: Change): string {
+  return clientsOf(change, 'before');
+}
+
+/** The clients of the seats of a change, as they were before or became after it; of many the first ones. */
+export function clientsOf({ seats }: Change, side: 'before' | 'after'): string {
+  const clients = seats.flatMap(({ [side]: { content } }) =>
     content.kind === 'booked' ? [makeSafe(content.client)] : [],
   );
   const names = [...new Set(clients)];
@@ -71,8 +77,8 @@ function clientsBefore({ seats }: Change): string {
   return listWords(names.length === shown.length ? names : [...shown, `${names.length - shown.length} more`]);
 }
 
-/** Which seats a moved booking leaves and which it comes to; those it has on both sides are not named. */
-function movesOf({ seats }: Change): string {
+/** Which seats a moved booking leaves and which it comes to, `7-4 to 8-4`; those it has on both sides are not named. */
+export function movesOf({ seats }: Pick<Change, 'seats'>): string {
   const left = seats.filter(({ before, after }) => isBooked(before) && !isBooked(after));
   const come = seats.filter(({ before, after }) => !isBooked(before) && isBooked(after));
   return left.length === 0 ? `${labelsOf(seats)} among themselves` : `${labelsOf(left)} to ${labelsOf(come)}`;
@@ -83,5 +89,5 @@ function isBooked({ content }: Seat): boolean {
 }
 
 function labelsOf(seats: readonly SeatChange[]): string {
-  return listWords(seats.map(({ after }) => seatLabel(after)));
+  return listWords(seatRanges(seats.map(({ after }) => after)));
 }

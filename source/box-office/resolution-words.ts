@@ -8,6 +8,7 @@ const KIND_WORDS: Record<ChangeKind, string> = {
   book: 'booking',
   release: 'release',
   move: 'move',
+  give: 'handing over',
   block: 'blocking',
   unblock: 'unblocking',
   reset: 'reset',

@@ -12,16 +12,20 @@ function standing(before: Seat, after: Seat, now: number): string {
   const owner = ownerOf(after, now);
   switch (stateOf(after, now)) {
     case 'booked':
-      return `booked by ${owner}`;
+      return `booked by ${owner}${previousWords(before, owner, now)}`;
     case 'held':
       return `held by ${owner}`;
     case 'blocked':
       return after.content.kind === 'blocked' && after.content.note !== ''
         ? `blocked (${after.content.note})`
         : 'blocked';
-    case 'free': {
-      const previous = ownerOf(before, now);
-      return previous === null ? 'free' : `free, had been of ${previous}`;
-    }
+    case 'free':
+      return `free${previousWords(before, owner, now)}`;
   }
+}
+
+/** `, had been of Mia` where somebody else has lost the seat. */
+function previousWords(before: Seat, owner: string | null, now: number): string {
+  const previous = ownerOf(before, now);
+  return previous === null || previous === owner ? '' : `, had been of ${previous}`;
 }

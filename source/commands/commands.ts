@@ -4,6 +4,7 @@ import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { doctorCommand } from './doctor.ts';
 import { closeCommand, openCommand } from './gate.ts';
+import { giveCommand } from './give.ts';
 import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
 import { mineCommand } from './mine.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   bookCommand,
   releaseCommand,
   moveCommand,
+  giveCommand,
   mineCommand,
   historyCommand,
   watchCommand,

@@ -1,3 +1,4 @@
+import { clientsOf, movesOf } from '../box-office/deed-words.ts';
 import type { HistoryQuery } from '../store/store.ts';
 import type { Change, HistoryEntry } from '../theater/change.ts';
 import { readName } from '../theater/names.ts';
@@ -125,10 +126,10 @@ function seatJson(seat: Seat, at: number): object {
 }
 
 function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
-  const { kind, room, by, reason, seats, gate, play } = change;
+  const { kind, room, by, reason, gate, play } = change;
   // Closing or opening a room, or renaming its play, only touches one of its seats.
   const isOfRoom = gate !== null || play !== undefined;
-  const labels = isOfRoom ? (play?.after ?? '') : fewLabels(seats.map(({ after }) => seatLabel(after)));
+  const labels = isOfRoom ? (play?.after ?? '') : whereWords(change);
   const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
   return [
     new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
@@ -148,6 +149,13 @@ function losersOf({ seats, by }: Change, at: number): string {
       .filter((owner) => owner !== null && owner !== by),
   );
   return losers.size === 0 ? '' : `(had been of ${[...losers].join(', ')})`;
+}
+
+/** The seats, and where they went or to whom. */
+function whereWords(change: Change): string {
+  if (change.kind === 'move') return movesOf(change);
+  const labels = fewLabels(change.seats.map(({ after }) => seatLabel(after)));
+  return change.kind === 'give' ? `${labels} to ${clientsOf(change, 'after')}` : labels;
 }
 
 /** The first seats, and how many more there are, so that a reset stays one line. */

@@ -30,7 +30,10 @@ export const moveCommand = defineCommand({
         const missing = planFault(plan, room, [...from, ...to]);
         if (missing !== null) return fault(missing);
         const wish: MoveWish = { kind: 'move', room, from, to, client: by, pins: null };
-        return { kind: 'value', value: flags.any ? { ...wish, override: { by, reason: note } } : wish };
+        return {
+          kind: 'value',
+          value: { ...wish, ...(flags.any ? { override: { by, reason: note } } : { reason: note }) },
+        };
       });
     }),
 });

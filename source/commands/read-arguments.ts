@@ -17,6 +17,13 @@ export function readClient(text: string | null): Reading<string> {
   return reading.kind === 'name' ? value(reading.name) : fault(`${reading.message}; write --as NAME`);
 }
 
+/** Reads the value of `--to`, which must be there. */
+export function readNewOwner(text: string | null): Reading<string> {
+  if (text === null) return fault('to whom? add --to NAME');
+  const reading = readName(text);
+  return reading.kind === 'name' ? value(reading.name) : fault(`${reading.message}; write --to NAME`);
+}
+
 /** Reads a room's letter, in either case. Whether the theater has that room is for {@link planFault} to say. */
 export function readRoom(text: string | undefined): Reading<string> {
   if (text === undefined) return fault('which room? name its letter, such as A');

@@ -5,6 +5,7 @@ export const CHANGE_KINDS = [
   'book',
   'release',
   'move',
+  'give',
   'block',
   'unblock',
   'reset',

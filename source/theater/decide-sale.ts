@@ -2,9 +2,9 @@ import type { Decision } from './decision.ts';
 import { makeChange } from './make-change.ts';
 import { refuse } from './refusal.ts';
 import { seatLabel } from './seat-label.ts';
-import { FREE, isSameSeat, ownerOf, type Seat, stateOf } from './seats.ts';
+import { FREE, isSameSeat, ownerOf, type Seat, type SeatPosition, stateOf } from './seats.ts';
 import { type RoomSnapshot, seatAt } from './snapshot.ts';
-import type { BookWish, MoveWish, RefusalReason, ReleaseWish } from './wish.ts';
+import type { BookWish, GiveWish, MoveWish, RefusalReason, ReleaseWish } from './wish.ts';
 
 /** Books seats for a client: free ones, and those held by the client itself. */
 export function decideBook(snapshot: RoomSnapshot, wish: BookWish, id: string): Decision {
@@ -33,19 +33,51 @@ export function decideRelease(snapshot: RoomSnapshot, wish: ReleaseWish, id: str
  * Throws a RangeError for a wish with more or fewer seats to go to than to leave.
  */
 export function decideMove(snapshot: RoomSnapshot, wish: MoveWish, id: string): Decision {
-  const { from, to, client } = wish;
-  if (from.length !== to.length) throw new RangeError('a move has as many seats to go to as to leave');
+  const { client } = wish;
+  if (wish.from.length !== wish.to.length)
+    throw new RangeError('a move has as many seats to go to as to leave');
+  const { from, to } = wish;
   if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats: to };
   const isLeft = (seat: Seat): boolean => from.some((position) => isSameSeat(position, seat));
   const refusal =
     refuse(snapshot, from, (seat) => whyNotLeave(seat, wish)) ??
     refuse(snapshot, to, (seat) => (isLeft(seat) ? null : whyNotBook(seat, client, snapshot.at)));
   if (refusal !== null) return refusal;
-  const facts = { id, kind: 'move', by: wish.override?.by ?? client, reason: wish.override?.reason } as const;
+  // Whoever goes to the seat that he has stays there, and that is not a change.
+  if (from.every((position, index) => isAt(to, index, position))) return { kind: 'settled' };
+  const facts = { id, kind: 'move', by: wish.override?.by ?? client, reason: whyOf(wish) } as const;
   return makeChange(snapshot, facts, [...from, ...to], (seat) => {
     const source = from[to.findIndex((position) => isSameSeat(position, seat))];
     return (source === undefined ? null : seatAt(snapshot, source)?.content) ?? FREE;
   });
+}
+
+/**
+ * Puts booked seats into another name, each under the booking that it has; a closed room allows it, since nothing is sold.
+ * Seats that are in that name already stay as they are.
+ */
+export function decideGive(snapshot: RoomSnapshot, wish: GiveWish, id: string): Decision {
+  const { to, client, override } = wish;
+  const refusal = refuse(snapshot, wish.seats, (seat) => whyNotLeave(seat, wish));
+  if (refusal !== null) return refusal;
+  const seats = wish.seats.filter((position) => {
+    const seat = seatAt(snapshot, position);
+    return seat !== null && ownerOf(seat, snapshot.at) !== to;
+  });
+  if (seats.length === 0) return { kind: 'settled' };
+  const facts = { id, kind: 'give', by: override?.by ?? client, reason: whyOf(wish) } as const;
+  return makeChange(snapshot, facts, seats, ({ content }) =>
+    content.kind === 'booked' ? { ...content, client: to } : content,
+  );
+}
+
+function whyOf({ override, reason }: MoveWish | GiveWish): string | undefined {
+  return override?.reason ?? reason;
+}
+
+function isAt(seats: readonly SeatPosition[], index: number, position: SeatPosition): boolean {
+  const seat = seats[index];
+  return seat !== undefined && isSameSeat(seat, position);
 }
 
 function whyNotBook(seat: Seat, client: string, now: number): RefusalReason | null {
@@ -63,7 +95,10 @@ function whyNotBook(seat: Seat, client: string, now: number): RefusalReason | nu
 }
 
 /** Why a booked seat cannot be taken from its booking. */
-function whyNotLeave(seat: Seat, { client, pins, override }: ReleaseWish | MoveWish): RefusalReason | null {
+function whyNotLeave(
+  seat: Seat,
+  { client, pins, override }: ReleaseWish | MoveWish | GiveWish,
+): RefusalReason | null {
   const pin = pins?.get(seatLabel(seat));
   const { content } = seat;
   if (pin !== undefined && (content.kind !== 'booked' || content.booking !== pin)) return 'changed-meanwhile';

@@ -14,6 +14,7 @@ const INVERSES: Readonly<Partial<Record<ChangeKind, ChangeKind>>> = {
   open: 'close',
   rename: 'rename',
   move: 'move',
+  give: 'give',
 };
 
 /** Whether a change is of a kind that can be taken back. */

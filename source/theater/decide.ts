@@ -6,7 +6,7 @@ import {
   decideReset,
   decideUnblock,
 } from './decide-running.ts';
-import { decideBook, decideMove, decideRelease } from './decide-sale.ts';
+import { decideBook, decideGive, decideMove, decideRelease } from './decide-sale.ts';
 import { decideUndo } from './decide-undo.ts';
 import type { Decision } from './decision.ts';
 import { seatLabel } from './seat-label.ts';
@@ -26,6 +26,8 @@ export function decide(snapshot: RoomSnapshot, wish: Wish, changeId: string): De
       return decideRelease(snapshot, wish, changeId);
     case 'move':
       return decideMove(snapshot, wish, changeId);
+    case 'give':
+      return decideGive(snapshot, wish, changeId);
     case 'block':
       return decideBlock(snapshot, wish, changeId);
     case 'unblock':
@@ -48,6 +50,7 @@ export function decide(snapshot: RoomSnapshot, wish: Wish, changeId: string): De
 export function pinned(wish: Wish, snapshot: RoomSnapshot): Wish {
   switch (wish.kind) {
     case 'release':
+    case 'give':
       return wish.pins === null ? { ...wish, pins: pinsOf(snapshot, wish.seats) } : wish;
     case 'move':
       return wish.pins === null ? { ...wish, pins: pinsOf(snapshot, wish.from) } : wish;

@@ -40,10 +40,12 @@ export function recoveredEntry(
   if (first === undefined || owner === undefined) return null;
   const changes: readonly [SeatChange, ...SeatChange[]] = [first, ...others];
   if (changes.every(isKept)) return null;
-  // A booking leaves no seat free; a move does.
-  const kind = seats.every(isBooked) ? 'book' : 'move';
+  // A booking leaves no seat free; a move does. What stays in its booking can only have got another name.
+  const isGiven = changes.every(isSameBooking);
+  const kind = isGiven ? 'give' : seats.every(isBooked) ? 'book' : 'move';
+  const isOpenRequired = !isGiven;
   const facts = { id, kind, room, by: owner, reason: '' } as const;
-  return { at, change: { ...facts, seats: changes, isOpenRequired: true, gate: null }, isRecovered: true };
+  return { at, change: { ...facts, seats: changes, isOpenRequired, gate: null }, isRecovered: true };
 }
 
 /** A seat as it was before its last change: as a row tells, or else free. */
@@ -53,16 +55,25 @@ function seatBefore(after: Seat, rows: readonly HistoryEntry[]): Seat {
     .flatMap(({ change }) => change.seats.map((each) => each.after))
     .findLast((seat) => isSameSeat(seat, after) && seat.version < version);
   if (standing?.version === version - 1) return standing;
-  const isSameBooking = standing !== undefined && isKept({ before: standing, after });
-  const content = isSameBooking ? after.content : FREE;
+  const isKnown = standing !== undefined && isSameBooking({ before: standing, after });
+  const content = isKnown ? standing.content : FREE;
   return { row, place, version: version - 1, change: NO_CHANGE, content };
 }
 
 /** What stands for the id of a change that nobody knows. */
 const NO_CHANGE = '-';
 
-/** Whether a seat is booked in one and the same booking before and after. */
-function isKept({ before, after }: SeatChange): boolean {
+/** Whether a seat is booked in one and the same booking, and name, before and after. */
+function isKept(change: SeatChange): boolean {
+  const { before, after } = change;
+  const isSameName =
+    before.content.kind === 'booked' &&
+    after.content.kind === 'booked' &&
+    before.content.client === after.content.client;
+  return isSameName && isSameBooking(change);
+}
+
+function isSameBooking({ before, after }: SeatChange): boolean {
   const booking = bookingOf(after);
   return booking !== null && bookingOf(before) === booking;
 }

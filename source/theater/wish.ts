@@ -40,6 +40,22 @@ export type MoveWish = {
   readonly client: string;
   readonly pins: Pins | null;
   readonly override?: Override;
+  /** Why, where the client itself says so. */
+  readonly reason?: string;
+};
+
+/** Put booked seats into another person's name, under the same reference and without letting them go in between. */
+export type GiveWish = {
+  readonly kind: 'give';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /** Who has them, and gives them away. */
+  readonly client: string;
+  readonly to: string;
+  readonly pins: Pins | null;
+  readonly override?: Override;
+  /** Why, where the client itself says so. */
+  readonly reason?: string;
 };
 
 /** Take seats out of the sale. */
@@ -104,6 +120,7 @@ export type Wish =
   | BookWish
   | ReleaseWish
   | MoveWish
+  | GiveWish
   | BlockWish
   | UnblockWish
   | ResetWish

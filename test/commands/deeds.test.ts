@@ -121,6 +121,7 @@ describe('moving', () => {
     const before = jsonOf(await theater('mine', '--as', 'Mia', '--json'));
     const moved = await theater('move', 'A', '7-4', '7-5', 'to', '7-5', '7-6', '--as', 'Mia', '--yes');
     expect(moved.stdout).toBe('Done: Move Mia in room A: 7-4 to 7-6\n');
+    expect((await theater('history', 'A')).stdout).toMatch(/move +A 7-4 to 7-6 +Mia/);
     const after = jsonOf(await theater('mine', '--as', 'Mia', '--json'));
     expect(JSON.stringify(after)).toBe(JSON.stringify(before).replace('["7-4","7-5"]', '["7-5","7-6"]'));
   });
@@ -140,6 +141,49 @@ describe('moving', () => {
   ])('%j is told what is wrong', async (words, told) => {
     const { theater } = await homeWithMia();
     const wrong = await theater('move', ...words, '--as', 'Mia', '--yes');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
+  });
+});
+
+describe('giving', () => {
+  test('puts seats of a full house into another name under the same reference, and history and undo know it', async () => {
+    const { theater } = await homeWithMia();
+    const before = jsonOf(await theater('mine', '--as', 'Mia', '--json'));
+    const given = await theater('give', 'A', '7', '--as', 'Mia', '--to', 'Zoe', '--yes');
+    expect(given).toMatchObject({ code: 1, stderr: expect.stringContaining('7-1 free') });
+    const words = ['give', 'A', '7-4..7-5', '--as', 'Mia', '--to', 'Zoe', '--note', 'ill', '--yes'];
+    expect((await theater(...words)).stdout).toBe('Done: Give A 7-4 and 7-5 from Mia to Zoe: ill\n');
+    const after = JSON.stringify(jsonOf(await theater('mine', '--as', 'Zoe', '--json')));
+    expect(after).toBe(JSON.stringify(before).replace('"Mia"', '"Zoe"'));
+    expect((await theater('mine', '--as', 'Mia')).stderr).toContain('Mia has no bookings');
+    expect((await theater('history', 'A')).stdout).toMatch(/give +A 7-4 7-5 to Zoe +Mia +ill/);
+    const taken = await theater('release', 'A', '7-4', '--as', 'Mia');
+    expect(taken.stderr).toContain('booked by Zoe');
+    expect((await theater('undo', '--as', 'Mia', '--yes')).stdout).toContain('from Zoe to Mia');
+    expect(jsonOf(await theater('mine', '--as', 'Mia', '--json'))).toEqual(before);
+  });
+
+  test('works in a closed room, and of somebody else’s seats wants --any', async () => {
+    const { theater } = await homeWithMia();
+    await theater('close', 'A', '--as', 'Ola', '--yes');
+    const words = ['give', 'A', '7-4', '--as', 'Ola', '--to', 'Zoe', '--yes', '--json'];
+    expect(jsonOf(await theater(...words))).toMatchObject({ outcome: 'refused', reason: 'not-yours' });
+    expect(jsonOf(await theater(...words, '--any'))).toMatchObject({
+      outcome: 'applied',
+      kind: 'give',
+      seats: ['7-4'],
+      by: 'Ola',
+    });
+    expect(jsonOf(await theater(...words, '--any'))).toMatchObject({ outcome: 'settled' });
+  });
+
+  test.each([
+    [['A', '7-4', '--as', 'Mia'], 'to whom? add --to NAME'],
+    [['A', '7-4', '--as', 'Mia', '--to', 'Mia'], 'to somebody else'],
+    [['A', '--as', 'Mia', '--to', 'Zoe'], 'which seats?'],
+  ])('%j is told what is wrong', async (words, told) => {
+    const { theater } = await homeWithMia();
+    const wrong = await theater('give', ...words, '--yes');
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining(told) });
   });
 });

@@ -34,9 +34,11 @@ export function change(
   };
 }
 
-/** Each owner has one booking, so that a name says it all. */
+/** Each owner has one booking, so that a name says it all; `Zoe under Mia` has what was booked by Mia. */
 function contentOf(owner: string | null): SeatContent {
-  return owner === null ? FREE : { kind: 'booked', client: owner, booking: `booking of ${owner}` };
+  if (owner === null) return FREE;
+  const [client = owner, maker = client] = owner.split(' under ');
+  return { kind: 'booked', client, booking: `booking of ${maker}` };
 }
 
 function seat(label: string, version: number, changeId: string, content: SeatContent): Seat {

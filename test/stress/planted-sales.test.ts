@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { checkHistory } from '../../source/stress/checker/check-history.ts';
 import { faultsOf, firstMessage, mia, NEW, zoe } from './planted-faults.ts';
@@ -116,4 +116,47 @@ test('a plain write in doubt may never have happened', () => {
     .send(zoe, 1, null, 'info', { isConditional: false })
     .look(8, 9, { '1-1': [0, '', null] });
   expect(faultsOf(history)).toEqual([]);
+});
+
+describe('a booking that is given to somebody else', () => {
+  const given = change('c-give', { '1-1': [1, 'c-mia', 'Mia'] }, 'Zoe under Mia', 'give');
+
+  test('ends one sale and makes another, in the ledger too', () => {
+    const history = new PlantedHistory()
+      .look(0, 1, { '1-1': NEW })
+      .send(mia, 2, 3)
+      .send(given, 4, 5)
+      .look(8, 9, { '1-1': [2, 'c-give', 'Zoe under Mia'] });
+    expect(checkHistory(history.events)).toMatchObject({
+      verdict: 'ok',
+      ledger: [
+        { client: 'Mia', booked: 1, released: 1, has: 0 },
+        { client: 'Zoe', booked: 1, released: 0, has: 1 },
+      ],
+    });
+  });
+
+  test('is lost when the seat is the giver’s in the end, also when it was given back before', () => {
+    const back = change('c-back', { '1-1': [2, 'c-give', 'Zoe under Mia'] }, 'Mia', 'give');
+    const once = new PlantedHistory()
+      .send(mia, 1, 2)
+      .send(given, 3, 4)
+      .look(8, 9, { '1-1': [1, 'c-mia', 'Mia'] });
+    expect(faultsOf(once)).toContain('I1 lost booking');
+    const twice = new PlantedHistory()
+      .send(mia, 1, 2)
+      .send(given, 3, 4)
+      .send(back, 5, 6)
+      .look(8, 9, { '1-1': NEW });
+    expect(firstMessage(twice)).toContain('was sold to Mia, who was told so at 6.000 s');
+  });
+
+  test('is a double booking when it was another booking that was given away', () => {
+    const other = change('c-give', { '1-1': [1, 'c-mia', 'Mia'] }, 'Zoe', 'give');
+    const history = new PlantedHistory()
+      .send(mia, 1, 2)
+      .send(other, 3, 4)
+      .look(8, 9, { '1-1': [2, 'c-give', 'Zoe'] });
+    expect(faultsOf(history)).toContain('I1 double booking');
+  });
 });

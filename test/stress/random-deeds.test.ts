@@ -49,7 +49,7 @@ test('two random clients do all the deeds of a client and of the house, which th
 
   const { events } = await readHistory(history);
   const kinds = new Set(events.flatMap((event) => (event.type === 'send' ? [event.change.kind] : [])));
-  expect(kinds).toEqual(new Set(['book', 'release', 'move', 'block', 'unblock', 'close', 'open']));
+  expect(kinds).toEqual(new Set(['book', 'release', 'move', 'give', 'block', 'unblock', 'close', 'open']));
   expect(checkHistory(events).violations).toEqual([]);
 
   expect(await releaseOwn(store, house, rooms, events)).toMatchObject({ left: [] });

@@ -74,6 +74,14 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
     pins: fc.constant(null),
   }),
   fc.record({
+    kind: fc.constant('give' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    client: people,
+    to: people,
+    pins: fc.constant(null),
+  }),
+  fc.record({
     kind: fc.constant('block' as const),
     room: fc.constant('A'),
     seats: positions,

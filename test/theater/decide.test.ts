@@ -115,6 +115,25 @@ describe('whatever the room and the wish', () => {
     );
   });
 
+  test('a gift leaves every seat in its booking, in the name of whom it was given to, and takes none from others', () => {
+    fc.assert(
+      fc.property(snapshots, wishes, (snapshot, wish) => {
+        const decision = decide(snapshot, wish, 'new-change');
+        if (decision.kind !== 'change' || wish.kind !== 'give') return;
+        for (const { before, after } of decision.change.seats) {
+          expect(before.content).toMatchObject({ kind: 'booked', client: wish.client });
+          expect(after.content).toEqual({ ...before.content, client: wish.to });
+        }
+      }),
+    );
+  });
+
+  test('a move to the seats that are left changes nothing', () => {
+    const seats = [{ row: 1, place: 1 }];
+    const wish = { kind: 'move', room: 'A', from: seats, to: seats, client: 'Zoe', pins: null } as const;
+    expect(decide(roomWith([zoeHas]), wish, 'change')).toEqual({ kind: 'settled' });
+  });
+
   test('each version of a change grows by exactly one and carries the id of the change', () => {
     fc.assert(
       fc.property(snapshots, wishes, (snapshot, wish) => {

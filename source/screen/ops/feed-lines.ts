@@ -1,3 +1,4 @@
+import { clientsOf, movesOf } from '../../box-office/deed-words.ts';
 import type { Change, ChangeKind, HistoryEntry } from '../../theater/change.ts';
 import { seatRanges } from '../../theater/seat-range.ts';
 import { ownerOf } from '../../theater/seats.ts';
@@ -12,6 +13,7 @@ const DEEDS: Readonly<Record<ChangeKind, readonly [words: string, token: Token]>
   book: ['booked', 'good'],
   release: ['released', 'warning'],
   move: ['moved', 'active'],
+  give: ['gave', 'active'],
   block: ['blocked', 'held'],
   unblock: ['unblocked', 'held'],
   reset: ['reset', 'bad'],
@@ -49,16 +51,14 @@ export function feedLine(
   return `${styled(appearance, 'quiet', time)}  ${who} ${styled(appearance, token, deed)} ${text}`;
 }
 
-function seatWords({ kind, room, seats, gate, play }: Change): string {
+function seatWords(change: Change): string {
+  const { kind, room, seats, gate, play } = change;
   if (play !== undefined) return `${room} ${play.before} to ${play.after}`;
   // Closing or opening a room only touches one of its seats.
   if (gate !== null || kind === 'reset') return room;
-  const isMove = kind === 'move';
-  const left = isMove ? seats.filter(({ after }) => after.content.kind !== 'booked') : [];
-  const taken = isMove ? seats.filter(({ after }) => after.content.kind === 'booked') : seats;
-  const names = (list: typeof seats | readonly (typeof seats)[number][]): string =>
-    listOf(seatRanges(list.map(({ after }) => after)), MOST_STRETCHES);
-  return isMove ? `${room} ${names(left)} to ${names(taken)}` : `${room} ${names(taken)}`;
+  if (kind === 'move') return `${room} ${movesOf(change)}`;
+  const names = listOf(seatRanges(seats.map(({ after }) => after)), MOST_STRETCHES);
+  return kind === 'give' ? `${room} ${names} to ${clientsOf(change, 'after')}` : `${room} ${names}`;
 }
 
 /** `of Mia` for seats that others have lost by the change. */

@@ -1,5 +1,6 @@
+import type { Change } from '../../theater/change.ts';
 import { seatLabel } from '../../theater/seat-label.ts';
-import type { SeatContent } from '../../theater/seats.ts';
+import type { Seat, SeatContent } from '../../theater/seats.ts';
 import type { Moment } from '../history/event.ts';
 import {
   acknowledgedAt,
@@ -42,39 +43,57 @@ function salesOf(room: RoomHistory): readonly Sale[] {
     const from = acknowledgedAt(recorded);
     if (from === null) return [];
     return recorded.change.seats.flatMap(({ before, after }): readonly Sale[] => {
-      const booking = bookingIn(after.content);
-      if (after.content.kind !== 'booked' || booking === null || booking === bookingIn(before.content))
+      const holder = holderIn(after.content);
+      if (after.content.kind !== 'booked' || holder === null || holder === holderIn(before.content))
         return [];
       const index = room.order.indexOf(after);
-      const until = ends.get(`${index} ${booking}`) ?? Number.POSITIVE_INFINITY;
-      return [{ index, client: after.content.client, booking, change: recorded.change.id, from, until }];
+      const made = recorded.isConditional ? after.version : Number.NEGATIVE_INFINITY;
+      const later = ends.get(`${index} ${holder}`)?.filter(({ version }) => version >= made) ?? [];
+      const until = Math.min(...later.map(({ call }) => call), Number.POSITIVE_INFINITY);
+      const { client, booking } = after.content;
+      return [{ index, client, booking, change: recorded.change.id, from, until }];
     });
   });
 }
 
-/** The first call of a change that may have ended a booking on a seat, by seat index and booking. */
-function endsOf(room: RoomHistory): ReadonlyMap<string, Moment> {
-  const ends = new Map<string, Moment>();
+/** A call that may have ended a sale, and the version that it had seen of the seat; infinite for a plain write. */
+type SaleEnd = { readonly version: number; readonly call: Moment };
+
+/** The calls of changes that may have ended a sale on a seat, by seat index and holder; who gave it away may get it back. */
+function endsOf(room: RoomHistory): ReadonlyMap<string, readonly SaleEnd[]> {
+  const ends = new Map<string, SaleEnd[]>();
   const sent = [...room.changes.values()].filter(mayHaveApplied);
   const effects = [
-    ...sent.map((recorded) => ({ change: recorded.change, call: earliestEffect(recorded) })),
+    ...sent.map((recorded) => ({ ...recorded, call: earliestEffect(recorded) })),
     // When others sent theirs nobody knows.
-    ...[...room.foreign.values()].map((change) => ({ change, call: room.origin })),
+    ...[...room.foreign.values()].map((change) => ({ change, isConditional: true, call: room.origin })),
   ];
-  for (const { change, call } of effects) {
+  for (const { change, call, isConditional } of effects) {
     for (const { before, after } of change.seats) {
-      const booking = bookingIn(before.content);
+      const holder = holderIn(before.content);
       // A booking over a booking ends nothing: that is what is looked for.
-      if (booking === null || after.content.kind === 'booked') continue;
-      const key = `${room.order.indexOf(before)} ${booking}`;
-      ends.set(key, Math.min(call, ends.get(key) ?? call));
+      if (holder === null || (after.content.kind === 'booked' && !isGift(change, before, after))) continue;
+      const key = `${room.order.indexOf(before)} ${holder}`;
+      const version = isConditional ? before.version : Number.POSITIVE_INFINITY;
+      ends.set(key, [...(ends.get(key) ?? []), { version, call }]);
     }
   }
   return ends;
 }
 
-function bookingIn(content: SeatContent): string | null {
-  return content.kind === 'booked' ? content.booking : null;
+/** Whose a seat is, and under which booking: one booking may pass from name to name. */
+function holderIn(content: SeatContent): string | null {
+  return content.kind === 'booked' ? holderOf(content) : null;
+}
+
+function holderOf({ booking, client }: Pick<Sale, 'booking' | 'client'>): string {
+  return JSON.stringify([booking, client]);
+}
+
+/** Whether a seat stays in its booking and gets another name: whoever gives it away has ended a sale, and made another. */
+function isGift({ kind }: Change, before: Seat, after: Seat): boolean {
+  const [from, to] = [before.content, after.content];
+  return kind === 'give' && from.kind === 'booked' && to.kind === 'booked' && from.booking === to.booking;
 }
 
 function doubleBookings(room: RoomHistory, sales: readonly Sale[]): readonly Violation[] {
@@ -83,7 +102,7 @@ function doubleBookings(room: RoomHistory, sales: readonly Sale[]): readonly Vio
   for (const sale of sales.toSorted((left, right) => left.from - right.from)) {
     if (
       standing !== null &&
-      standing.booking !== sale.booking &&
+      holderOf(standing) !== holderOf(sale) &&
       standing.until > sale.from &&
       sale.until > sale.from
     ) {
@@ -101,7 +120,7 @@ function lostBookings(room: RoomHistory, sales: readonly Sale[]): readonly Viola
   return sales.flatMap((sale) => {
     const seat = look.seats[sale.index];
     const isJudged = sale.from < look.event.call && sale.until > look.event.return;
-    if (!isJudged || seat === undefined || bookingIn(seat.content) === sale.booking) return [];
+    if (!isJudged || seat === undefined || holderIn(seat.content) === holderOf(sale)) return [];
     const words = `was sold to ${soldWords(room, sale)}, and nobody released it; in the end it is ${contentWords(seat.content)}`;
     return [saleFault(room, 'lost booking', words, [sale], look.event.return)];
   });

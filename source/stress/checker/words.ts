@@ -24,6 +24,7 @@ const DEEDS = {
   book: 'the booking',
   release: 'the release',
   move: 'the move',
+  give: 'the handing over',
   block: 'the blocking',
   unblock: 'the unblocking',
   reset: 'the reset',

@@ -8,6 +8,8 @@ import type { ClientWish } from './program.ts';
 export type OwnBooking = {
   readonly booking: string;
   readonly room: string;
+  /** In whose name: the client's own, or that of a guest whom it was given to, for whom the client goes on to act. */
+  readonly client: string;
   readonly seats: readonly SeatPosition[];
 };
 
@@ -19,20 +21,23 @@ export class OwnBookings {
     return [...this.#bookings.values()];
   }
 
-  /** Learns from the outcome of a wish. A booking whose release or move did not succeed is forgotten: it is in doubt. */
+  /** Learns from the outcome of a wish. A booking whose release, move or gift did not succeed is forgotten: it is in doubt. */
   ended(wish: ClientWish, outcome: Outcome): void {
     const isApplied = outcome.kind === 'applied';
     if (wish.kind === 'book') {
-      const { booking, room, seats } = wish;
-      if (isApplied) this.#bookings.set(booking, { booking, room, seats });
+      const { booking, room, seats, client } = wish;
+      if (isApplied) this.#bookings.set(booking, { booking, room, seats, client });
       return;
     }
-    if (wish.kind !== 'release' && wish.kind !== 'move') return;
+    if (wish.kind !== 'release' && wish.kind !== 'move' && wish.kind !== 'give') return;
     const isOver = wish.kind === 'release' ? outcome.kind !== 'notApplied' : outcome.kind === 'unknown';
     for (const booking of new Set(wish.pins?.values())) {
+      const known = this.#bookings.get(booking);
       if (isOver) this.#bookings.delete(booking);
-      else if (wish.kind === 'move' && isApplied)
-        this.#bookings.set(booking, { booking, room: wish.room, seats: wish.to });
+      else if (known !== undefined && isApplied && wish.kind === 'move')
+        this.#bookings.set(booking, { ...known, seats: wish.to });
+      else if (known !== undefined && isApplied && wish.kind === 'give')
+        this.#bookings.set(booking, { ...known, client: wish.to });
     }
   }
 }
@@ -43,6 +48,6 @@ export function pinsOf({ seats, booking }: OwnBooking): ReadonlyMap<string, stri
 }
 
 /** Gives a whole booking back. */
-export function releaseOf(own: OwnBooking, client: string): ReleaseWish {
-  return { kind: 'release', room: own.room, seats: own.seats, client, pins: pinsOf(own) };
+export function releaseOf(own: OwnBooking): ReleaseWish {
+  return { kind: 'release', room: own.room, seats: own.seats, client: own.client, pins: pinsOf(own) };
 }

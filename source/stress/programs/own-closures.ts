@@ -48,6 +48,7 @@ function isGivenBack(change: Change, wish: ClientWish): boolean {
     case 'book':
     case 'release':
     case 'move':
+    case 'give':
     case 'block':
     case 'close':
       return false;

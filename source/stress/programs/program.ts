@@ -3,6 +3,7 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type {
   BlockWish,
   BookWish,
+  GiveWish,
   GateWish,
   MoveWish,
   ReleaseWish,
@@ -11,7 +12,15 @@ import type {
 } from '../../theater/wish.ts';
 
 /** What a client of a stress program can wish. */
-export type ClientWish = BookWish | ReleaseWish | MoveWish | BlockWish | UnblockWish | GateWish | UndoWish;
+export type ClientWish =
+  | BookWish
+  | ReleaseWish
+  | MoveWish
+  | GiveWish
+  | BlockWish
+  | UnblockWish
+  | GateWish
+  | UndoWish;
 
 /** One thing that a client does. */
 export type Action =

@@ -19,6 +19,7 @@ const ACTIONS = {
   bookGroup: 20,
   release: 40,
   move: 10,
+  give: 10,
   block: 4,
   unblock: 4,
   // A room is closed seldom and soon opened: in between nothing can be booked in it.
@@ -83,14 +84,21 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
         return book(1 + random.below(group));
       case 'release': {
         const mine = random.pick(own.all());
-        return mine === undefined ? null : wishOf(releaseOf(mine, client));
+        return mine === undefined ? null : wishOf(releaseOf(mine));
       }
       case 'move': {
         const mine = random.pick(own.all());
         if (mine === undefined) return null;
-        const { room, seats: from } = mine;
+        const { room, seats: from, client: owner } = mine;
         const to = freeSeats(room, from.length).seats;
-        return wishOf({ kind: 'move', room, from, to, client, pins: pinsOf(mine) });
+        return wishOf({ kind: 'move', room, from, to, client: owner, pins: pinsOf(mine) });
+      }
+      case 'give': {
+        const mine = random.pick(own.all());
+        if (mine === undefined) return null;
+        const { room, seats, client: owner } = mine;
+        const to = owner === client ? `${client} guest` : client;
+        return wishOf({ kind: 'give', room, seats, client: owner, to, pins: pinsOf(mine) });
       }
       case 'block':
         return wishOf({

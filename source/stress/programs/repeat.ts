@@ -43,7 +43,7 @@ function booking({ client }: ClientTask, groups: readonly SeatGroup[]): Program 
         };
       }
       const [oldest] = own.all();
-      if (oldest !== undefined) return { kind: 'wish', wish: releaseOf(oldest, client), seen: null };
+      if (oldest !== undefined) return { kind: 'wish', wish: releaseOf(oldest), seen: null };
       next = 0;
       return groups.length === 0 ? null : this.next();
     },
