@@ -39,7 +39,7 @@ test('texts are found in code, beside comments, patterns and nested templates', 
   );
 });
 
-test('no text of the program calls anything failed of which somebody might think that it is a booking', () => {
+test('no text of the program calls anything a failure that somebody might take for a booking', () => {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.tsx?$/.test(file),
   );
