@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { SCHEMA_VERSION } from '../../source/store/sqlite/schema.ts';
 import { makePlan, seatsInPlan } from '../../source/theater/plan.ts';
 import {
   contentsOf,
@@ -159,11 +160,11 @@ describe('a file of somebody else', () => {
     const folder = makeFolder();
     const file = join(folder, 'theater.db');
     await makeTheaterFile(file);
-    runSql(file, 'PRAGMA user_version = 2; ALTER TABLE rooms ADD COLUMN armrest TEXT');
+    runSql(file, `PRAGMA user_version = ${SCHEMA_VERSION + 1}; ALTER TABLE rooms ADD COLUMN armrest TEXT`);
     const before = contentsOf(folder);
     await expect(openForTest(file)).rejects.toMatchObject({
       fault: 'too-new',
-      message: `${file} was made by a newer version of theater (format 2, this one knows 1); nothing was changed`,
+      message: `${file} was made by a newer version of theater (format ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION}); nothing was changed`,
     });
     expect(contentsOf(folder)).toEqual(before);
   });

@@ -84,9 +84,19 @@ export function storeErrorOf(error: unknown, file: string): unknown {
 
 /** Why a send did nothing, for an error thrown before COMMIT was asked for. */
 export function notAppliedFor(error: unknown, file: string): { reason: NotAppliedReason; message: string } {
+  if (error instanceof StoreError)
+    return { reason: REASONS.get(error.fault) ?? 'rejected', message: error.message };
   const { reason, says } = rowFor(error) ?? REJECTED;
   return { reason, message: `${makeSafe(file)} ${says} (${detailOf(error)})` };
 }
+
+/** What a send hears of a fault that the store itself has found. */
+const REASONS: ReadonlyMap<StoreFault, NotAppliedReason> = new Map([
+  ['unavailable', 'full'],
+  ['read-only', 'read-only'],
+  ['busy', 'busy'],
+  ['unreachable', 'unreachable'],
+]);
 
 /** What an error says of itself, safe and on one line. */
 export function detailOf(error: unknown): string {

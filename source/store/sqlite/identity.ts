@@ -43,16 +43,23 @@ function identifyBy(location: string | URL, file: string): Identity {
 /** The same over an open connection, inside a transaction. */
 export function identityOf(database: DatabaseSync, file: string): Identity {
   const application = pragmaOf(database, 'application_id');
-  const version = pragmaOf(database, 'user_version');
+  const version = formatOf(database);
   const name = makeSafe(file);
-  if (application === APPLICATION_ID && version === SCHEMA_VERSION) return 'theater';
-  if (application === APPLICATION_ID && version > SCHEMA_VERSION) {
-    const message = `${name} was made by a newer version of theater (format ${version}, this one knows ${SCHEMA_VERSION}); nothing was changed`;
-    throw new StoreError('too-new', message);
-  }
+  if (application === APPLICATION_ID && version > SCHEMA_VERSION) throw tooNew(file, version);
+  if (application === APPLICATION_ID && version > 0) return 'theater';
   const row = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
   if (application === 0 && version === 0 && wholeIn(row, 'tables') === 0) return 'empty';
   throw new StoreError('damaged', `${name} is a database, but not a theater's; nothing was changed`);
+}
+
+/** Which format the tables have (`PRAGMA user_version`). */
+export function formatOf(database: DatabaseSync): number {
+  return pragmaOf(database, 'user_version');
+}
+
+export function tooNew(file: string, format: number): StoreError {
+  const what = `was made by a newer version of theater (format ${format}, this one knows ${SCHEMA_VERSION})`;
+  return new StoreError('too-new', `${makeSafe(file)} ${what}; nothing was changed`);
 }
 
 function pragmaOf(database: DatabaseSync, name: 'application_id' | 'user_version'): number {

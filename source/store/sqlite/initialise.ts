@@ -9,7 +9,7 @@ import { contentColumns } from '../content-columns.ts';
 import type { InitialiseReport } from '../store.ts';
 import { identityOf } from './identity.ts';
 import { readPlan } from './plan-rows.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, stepsFrom } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Makes the tables in an empty file, and the theater too when a plan is given. One transaction; twice is harmless. */
@@ -17,8 +17,7 @@ export function createTables(database: DatabaseSync, file: string, plan: Plan | 
   inTransaction(database, () => {
     // Asked again under the lock: another program may have been first.
     if (identityOf(database, file) === 'empty') {
-      database.exec(SCHEMA);
-      database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
+      database.exec(`${stepsFrom(0)}; PRAGMA application_id = ${APPLICATION_ID}`);
     }
     if (plan !== null) makeWhatIsMissing(database, plan);
   });

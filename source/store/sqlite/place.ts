@@ -68,13 +68,15 @@ const FAULTS: ReadonlyMap<string, StoreFault> = new Map([
   ['EDQUOT', 'unavailable'],
 ]);
 
-function placeError(error: unknown, file: string): StoreError {
+/** What the file system said when something was to be made, as an error of the store. */
+export function placeError(error: unknown, file: string): StoreError {
   const fault = FAULTS.get(codeOf(error) ?? '') ?? 'configuration';
   const what = fault === 'read-only' ? 'may not be made or opened here' : 'cannot be made or opened';
   return new StoreError(fault, `${makeSafe(file)} ${what} (${detailOf(error)})`, { cause: error });
 }
 
-function codeOf(error: unknown): string | null {
+/** The code that Node gives errors of the file system: `EEXIST`. */
+export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 

@@ -1,14 +1,14 @@
+import { FIRST_MARK } from './log-mark.ts';
+
 /** Marks the file as a theater's in its header (`PRAGMA application_id`): the letters "Thtr". */
 export const APPLICATION_ID = 0x54687472;
 
-/** The shape of the tables below (`PRAGMA user_version`); a file with a higher one is left alone. */
-export const SCHEMA_VERSION = 1;
-
 /**
- * The tables. `plays` and `rooms` have the columns of the Cassandra store, '-' and 0 where there is nothing; what is
- * static there is a row of `room_states`. `history_seats` and `history_people` only say where to look in `history`.
+ * Format 1, the tables. `plays` and `rooms` have the columns of the Cassandra store, '-' and 0 where there is nothing;
+ * what is static there is a row of `room_states`. `history_seats` and `history_people` only say where to look in
+ * `history`.
  */
-export const SCHEMA = `
+const TABLES = `
 CREATE TABLE theater (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
   id       TEXT    NOT NULL,
@@ -77,3 +77,27 @@ CREATE TABLE history_people (
   PRIMARY KEY (person, at, sequence)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/** Format 2: which log belongs to the file (see log-mark.ts). */
+const LOG_MARK = `
+CREATE TABLE log_mark (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  mark     TEXT    NOT NULL
+) STRICT;
+
+INSERT INTO log_mark (only_row, mark) VALUES (1, '${FIRST_MARK}');
+`;
+
+/**
+ * What makes each format out of the one before; the first makes format 1 out of an empty file. A step that files were
+ * made with is never changed: the text of the tables is what a file is known by. A new format is a new step.
+ */
+export const STEPS: readonly string[] = [TABLES, LOG_MARK];
+
+/** The format that this program writes (`PRAGMA user_version`); a file with a higher one is left alone. */
+export const SCHEMA_VERSION = STEPS.length;
+
+/** What brings an open file from one format to the newest, its version included; to be run in one transaction. */
+export function stepsFrom(version: number): string {
+  return `${STEPS.slice(version).join('')}PRAGMA user_version = ${SCHEMA_VERSION}`;
+}

@@ -12,11 +12,12 @@ import type { Vitals } from '../vitals.ts';
 import { type Apply, makeApply } from './apply.ts';
 import { textIn, wholeIn } from './columns.ts';
 import { type Connection, fileFactsOf } from './connect.ts';
-import { storeErrorOf } from './faults.ts';
+import { notAppliedFor, storeErrorOf } from './faults.ts';
 import { examine } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
 import { initialise } from './initialise.ts';
 import { makeLook, makeRevisions, type Revisions } from './look.ts';
+import { bringUpToDate } from './migrate.ts';
 import { breathe, patiently, SEND_PATIENCE } from './patience.ts';
 import { readPlan } from './plan-rows.ts';
 import { inTransaction } from './transaction.ts';
@@ -83,6 +84,7 @@ export class SqliteStore implements Store {
     if (change.id === this.#appliedLast) return;
     await this.#ask(() => {
       if (this.#history.has(change.id)) return;
+      this.#bringUpToDate();
       inTransaction(this.#connection.database, () => {
         if (!this.#history.has(change.id)) this.#history.insert({ change, isRecovered });
       });
@@ -109,6 +111,7 @@ export class SqliteStore implements Store {
 
   initialise(plan: Plan): Promise<InitialiseReport> {
     return this.#ask(() => {
+      this.#bringUpToDate();
       this.#revisions.forget();
       return initialise(this.#connection.database, plan);
     });
@@ -122,15 +125,22 @@ export class SqliteStore implements Store {
   }
 
   #applyOnce(change: Change): Attempt {
-    const lost = this.#whyLost();
-    if (lost !== null) {
-      const reason = lost.fault === 'damaged' ? 'rejected' : lost.fault;
-      return { kind: 'notApplied', reason, message: lost.message };
+    try {
+      const lost = this.#whyLost();
+      if (lost !== null) throw new StoreError(lost.fault, lost.message);
+      this.#bringUpToDate();
+    } catch (error) {
+      return { kind: 'notApplied', ...notAppliedFor(error, this.address) };
     }
     const attempt = this.#apply(change);
     this.#revisions.forget();
     if (attempt.kind === 'applied') this.#appliedLast = change.id;
     return attempt;
+  }
+
+  /** Before each write: a file of an older format is brought to this program's by whoever writes first. */
+  #bringUpToDate(): void {
+    bringUpToDate(this.#connection.database, this.address);
   }
 
   /** Runs a question to the file; rejects with a StoreError when the file cannot answer. */

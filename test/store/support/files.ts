@@ -44,6 +44,19 @@ export function runSql(file: string, sql: string): void {
   database.close();
 }
 
+/** What a question to a file gives, asked behind the store's back. */
+export function readSql(file: string, sql: string): readonly Readonly<Record<string, unknown>>[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return database
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
+  } finally {
+    database.close();
+  }
+}
+
 /** A database, and the journal of a large write that was going on when its program was killed. */
 export function leaveHalfWritten(file: string, before: string): void {
   const living = `${file}.living`;

@@ -17,6 +17,8 @@ export type Job =
   | { readonly kind: 'greet' }
   /** Book seats of room A, in one send. */
   | { readonly kind: 'send'; readonly seats: string; readonly client: string }
+  /** The same, again and again until there is an answer. */
+  | { readonly kind: 'insist'; readonly seats: string; readonly client: string }
   | { readonly kind: 'initialise'; readonly plan: Plan }
   /** Try to book every seat of the theater, one by one, by pictures taken before the race. */
   | { readonly kind: 'race'; readonly client: string }
@@ -33,6 +35,7 @@ export type JobResults = {
   /** The theater's id. */
   readonly greet: string;
   readonly send: Attempt;
+  readonly insist: 'applied' | 'refused';
   readonly initialise: InitialiseReport;
   readonly race: RaceReport;
   readonly groups: GroupsReport;
@@ -54,6 +57,8 @@ export async function doJob(store: Store, job: Job, progress: () => void): Promi
       return store.theaterId();
     case 'send':
       return store.apply(bookingOn(await store.look('A', 'settle'), job.seats, job.client));
+    case 'insist':
+      return drive(store, bookingOn(await store.look('A', 'settle'), job.seats, job.client));
     case 'initialise':
       return store.initialise(job.plan);
     case 'race':
