@@ -1,7 +1,6 @@
 import type { Heard } from '../theater/announcement.ts';
 import type { Change, HistoryEntry } from '../theater/change.ts';
 import type { Plan } from '../theater/plan.ts';
-import type { RoomVersions } from '../theater/room-versions.ts';
 import type { SeatPosition } from '../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
 import type { Attempt } from './attempt.ts';
@@ -42,10 +41,10 @@ export type News = {
    */
   readonly hear: () => Promise<Heard | null>;
   /**
-   * How far a room has come, at the read level, to prove a picture complete; null where only a look can tell. The answer is
-   * passed on to everybody who listens, so that one of a crowd asks for all.
+   * One room as `look(room, 'browse')` shows it, which is passed on to everybody who listens, so that one of a crowd asks for
+   * all.
    */
-  readonly versions: (room: string) => Promise<RoomVersions | null>;
+  readonly look: (room: string) => Promise<RoomSnapshot>;
 };
 
 /**
@@ -81,8 +80,8 @@ export type Store = {
   revisions(): Promise<ReadonlyMap<string, Revision>>;
 
   /**
-   * Sends a change once: applied whole while every seat still stands at its `before.version` (and the room is open,
-   * where the change asks for it), or not at all. Never rejects: an error that no table knows is `unknown`.
+   * Sends a change once: applied whole while every seat still stands as it was seen, at its `before.version` and by its
+   * `before.change` (and the room is open, where the change asks for it), or not at all. Never rejects: an error that no table knows is `unknown`.
    */
   apply(change: Change): Promise<Attempt>;
 

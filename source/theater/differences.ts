@@ -9,7 +9,7 @@ export type SeatDifference = {
   readonly missed: number;
 };
 
-/** Seats of `after` that are further on than in `before`. */
+/** Seats of `after` that are further on than in `before`, or whose version turned out to be another change's. */
 export function differencesBetween(before: RoomSnapshot, after: RoomSnapshot): readonly SeatDifference[] {
   return after.seats.flatMap((seat, index) => {
     const candidate = before.seats[index];
@@ -17,7 +17,9 @@ export function differencesBetween(before: RoomSnapshot, after: RoomSnapshot): r
       candidate !== undefined && isSameSeat(candidate, seat)
         ? candidate
         : before.seats.find((other) => isSameSeat(other, seat));
-    if (old === undefined || seat.version <= old.version) return [];
-    return [{ before: old, after: seat, missed: seat.version - old.version - 1 }];
+    if (old === undefined || seat.version < old.version) return [];
+    // Of one version another change may have been shown, by mistake, before a look said which it was.
+    if (seat.version === old.version && seat.change === old.change) return [];
+    return [{ before: old, after: seat, missed: Math.max(seat.version - old.version - 1, 0) }];
   });
 }

@@ -1,9 +1,10 @@
 import type { Change } from './change.ts';
-import { isSameSeat, type Seat } from './seats.ts';
-import type { RoomSnapshot } from './snapshot.ts';
+import { isSameContent, isSameSeat, type Seat } from './seats.ts';
+import { type RoomSnapshot, seatAt } from './snapshot.ts';
 
 /**
- * Two pictures of one room as one: seat by seat the higher version, the rest from `next` unless it is the older one.
+ * Two pictures of one room as one: seat by seat the higher version, the rest from `next` unless it is the older one. Of two
+ * contents for one version that of a linearizable `next` stands, or else the known one: see {@link isDisputed}.
  * Gives `known` itself when `next` adds nothing, so that nothing is drawn again.
  */
 export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSnapshot {
@@ -11,7 +12,8 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
   let isBehind = next.seats.length < known.seats.length;
   const seats = next.seats.map((seat, index) => {
     const before = seatBefore(known, seat, index);
-    if (before === null || seat.version > before.version) {
+    const isRight = next.isLinearizable && before !== null && isOtherContent(before, seat);
+    if (before === null || seat.version > before.version || isRight) {
       isAhead = true;
       return seat;
     }
@@ -23,6 +25,30 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
   if (!isAhead && (isBehind || isSameRoom)) return known;
   const { isClosed, play } = newerOf(known, next);
   return { ...next, isClosed, play, seats: isAhead ? seats : known.seats };
+}
+
+/**
+ * Whether two pictures of one room show one version of a seat, or of the gate and the play, with two contents: at least one
+ * of them is a mixture of two versions, and a linearizable look has to say which.
+ */
+export function isDisputed(known: RoomSnapshot, next: RoomSnapshot): boolean {
+  const isSameFirst = known.seats[0]?.version === next.seats[0]?.version;
+  const isSameRoom = next.isClosed === known.isClosed && next.play === known.play;
+  return (
+    (isSameFirst && !isSameRoom) ||
+    next.seats.some((seat, index) => {
+      const before = seatBefore(known, seat, index);
+      return before !== null && isOtherContent(before, seat);
+    })
+  );
+}
+
+/** Whether seats that a change is known to have made are shown otherwise at the very same version. */
+export function isDisputedBy(known: RoomSnapshot, changed: readonly Seat[]): boolean {
+  return changed.some((after) => {
+    const seat = seatAt(known, after);
+    return seat !== null && isOtherContent(seat, after);
+  });
 }
 
 /** The picture after a change that is known to be applied; seats that have already moved further stay. */
@@ -40,7 +66,8 @@ export function withSeats(known: RoomSnapshot, changed: readonly Seat[], gate: C
   let isAhead = false;
   const seats = known.seats.map((seat) => {
     const after = changed.find((entry) => isSameSeat(entry, seat));
-    if (after === undefined || after.version <= seat.version) return seat;
+    if (after === undefined || after.version < seat.version) return seat;
+    if (after.version === seat.version && !isOtherContent(seat, after)) return seat;
     isAhead = true;
     return after;
   });
@@ -51,12 +78,17 @@ export function withSeats(known: RoomSnapshot, changed: readonly Seat[], gate: C
 
 /**
  * Closing, opening and renaming raise the version of the first seat, so its version tells which picture saw the gate and
- * the play last.
+ * the play last; of two at one version a linearizable `next` is right.
  */
 function newerOf(known: RoomSnapshot, next: RoomSnapshot): RoomSnapshot {
-  const [knownFirst] = known.seats;
-  const [nextFirst] = next.seats;
-  return (nextFirst?.version ?? 0) >= (knownFirst?.version ?? 0) ? next : known;
+  const ahead = (next.seats[0]?.version ?? 0) - (known.seats[0]?.version ?? 0);
+  return ahead > 0 || (ahead === 0 && next.isLinearizable) ? next : known;
+}
+
+/** Whether two seats of one version are not the same: one of them is a mixture, or of another time. */
+function isOtherContent(left: Seat, right: Seat): boolean {
+  if (left.version !== right.version) return false;
+  return left.change !== right.change || !isSameContent(left.content, right.content);
 }
 
 /** The known seat at the same position; both pictures have the same order, save when seats are missing. */

@@ -46,6 +46,20 @@ export function compareSeats(left: SeatPosition, right: SeatPosition): number {
   return left.row - right.row || left.place - right.place;
 }
 
+/** Whether two seats are had by the same person, for the same reservation or reason. */
+export function isSameContent(left: SeatContent, right: SeatContent): boolean {
+  switch (left.kind) {
+    case 'free':
+      return right.kind === 'free';
+    case 'held':
+      return right.kind === 'held' && left.by === right.by && left.until === right.until;
+    case 'booked':
+      return right.kind === 'booked' && left.client === right.client && left.booking === right.booking;
+    case 'blocked':
+      return right.kind === 'blocked' && left.note === right.note;
+  }
+}
+
 export function isSameSeat(left: SeatPosition, right: SeatPosition): boolean {
   return left.row === right.row && left.place === right.place;
 }

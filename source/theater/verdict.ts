@@ -14,7 +14,8 @@ export type Verdict = 'applied' | 'pending' | 'never' | 'overtaken';
 /**
  * Judges a change on a picture that is linearizable and younger than its last attempt; on any other picture the answer
  * means nothing. A change is applied whole or not at all, so one seat that carries its id proves all of it, and one
- * seat that moved differently from `expected + 1, this change` proves that none of it was.
+ * seat that moved differently from `expected + 1, this change`, or never stood as the change has seen it, proves that none of
+ * it was.
  */
 export function verdictOn(change: Change, snapshot: RoomSnapshot): Verdict {
   let standing = 0;
@@ -25,6 +26,8 @@ export function verdictOn(change: Change, snapshot: RoomSnapshot): Verdict {
     if (seat?.change === change.id) return 'applied';
     if (seat === null || seat.version <= before.version) {
       standing += 1;
+      // Another change made the version that it was decided on: what it names does not stand any more.
+      if (seat?.version === before.version && seat.change !== before.change) isDisproved = true;
       continue;
     }
     moved += 1;

@@ -7,6 +7,8 @@ import type { Revision } from '../../source/theater/snapshot.ts';
 export type WatchedStore = Store & {
   /** The room of every look, in order. */
   looks: string[];
+  /** The same, with the level: `A settle`. */
+  levels: string[];
   /** How often revisions were asked for. */
   asks: number;
   /** The most questions of one kind that ever waited for their answer together. */
@@ -41,6 +43,7 @@ export function watched(store: Store, askEveryMs: number): WatchedStore {
     ...forwardTo(store),
     askEveryMs,
     looks: [],
+    levels: [],
     asks: 0,
     mostUnderWay: 0,
     fault: null,
@@ -49,6 +52,7 @@ export function watched(store: Store, askEveryMs: number): WatchedStore {
     reported: () => null,
     async look(room, level) {
       self.looks.push(room);
+      self.levels.push(`${room} ${level}`);
       return await count(`look ${room}`, async () => {
         if (self.silentRooms.includes(room)) await new Promise(() => {});
         if (self.faultyRooms.includes(room)) throw new StoreError('unavailable', `room ${room} is away`);

@@ -4,9 +4,11 @@ import { expect, test } from 'vitest';
 import { decide } from '../../source/theater/decide.ts';
 import { differencesBetween } from '../../source/theater/differences.ts';
 import { occupancyOf } from '../../source/theater/occupancy.ts';
-import { mergeSnapshots, withChange } from '../../source/theater/picture.ts';
+import { isDisputed, isDisputedBy, mergeSnapshots, withChange } from '../../source/theater/picture.ts';
 import { makePlan, planFault, seatsInPlan } from '../../source/theater/plan.ts';
 import { reservationsIn } from '../../source/theater/reservations.ts';
+import { FREE } from '../../source/theater/seats.ts';
+import { seatAt } from '../../source/theater/snapshot.ts';
 import { NOW, snapshots, wishes } from './arbitraries.ts';
 
 test('merging a picture with itself gives the very same object', () => {
@@ -37,6 +39,85 @@ test('seats are merged one by one when each picture is ahead somewhere', () => {
         const versions = [left.seats[index]?.version ?? 0, right.seats[index]?.version ?? 0];
         expect(seat.version).toBe(Math.max(...versions));
       });
+    }),
+  );
+});
+
+/** A room as a replica shows it that has the versions of now beside the seats of before, or the other way round. */
+const torn = fc
+  .tuple(snapshots, fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }))
+  .map(([room, isTorn]) => ({
+    room,
+    isTorn,
+    mixture: {
+      ...room,
+      isLinearizable: false,
+      seats: room.seats.map((seat, index) => {
+        return isTorn[index] === true ? { ...seat, change: 'before', content: FREE } : seat;
+      }),
+    },
+  }));
+
+test('of two contents for one version the linearizable one stands, whichever came first', () => {
+  fc.assert(
+    fc.property(torn, ({ room, mixture }) => {
+      expect(mergeSnapshots(mixture, room).seats).toEqual(room.seats);
+      expect(mergeSnapshots(room, mixture).seats).toEqual(room.seats);
+    }),
+  );
+});
+
+test('the first of two that are no better than each other stays, and both ways round they are disputed', () => {
+  fc.assert(
+    fc.property(torn, ({ room, mixture, isTorn }) => {
+      const browsed = { ...room, isLinearizable: false };
+      expect(mergeSnapshots(browsed, mixture)).toBe(browsed);
+      expect(isDisputed(browsed, mixture)).toBe(isTorn.includes(true));
+      expect(isDisputed(mixture, browsed)).toBe(isTorn.includes(true));
+    }),
+  );
+});
+
+test('the seats of a room at two moments are not disputed, and merge to the later ones in any order', () => {
+  fc.assert(
+    fc.property(snapshots, wishes, (older, wish) => {
+      const decision = decide(older, wish, 'change');
+      if (decision.kind !== 'change') return;
+      const newer = withChange(older, decision.change);
+      expect([isDisputed(older, newer), isDisputed(newer, older)]).toEqual([false, false]);
+      expect(mergeSnapshots(older, newer).seats).toEqual(newer.seats);
+      expect(mergeSnapshots(newer, older).seats).toEqual(newer.seats);
+    }),
+  );
+});
+
+test('a change that is known to be applied takes the place of another content at its version', () => {
+  fc.assert(
+    fc.property(snapshots, wishes, (older, wish) => {
+      const decision = decide(older, wish, 'change');
+      if (decision.kind !== 'change') return;
+      const newer = withChange(older, decision.change);
+      const after = decision.change.seats.map((seat) => seat.after);
+      const mixture = {
+        ...newer,
+        seats: newer.seats.map((seat) => ({ ...seat, change: 'before' })),
+      };
+      expect(isDisputedBy(newer, after)).toBe(false);
+      expect(isDisputedBy(mixture, after)).toBe(true);
+      const mended = withChange(mixture, decision.change);
+      for (const seat of after) expect(seatAt(mended, seat)).toEqual(seat);
+    }),
+  );
+});
+
+test('a gate without the seat that it moved is disputed', () => {
+  fc.assert(
+    fc.property(snapshots, (room) => {
+      const known = { ...room, isLinearizable: false };
+      const other = { ...known, isClosed: !room.isClosed };
+      expect(isDisputed(known, other)).toBe(true);
+      expect(mergeSnapshots(known, other).isClosed).toBe(room.isClosed);
+      expect(mergeSnapshots(known, { ...other, isLinearizable: true }).isClosed).toBe(!room.isClosed);
     }),
   );
 });

@@ -141,6 +141,15 @@ describe('the verdict', () => {
     );
   });
 
+  test('is never for a change of a seat that stands at its version by another change', () => {
+    const change = bookingAt(1, 'ours');
+    const [{ before }] = change.seats;
+    const room = { room: 'A', revision: 'r', isClosed: false, play: '', at: 0, level: 'SERIAL' };
+    const picture = { ...room, isLinearizable: true, seats: [before] };
+    expect(verdictOn(change, picture)).toBe('pending');
+    expect(verdictOn(change, { ...picture, seats: [{ ...before, change: 'another' }] })).toBe('never');
+  });
+
   test('does not trust what a recovered row says it replaced', () => {
     const change = bookingAt(1, 'ours');
     const later = bookingAt(2, 'later');

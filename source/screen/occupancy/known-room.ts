@@ -1,6 +1,7 @@
 import type { Announcement } from '../../theater/announcement.ts';
-import { mergeSnapshots, withSeats } from '../../theater/picture.ts';
-import { lacksNothing, type RoomVersions } from '../../theater/room-versions.ts';
+import type { Change } from '../../theater/change.ts';
+import { isDisputed, isDisputedBy, mergeSnapshots, withChange, withSeats } from '../../theater/picture.ts';
+import { type RoomVersions, standingOf } from '../../theater/room-versions.ts';
 import { stateOf } from '../../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import { type Hints, isNews, NO_HINTS, withLook } from './hints.ts';
@@ -15,6 +16,8 @@ export type KnownRoom = {
   readonly hints: Hints;
   /** The read level, where the youngest look had to do without it; null where it answered. */
   readonly without: string | null;
+  /** Whether one version was met with two contents: only a linearizable look can say which of them is right. */
+  readonly isDisputed: boolean;
 };
 
 export const UNKNOWN_ROOM: KnownRoom = {
@@ -23,6 +26,7 @@ export const UNKNOWN_ROOM: KnownRoom = {
   renewAfterMs: 0,
   hints: NO_HINTS,
   without: null,
+  isDisputed: false,
 };
 
 /** When a picture was asked for that was answered, and how long after that it is renewed, ms. */
@@ -48,7 +52,7 @@ export function afterLook(
   hint: Revision | null,
 ): KnownRoom {
   return {
-    picture: withPicture(known.picture, found),
+    ...afterSight(known, found),
     readAt: askedAt,
     renewAfterMs,
     hints: withLook(known.hints, found.revision, hint),
@@ -56,24 +60,53 @@ export function afterLook(
   };
 }
 
-/** What is known after the picture was proved complete; `at` is the store's clock meanwhile. */
-export function afterProof(known: KnownRoom, at: number, { askedAt, renewAfterMs }: Reading): KnownRoom {
+/** What is known after a picture that somebody else has looked at. */
+export function afterSight(known: KnownRoom, found: RoomSnapshot): KnownRoom {
   const { picture } = known;
-  if (picture === null) return known;
-  return { ...known, picture: withTime(picture, at), readAt: askedAt, renewAfterMs, without: null };
+  const isOther = picture !== null && isDisputed(picture, found);
+  return {
+    ...known,
+    picture: withPicture(picture, found),
+    isDisputed: !found.isLinearizable && (known.isDisputed || isOther),
+  };
 }
 
 /** What is known after others passed on how far the room had come, where that proves the picture, and is news. */
 export function afterPassedOn(known: KnownRoom, versions: RoomVersions, reading: Reading): KnownRoom {
   const { picture, readAt } = known;
-  if (picture === null || readAt === null || reading.askedAt <= readAt) return known;
-  return lacksNothing(picture, versions) ? afterProof(known, versions.at, reading) : known;
+  const { askedAt, renewAfterMs } = reading;
+  if (picture === null || readAt === null || askedAt <= readAt) return known;
+  switch (standingOf(picture, versions)) {
+    case 'complete':
+      return {
+        ...known,
+        picture: withTime(picture, versions.at),
+        readAt: askedAt,
+        renewAfterMs,
+        without: null,
+      };
+    case 'disputed':
+      return { ...known, isDisputed: true };
+    case 'behind':
+      return known;
+  }
 }
 
 /** What is known after others told of a change. */
 export function afterAnnouncement(known: KnownRoom, { seats, gate }: Announcement): KnownRoom {
   const { picture } = known;
-  return picture === null || seats === null ? known : { ...known, picture: withSeats(picture, seats, gate) };
+  if (picture === null || seats === null) return known;
+  const isOther = isDisputedBy(picture, seats);
+  return { ...known, picture: withSeats(picture, seats, gate), isDisputed: known.isDisputed || isOther };
+}
+
+/** What is known after a change that this program knows to be applied. */
+export function afterChange(known: KnownRoom, change: Change): KnownRoom {
+  const { picture } = known;
+  if (picture === null) return known;
+  const seats = change.seats.map(({ after }) => after);
+  const isOther = isDisputedBy(picture, seats);
+  return { ...known, picture: withChange(picture, change), isDisputed: known.isDisputed || isOther };
 }
 
 /** Both pictures as one; `known` itself when a screen would draw the same. */

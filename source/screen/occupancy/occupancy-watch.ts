@@ -1,24 +1,22 @@
-import type { Store } from '../../store/store.ts';
+import type { LookLevel, Store } from '../../store/store.ts';
 import type { Heard } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
-import { withChange } from '../../theater/picture.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import {
   afterAnnouncement,
+  afterChange,
   afterLook,
   afterPassedOn,
-  afterProof,
+  afterSight,
   isHintNews,
   isLookDue,
   type KnownRoom,
   type Reading,
   UNKNOWN_ROOM,
-  withPicture,
 } from './known-room.ts';
 import { isSameLink, linkAt } from './link.ts';
 import type { OccupancyView } from './occupancy.ts';
-import { renew } from './renew.ts';
 import { renewalWait } from './renewal-wait.ts';
 import { afterFailure, isTryDue, type Trouble } from './trouble.ts';
 
@@ -83,17 +81,13 @@ export class OccupancyWatch {
 
   /** Shows a change that is known to be applied. */
   readonly merge = (change: Change): void => {
-    const known = this.#known.get(change.room);
-    if (known === undefined || known.picture === null) return;
-    this.#known.set(change.room, { ...known, picture: withChange(known.picture, change) });
+    this.#change(change.room, (known) => afterChange(known, change));
     this.#publish();
   };
 
   /** Shows what somebody else has looked at. */
   readonly mergeSnapshot = (snapshot: RoomSnapshot): void => {
-    const known = this.#known.get(snapshot.room);
-    if (known === undefined) return;
-    this.#known.set(snapshot.room, { ...known, picture: withPicture(known.picture, snapshot) });
+    this.#change(snapshot.room, (known) => afterSight(known, snapshot));
     this.#publish();
   };
 
@@ -110,7 +104,8 @@ export class OccupancyWatch {
     if (this.#trouble === null || isTryDue(this.#trouble, now)) {
       this.#askForNews();
       for (const [room, known] of this.#known) {
-        if (isLookDue(known, now, this.#wantedSince)) this.#renew(room);
+        if (known.isDisputed) this.#look(room, 'settle', null);
+        else if (isLookDue(known, now, this.#wantedSince)) this.#renew(room);
       }
     }
     this.#publish();
@@ -128,22 +123,21 @@ export class OccupancyWatch {
     void this.#ask('revisions', () => this.#store.revisions(), this.#keepRevisions);
   }
 
+  /** Has the picture of a room made young again, and those of everybody who listens. */
   #renew(room: string): void {
-    const pictureOf = (): RoomSnapshot | null => this.#known.get(room)?.picture ?? null;
+    const { news } = this.#store;
+    if (news === undefined) return this.#look(room, 'browse', null);
     void this.#ask(
       room,
-      () => renew(this.#store, room, pictureOf),
-      (renewal, askedAt) => {
-        if (renewal.kind === 'found') this.#keepLook(renewal.picture, askedAt, null);
-        else this.#change(room, (known) => afterProof(known, renewal.at, this.#reading(askedAt)));
-      },
+      () => news.look(room),
+      (found, askedAt) => this.#keepLook(found, askedAt, null),
     );
   }
 
-  #look(room: string, hint: Revision | null): void {
+  #look(room: string, level: LookLevel, hint: Revision | null): void {
     void this.#ask(
       room,
-      () => this.#store.look(room, 'browse'),
+      () => this.#store.look(room, level),
       (found, askedAt) => this.#keepLook(found, askedAt, hint),
     );
   }
@@ -187,7 +181,9 @@ export class OccupancyWatch {
 
   #lookIfNews(room: string, revision: Revision): void {
     const known = this.#known.get(room);
-    if (this.#isWatching && known !== undefined && isHintNews(known, revision)) this.#look(room, revision);
+    if (this.#isWatching && known !== undefined && isHintNews(known, revision)) {
+      this.#look(room, 'browse', revision);
+    }
   }
 
   #keepLook(found: RoomSnapshot, askedAt: number, hint: Revision | null): void {

@@ -1,6 +1,7 @@
 import type { Announcement, Heard } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
-import type { PassedVersions, RoomVersions } from '../../theater/room-versions.ts';
+import { type PassedVersions, versionsOf } from '../../theater/room-versions.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import { NOBODY } from '../content-columns.ts';
@@ -67,18 +68,19 @@ export class Bells {
     this.#ring(insertBell(this.#keyspace), [BELL, room, id, told, gate ?? NOBODY]);
   }
 
-  /** How far a room has come, passed on to those who listen; null while the read level would not do, or does not answer. */
-  async versions(room: string): Promise<RoomVersions | null> {
+  /** A room as it is shown, passed on to those who listen where the read level answered; null when there is no such room. */
+  async look(room: string): Promise<RoomSnapshot | null> {
     const askedAt = performance.now();
-    const versions = await this.#reader.versions(room);
-    if (versions === null || this.#isMute) return versions;
+    const snapshot = await this.#reader.look(room, 'browse');
+    const level = this.#reader.readLevel;
+    if (snapshot === null || snapshot.level !== level || this.#isMute) return snapshot;
     const proof = encodePassed({
-      versions,
-      level: this.#reader.readLevel,
+      versions: versionsOf(snapshot),
+      level,
       ageMs: performance.now() - askedAt,
     });
     this.#ring(insertProof(this.#keyspace), [BELL, room, proof]);
-    return versions;
+    return snapshot;
   }
 
   /** What was told since the last time, and a little before; null where nothing is told. */

@@ -27,13 +27,7 @@ import { noSuchRoom, RoomReader } from './room-reader.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { sendOnce, type Sender } from './send-once.ts';
 import type { Session } from './session.ts';
-import {
-  compareAndSet,
-  compareAndSetQueries,
-  selectRevisions,
-  selectRoom,
-  selectVersions,
-} from './statements.ts';
+import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
 import { notInitialised, storeErrorOf } from './store-error-of.ts';
 import { readVitals } from './vitals.ts';
 
@@ -86,7 +80,7 @@ class CassandraStore implements Store {
   readonly askEveryMs = 450;
   readonly news: News = {
     hear: () => this.#answer(() => this.#bells.hear()),
-    versions: (room) => this.#answer(() => this.#bells.versions(room)),
+    look: (room) => this.#found(room, () => this.#bells.look(room)),
   };
   readonly #session: Session;
   readonly #variants: PaxosVariants;
@@ -115,7 +109,6 @@ class CassandraStore implements Store {
     const keyspace = this.#keyspace;
     const reads = [
       selectRoom(keyspace),
-      selectVersions(keyspace),
       selectRevisions(keyspace),
       ...bellQueries(keyspace),
       ...planQueries(keyspace),
@@ -136,12 +129,7 @@ class CassandraStore implements Store {
   }
 
   async look(room: string, level: LookLevel): Promise<RoomSnapshot> {
-    return this.#answer(async () => {
-      const snapshot = await this.#reader.look(room, level);
-      if (snapshot !== null) return snapshot;
-      await this.#theater();
-      throw noSuchRoom(room, this.address);
-    });
+    return this.#found(room, () => this.#reader.look(room, level));
   }
 
   async revisions(): ReturnType<Store['revisions']> {
@@ -207,6 +195,15 @@ class CassandraStore implements Store {
 
   close(): Promise<void> {
     return this.#session.close();
+  }
+
+  #found(room: string, look: () => Promise<RoomSnapshot | null>): Promise<RoomSnapshot> {
+    return this.#answer(async () => {
+      const snapshot = await look();
+      if (snapshot !== null) return snapshot;
+      await this.#theater();
+      throw noSuchRoom(room, this.address);
+    });
   }
 
   #sender(): Sender {

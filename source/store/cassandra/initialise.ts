@@ -18,13 +18,13 @@ import {
   theaterOf,
   type TheaterRow,
 } from './plan-rows.ts';
-import { followRoom } from './plays-table.ts';
+import { followRoom, selectPlaysOf } from './plays-table.ts';
 import type { RoomReader } from './room-reader.ts';
 import { textIn, uuidIn, wholeIn } from './row.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
 import { sendOnce, type Sender } from './send-once.ts';
-import type { Statement } from './statements.ts';
+import { selectRoom, type Statement } from './statements.ts';
 
 /** A step that others disturb, or that gets no answer, is begun again this often. */
 const TRIES = 8;
@@ -110,7 +110,7 @@ async function makePlay(tools: InitialiseTools, room: string, play: string): Pro
   const { keyspace, session } = tools;
   return untilMade(tools, {
     look: async () => {
-      const row = (await session.settle(selectPlayOf(keyspace), [room])).first();
+      const row = (await session.settle(selectPlaysOf(keyspace), [room])).first();
       return row === null || row.get('play') === null ? null : textIn(row, 'play');
     },
     write: () => [insertMissing(keyspace, 'plays', { room, play })],
@@ -132,7 +132,7 @@ async function makeSeats(
   let hasPlay = false;
   return untilMade(tools, {
     look: async () => {
-      const { rows } = await session.settle(selectSeatsOf(keyspace), [room]);
+      const { rows } = await session.settle(selectRoom(keyspace), [room]);
       hasGate = typeof rows[0]?.get('closed') === 'boolean';
       hasPlay = typeof rows[0]?.get('play') === 'string';
       const found = rows.filter((row) => row.get('row') !== null);
@@ -212,12 +212,4 @@ function positionsIn({ rows, places }: { rows: number; places: number }): readon
     row: Math.floor(index / places) + 1,
     place: (index % places) + 1,
   }));
-}
-
-function selectPlayOf(keyspace: string): string {
-  return `SELECT play FROM ${keyspace}.plays WHERE room = ?`;
-}
-
-function selectSeatsOf(keyspace: string): string {
-  return `SELECT row, place, change, closed, play FROM ${keyspace}.rooms WHERE room = ?`;
 }

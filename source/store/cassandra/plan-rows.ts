@@ -68,5 +68,5 @@ export function planOf({ rows, places }: TheaterRow, plays: ReadonlyMap<string, 
 }
 
 function selectPlays(keyspace: string): string {
-  return `SELECT room, play FROM ${keyspace}.plays`;
+  return `SELECT room, play, version FROM ${keyspace}.plays`;
 }

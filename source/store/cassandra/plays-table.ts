@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PLAN_LEVEL } from './plan-rows.ts';
 import { textIn, wholeIn } from './row.ts';
 import { sendOnce, type Sender } from './send-once.ts';
-import type { Statement } from './statements.ts';
+import { selectRoom, type Statement } from './statements.ts';
 
 /** A step that others disturb, or that gets no answer, is begun again this often. */
 const TRIES = 8;
@@ -33,13 +33,12 @@ export async function followRoom(sender: Sender, keyspace: string, room: string)
 }
 
 async function readShown({ session }: Sender, keyspace: string, room: string): Promise<Shown> {
-  const query = `SELECT play, version FROM ${keyspace}.rooms WHERE room = ? LIMIT 1`;
-  const row = (await session.settle(query, [room])).first();
+  const row = (await session.settle(selectRoom(keyspace), [room])).first();
   return { play: textIn(row, 'play'), version: wholeIn(row, 'version') };
 }
 
 async function readWritten(sender: Sender, keyspace: string, room: string): Promise<Written> {
-  const { rows } = await sender.session.settle(selectPlays(keyspace), [room]);
+  const { rows } = await sender.session.settle(selectPlaysOf(keyspace), [room]);
   const version: unknown = rows[0]?.get('version');
   return {
     plays: rows.filter((row) => row.get('play') !== null).map((row) => textIn(row, 'play')),
@@ -70,6 +69,7 @@ function isOnly(plays: readonly string[], play: string): boolean {
   return plays.length === 1 && plays[0] === play;
 }
 
-function selectPlays(keyspace: string): string {
-  return `SELECT play, version FROM ${keyspace}.plays WHERE room = ?`;
+/** What the table says of one room, whole. */
+export function selectPlaysOf(keyspace: string): string {
+  return `SELECT room, play, version FROM ${keyspace}.plays WHERE room = ?`;
 }

@@ -1,7 +1,6 @@
 import type { types } from 'cassandra-driver';
 
 import type { Change } from '../../theater/change.ts';
-import type { RoomVersions } from '../../theater/room-versions.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
@@ -11,10 +10,10 @@ import { hasCode } from './driver-errors.ts';
 import { SERVER_ERROR } from './protocol.ts';
 import { RevisionHints } from './revision-hints.ts';
 import { RoomsInDoubt } from './rooms-in-doubt.ts';
-import { flagIn, textIn, timeIn, uuidIn, wholeIn } from './row.ts';
+import { flagIn, textIn, timeIn, uuidIn } from './row.ts';
 import { seatOf } from './seat-columns.ts';
 import type { Session } from './session.ts';
-import { selectRevisions, selectRoom, selectVersions } from './statements.ts';
+import { selectRevisions, selectRoom } from './statements.ts';
 import { isNoAnswer } from './store-error-of.ts';
 
 /** After the read level failed where SERIAL did not, SERIAL alone is asked for this long, ms. */
@@ -80,19 +79,6 @@ export class RoomReader {
       level === 'settle' ? await this.#atSerial(room, number) : await this.#browse(room, number);
     if (snapshot !== null) this.#hints.observe(room, snapshot.revision, number);
     return snapshot;
-  }
-
-  /** The versions of a room's seats at the read level; null while that would not do, or does not answer: look instead. */
-  async versions(room: string): Promise<RoomVersions | null> {
-    if (this.#doubts.has(room) || Date.now() < this.#readLevelRestsUntil) return null;
-    const { keyspace, consistency } = this.#options;
-    try {
-      const { rows } = await this.#session.read(selectVersions(keyspace), [room], consistency.read);
-      return versionsOf(rows);
-    } catch (error) {
-      if (isLevelMissing(error)) return null;
-      throw error;
-    }
   }
 
   /** Each room's revision as one replica, or a quorum, has it, in the order of the rooms: see {@link RevisionHints}. */
@@ -174,17 +160,6 @@ function snapshotOf(
     at: timeIn(first, 'asked_at'),
     isLinearizable: level === 'SERIAL',
     level,
-  };
-}
-
-function versionsOf(rows: readonly types.Row[]): RoomVersions | null {
-  const [first] = rows;
-  if (first === undefined || first.get('row') === null) return null;
-  return {
-    isClosed: flagIn(first, 'closed'),
-    play: textIn(first, 'play'),
-    versions: rows.map((row) => wholeIn(row, 'version')),
-    at: timeIn(first, 'asked_at'),
   };
 }
 

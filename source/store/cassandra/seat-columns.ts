@@ -17,6 +17,9 @@ export const SEAT_COLUMNS = [
   'note',
 ] as const;
 
+/** What a room has once for all of its seats; whoever reads some of it reads all of it. */
+export const ROOM_COLUMNS = ['revision', 'closed', 'play'] as const;
+
 /** One bound value. */
 export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 

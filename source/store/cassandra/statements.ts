@@ -1,28 +1,27 @@
 import type { Change, SeatChange } from '../../theater/change.ts';
-import { SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
+import { ROOM_COLUMNS, SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
 
 /** A statement with the values to bind. */
 export type Statement = { readonly query: string; readonly params: readonly Value[] };
 
-/** One room with everything a picture needs; `asked_at` is the clock of the node that answered. */
+/**
+ * One room with everything a picture needs; `asked_at` is the clock of the node that answered. The only read of seats that
+ * there is: one that names some of their columns can leave a replica with a row of two versions (see
+ * docs/decisions/cassandra-whole-rows.md).
+ */
 export function selectRoom(keyspace: string): string {
-  const columns = ['row', 'place', ...SEAT_COLUMNS, 'revision', 'closed', 'play'].join(', ');
-  return `SELECT ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
+  const columns = ['row', 'place', ...SEAT_COLUMNS, ...ROOM_COLUMNS].join(', ');
+  return `SELECT room, ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
 }
 
-/** How far a room has come: four fifths of the nodes' work for {@link selectRoom}, and less than half of the program's. */
-export function selectVersions(keyspace: string): string {
-  const columns = 'row, place, version, closed, play, toTimestamp(now()) AS asked_at';
-  return `SELECT ${columns} FROM ${keyspace}.rooms WHERE room = ?`;
-}
-
-/** What changed since, without reading a seat: static columns only. */
+/** What changed since, without reading a seat: static columns only, and all of them. */
 export function selectRevisions(keyspace: string): string {
-  return `SELECT DISTINCT room, revision FROM ${keyspace}.rooms`;
+  return `SELECT DISTINCT room, ${ROOM_COLUMNS.join(', ')} FROM ${keyspace}.rooms`;
 }
 
 /**
- * The compare-and-set of a change: one conditional update for each seat, in the room's partition. The first of them
+ * The compare-and-set of a change: one conditional update for each seat, in the room's partition. Each names the version
+ * and the change that the seat was seen with, so that a picture of two versions can only be refused. The first of them
  * also moves the room's revision, which is the change's id, tests and sets its gate, and sets its play; a change of several
  * seats is one conditional batch.
  */
@@ -73,9 +72,9 @@ function updateSeat(keyspace: string, { isLead, hasGate, hasPlay, isOpenRequired
   ].join(', ');
   const gateTest = isOpenRequired ? ' AND closed = false' : '';
   const where = 'WHERE room = ? AND row = ? AND place = ?';
-  return `UPDATE ${keyspace}.rooms SET ${assignments} ${where} IF version = ?${gateTest}`;
+  return `UPDATE ${keyspace}.rooms SET ${assignments} ${where} IF version = ? AND change = ?${gateTest}`;
 }
 
 function seatParams(room: string, { before, after }: SeatChange): readonly Value[] {
-  return [...seatValues(after), room, after.row, after.place, before.version];
+  return [...seatValues(after), room, after.row, after.place, before.version, before.change];
 }

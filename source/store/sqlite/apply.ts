@@ -21,7 +21,8 @@ export function makeApply(database: DatabaseSync, file: string, history: History
   const moveSeat = database.prepare(`
     UPDATE rooms SET occupied = :occupied, client = :client, version = :version, change = :change,
       booking = :booking, held_by = :held_by, held_until = :held_until, note = :note
-    WHERE room = :room AND row = :row AND place = :place AND version = :expected`);
+    WHERE room = :room AND row = :row AND place = :place AND version = :expected
+      AND change = :expected_change`);
   const renamePlay = database.prepare('UPDATE plays SET play = :after WHERE room = :room AND play = :before');
 
   const write = (change: Change): boolean => {
@@ -30,7 +31,12 @@ export function makeApply(database: DatabaseSync, file: string, history: History
     if (moveRoom.run({ room, closed, open_required: Number(isOpenRequired) }).changes !== 1) return false;
     if (play !== undefined && renamePlay.run({ room, ...play }).changes !== 1) return false;
     const isWhole = seats.every(({ before, after }) => {
-      const parameters = { ...seatParameters(after), room, expected: before.version };
+      const parameters = {
+        ...seatParameters(after),
+        room,
+        expected: before.version,
+        expected_change: before.change,
+      };
       return moveSeat.run(parameters).changes === 1;
     });
     if (isWhole) history.insert({ change, isRecovered: false });

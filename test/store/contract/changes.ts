@@ -44,6 +44,23 @@ export function describeChanges(harness: () => StoreHarness): void {
       expect(seatAt(await store.look('A', 'settle'), { row: 1, place: 1 })).toEqual(first.seats[0].after);
     });
 
+    test.for(['1-1', '1-1 1-2'])(
+      'is refused when a seat stands at its version by another change: %s',
+      async (wanted) => {
+        const { store } = await newTheater(harness());
+        const first = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+        await store.apply(first);
+        const picture = await store.look('A', 'settle');
+        const stray = bookingOn(picture, '3-3', 'Noa').id;
+        // The version of now beside the contents of before, as a replica shows it that has a row of two versions.
+        const torn = picture.seats.map((seat) => {
+          return seat.version === 1 ? { ...seat, change: stray, content: { kind: 'free' } as const } : seat;
+        });
+        expect(await store.apply(bookingOn({ ...picture, seats: torn }, wanted, 'Noa'))).toEqual(REFUSED);
+        expect((await store.look('A', 'settle')).seats).toEqual(picture.seats);
+      },
+    );
+
     test('is refused whole when one seat of its group has moved on', async () => {
       const { store } = await newTheater(harness());
       const old = await store.look('A', 'settle');

@@ -71,9 +71,9 @@ function countedNews(news: News, counts: Counts): News {
       counts.asked += 1;
       return news.hear();
     },
-    versions: (room) => {
+    look: (room) => {
       counts.proved += 1;
-      return news.versions(room);
+      return news.look(room);
     },
   };
 }

@@ -43,7 +43,7 @@ export async function waysTable(scene: Scene): Promise<BenchTable> {
         revisions,
         wayOf('announcements: none (LOCAL_ONE)', news.hear),
         wayOf(`announcements: ${NEWS} (LOCAL_ONE)`, busy.news.hear),
-        wayOf('versions of one room (QUORUM)', () => news.versions(next())),
+        wayOf('one room (QUORUM), passed on', () => news.look(next())),
         wayOf('one room (QUORUM)', () => quiet.look(next(), 'browse')),
       ];
       await announceSome(writer, busy.news);
