@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts';
-import { makeSafe } from '../theater/safe-text.ts';
+import { makeSafe, shellWord } from '../theater/safe-text.ts';
 
 /** Which store a person has to name to come back to it. */
 export type StorePlace = Pick<Store, 'address'>;
@@ -18,11 +18,4 @@ export function hintFlags({ address }: StorePlace, client: string | null): strin
     ...(client === null ? [] : [`--as ${shellWord(client)}`]),
     `--store ${shellWord(makeSafe(address))}`,
   ].join(' ');
-}
-
-/** A text as one word of a shell's command line. */
-function shellWord(text: string): string {
-  return /^[\w./-]+$/.test(text) && !text.startsWith('-')
-    ? text
-    : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** What the program's exit code says; scripts rely on these. 69, 70 and 75 are those of sysexits.h. */
+/** What the program's exit code says; scripts rely on these. 69, 70, 74 and 75 are those of sysexits.h. */
 export const EXIT = {
   /** Done, or proved to have been done after all. */
   done: 0,
@@ -10,6 +10,8 @@ export const EXIT = {
   unreachable: 69,
   /** A fault of the program itself. */
   internal: 70,
+  /** What was found out or done could not be written where it was to go: stdout, or a file that was named. */
+  unwritten: 74,
   /** Nobody can say yet whether the change was applied. */
   unconfirmed: 75,
   /** Interrupted, with nothing sent, or with proof that nothing was or will be applied. */

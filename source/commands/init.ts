@@ -11,8 +11,8 @@ export const initCommand = defineCommand({
   usage: 'init [--rooms N] [--rows N] [--places N]',
   details: [
     'A theater keeps the rooms, rows and places it was made with: asking for others',
-    'is refused (exit code 1). A file becomes a theater of six rooms by itself when',
-    'it is first used; init is for other measures, and for Cassandra.',
+    'is refused (exit code 1). The booking terminal offers to make one of six rooms',
+    'where there is none; every other command makes nothing.',
   ],
   flags: {
     rooms: { kind: 'value', placeholder: 'N', summary: `Rooms, 1-${PLAN_LIMITS.rooms}; 6 without it.` },
@@ -30,7 +30,7 @@ export const initCommand = defineCommand({
       if (reading.kind === 'fault') return output.usage(reading.message);
       if (reading.value !== null) measures[name] = reading.value;
     }
-    const store = await openStore(flags, environment, null);
+    const store = await openStore(flags, environment, { mayMake: true });
     try {
       const { plan, seatsMade } = await store.initialise(makePlan(measures));
       const rooms = plan.rooms.map(({ room }) => room);

@@ -10,7 +10,6 @@ import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import { NAIVE_ENDING, type PlainTheater } from '../stress/naive/plain-theater.ts';
-import { makePlan, type Plan } from '../theater/plan.ts';
 import type { FlagValues } from './command.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { ROUTING_FLAG, STORE_FLAGS } from './shared-flags.ts';
@@ -20,14 +19,15 @@ import { shownAddress, storeAddress } from './store-address.ts';
 export type StoreFlags = FlagValues<typeof STORE_FLAGS> & Partial<FlagValues<typeof ROUTING_FLAG>>;
 
 /**
- * Opens the store that the flags and the environment name; the only place that knows which stores there are. A file
- * without a theater gets one of this plan, or none for null; on Cassandra `initialise` alone makes one.
- * Rejects with a StoreError, whose fault is `configuration` when address, flags or credentials are wrong.
+ * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
+ * nothing; but with `mayMake` a file is opened that is not there yet, for `initialise` to make a theater in it.
+ * Rejects with a StoreError: `configuration` when address, flags or credentials are wrong, `not-initialised` for a file
+ * without a theater.
  */
 export async function openStore(
   flags: StoreFlags,
   environment: NodeJS.ProcessEnv,
-  plan: Plan | null = makePlan(),
+  { mayMake = false }: { readonly mayMake?: boolean } = {},
 ): Promise<Store> {
   const address = storeAddress(flags.store, environment);
   if (isCassandraAddress(address)) return await openCassandra(address, flags, environment);
@@ -41,7 +41,16 @@ export async function openStore(
     const typed = levels.map((name) => `--${name}`).join(' and ');
     throw wrong(`${typed} can only be chosen on Cassandra; ${address} is a file`);
   }
-  return await openSqliteStore(address, { plan });
+  return await openSqliteStore(address, { plan: null, mustExist: !mayMake });
+}
+
+/** Whether the store is a file, and whether it is the one that every user has, which nobody named. */
+export function storeKind(
+  { store }: Pick<StoreFlags, 'store'>,
+  environment: NodeJS.ProcessEnv,
+): { readonly isFile: boolean; readonly isUsual: boolean } {
+  const isFile = !isCassandraAddress(storeAddress(store, environment));
+  return { isFile, isUsual: store === null && !environment['THEATER_STORE'] };
 }
 
 /**

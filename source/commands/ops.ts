@@ -44,8 +44,7 @@ export const opsCommand = defineCommand({
     if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
       return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
     }
-    // Whoever looks after a theater must not be shown a new one in the place of one that is gone.
-    const store = await openStore(flags, environment, null);
+    const store = await openStore(flags, environment);
     try {
       if (isScreen) {
         const plan = await store.plan();

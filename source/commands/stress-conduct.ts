@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { createBoxOffice } from '../box-office/create-box-office.ts';
 import type { Store } from '../store/store.ts';
+import type { HistoryEvent } from '../stress/history/event.ts';
 import { joinHistory } from '../stress/history/join-history.ts';
 import { HISTORY_ENDING, readHistory } from '../stress/history/read-history.ts';
 import { createRecorder } from '../stress/history/recorder.ts';
@@ -80,6 +81,11 @@ async function finishRun(conduct: Conduct, run: StressRun, folder: string): Prom
   const journal = await openJournal(store, environment);
   const boxOffice = createBoxOffice(store, { journal });
   const { events: recorded } = await readHistory(folder);
+  const release = async (events: readonly HistoryEvent[]): Promise<void> => {
+    if (isKept) return;
+    const { left } = await releaseOwn(store, boxOffice, rooms, events);
+    if (left.length > 0) output.say(`Not released: ${left.join(', ')}.`);
+  };
   const desk = {
     store: recordingStore(store, recorder, { client: SETTLER }),
     boxOffice: recordingBoxOffice({
@@ -89,16 +95,20 @@ async function finishRun(conduct: Conduct, run: StressRun, folder: string): Prom
       open: (over) => createBoxOffice(over, { journal }),
     }),
   };
-  const unsettled = await settleRun(desk, recorded, rooms);
-  recorder.close();
-  const events = [...recorded, ...(await readHistory(lastPart)).events];
-  const result = judgeRun(events, end, { unsettled, settler: SETTLER });
-  if (history !== null) await joinHistory(folder, history);
-  if (!isKept) {
-    const { left } = await releaseOwn(store, boxOffice, rooms, events);
-    if (left.length > 0) output.say(`Not released: ${left.join(', ')}.`);
+  const settleAndJudge = async (): Promise<StressResult> => {
+    const unsettled = await settleRun(desk, recorded, rooms);
+    recorder.close();
+    const events = [...recorded, ...(await readHistory(lastPart)).events];
+    return judgeRun(events, end, { unsettled, settler: SETTLER });
+  };
+  // What the clients booked goes back whatever becomes of the verdict and of the history.
+  try {
+    const result = await settleAndJudge();
+    if (history !== null) await joinHistory(folder, history);
+    return result;
+  } finally {
+    await release(recorded);
   }
-  return result;
 }
 
 /** This program again, as a client, over the same store. */

@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-
 import type { StressResult } from '../stress/programs/stress-result.ts';
 import { makePlan, seatsInPlan } from '../theater/plan.ts';
 import { naiveAddress, openPlainTheater, openStore } from './open-store.ts';
@@ -28,7 +26,6 @@ export async function conductNaive(conduct: NaiveConduct): Promise<NaiveResult> 
     const result = await conductRound(conduct, round);
     if (result.verdict === 'violated' || round === ROUNDS || result.isStopped)
       return { result, rounds: round };
-    if (conduct.history !== null) await rm(conduct.history, { force: true });
   }
 }
 
@@ -37,7 +34,7 @@ async function conductRound(conduct: NaiveConduct, round: number): Promise<Stres
   const mark = `${process.pid.toString(36)}_${round}`;
   const own = { ...flags, store: naiveAddress(flags, environment, mark) };
   const plan = makePlan();
-  const store = await openStore(own, environment);
+  const store = await openStore(own, environment, { mayMake: true });
   try {
     await store.initialise(plan);
     if (!output.isJson) output.say(`Round ${round}: ${announcement(options, plan, store.address, false)}`);

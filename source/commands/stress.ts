@@ -1,18 +1,22 @@
-import { existsSync } from 'node:fs';
-
 import { countOf } from '../screen/text/seat-names.ts';
+import { HistoryError } from '../stress/history/history-error.ts';
+import { reserveHistory, unreserveHistory } from '../stress/history/join-history.ts';
 import { occupancyOf, sumOfOccupancy } from '../theater/occupancy.ts';
-import { defineCommand } from './command.ts';
-import { EXIT } from './exit-codes.ts';
+import { seatsInPlan } from '../theater/plan.ts';
+import { defineCommand, type Invocation } from './command.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { findTheater } from './find-theater.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
+import { storeKind } from './open-store.ts';
 import { JSON_FLAG, ROUTING_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { isStressClient, runStressClient } from './stress-client.ts';
 import { conductRun } from './stress-conduct.ts';
 import { conductNaive } from './stress-naive.ts';
-import { readStressOptions, STRESS_FLAGS } from './stress-options.ts';
+import { readStressOptions, STRESS_FLAGS, type StressOptions } from './stress-options.ts';
 import { stressExitCode, stressJson, stressLines } from './stress-report.ts';
 import { announcement, isWriting } from './stress-tasks.ts';
-import { withStore } from './with-store.ts';
+
+const FLAGS = { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS, ...ROUTING_FLAG } as const;
 
 export const stressCommand = defineCommand({
   name: 'stress',
@@ -26,50 +30,72 @@ export const stressCommand = defineCommand({
     'Each client is a process with its own connections. Everything is recorded, and',
     'a checker judges it afterwards. What was booked is then released. Ctrl-C ends',
     'early, with the verdict so far. Refuses a store that holds bookings, unless',
-    '--yes or nothing is changed. Exit codes: 0 all is proved right, 1 it is not,',
+    '--yes or nothing is changed; a file without a theater gets one. Exit codes: 0 all is proved right, 1 it is not,',
     'or refused, 75 the store was away at the end, so not all is proved.',
   ],
-  flags: { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS, ...ROUTING_FLAG },
+  flags: FLAGS,
   example: 'theater stress rush --clients 2 --store rush.db',
-  run: async ({ words, flags, output, environment }) => {
+  run: async (invocation) => {
+    const { words, flags, output, environment } = invocation;
     if (isStressClient(words)) return await runStressClient(flags, environment);
     const reading = readStressOptions(words, flags);
     if (reading.kind === 'fault') return output.usage(reading.message);
     const options = reading.value;
-    if (flags.history !== null && existsSync(flags.history)) {
-      return output.fail('history', `${flags.history} exists; name a new file`, EXIT.usage);
+    const { history } = flags;
+    if (history === null) return await runStress(options, invocation);
+    try {
+      await reserveHistory(history);
+    } catch (error) {
+      if (error instanceof HistoryError) return output.fail('history', error.message, EXIT.usage);
+      throw error;
     }
-    const { keep: isKept, history } = flags;
-    if (options.strategy === 'naive') {
-      const { result, rounds } = await conductNaive({ options, flags, environment, output, history });
-      if (output.isJson) output.json({ ...stressJson(options, result), strategy: 'naive', rounds });
-      else output.print(stressLines(result));
-      return stressExitCode(result);
+    try {
+      return await runStress(options, invocation);
+    } catch (error) {
+      if (error instanceof HistoryError) return output.fail('history', error.message, EXIT.unwritten);
+      throw error;
+    } finally {
+      await unreserveHistory(history);
     }
-    return await withStore({ flags, environment }, async (store) => {
-      const plan = await store.plan();
-      const { free, booked } = sumOfOccupancy(
-        (await lookAtRooms(store, plan)).map((room) => occupancyOf(room)),
-      );
-      if (booked > 0 && !flags.yes && isWriting(options.choice)) {
-        const message = `${countOf(booked, 'seat')} ${booked === 1 ? 'is' : 'are'} booked in ${store.address}; add --yes to run all the same, or name another store`;
-        return output.fail('holds-bookings', message, EXIT.refused);
-      }
-      if (!output.isJson) output.say(announcement(options, plan, store.address, isKept));
-      const result = await conductRun({
-        store,
-        plan,
-        options,
-        flags,
-        environment,
-        output,
-        free,
-        isKept,
-        history,
-      });
-      if (output.isJson) output.json(stressJson(options, result));
-      else output.print(stressLines(result));
-      return stressExitCode(result);
-    });
   },
 });
+
+type StressInvocation = Invocation<typeof FLAGS>;
+
+async function runStress(
+  options: StressOptions,
+  { flags, output, environment }: StressInvocation,
+): Promise<ExitCode> {
+  const { keep: isKept, history } = flags;
+  if (options.strategy === 'naive') {
+    const { result, rounds } = await conductNaive({ options, flags, environment, output, history });
+    if (output.isJson) output.json({ ...stressJson(options, result), strategy: 'naive', rounds });
+    else output.print(stressLines(result));
+    return stressExitCode(result);
+  }
+  const found = await findTheater(flags, environment, (missing) => {
+    // A keyspace is made with a number of copies, which somebody has to choose.
+    if (!storeKind(flags, environment).isFile) throw missing;
+    return Promise.resolve(true);
+  });
+  if (found === null) return EXIT.unreachable;
+  const { store, plan, isNew } = found;
+  try {
+    if (isNew)
+      output.say(`Made a theater for it: ${countOf(seatsInPlan(plan), 'seat')} in ${store.address}.`);
+    const pictures = await lookAtRooms(store, plan);
+    const { free, booked } = sumOfOccupancy(pictures.map((room) => occupancyOf(room)));
+    if (booked > 0 && !flags.yes && isWriting(options.choice)) {
+      const message = `${countOf(booked, 'seat')} ${booked === 1 ? 'is' : 'are'} booked in ${store.address}; add --yes to run all the same, or name another store`;
+      return output.fail('holds-bookings', message, EXIT.refused);
+    }
+    if (!output.isJson) output.say(announcement(options, plan, store.address, isKept));
+    const conduct = { store, plan, options, flags, environment, output, free, isKept, history };
+    const result = await conductRun(conduct);
+    if (output.isJson) output.json(stressJson(options, result));
+    else output.print(stressLines(result));
+    return stressExitCode(result);
+  } finally {
+    await store.close();
+  }
+}

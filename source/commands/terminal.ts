@@ -1,17 +1,15 @@
 import { createBoxOffice } from '../box-office/create-box-office.ts';
-import { StoreError } from '../store/store-error.ts';
-import type { Store } from '../store/store.ts';
-import { makePlan, type Plan } from '../theater/plan.ts';
 import { askForName } from './ask-for-name.ts';
 import { ask } from './ask.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { findTheater } from './find-theater.ts';
 import { quoted } from './judge-arguments.ts';
 import { offerResolve } from './offer-resolve.ts';
 import { openJournal } from './open-box-office.ts';
+import { storeKind } from './open-store.ts';
 import { type Reading, readClient } from './read-arguments.ts';
 import { APPEARANCE_FLAGS, AS_FLAG, STORE_FLAGS } from './shared-flags.ts';
-import { withStore } from './with-store.ts';
 
 export const terminalCommand = defineCommand({
   name: '',
@@ -41,17 +39,26 @@ export const terminalCommand = defineCommand({
     }
     const client = given.value ?? (await askForName(output));
     if (client === null) return EXIT.interrupted;
-    return await withStore({ flags, environment }, async (store) => {
-      const plan = await findPlan(store);
-      if (plan === null) return EXIT.interrupted;
+    const found = await findTheater(flags, environment, async ({ message }) => {
+      // The first start on a machine is no slip of anybody: there is nothing to ask.
+      if (storeKind(flags, environment).isUsual) return true;
+      output.say(`theater: ${message}`);
+      const answer = await ask('Create it, with six rooms? (yes/no) ');
+      return answer !== null && /^y(?:es)?$/i.test(answer.trim());
+    });
+    if (found === null) return EXIT.interrupted;
+    const { store, plan, isNew } = found;
+    try {
       const journal = await openJournal(store, environment);
       if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
       // Ink and React are loaded for the screen alone.
       const { runClientScreen } = await import('../screen/client/run-client-screen.tsx');
       const { mono: isMono, ascii: isAscii } = flags;
       const boxOffice = createBoxOffice(store, { journal });
-      return exitCodeOf(await runClientScreen({ store, boxOffice, client, plan, isMono, isAscii }));
-    });
+      return exitCodeOf(await runClientScreen({ store, boxOffice, client, plan, isNew, isMono, isAscii }));
+    } finally {
+      await store.close();
+    }
   },
 });
 
@@ -70,18 +77,6 @@ function readGivenName(words: readonly string[], as: string | null): Reading<str
   }
   const name = word ?? as;
   return name === null ? { kind: 'value', value: null } : readClient(name);
-}
-
-/** The plan of the theater, which is made first when there is none and the person wants it; null when not. */
-async function findPlan(store: Store): Promise<Plan | null> {
-  try {
-    return await store.plan();
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.fault !== 'not-initialised') throw error;
-    const answer = await ask(`There is no theater in ${store.address} yet. Create it? (yes/no) `);
-    if (answer === null || !/^y(?:es)?$/i.test(answer.trim())) return null;
-    return (await store.initialise(makePlan())).plan;
-  }
 }
 
 function exitCodeOf(code: number): ExitCode {

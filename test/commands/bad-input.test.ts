@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { run, temporaryFolder } from './program.ts';
+import { homeWithTheater, run, temporaryFolder } from './program.ts';
 
 /** What is typed, what is said of it; every line is all that is said, and the exit code is 2. */
 const CASES: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
@@ -102,7 +102,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
 ];
 
 test.for(CASES)('%s is explained in one line', async ([, args, says]) => {
-  const { code, stdout, stderr } = await run(args, { home: temporaryFolder() });
+  const { code, stdout, stderr } = await run(args, { home: await homeWithTheater() });
   expect(stderr).toBe(`theater: ${says}\n`);
   expect(stdout).toBe('');
   expect(code).toBe(2);
@@ -125,7 +125,7 @@ test('a folder in the place of the file, and a file in the place of a folder, ar
 test.skipIf(process.platform !== 'linux')(
   'a place where nothing can be made is explained, and not waited for',
   async () => {
-    const { code, stderr } = await run(['rooms', '--store', '/proc/x/theater.db'], {
+    const { code, stderr } = await run(['init', '--store', '/proc/x/theater.db'], {
       home: temporaryFolder(),
     });
     expect(stderr).toMatch(/^theater: \/proc\/x\/theater\.db cannot be made or opened \(.*\)\n$/);

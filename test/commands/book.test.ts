@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { jsonOf, run, temporaryFolder } from './program.ts';
+import { homeWithTheater, jsonOf, run } from './program.ts';
 
 test('of twenty programs that book one seat at once, one gets it and nineteen are told who did', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   const names = Array.from({ length: 20 }, (_, index) => `P${index + 1}`);
   const runs = await Promise.all(names.map((name) => run(['book', 'A', '1-1', '--as', name], { home })));
 
@@ -20,7 +20,7 @@ test('of twenty programs that book one seat at once, one gets it and nineteen ar
 });
 
 test('seats are booked all together, and the success is on stdout alone', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   const booked = await run(['book', 'a', '7-4', '7,5', '7-4', '--as', 'Jaroslaw'], { home });
   expect(booked).toEqual({
     code: 0,
@@ -40,7 +40,7 @@ test('seats are booked all together, and the success is on stdout alone', async 
 });
 
 test('a seat that is already yours is refused with the reason yours', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   await run(['book', 'B', '2-2', '--as', 'Mia'], { home });
   const again = await run(['book', 'B', '2-2', '--as', 'Mia', '--json'], { home });
   expect(again).toMatchObject({ code: 1, stderr: '' });
@@ -53,7 +53,7 @@ test('a seat that is already yours is refused with the reason yours', async () =
 });
 
 test('only the client who booked a seat can release it, and a free seat is not released', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   await run(['book', 'C', '3-3', '--as', 'Mia'], { home });
   const others = await run(['release', 'C', '3-3', '--as', 'mia'], { home });
   expect(others).toMatchObject({ code: 1, stderr: 'C 3-3 is booked by Mia; nothing was released.\n' });
@@ -65,7 +65,7 @@ test('only the client who booked a seat can release it, and a free seat is not r
 });
 
 test('names of any script are kept as they are, in NFC', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   const typed = 'Zoë 千代';
   await run(['book', 'D', '1-1', '--as', typed.normalize('NFD')], { home });
   const mine = await run(['mine', '--as', typed, '--json'], { home });

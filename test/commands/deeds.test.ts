@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { jsonOf, run, type Run, temporaryFolder } from './program.ts';
+import { homeWithTheater, jsonOf, run, type Run } from './program.ts';
 
 /** A home with a theater in which Mia has A 7-4 and 7-5. */
 async function homeWithMia(): Promise<{ theater: (...args: string[]) => Promise<Run> }> {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   const theater = (...args: string[]): Promise<Run> => run(args, { home });
   expect((await theater('book', 'A', '7-4', '7-5', '--as', 'Mia')).code).toBe(0);
   return { theater };

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
 
 import { capture } from './captured-program.ts';
-import { endOf, start, temporaryFolder } from './program.ts';
+import { endOf, homeWithTheater, start, temporaryFolder } from './program.ts';
 
 const PATIENCE = { timeout: 10_000 };
 
@@ -12,7 +12,7 @@ const PATIENCE = { timeout: 10_000 };
 async function busyTheater(): Promise<{ environment: NodeJS.ProcessEnv; letGo: () => void }> {
   const file = path.join(temporaryFolder(), 'theater.db');
   const environment = { THEATER_STORE: file };
-  await capture(['rooms'], environment);
+  await capture(['init'], environment);
   const other = new DatabaseSync(file);
   other.exec('BEGIN IMMEDIATE');
   return {
@@ -43,7 +43,9 @@ test('a booking that is interrupted while the store is busy is given up, and nev
 });
 
 test('once the end of a booking is told, Ctrl-C does not make the program end with another one', async () => {
-  const booking = await start(['book', 'A', '1-1', '--as', 'Mia', '--json'], { home: temporaryFolder() });
+  const booking = await start(['book', 'A', '1-1', '--as', 'Mia', '--json'], {
+    home: await homeWithTheater(),
+  });
   booking.stdout.once('data', () => booking.kill('SIGINT'));
   const { code, signal, stdout } = await endOf(booking);
   expect(JSON.parse(stdout)).toMatchObject({ outcome: 'applied', seats: ['1-1'] });

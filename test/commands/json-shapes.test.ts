@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { jsonOf, run, type StartOptions, temporaryFolder } from './program.ts';
+import { homeWithTheater, jsonOf, run, type StartOptions, temporaryFolder } from './program.ts';
 
 const UUID = expect.stringMatching(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/);
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -183,7 +183,7 @@ test('doctor has a verdict and the findings behind it', async () => {
 });
 
 test('a failure is one object on stdout too', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   const usage = await run(['book', 'A', '13-1', '--as', 'Mia', '--json'], { home });
   expect(usage).toMatchObject({ code: 2, stderr: '' });
   expect(jsonOf(usage)).toEqual({

@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 import { builtProgram } from '../built-program.ts';
-import { endOf, jsonOf, run, start, temporaryFolder } from './program.ts';
+import { endOf, homeWithTheater, jsonOf, run, start } from './program.ts';
 
 test('a reader that takes only the beginning is no error', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   const { node, script } = await builtProgram();
   const pipe = `'${node}' '${script}' seats A --json | head -c 20; echo " \${PIPESTATUS[0]}"`;
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', pipe], {
@@ -18,7 +18,7 @@ test('a reader that takes only the beginning is no error', async () => {
 });
 
 test('output of more than a pipe holds arrives whole, however slowly it is read', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   await run(['reset', '--yes'], { home });
   const child = await start(['history', '--limit', '100', '--json'], { home });
   child.stdout.pause();
@@ -30,7 +30,7 @@ test('output of more than a pipe holds arrives whole, however slowly it is read'
 });
 
 test('a room is drawn as a map with its bookings', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   await run(['init', '--rooms', '1', '--rows', '2', '--places', '10'], { home });
   await run(['book', 'A', '1-2', '1-3', '--as', 'Mia'], { home });
   const lines = [
@@ -52,7 +52,7 @@ test('a room is drawn as a map with its bookings', async () => {
 });
 
 test('rooms are one table with their sum', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   await run(['init', '--rooms', '2', '--rows', '2', '--places', '3'], { home });
   await run(['book', 'B', '1-2', '--as', 'Mia'], { home });
   expect((await run(['rooms'], { home })).stdout.split('\n')).toEqual([
@@ -65,7 +65,7 @@ test('rooms are one table with their sum', async () => {
 });
 
 test('history says on stderr that it is cut, whatever its format', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   for (const seat of ['1-1', '1-2', '1-3']) await run(['book', 'A', seat, '--as', 'Mia'], { home });
   for (const format of [[], ['--json'], ['--csv']]) {
     const cut = await run(['history', '--limit', '2', ...format], { home });
@@ -77,7 +77,7 @@ test('history says on stderr that it is cut, whatever its format', async () => {
 });
 
 test('history is one line a change, in UTC, and a reset is one line too', async () => {
-  const home = temporaryFolder();
+  const home = await homeWithTheater();
   await run(['book', 'A', '1-1', '1-2', '--as', 'Mia'], { home });
   await run(['reset', '--room', 'a', '--yes', '--as', 'Ola'], { home });
   const history = await run(['history', '--client', 'Mia'], { home });

@@ -5,6 +5,7 @@ import path from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { builtProgram } from '../built-program.ts';
 
 /** How a run of the program ended. */
@@ -26,6 +27,14 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'theater-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A home whose usual store is a theater of six rooms; gone when the test is over. */
+export async function homeWithTheater(): Promise<string> {
+  const home = temporaryFolder();
+  const store = await openSqliteStore(path.join(home, '.local', 'share', 'theater', 'theater.db'));
+  await store.close();
+  return home;
 }
 
 /** Starts the built program in a process of its own, without a terminal. */

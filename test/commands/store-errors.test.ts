@@ -39,6 +39,7 @@ test('THEATER_STORE says where the store is, and --store says it louder', async 
   const home = temporaryFolder();
   const [one, two] = ['one.db', 'two.db'].map((name) => path.join(home, name));
   const options = { home, environment: { THEATER_STORE: one ?? '' } };
+  for (const file of [one, two]) await run(['init', '--store', file ?? ''], { home });
   await run(['book', 'A', '1-1', '--as', 'Mia'], options);
   const inOne = await run(['mine', '--as', 'Mia', '--json', '--store', one ?? ''], { home });
   expect(jsonOf(inOne)).toMatchObject({ bookings: [{ room: 'A' }] });
@@ -46,12 +47,12 @@ test('THEATER_STORE says where the store is, and --store says it louder', async 
   expect(jsonOf(inTwo)).toMatchObject({ bookings: [] });
 });
 
-test('the store is made on first use for its owner alone', async () => {
+test('the usual store is below XDG_DATA_HOME', async () => {
   const home = temporaryFolder();
   mkdirSync(path.join(home, 'data'));
   chmodSync(path.join(home, 'data'), 0o755);
   const environment = { XDG_DATA_HOME: path.join(home, 'data') };
-  expect((await run(['rooms'], { home, environment })).code).toBe(0);
+  expect((await run(['init'], { home, environment })).code).toBe(0);
   const { stdout } = await run(['doctor'], { home, environment });
   expect(stdout).toContain(path.join(home, 'data', 'theater', 'theater.db'));
 });

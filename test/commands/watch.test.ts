@@ -5,7 +5,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { runSql } from '../store/support/files.ts';
-import { endOf, run, start, type StartOptions, temporaryFolder } from './program.ts';
+import { endOf, homeWithTheater, run, start, type StartOptions } from './program.ts';
 
 /** A running `theater watch` that has seen the rooms, and the lines that it has written so far. */
 async function watch(
@@ -24,7 +24,7 @@ async function watch(
 const PATIENCE = { timeout: 10_000 };
 
 test('another program’s booking is one line, with who and when, and so is its end', async () => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const { lines } = await watch([], options);
   await run(['book', 'A', '7-4', '--as', 'Mia'], options);
   await vi.waitUntil(() => lines().length === 1, PATIENCE);
@@ -38,7 +38,7 @@ test('another program’s booking is one line, with who and when, and so is its 
 });
 
 test('with --json each change is one object in one line', async () => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const { lines } = await watch(['--json'], options);
   await run(['book', 'F', '12-10', '--as', 'Mia'], options);
   await vi.waitUntil(() => lines().length === 1, PATIENCE);
@@ -58,7 +58,7 @@ test('with --json each change is one object in one line', async () => {
 });
 
 test('what the people who run the theater do is told with who and why, and so is a room that closes or opens', async () => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const [{ lines }, json] = await Promise.all([watch([], options), watch(['--json'], options)]);
   const ola = ['--as', 'Ola', '--yes', '--note'];
   await run(['book', 'B', '2-3', '--as', 'Mia'], options);
@@ -102,7 +102,7 @@ test('what the people who run the theater do is told with who and why, and so is
 });
 
 test('a change without a row in the history is told all the same', async () => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const file = path.join(options.home, 'theater.db');
   await run(['init', '--store', file], options);
   runSql(file, 'CREATE TRIGGER lost AFTER INSERT ON history BEGIN DELETE FROM history; END');
@@ -113,7 +113,7 @@ test('a change without a row in the history is told all the same', async () => {
 });
 
 test('changes that came and went between two looks are counted as missed', async () => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const { child, lines } = await watch(['--json'], options);
   child.kill('SIGSTOP');
   await run(['book', 'A', '1-1', '--as', 'Mia'], options);
@@ -134,9 +134,10 @@ test('changes that came and went between two looks are counted as missed', async
 });
 
 test('a store that goes away is said once, asked for again, and watched again', async () => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const file = path.join(options.home, 'theater.db');
   const args = ['--store', file];
+  await run(['init', ...args], options);
   const { lines, words } = await watch(args, options);
   renameSync(file, `${file}.away`);
   await vi.waitUntil(() => words().includes('does not answer'), PATIENCE);
@@ -148,7 +149,7 @@ test('a store that goes away is said once, asked for again, and watched again', 
 });
 
 test.for(['SIGINT', 'SIGTERM'] as const)('%s is the normal end of a watch', async (signal) => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const { child } = await watch([], options);
   const end = endOf(child);
   child.kill(signal);
@@ -156,7 +157,7 @@ test.for(['SIGINT', 'SIGTERM'] as const)('%s is the normal end of a watch', asyn
 });
 
 test('a watch whose reader has gone ends by itself', async () => {
-  const options = { home: temporaryFolder() };
+  const options = { home: await homeWithTheater() };
   const { child } = await watch([], options);
   const end = endOf(child);
   child.stdout.destroy();

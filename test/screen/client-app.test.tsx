@@ -47,6 +47,8 @@ function start(client: string): Started {
   const app = render(
     <ClientApp
       client={client}
+      address="theater.db"
+      isNew={false}
       watch={new OccupancyWatch(store, LETTERS)}
       boxOffice={createBoxOffice(store)}
       plan={PLAN}

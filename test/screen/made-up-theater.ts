@@ -86,6 +86,7 @@ export function sceneOf({ columns = 80, rows = 24, ...options }: SceneOptions = 
   return {
     plan,
     client: 'Jaroslaw',
+    address: '/home/jaroslaw/.local/share/theater/theater.db',
     rooms: busyTheater(plan),
     link: { kind: 'live' },
     layout: chooseLayout(plan, { columns, rows }),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import { terminalEnvironment } from '../../../test/terminal/driver/environment.ts';
 import { Terminal } from '../../../test/terminal/driver/terminal.ts';
 import type { Bench, Part } from '../bench.ts';
@@ -12,7 +13,9 @@ export const firstPaintPart: Part = {
   name: 'start',
   about: 'start to first paint, against a bare Node start',
   async run(bench) {
-    const theater = [bench.program, 'Jaroslaw', '--store', join(bench.folder, 'start.db')];
+    const file = join(bench.folder, 'start.db');
+    await (await openSqliteStore(file)).close();
+    const theater = [bench.program, 'Jaroslaw', '--store', file];
     const bare: number[] = [];
     const oneLine: number[] = [];
     const frame: number[] = [];

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import { terminalEnvironment } from '../../../test/terminal/driver/environment.ts';
 import { Terminal } from '../../../test/terminal/driver/terminal.ts';
 import type { Bench, Part } from '../bench.ts';
@@ -27,6 +28,7 @@ export const keysPart: Part = {
   about: 'keypress to first byte, against an Ink app of one line and a bare echo',
   async run(bench) {
     const file = join(bench.folder, 'keys.db');
+    await (await openSqliteStore(file)).close();
     const oneLine = await open(bench, [bench.oneLineApp], bytesOf);
     const echo = await open(bench, [join(PROGRAMS, 'echo.ts')], bytesOf);
     const theater = await open(bench, [bench.program, 'Jaroslaw', '--store', file], caretOf);

@@ -17,7 +17,7 @@ export const launcherPart: Part = {
     const args = ['rooms', '--json', '--store', join(bench.folder, 'launcher.db')];
     const direct: number[] = [];
     const launched: number[] = [];
-    await runOnce(bench, 'node', [LAUNCHER, ...args]);
+    await runOnce(bench, 'node', [LAUNCHER, 'init', ...args.slice(1)]);
     for (let round = 0; round < ROUNDS; round += 1) {
       direct.push(await runOnce(bench, bench.node, [bench.program, ...args]));
       launched.push(await runOnce(bench, 'node', [LAUNCHER, ...args]));

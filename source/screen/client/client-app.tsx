@@ -12,7 +12,7 @@ import type { ScreenTools } from '../terminal/show-screen.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { ClientSession } from './client-session.ts';
-import type { ClientState, OpenWish } from './client-state.ts';
+import { type ClientState, newTheaterMessage, type OpenWish } from './client-state.ts';
 import { useLinkMessages } from './use-link-messages.ts';
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
@@ -22,6 +22,10 @@ export type ClientAppProps = {
   readonly boxOffice: BoxOffice;
   readonly client: string;
   readonly plan: Plan;
+  /** Where the store is. */
+  readonly address: string;
+  /** Whether the theater was made just now. */
+  readonly isNew: boolean;
   readonly appearance: Appearance;
   readonly tools: ScreenTools;
   /** Told, when the person leaves, the wishes whose outcome is still not known. */
@@ -30,7 +34,7 @@ export type ClientAppProps = {
 
 /** The booking terminal, alive: pictures from the store, keys from the terminal, wishes to the box office. */
 export function ClientApp(props: ClientAppProps): ReactNode {
-  const { watch, boxOffice, client, plan, appearance, tools } = props;
+  const { watch, boxOffice, client, plan, address, appearance, tools } = props;
   const { exit, suspendTerminal } = useApp();
   const { columns, rows } = useWindowSize();
   const { view, merge, mergeSnapshot, refresh } = useOccupancy(watch);
@@ -38,7 +42,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   const [session] = useState(() => {
     const layout = chooseLayout(plan, { columns, rows });
     const made: ClientSession = new ClientSession(
-      { plan, client, appearance, layout, ...view },
+      { plan, client, address, appearance, layout, ...view },
       {
         boxOffice,
         pictures: { merge, mergeSnapshot },
@@ -49,6 +53,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
         onSuspend: () => void tools.suspend(suspendTerminal).then(refresh),
       },
     );
+    if (props.isNew) made.tell(newTheaterMessage(plan, address, appearance));
     return made;
   });
   const state = useSyncExternalStore(session.subscribe, session.getState);
@@ -59,8 +64,8 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     [plan, columns, rows, pendingLines],
   );
   const scene = useMemo(
-    () => ({ plan: planShowing(plan, view.rooms), client, appearance, layout, ...view }),
-    [plan, client, appearance, layout, view],
+    () => ({ plan: planShowing(plan, view.rooms), client, address, appearance, layout, ...view }),
+    [plan, client, address, appearance, layout, view],
   );
   useLayoutEffect(() => session.see(scene), [session, scene]);
   useLinkMessages(view.link, session.tell);

@@ -1,9 +1,10 @@
 import type { Change } from '../../theater/change.ts';
-import type { Plan } from '../../theater/plan.ts';
+import { type Plan, seatsInPlan } from '../../theater/plan.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { OccupancyView } from '../occupancy/occupancy.ts';
-import type { Appearance } from '../theme/appearance.ts';
+import { shortenMiddle } from '../text/fit-text.ts';
+import { type Appearance, printable } from '../theme/appearance.ts';
 
 /** The seat that keys act on. */
 export type Cursor = SeatPosition & { readonly room: string };
@@ -73,9 +74,20 @@ export type ClientState = {
 export type Scene = OccupancyView & {
   readonly plan: Plan;
   readonly client: string;
+  /** Where the store is, without secrets. */
+  readonly address: string;
   readonly layout: Layout;
   readonly appearance: Appearance;
 };
+
+/** Says that nobody has booked anything in this theater: whoever expected another one must see it. */
+export function newTheaterMessage(plan: Plan, address: string, appearance: Appearance): Message {
+  const place = shortenMiddle(printable(address, appearance), ADDRESS_CELLS, appearance.glyphs.ellipsis);
+  return { tone: 'warning', text: `New: a theater of ${seatsInPlan(plan)} free seats was made in ${place}.` };
+}
+
+/** An address of this width leaves the sentence around it whole in 80 columns. */
+const ADDRESS_CELLS = 28;
 
 /** The first seat of the first room, and nothing else yet. */
 export function firstState(plan: Plan): ClientState {

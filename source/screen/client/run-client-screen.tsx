@@ -18,6 +18,8 @@ export type ClientScreenOptions = {
   readonly boxOffice: BoxOffice;
   readonly client: string;
   readonly plan: Plan;
+  /** Whether the theater was made just now, which the screen says. */
+  readonly isNew?: boolean;
   /** Without colours; also chosen by `NO_COLOR`. */
   readonly isMono?: boolean;
   /** Without characters beyond ASCII; also chosen by a locale that is not UTF-8. */
@@ -35,7 +37,15 @@ const EXIT_UNCONFIRMED = 75;
  * which is then named on stderr. Rejects when the screen could not be drawn; the terminal is restored in any case.
  */
 export async function runClientScreen(options: ClientScreenOptions): Promise<number> {
-  const { client, plan, store, boxOffice, stdin = process.stdin, stdout = process.stdout } = options;
+  const {
+    client,
+    plan,
+    store,
+    boxOffice,
+    isNew = false,
+    stdin = process.stdin,
+    stdout = process.stdout,
+  } = options;
   const appearance = chooseAppearance(options, process.env, process.platform);
   const open: OpenWish[] = [];
   // Started here, so that the pictures are there by the time the screen has been opened.
@@ -44,12 +54,13 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     plan.rooms.map(({ room }) => room),
   );
   watch.start();
+  const { address } = store;
   await showScreen(
     { stdin, stdout, title: `theater: ${client}` },
-    <OpeningScreen {...{ plan, client, appearance }} />,
+    <OpeningScreen {...{ plan, client, address, isNew, appearance }} />,
     (tools) => (
       <ClientApp
-        {...{ plan, client, appearance, watch, boxOffice, tools }}
+        {...{ plan, client, address, isNew, appearance, watch, boxOffice, tools }}
         onLeave={(wishes) => open.push(...wishes)}
       />
     ),

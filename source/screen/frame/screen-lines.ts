@@ -44,9 +44,9 @@ function writeLines(state: ClientState, scene: Scene): ScreenLines {
     return { above: [], middle: tooSmallLines(layout.size, layout.needed), below: [] };
   }
   const { width, aids, size } = layout;
-  const { client, link, rooms, appearance } = scene;
+  const { appearance } = scene;
   const isOverlaid = state.overlay !== null && state.overlay.kind !== 'question';
-  const above = [titleLine(client, link, rooms, width, appearance), ...(aids.blanks > 0 ? [''] : [])];
+  const above = [titleLine(scene, width, appearance), ...(aids.blanks > 0 ? [''] : [])];
   const status = statusLines(state, scene, layout);
   const legend = aids.hasLegend && !isOverlaid ? [legendLine(width, appearance)] : [];
   const hints = hintLine(keyContext(state, layout), scene.plan.rooms.length, width, appearance);

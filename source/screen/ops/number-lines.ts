@@ -1,6 +1,7 @@
 import { linkWords } from '../frame/link-words.ts';
 import { twoSides } from '../frame/sides.ts';
-import { padRight } from '../text/fit-text.ts';
+import { storeWords } from '../frame/title-line.ts';
+import { cellsOf, padRight } from '../text/fit-text.ts';
 import { countOf } from '../text/seat-names.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { OpsState } from './ops-state.ts';
@@ -35,8 +36,10 @@ export function opsTitle(
         );
   const time = styled(appearance, 'quiet', `${clockTime(now)} UTC`);
   const right = (words: string): string => [styled(appearance, token, words), count, time].join('   ');
+  const space = cells - cellsOf(left) - cellsOf(right(full));
   return twoSides(
     [
+      [left + storeWords(view.address, space, appearance), right(full)],
       [left, right(full)],
       [left, right(brief)],
       [left, count],

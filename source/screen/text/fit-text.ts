@@ -27,6 +27,20 @@ export function shorten(text: string, cells: number, ellipsis: string): string {
   return kept + ellipsis;
 }
 
+/** The text in at most `cells` terminal cells; of a longer one the middle is replaced by the ellipsis: a path is told by its ends. */
+export function shortenMiddle(text: string, cells: number, ellipsis: string): string {
+  if (cellsOf(text) <= cells) return text;
+  const head = shorten(text, Math.ceil(cells / 3), ellipsis);
+  let tail = '';
+  let used = cellsOf(head);
+  for (const { segment } of [...graphemes.segment(text)].toReversed()) {
+    used += cellsOf(segment);
+    if (used > cells) break;
+    tail = segment + tail;
+  }
+  return head + tail;
+}
+
 /** The text followed by as many spaces as make it `cells` wide; a wider text stays as it is. */
 export function padRight(text: string, cells: number): string {
   return text + ' '.repeat(Math.max(cells - cellsOf(text), 0));

@@ -7,7 +7,7 @@ import { StoreError } from '../store-error.ts';
 import { identify } from './identity.ts';
 import { createTables } from './initialise.ts';
 import { BLOCKING_WAIT } from './patience.ts';
-import { preparePlace } from './place.ts';
+import { noTheaterIn, preparePlace } from './place.ts';
 
 /** The log is cut back to this many bytes once it has been folded into the file. */
 const LOG_LIMIT = 4 * 1024 * 1024;
@@ -21,21 +21,28 @@ export type Connection = {
   readonly fileId: string | null;
 };
 
+/** What a path without a theater becomes: nothing, which is refused; a file with empty tables; a theater of this plan. */
+export type Making = 'nothing' | 'tables' | Plan;
+
 /**
- * Opens the file; makes folder, file and tables where there are none, and the theater too when a plan is given.
+ * Opens the file; makes folder, file, tables and theater where there are none, as far as that is wanted.
  * Throws a StoreError, or what SQLite threw; busy is worth another try.
  */
-export function connect(file: string, plan: Plan | null): Connection {
-  preparePlace(file);
+export function connect(file: string, making: Making): Connection {
+  const plan = typeof making === 'string' ? null : making;
+  preparePlace(file, making !== 'nothing');
   const identity = identify(file);
   const database = new DatabaseSync(file, { timeout: BLOCKING_WAIT });
   try {
     // Every commit is on the disk before anybody is told: a ticket office does not lose its last sale to a power cut.
     database.exec('PRAGMA synchronous = FULL');
+    if (making === 'nothing' && (identity === 'empty' || !hasTheater(database))) {
+      throw noTheaterIn(file, 'there is no theater in');
+    }
     if (identity === 'empty') {
       switchToLog(database, file);
       createTables(database, file, plan);
-    } else if (plan !== null && database.prepare('SELECT 1 FROM theater').get() === undefined) {
+    } else if (plan !== null && !hasTheater(database)) {
       createTables(database, file, plan);
     }
     database.exec(`PRAGMA journal_size_limit = ${LOG_LIMIT}`);
@@ -44,6 +51,10 @@ export function connect(file: string, plan: Plan | null): Connection {
     database.close();
     throw error;
   }
+}
+
+function hasTheater(database: DatabaseSync): boolean {
+  return database.prepare('SELECT 1 FROM theater').get() !== undefined;
 }
 
 /** Which file is at a path, and how large it is. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { makePlan, type Plan } from '../../theater/plan.ts';
 import type { Store } from '../store.ts';
-import { connect } from './connect.ts';
+import { connect, type Making } from './connect.ts';
 import { openErrorOf } from './open-error.ts';
 import { patiently } from './patience.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -14,6 +14,8 @@ export type SqliteOptions = {
    * it stays without, and every question but `initialise` is answered by `not-initialised`.
    */
   readonly plan?: Plan | null;
+  /** Whether only what is there may be opened: nothing is made then, no folder either, and a path without a theater is refused. */
+  readonly mustExist?: boolean;
 };
 
 /**
@@ -23,21 +25,22 @@ export type SqliteOptions = {
 const OPENING_PATIENCE = 3000;
 
 /**
- * Opens the theater in this file; folder, file and theater are made when they do not exist.
+ * Opens the theater in this file; folder, file and theater are made when they do not exist, unless they must.
  * Rejects with a StoreError that names the file; a file that is not a theater's is left as it was.
  */
 export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
   const file = resolve(path);
-  const plan = options.plan === undefined ? makePlan() : options.plan;
+  const { plan = makePlan(), mustExist = false } = options;
+  const making = mustExist ? 'nothing' : (plan ?? 'tables');
   try {
-    return await patiently(() => openOnce(file, plan), OPENING_PATIENCE);
+    return await patiently(() => openOnce(file, making), OPENING_PATIENCE);
   } catch (error) {
     throw openErrorOf(error, file);
   }
 }
 
-function openOnce(file: string, plan: Plan | null): Store {
-  const connection = connect(file, plan);
+function openOnce(file: string, making: Making): Store {
+  const connection = connect(file, making);
   try {
     return new SqliteStore(connection);
   } catch (error) {

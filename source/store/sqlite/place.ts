@@ -1,16 +1,16 @@
 import { closeSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { makeSafe } from '../../theater/safe-text.ts';
+import { makeSafe, shellWord } from '../../theater/safe-text.ts';
 import { StoreError, type StoreFault } from '../store-error.ts';
 import { detailOf } from './faults.ts';
 
 /**
- * Makes sure that there is a file to open: the folder is made for its owner alone (0700), the file empty and for its
- * owner alone (0600). Nothing that exists is touched.
- * Throws a StoreError when the path cannot be a theater's file, or when nothing may be made there.
+ * Makes sure that there is a file to open: where one may be made, the folder is made for its owner alone (0700), the file
+ * empty and for its owner alone (0600). Nothing that exists is touched.
+ * Throws a StoreError when the path cannot be a theater's file, or when nothing may or can be made there.
  */
-export function preparePlace(file: string): void {
+export function preparePlace(file: string, mayMake: boolean): void {
   // The log is asked for first: it comes into being only after the file has content, so a log beside a file that is
   // empty afterwards means that the file was lost, and SQLite would now throw the log away.
   const hasLog = (statOf(`${file}-wal`)?.size ?? 0) > 0;
@@ -19,7 +19,17 @@ export function preparePlace(file: string): void {
     fail('configuration', `${makeSafe(file)} is a folder; name a file in it`);
   if (stats !== null && !stats.isFile()) fail('configuration', `${makeSafe(file)} is not a regular file`);
   if (hasLog && (stats === null || stats.size === 0)) fail('damaged', lostFile(file));
-  if (stats === null) makeFile(file);
+  if (stats !== null) return;
+  if (!mayMake) throw noTheaterIn(file, 'there is no file');
+  makeFile(file);
+}
+
+/** Refuses to take a path that was mistyped, or a disk that is not mounted, for a theater that nobody has made yet. */
+export function noTheaterIn(file: string, what: string): StoreError {
+  const name = makeSafe(file);
+  const cause = 'a slip in its name, or a disk that is not mounted?';
+  const message = `${what} ${name}: ${cause} To make a theater there: theater init --store ${shellWord(name)}`;
+  return new StoreError('not-initialised', message);
 }
 
 function lostFile(file: string): string {

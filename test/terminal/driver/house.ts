@@ -33,7 +33,9 @@ export class House {
 
   /** A house with a file of its own, or whose terminals use the store at an address. */
   static async open(address: string | null = null): Promise<House> {
-    return new House(await mkdtemp(join(tmpdir(), 'theater-terminal-')), address);
+    const house = new House(await mkdtemp(join(tmpdir(), 'theater-terminal-')), address);
+    if (address === null) await house.#withStore(async (store) => await store.plan());
+    return house;
   }
 
   /** Starts the booking terminal of a client, and gives it back once it shows the rooms. */
