@@ -1,11 +1,19 @@
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { readChange } from '../store/change-text.ts';
+import { parseFields } from '../store/json-fields.ts';
 import type { Change } from '../theater/change.ts';
 import { makeSafe } from '../theater/safe-text.ts';
-import { isDead, thisOwner } from './journal-owner.ts';
-import { type Journal, type JournalEntry, JournalError, type JournalPhase } from './journal.ts';
+import { isDead, readOwner, thisOwner } from './journal-owner.ts';
+import {
+  type DamagedEntry,
+  type Journal,
+  type JournalEntry,
+  JournalError,
+  type JournalPhase,
+} from './journal.ts';
 
 /** Raised when the shape of an entry changes, so that an older program leaves newer entries alone. */
 const FORMAT = 1;
@@ -37,14 +45,20 @@ export function openFileJournal(folder: string, theater: string): Journal {
     },
 
     async leftBehind(): Promise<readonly JournalEntry[]> {
-      const names = await readdir(folder).catch(() => []);
-      const entries = await Promise.all(
-        names.filter((name) => name.endsWith('.json')).map((name) => readEntry(path.join(folder, name))),
-      );
-      return entries
-        .filter((entry) => entry !== null)
+      const readings = await readEntries(folder);
+      return readings
+        .flatMap((reading) => (reading.kind === 'entry' ? [reading.entry] : []))
         .filter((entry) => entry.theater === theater && isDead(entry.owner))
         .toSorted((left, right) => left.change.id.localeCompare(right.change.id));
+    },
+
+    async damaged(): Promise<readonly DamagedEntry[]> {
+      const readings = await readEntries(folder);
+      return readings.flatMap((reading) => {
+        if (reading.kind !== 'damaged' || (reading.theater ?? theater) !== theater) return [];
+        const { file, why } = reading;
+        return [{ file, why, setAside: () => setAside(file) }];
+      });
     },
   };
 }
@@ -80,19 +94,67 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Null for a file that another program removed meanwhile, or that this version cannot read. */
-async function readEntry(file: string): Promise<JournalEntry | null> {
+/** More than the largest change of the largest room comes to, bytes. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+type Reading =
+  | { readonly kind: 'entry'; readonly entry: JournalEntry }
+  /** Removed meanwhile, or of another version of this program, which knows what to do with it. */
+  | { readonly kind: 'passed' }
+  /** `theater` is the one that it names; null where not even that can be read. */
+  | {
+      readonly kind: 'damaged';
+      readonly file: string;
+      readonly why: string;
+      readonly theater: string | null;
+    };
+
+async function readEntries(folder: string): Promise<readonly Reading[]> {
+  const names = await readdir(folder).catch(() => []);
+  return await Promise.all(
+    names.filter((name) => name.endsWith('.json')).map((name) => readEntry(path.join(folder, name))),
+  );
+}
+
+/** Never rejects: one entry that cannot be read takes none of the others away. */
+async function readEntry(file: string): Promise<Reading> {
+  const damaged = (why: string, theater: string | null = null): Reading => {
+    return { kind: 'damaged', file, why, theater };
+  };
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isEntry(value) ? value : null;
+    const found = await stat(file);
+    if (!found.isFile()) return damaged('is no file');
+    if (found.size > MOST_BYTES) return damaged('is far too large');
+    const fields = parseFields(await readFile(file, 'utf8'));
+    if (fields === null) return damaged('is no JSON object');
+    const { format, theater, phase } = fields;
+    if (typeof format === 'number' && format > FORMAT) return { kind: 'passed' };
+    if (format !== FORMAT) return damaged('names no format');
+    if (typeof theater !== 'string') return damaged('names no theater');
+    const change = readChange(fields['change']);
+    const owner = readOwner(fields['owner']);
+    if (change === null) return damaged('holds no whole change', theater);
+    if (`${change.id}.json` !== path.basename(file)) return damaged('holds another change', theater);
+    if (owner === null) return damaged('names no program', theater);
+    if (phase !== 'sent' && phase !== 'fencing') return damaged('does not say how far it came', theater);
+    return { kind: 'entry', entry: { theater, phase, change, owner } };
+  } catch (error) {
+    return hasCode(error, 'ENOENT') ? { kind: 'passed' } : damaged(`cannot be read (${reasonOf(error)})`);
+  }
+}
+
+async function setAside(file: string): Promise<string | null> {
+  const aside = `${file}.damaged`;
+  try {
+    await rename(file, aside);
+    return aside;
   } catch {
     return null;
   }
 }
 
-/** The files are this program's own (0600): their format is checked, not every field. */
-function isEntry(value: unknown): value is JournalEntry {
-  return typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT;
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function reasonOf(error: unknown): string {

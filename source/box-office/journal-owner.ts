@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
+import { fieldsOf } from '../store/json-fields.ts';
+
 /** Which running program wrote a journal entry: a pid alone is used again, even before the next start of the machine. */
 export type JournalOwner = {
   readonly host: string;
@@ -10,6 +12,19 @@ export type JournalOwner = {
   /** When the process started, in clock ticks since the start of the machine; null where the system does not tell. */
   readonly startedAt: string | null;
 };
+
+/** The owner that a journal entry names; null for anything that names none. */
+export function readOwner(value: unknown): JournalOwner | null {
+  const { host, boot, pid, startedAt } = fieldsOf(value) ?? {};
+  if (typeof host !== 'string' || !isTextOrNull(boot) || !isTextOrNull(startedAt)) return null;
+  // Zero and less would ask about whole groups of processes.
+  const isPid = typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 && pid < 2 ** 31;
+  return isPid ? { host, boot, pid, startedAt } : null;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
+}
 
 /** This very program. */
 export function thisOwner(): JournalOwner {

@@ -32,6 +32,17 @@ export type Journal = {
   clear(changeId: string): Promise<void>;
   /** Entries of this theater whose program is dead: nobody else is settling them. */
   leftBehind(): Promise<readonly JournalEntry[]>;
+  /** Entries that no change can be read from: what they held, nobody can settle by them. */
+  damaged(): Promise<readonly DamagedEntry[]>;
+};
+
+/** A file of the journal that is no entry, though it should be one. */
+export type DamagedEntry = {
+  readonly file: string;
+  /** What is wrong with it, in a few words. */
+  readonly why: string;
+  /** Keeps it under another name, which it gives, so that it is told of once; null when it cannot be renamed. */
+  setAside(): Promise<string | null>;
 };
 
 /** The journal cannot be written; the message names the file and says why. */
@@ -44,4 +55,5 @@ export const NO_JOURNAL: Journal = {
   write: async () => undefined,
   clear: async () => undefined,
   leftBehind: async () => [],
+  damaged: async () => [],
 };

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import type { Plan } from '../theater/plan.ts';
 import { seatLabel } from '../theater/seat-label.ts';
+import type { SeatPosition } from '../theater/seats.ts';
 import { roomOf, type Wish } from '../theater/wish.ts';
 import { ask, canAsk } from './ask.ts';
 import type { FlagTable, Invocation } from './command.ts';
@@ -102,7 +103,7 @@ function outcomeJson(outcome: Outcome, wish: Wish): object {
     case 'applied':
       return { outcome: 'applied', ...changeJson(outcome.change) };
     case 'settled':
-      return { outcome: 'settled', kind: wish.kind, room };
+      return { outcome: 'settled', kind: wish.kind, room, ...askedFor(wish), change: null };
     case 'refused': {
       const seats = outcome.seats.map((position) => refusedSeat(outcome.snapshot, position));
       return { outcome: 'refused', reason: outcome.reason, kind: wish.kind, room, seats };
@@ -119,6 +120,53 @@ function outcomeJson(outcome: Outcome, wish: Wish): object {
       return { outcome: 'given-up', kind: wish.kind, room };
     case 'unknown':
       return { outcome: 'unknown', ...changeJson(outcome.change), message: outcome.message };
+  }
+}
+
+/** What a wish that left nothing to change was about, under the names that a change has. */
+function askedFor(wish: Wish): Pick<ChangeJson, 'seats' | 'by' | 'note'> {
+  const { by, reason } = saidBy(wish);
+  return { seats: seatsOf(wish).map(seatLabel), by, note: reason };
+}
+
+function seatsOf(wish: Wish): readonly SeatPosition[] {
+  switch (wish.kind) {
+    case 'book':
+    case 'release':
+    case 'block':
+    case 'unblock':
+      return wish.seats;
+    case 'move':
+      return wish.from;
+    case 'undo':
+    case 'fence':
+      return wish.change.seats.map(({ after }) => after);
+    case 'reset':
+    case 'close':
+    case 'open':
+    case 'rename':
+      return [];
+  }
+}
+
+function saidBy(wish: Wish): { readonly by: string; readonly reason: string } {
+  switch (wish.kind) {
+    case 'book':
+      return { by: wish.client, reason: '' };
+    case 'release':
+    case 'move':
+      return wish.override ?? { by: wish.client, reason: '' };
+    case 'block':
+      return { by: wish.by, reason: wish.note };
+    case 'fence':
+      return { by: wish.by, reason: '' };
+    case 'unblock':
+    case 'reset':
+    case 'close':
+    case 'open':
+    case 'rename':
+    case 'undo':
+      return { by: wish.by, reason: wish.reason ?? '' };
   }
 }
 

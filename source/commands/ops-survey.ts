@@ -35,14 +35,23 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
   const journal = await openJournal(store, environment);
   // The rows come after the pictures: a booking in a picture has its row by then, or soon.
   const pictures = await lookAtRooms(store, plan);
-  const [history, { findings }, vitals, left, recoveries] = await Promise.all([
+  const [history, { findings }, vitals, left, damaged, recoveries] = await Promise.all([
     readRecentHistory(store, at - TURNOVER_WINDOW_MS),
     store.health(),
     store.vitals(),
     journal.leftBehind(),
+    journal.damaged(),
     recoverHistory(store, pictures),
   ]);
   const figures = figuresOf(plan, new Map(pictures.map((picture) => [picture.room, picture])), history, at);
-  const facts = { plan, figures, findings, vitals, recoveries, unconfirmed: left.length, link: LIVE };
+  const facts = {
+    plan,
+    figures,
+    findings,
+    vitals,
+    recoveries,
+    unconfirmed: left.length + damaged.length,
+    link: LIVE,
+  };
   return { at, figures, findings, vitals, recoveries, alerts: alertsOf(facts) };
 }

@@ -66,7 +66,7 @@ function outcomeJson(outcome: Outcome, task: Task, booking: string | null): obje
     case 'applied':
       return { outcome: 'applied', room, seats, client, booking: booking ?? bookingOf(outcome.change) };
     case 'settled':
-      return { outcome: 'settled', room };
+      return { outcome: 'settled', room, seats, client, booking };
     case 'refused': {
       const refused = outcome.seats.map((position) => refusedSeat(outcome.snapshot, position));
       return { outcome: 'refused', reason: outcome.reason, room, seats: refused };

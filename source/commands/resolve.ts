@@ -1,7 +1,8 @@
-import type { JournalEntry } from '../box-office/journal.ts';
+import type { Journal, JournalEntry } from '../box-office/journal.ts';
 import { resolutionWords } from '../box-office/resolution-words.ts';
 import { type Resolution, resolveEntry } from '../box-office/resolve.ts';
 import { bookingOf } from '../theater/change.ts';
+import { makeSafe } from '../theater/safe-text.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -18,8 +19,9 @@ export const resolveCommand = defineCommand({
     'Finds out what became of each change that was sent and never confirmed, and',
     'makes sure that one which is still on its way can never apply. Books nothing:',
     'nobody is there any more to want the seats. Leaves alone what a running',
-    'program is settling itself. Exit codes: 0 all is settled, 75 something is',
-    'still open. In a file nothing of a program that has ended is on its way.',
+    'program is settling itself. An entry that is damaged is named and set aside.',
+    'Exit codes: 0 all is settled, 75 something is still open, or was damaged. In a',
+    'file nothing of a program that has ended is on its way.',
   ],
   flags: {
     as: { kind: 'value', placeholder: 'NAME', summary: 'What this client left behind only.' },
@@ -43,10 +45,14 @@ export const resolveCommand = defineCommand({
         resolutions.push(resolution);
         if (!output.isJson) output.print([resolutionWords(resolution)]);
       }
-      if (output.isJson) output.json({ resolved: resolutions.map(resolutionJson) });
-      else if (entries.length === 0)
+      const damaged = await setAsideDamaged(journal);
+      if (!output.isJson)
+        for (const { file, why, isKept } of damaged) output.say(damagedWords(file, why, isKept));
+      if (output.isJson) output.json({ resolved: resolutions.map(resolutionJson), damaged });
+      else if (entries.length === 0 && damaged.length === 0)
         output.say(NOTHING_LEFT[store.needsJournal === true ? 'journal' : 'file']);
-      return resolutions.some(({ ending }) => ending.kind === 'doubt') ? EXIT.unconfirmed : EXIT.done;
+      const isOpen = resolutions.some(({ ending }) => ending.kind === 'doubt') || damaged.length > 0;
+      return isOpen ? EXIT.unconfirmed : EXIT.done;
     });
   },
 });
@@ -56,6 +62,26 @@ const NOTHING_LEFT = {
   file: 'In a file nothing stays on its way: what is booked shows by theater mine --as NAME.',
 } as const;
 
+type Damaged = { readonly file: string; readonly why: string; readonly isKept: boolean };
+
+/** Keeps what cannot be read under other names, so that it is told of once, and takes nothing else away. */
+async function setAsideDamaged(journal: Journal): Promise<readonly Damaged[]> {
+  return await Promise.all(
+    (await journal.damaged()).map(async (entry) => {
+      const { file, why } = entry;
+      const aside = await entry.setAside();
+      return { file: makeSafe(aside ?? file), why: makeSafe(why), isKept: aside !== null };
+    }),
+  );
+}
+
+function damagedWords(file: string, why: string, isKept: boolean): string {
+  const where = isKept ? `It is kept as ${file}` : `It stays: ${file}`;
+  const advice =
+    'what it was about, nobody can settle by it; theater doctor and theater seats show what stands';
+  return `An entry of the journal ${why}. ${where}; ${advice}.`;
+}
+
 const OUTCOME_OF_ENDING = { applied: 'applied', never: 'never', doubt: 'unknown' } as const;
 
 function resolutionJson({ entry, ending }: Resolution): object {
@@ -63,10 +89,12 @@ function resolutionJson({ entry, ending }: Resolution): object {
 }
 
 function changeJson({ change }: JournalEntry): object {
-  const { id, kind, room, by, seats } = change;
+  const { id, kind, room, by, reason, seats } = change;
   return {
     change: id,
     kind,
+    by,
+    note: reason,
     client: by,
     booking: bookingOf(change),
     room,

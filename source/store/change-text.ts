@@ -1,5 +1,5 @@
-import type { Change, PlayChange, SeatChange } from '../theater/change.ts';
-import type { SeatContent } from '../theater/seats.ts';
+import { type Change, CHANGE_KINDS, type PlayChange, type SeatChange } from '../theater/change.ts';
+import { isSameSeat, type Seat, type SeatContent } from '../theater/seats.ts';
 import { fieldsOf, parseFields } from './json-fields.ts';
 
 /** Raised when the text's shape changes; a reader refuses what it does not know. */
@@ -29,6 +29,64 @@ export function decodeDeeds(text: string, changeId: string): Pick<Change, 'seats
   const play = fields['play'] === undefined ? undefined : readPlayChange(fields['play']);
   if (first === undefined || whole.length < seats.length || play === null) return null;
   return { seats: [first, ...others], ...(play !== undefined && { play }) };
+}
+
+/**
+ * A whole change, as JSON keeps it; null for anything that no change can be: it may come from a damaged file, and is
+ * bound to statements as it is.
+ */
+export function readChange(value: unknown): Change | null {
+  const fields = fieldsOf(value);
+  const { id, room, by, reason, isOpenRequired, gate } = fields ?? {};
+  const kind = CHANGE_KINDS.find((known) => known === fields?.['kind']);
+  if (!isTimeUuid(id) || kind === undefined || !Array.isArray(fields?.['seats'])) return null;
+  if (typeof room !== 'string' || typeof by !== 'string' || typeof reason !== 'string') return null;
+  if (typeof isOpenRequired !== 'boolean' || !isGate(gate)) return null;
+  const seats = fields['seats'].map((entry: unknown) => readStep(entry, id));
+  const [first, ...others] = seats.filter((seat) => seat !== null);
+  if (first === undefined || others.length + 1 < seats.length) return null;
+  const places = new Set(seats.map((seat) => `${seat?.before.row}-${seat?.before.place}`));
+  if (places.size < seats.length) return null;
+  const change = { id, kind, room, by, reason, seats: [first, ...others], isOpenRequired, gate } as const;
+  if (fields['play'] === undefined) return change;
+  const play = readPlayChange(fields['play']);
+  return play === null ? null : { ...change, play };
+}
+
+/** One seat of a change with this id: the same seat before and after, one version on. */
+function readStep(entry: unknown, id: string): SeatChange | null {
+  const fields = fieldsOf(entry);
+  const before = readSeat(fields?.['before']);
+  const after = readSeat(fields?.['after']);
+  if (before === null || after === null || !isSameSeat(before, after)) return null;
+  return after.version === before.version + 1 && after.change === id ? { before, after } : null;
+}
+
+function readSeat(value: unknown): Seat | null {
+  const fields = fieldsOf(value);
+  const row = wholeNumber(fields?.['row']);
+  const place = wholeNumber(fields?.['place']);
+  const version = wholeNumber(fields?.['version']);
+  const change = fields?.['change'];
+  const content = readContent(fields?.['content']);
+  if (row === null || place === null || version === null || content === null) return null;
+  const isInRange = row > 0 && row <= MOST_SMALL && place > 0 && place <= MOST_SMALL;
+  if (!isInRange || version < 0 || version > MOST_VERSIONS || !isTimeUuid(change)) return null;
+  return { row, place, version, change, content };
+}
+
+/** What a smallint and an int of the stores hold. */
+const MOST_SMALL = 32_767;
+const MOST_VERSIONS = 2_147_483_647;
+
+function isTimeUuid(value: unknown): value is string {
+  return (
+    typeof value === 'string' && /^[\da-f]{8}-[\da-f]{4}-1[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/i.test(value)
+  );
+}
+
+function isGate(value: unknown): value is Change['gate'] {
+  return value === null || value === 'close' || value === 'open';
 }
 
 function readPlayChange(value: unknown): PlayChange | null {
@@ -62,7 +120,7 @@ function readContent(value: unknown): SeatContent | null {
       return { kind: 'free' };
     case 'held': {
       const { by, until } = fields;
-      return typeof by === 'string' && typeof until === 'number' ? { kind: 'held', by, until } : null;
+      return typeof by === 'string' && isTime(until) ? { kind: 'held', by, until } : null;
     }
     case 'booked': {
       const { client, booking } = fields;
@@ -76,6 +134,11 @@ function readContent(value: unknown): SeatContent | null {
     default:
       return null;
   }
+}
+
+/** ms since the epoch that a date can be made of. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }
 
 function wholeNumber(value: unknown): number | null {

@@ -1,21 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 
+import fc from 'fast-check';
+import { v1 as makeTimeUuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import { openFileJournal } from '../../source/box-office/file-journal.ts';
 import { isDead, thisOwner } from '../../source/box-office/journal-owner.ts';
 import { resolveEntry } from '../../source/box-office/resolve.ts';
+import { readChange } from '../../source/store/change-text.ts';
 import { forwardTo } from '../../source/store/forward-to.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { StoreError } from '../../source/store/store-error.ts';
 import type { Store } from '../../source/store/store.ts';
+import { decide } from '../../source/theater/decide.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
 import type { BookWish } from '../../source/theater/wish.ts';
+import { snapshots, wishes } from '../theater/arbitraries.ts';
 import { type Fault, withFaults } from './faulty-store.ts';
 import { abandonByOwner, leaveEntry } from './leave-entry.ts';
 
@@ -110,6 +115,103 @@ describe('the journal', () => {
     expect(entries.map(({ change }) => change.id)).toEqual([path.basename(file, '.json')]);
     expect(await openFileJournal(path.join(folder, 'nowhere'), theater).leftBehind()).toEqual([]);
   });
+});
+
+describe('an entry that is damaged', () => {
+  type Fields = Record<string, unknown>;
+  const seatOf = (entry: Fields, side: 'before' | 'after'): Fields => Object(entry['change']).seats[0][side];
+  /** Each spoils the text of a whole entry in its own way. */
+  const DAMAGES: Readonly<Record<string, (entry: Fields) => unknown>> = {
+    'has no change': (entry) => void delete entry['change'],
+    'has a change that is null': (entry) => (entry['change'] = null),
+    'has a change without seats': (entry) => (Object(entry['change']).seats = []),
+    'has seats that are a text': (entry) => (Object(entry['change']).seats = 'A 1-1'),
+    'has a seat twice': (entry) => Object(entry['change']).seats.push(Object(entry['change']).seats[0]),
+    'has a change id of another kind': (entry) => (Object(entry['change']).id = 'mine'),
+    'has the id of another change': (entry) =>
+      (Object(entry['change']).id = '5ce0e9e0-31a6-11ee-8ab1-0242ac120002'),
+    'does what nobody knows': (entry) => (Object(entry['change']).kind = 'sell'),
+    'is of a room that is a number': (entry) => (Object(entry['change']).room = 7),
+    'is by nobody': (entry) => void delete Object(entry['change']).by,
+    'has a gate that nobody knows': (entry) => (Object(entry['change']).gate = 'ajar'),
+    'has half a play': (entry) => (Object(entry['change']).play = { before: 'Hamlet' }),
+    'has no version': (entry) => void delete seatOf(entry, 'before')['version'],
+    'skips a version': (entry) => (seatOf(entry, 'after')['version'] = 7),
+    'has a version past every number of the store': (entry) => {
+      seatOf(entry, 'before')['version'] = 2 ** 31;
+      seatOf(entry, 'after')['version'] = 2 ** 31 + 1;
+    },
+    'moves from one seat to another': (entry) => (seatOf(entry, 'after')['place'] = 2),
+    'has a row past every row': (entry) => {
+      seatOf(entry, 'before')['row'] = 40_000;
+      seatOf(entry, 'after')['row'] = 40_000;
+    },
+    'has contents that nobody knows': (entry) => (seatOf(entry, 'after')['content'] = { kind: 'sold' }),
+    'is held until no time at all': (entry) =>
+      (seatOf(entry, 'before')['content'] = { kind: 'held', by: 'Mia', until: 1e300 }),
+    'has no owner': (entry) => void delete entry['owner'],
+    'has an owner that is all processes': (entry) => (Object(entry['owner']).pid = -1),
+    'is in no phase': (entry) => void delete entry['phase'],
+    'names no format': (entry) => void delete entry['format'],
+  };
+
+  test.each(Object.entries(DAMAGES))(
+    'because it %s is named, and the good ones are settled',
+    async (_, spoil) => {
+      const good = await leaveBehind();
+      const bad = await leaveEntry(store, journalFolder, { ...WISH, seats: [{ row: 2, place: 1 }] });
+      const entry = JSON.parse(await readFile(bad, 'utf8'));
+      spoil(entry);
+      await writeFile(bad, JSON.stringify(entry));
+      const journal = openFileJournal(journalFolder, theater);
+      const left = await journal.leftBehind();
+      expect(left.map(({ change }) => `${change.id}.json`)).toEqual([path.basename(good)]);
+      for (const each of left)
+        expect((await resolveEntry(store, journal, each, 'Zoe')).ending.kind).toBe('never');
+      const damaged = await journal.damaged();
+      expect(damaged).toMatchObject([{ file: bad, why: expect.any(String) }]);
+      expect(await damaged[0]?.setAside()).toBe(`${bad}.damaged`);
+      expect(await readdir(journalFolder)).toEqual([`${path.basename(bad)}.damaged`]);
+      expect(await journal.damaged()).toEqual([]);
+    },
+  );
+
+  test('because it is torn, empty, a folder or of gigabytes takes nothing away either', async () => {
+    const good = await leaveBehind();
+    const file = (name: string): string => path.join(journalFolder, name);
+    await writeFile(file('torn.json'), '{"theater":');
+    await writeFile(file('empty.json'), '');
+    await writeFile(file('list.json'), '[]');
+    await mkdir(file('folder.json'));
+    await writeFile(file('large.json'), '');
+    await truncate(file('large.json'), 2 ** 32);
+    const journal = openFileJournal(journalFolder, theater);
+    expect((await journal.leftBehind()).map(({ change }) => file(`${change.id}.json`))).toEqual([good]);
+    const names = (await journal.damaged()).map((each) => path.basename(each.file)).toSorted();
+    expect(names).toEqual(['empty.json', 'folder.json', 'large.json', 'list.json', 'torn.json']);
+  });
+
+  test('of another theater is left to that', async () => {
+    const file = await leaveBehind();
+    const entry = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...entry, theater: 'another', change: null }));
+    expect(await openFileJournal(journalFolder, theater).damaged()).toEqual([]);
+    expect(await openFileJournal(journalFolder, 'another').damaged()).toHaveLength(1);
+  });
+});
+
+test('every kind of change comes back from the journal as it was written', async () => {
+  await fc.assert(
+    fc.asyncProperty(snapshots, wishes, async (snapshot, wish) => {
+      const change = makeTimeUuid();
+      const seats = snapshot.seats.map((seat) => ({ ...seat, change }));
+      const decision = decide({ ...snapshot, seats }, wish, makeTimeUuid());
+      fc.pre(decision.kind === 'change');
+      if (decision.kind !== 'change') return;
+      expect(readChange(JSON.parse(JSON.stringify(decision.change)))).toEqual(decision.change);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('a change that stands without its row in the history stays in the journal, which brings the row', async () => {

@@ -56,6 +56,16 @@ describe('blocking', () => {
   });
 });
 
+test('what is so already says for which seats, in whose name and why, and that no change was made', async () => {
+  const { theater } = await homeWithMia();
+  const flags = ['--as', 'Ola', '--yes', '--json'];
+  const unblocked = jsonOf(await theater('unblock', 'A', '3-1', '3-2', '--note', 'dry', ...flags));
+  const common = { outcome: 'settled', room: 'A', by: 'Ola', change: null };
+  expect(unblocked).toEqual({ ...common, kind: 'unblock', seats: ['3-1', '3-2'], note: 'dry' });
+  const opened = jsonOf(await theater('open', 'A', ...flags));
+  expect(opened).toEqual({ ...common, kind: 'open', seats: [], note: '' });
+});
+
 describe('a closed room', () => {
   test('takes no booking and no move, still releases, and sells again once it is open', async () => {
     const { theater } = await homeWithMia();

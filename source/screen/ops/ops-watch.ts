@@ -178,8 +178,12 @@ export class OpsWatch {
   }
 
   async #readHealth(): Promise<Partial<OpsFacts>> {
-    const [{ findings }, left] = await Promise.all([this.#store.health(), this.#journal.leftBehind()]);
-    return { findings: { value: findings, at: Date.now() }, unconfirmed: left.length };
+    const [{ findings }, left, damaged] = await Promise.all([
+      this.#store.health(),
+      this.#journal.leftBehind(),
+      this.#journal.damaged(),
+    ]);
+    return { findings: { value: findings, at: Date.now() }, unconfirmed: left.length + damaged.length };
   }
 
   async #readVitals(): Promise<Partial<OpsFacts>> {
