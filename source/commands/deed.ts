@@ -133,6 +133,7 @@ function seatsOf(wish: Wish): readonly SeatPosition[] {
   switch (wish.kind) {
     case 'book':
     case 'release':
+    case 'give':
     case 'block':
     case 'unblock':
       return wish.seats;
@@ -154,8 +155,10 @@ function saidBy(wish: Wish): { readonly by: string; readonly reason: string } {
     case 'book':
       return { by: wish.client, reason: '' };
     case 'release':
-    case 'move':
       return wish.override ?? { by: wish.client, reason: '' };
+    case 'move':
+    case 'give':
+      return wish.override ?? { by: wish.client, reason: wish.reason ?? '' };
     case 'block':
       return { by: wish.by, reason: wish.note };
     case 'fence':

@@ -1,4 +1,4 @@
-import type { Client } from 'cassandra-driver';
+import { type Client, types } from 'cassandra-driver';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
@@ -54,6 +54,14 @@ describeOnCluster('what one program announces to others', (theCluster) => {
       .toBeDefined();
     if (found === undefined) throw new Error('never heard');
     return found;
+  }
+
+  /** Rings with a date of our own, as a node does whose clock is wrong. */
+  async function ringAt(time: number): Promise<void> {
+    const columns = 'bell, at, room, change, seats, gate';
+    const query = `INSERT INTO ${keyspace}.bells (${columns}) VALUES (?, ?, ?, now(), ?, ?)`;
+    const at = types.TimeUuid.fromDate(new Date(time));
+    await client.execute(query, ['theater', at, 'B', '-', '-'], { prepare: true });
   }
 
   test('a booking is heard whole by those who listen', async () => {
@@ -119,6 +127,23 @@ describeOnCluster('what one program announces to others', (theCluster) => {
     if (passed === undefined) throw new Error('never heard');
     expect(standingOf(picture, passed)).toBe('complete');
     expect(standingOf(before, passed)).toBe('behind');
+  });
+
+  test('announcements that are dated years or seconds ahead hide no others', async () => {
+    await ringAt(Date.parse('2099-01-01'));
+    await ringAt(Date.now() + 30_000);
+    const late = await open();
+    onTestFinished(() => late.close());
+    const heard = new Set<string>();
+    await expect
+      .poll(async () => {
+        for (const { room } of (await late.news?.hear())?.changes ?? []) heard.add(room);
+        return heard.has('B');
+      }, PATIENCE)
+      .toBe(true);
+    const change = bookingOn(await store.look('A', 'settle'), '11-1', 'Mia');
+    await make(change);
+    expect(await heardOf(change, late)).toMatchObject({ room: 'A' });
   });
 
   test('what was read at another level proves nothing to this program', async () => {

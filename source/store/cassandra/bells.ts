@@ -31,6 +31,9 @@ const LONGEST_AGE_MS = 5_000;
 /** How long passed versions are kept, s. */
 const PROOF_TTL_S = 10;
 
+/** What is dated later than any clock that is nearly right would be read again and again until then. */
+const BOUND = 'AND at < maxTimeuuid(toTimestamp(now()) + 60s)';
+
 const COLUMNS = 'at, room, change, seats, gate, proof, toTimestamp(now()) AS asked_at';
 
 /** Every statement of the bell, to be prepared. */
@@ -113,7 +116,11 @@ export class Bells {
     const ids = rows.map((row) => uuidIn(row, 'at'));
     const news = rows.filter((_, index) => !this.#lastRows.has(ids[index] ?? ''));
     this.#lastRows = new Set(ids);
-    this.#heardAt = ids.reduce<number | null>((at, id) => Math.max(at ?? 0, timeOf(id)), this.#heardAt);
+    for (const row of rows) {
+      // Of a clock that is ahead no more counts than the clock of the node that answers: the rest would pass others over.
+      const at = Math.min(timeOf(uuidIn(row, 'at')), timeIn(row, 'asked_at'));
+      this.#heardAt = Math.max(this.#heardAt ?? 0, at);
+    }
     return news;
   }
 
@@ -129,11 +136,11 @@ export class Bells {
 
 /** Bounded by the clock of the node: announcements that have run out may still be in the way before that. */
 function selectLatest(keyspace: string): string {
-  return `SELECT ${COLUMNS} FROM ${keyspace}.bells WHERE bell = ? AND at > minTimeuuid(toTimestamp(now()) - 2s)`;
+  return `SELECT ${COLUMNS} FROM ${keyspace}.bells WHERE bell = ? AND at > minTimeuuid(toTimestamp(now()) - 2s) ${BOUND}`;
 }
 
 function selectSince(keyspace: string): string {
-  return `SELECT ${COLUMNS} FROM ${keyspace}.bells WHERE bell = ? AND at > minTimeuuid(?)`;
+  return `SELECT ${COLUMNS} FROM ${keyspace}.bells WHERE bell = ? AND at > minTimeuuid(?) ${BOUND}`;
 }
 
 function insertBell(keyspace: string): string {
