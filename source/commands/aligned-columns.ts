@@ -1,9 +1,11 @@
-import stringWidth from 'string-width';
-
 import { makeSafe } from '../theater/safe-text.ts';
+import { cellsOf } from '../theater/text-cells.ts';
 
 /** Text stands at the left of its column, a number and the heading above it at the right. */
 export type Cell = string | number;
+
+/** What is wider than this sticks out of its column: one long text must not push all others out of sight. */
+const WIDEST = 80;
 
 /** Lines in which the cells of each column stand below one another, two blanks apart; measured in terminal cells. */
 export function alignColumns(rows: readonly (readonly Cell[])[]): readonly string[] {
@@ -11,7 +13,7 @@ export function alignColumns(rows: readonly (readonly Cell[])[]): readonly strin
   const isNumeric: boolean[] = [];
   for (const row of rows) {
     for (const [column, cell] of row.entries()) {
-      widths[column] = Math.max(widths[column] ?? 0, stringWidth(textOf(cell)));
+      widths[column] = Math.max(widths[column] ?? 0, Math.min(cellsOf(textOf(cell)), WIDEST));
       if (typeof cell === 'number') isNumeric[column] = true;
     }
   }
@@ -19,7 +21,7 @@ export function alignColumns(rows: readonly (readonly Cell[])[]): readonly strin
     row
       .map((cell, column) => {
         const text = textOf(cell);
-        const blanks = ' '.repeat((widths[column] ?? 0) - stringWidth(text));
+        const blanks = ' '.repeat(Math.max((widths[column] ?? 0) - cellsOf(text), 0));
         return isNumeric[column] === true ? blanks + text : text + blanks;
       })
       .join('  ')

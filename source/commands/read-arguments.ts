@@ -1,4 +1,4 @@
-import { NOTE_CELLS, readName, readNote } from '../theater/names.ts';
+import { readName, readNote } from '../theater/names.ts';
 import type { Plan } from '../theater/plan.ts';
 import { parseSeatLabel, withoutRepeats } from '../theater/seat-label.ts';
 import { parseSeatRange } from '../theater/seat-range.ts';
@@ -68,9 +68,8 @@ export function readSeatRanges(texts: readonly string[], plan: Plan): Reading<re
 
 /** Reads why something is done; empty when nobody says. */
 export function readReason(text: string | null): Reading<string> {
-  const note = readNote(text ?? '');
-  if (note !== null) return value(note);
-  return fault(`a note is one line of at most ${NOTE_CELLS} columns; "${quoted(text ?? '')}" is not`);
+  const reading = readNote(text ?? '');
+  return reading.kind === 'name' ? value(reading.name) : fault(`${reading.message}; write --note TEXT`);
 }
 
 /** Reads a whole number within limits, both included; null when the flag is not there. */

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../theater/change.ts';
+import { foldName } from '../../theater/names.ts';
 import { parseSeatLabel } from '../../theater/seat-label.ts';
 import { isSameSeat, type SeatContent } from '../../theater/seats.ts';
 
@@ -16,7 +17,7 @@ export function isInFilter({ change }: HistoryEntry, filter: string): boolean {
   if (seat !== null) return isRoom && change.seats.some(({ after }) => isSameSeat(after, seat));
   const contents = change.seats.flatMap(({ before, after }) => [before.content, after.content]);
   const people = [change.by, ...contents.map(personIn).filter((person) => person !== null)];
-  return people.some((person) => person.toLowerCase().includes(text.toLowerCase()));
+  return people.some((person) => foldName(person).includes(foldName(text)));
 }
 
 function personIn(content: SeatContent): string | null {

@@ -1,4 +1,4 @@
-import { cellsOf, SIMPLE } from '../text/fit-text.ts';
+import { cellsOf, charactersOf } from '../../theater/text-cells.ts';
 import type { SgrStyle } from './sgr-style.ts';
 
 /** One cell: what it shows and how. The right half of a wide character shows the empty text. */
@@ -10,8 +10,6 @@ const BLANK: Cell = { text: ' ', style: '' };
 export function isBlank({ text, style }: Cell): boolean {
   return text === ' ' && style === '';
 }
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** What a terminal of one size shows, cell by cell, and which of its rows were written to since {@link takeTouched}. */
 export class CellGrid {
@@ -51,7 +49,7 @@ export class CellGrid {
   write(row: number, column: number, text: string, style: SgrStyle): number {
     const line = this.#touch(row);
     let next = column;
-    for (const segment of segmentsOf(text)) {
+    for (const segment of charactersOf(text)) {
       const width = cellsOf(segment);
       if (width === 0) {
         const before = line[next - 1];
@@ -78,11 +76,6 @@ export class CellGrid {
     if (!this.#touched.has(row)) this.#touched.set(row, [...line]);
     return line;
   }
-}
-
-/** The characters of a text; most lines are simple, and the segmenter would take ten times as long over them. */
-function segmentsOf(text: string): Iterable<string> {
-  return SIMPLE.test(text) ? text : Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
 /** Puts a cell, and blanks what is left of a wide character that it cuts in half. */

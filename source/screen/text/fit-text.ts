@@ -1,27 +1,25 @@
-import stringWidth from 'string-width';
+import { cellsOf, charactersOf, mostCellsOf } from '../../theater/text-cells.ts';
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+export { cellsOf } from '../../theater/text-cells.ts';
 
-/** Letters of the first Unicode blocks, and the boxes and shapes that rooms are drawn with: one cell and one unit each. */
-export const SIMPLE = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2026\u2500-\u25FC]*$/;
+/** More code units than any cell of a text needs that was made safe. */
+const UNITS_PER_CELL = 20;
 
-/** Width of a text in terminal cells, without the styles that are in it. */
-export function cellsOf(text: string): number {
-  // Most texts are simple, and as wide as they are long; to measure others takes a hundred times as long.
-  return SIMPLE.test(text) ? text.length : stringWidth(text);
-}
-
-/** The text in at most `cells` terminal cells; what does not fit is replaced by the ellipsis, never half a character. */
+/**
+ * The text in at most `cells` cells of any terminal; what does not fit is replaced by the ellipsis, never half a
+ * character.
+ */
 export function shorten(text: string, cells: number, ellipsis: string): string {
-  if (cellsOf(text) <= cells) return text;
+  const head = text.slice(0, Math.max(cells, 1) * UNITS_PER_CELL).toWellFormed();
+  if (head.length === text.length && mostCellsOf(text) <= cells) return text;
   const room = cells - cellsOf(ellipsis);
   if (room < 0) return ellipsis.slice(0, Math.max(cells, 0));
   let kept = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const width = cellsOf(segment);
+  for (const character of charactersOf(head)) {
+    const width = mostCellsOf(character);
     if (used + width > room) break;
-    kept += segment;
+    kept += character;
     used += width;
   }
   return kept + ellipsis;

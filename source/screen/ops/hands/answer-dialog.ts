@@ -1,5 +1,13 @@
 import { deedWords } from '../../../box-office/deed-words.ts';
-import { NAME_CELLS, NOTE_CELLS, PLAY_CELLS, readName, readNote, readPlay } from '../../../theater/names.ts';
+import {
+  mostPoints,
+  NAME_CELLS,
+  NOTE_CELLS,
+  PLAY_CELLS,
+  readName,
+  readNote,
+  readPlay,
+} from '../../../theater/names.ts';
 import { countOf } from '../../text/seat-names.ts';
 import { type Draft, wishFor } from './draft.ts';
 import type { Dialog, HandsState } from './hands-state.ts';
@@ -11,9 +19,9 @@ export type Prompt = Extract<Dialog, { text: string }>;
 
 /** The longest text of each prompt, in characters. */
 export const LONGEST: Readonly<Record<Prompt['kind'], number>> = {
-  name: NAME_CELLS,
-  play: PLAY_CELLS,
-  note: NOTE_CELLS,
+  name: mostPoints(NAME_CELLS),
+  play: mostPoints(PLAY_CELLS),
+  note: mostPoints(NOTE_CELLS),
 };
 
 /** Enter in a dialog: goes on with what was typed or chosen, or says what is wrong with it. */
@@ -79,11 +87,10 @@ function acceptName(hands: HandsState, text: string): HandsStep {
 }
 
 function acceptNote(hands: HandsState, draft: Draft, text: string): HandsStep {
-  const reason = readNote(text);
-  if (reason === null || hands.actor === null) {
-    return say(hands, 'warning', `A note is one line of at most ${NOTE_CELLS} columns.`);
-  }
-  return lookFor(hands, draft, wishFor(draft, hands.actor, reason));
+  const reading = readNote(text);
+  if (reading.kind === 'fault') return say(hands, 'warning', `${capital(reading.message)}.`);
+  if (hands.actor === null) return stay(hands);
+  return lookFor(hands, draft, wishFor(draft, hands.actor, reading.name));
 }
 
 function note(hands: HandsState, draft: Draft): HandsStep {
