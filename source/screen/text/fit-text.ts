@@ -27,14 +27,14 @@ export function shorten(text: string, cells: number, ellipsis: string): string {
 
 /** The text in at most `cells` terminal cells; of a longer one the middle is replaced by the ellipsis: a path is told by its ends. */
 export function shortenMiddle(text: string, cells: number, ellipsis: string): string {
-  if (cellsOf(text) <= cells) return text;
+  if (mostCellsOf(text) <= cells) return text;
   const head = shorten(text, Math.ceil(cells / 3), ellipsis);
   let tail = '';
-  let used = cellsOf(head);
-  for (const { segment } of [...graphemes.segment(text)].toReversed()) {
-    used += cellsOf(segment);
+  let used = mostCellsOf(head);
+  for (const character of [...charactersOf(text)].toReversed()) {
+    used += mostCellsOf(character);
     if (used > cells) break;
-    tail = segment + tail;
+    tail = character + tail;
   }
   return head + tail;
 }
