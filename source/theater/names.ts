@@ -96,7 +96,7 @@ type WordsLimits = {
 /** What is wrong with a text, in one line that shows it; null when nothing is. */
 function wordsFault(text: string, { what, cells, foreign, hasSpaces = false }: WordsLimits): string | null {
   if (text === '') return `${what} cannot be empty`;
-  const points = [...text].length;
+  const points = pointsIn(text);
   if (points > mostPoints(cells))
     return `${what} has at most ${mostPoints(cells)} characters, marks included; this has ${points}`;
   // Joiners are part of how Persian and the scripts of India are written, and are wrong anywhere else.
@@ -121,11 +121,15 @@ function wordsFault(text: string, { what, cells, foreign, hasSpaces = false }: W
   return width > cells ? `${what} is at most ${cells} columns wide; this is ${width}` : null;
 }
 
+function pointsIn(text: string): number {
+  return Array.from(text).length;
+}
+
 /** The first character of a text, as it can be shown, and where it stands: `"$" (U+0024) at 4`. */
 function placeOf(found: string, text: string): string {
   const [character = ''] = found;
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-  const at = [...text.slice(0, text.indexOf(character))].length + 1;
+  const at = pointsIn(text.slice(0, text.indexOf(character))) + 1;
   const isShown = !UNSEEN.test(character) && !/^\p{M}/u.test(character) && makeSafe(character) === character;
   return isShown ? `"${character}" (${code}) at ${at}` : `${code} at ${at}`;
 }
