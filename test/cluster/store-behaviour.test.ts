@@ -232,10 +232,44 @@ describeOnCluster('the Cassandra store', (theCluster) => {
       'tables',
       'gc_grace_seconds of rooms',
       'plays',
+      'rooms in table plays',
       'seats',
       'closed rooms',
       'rooms read at SERIAL',
     ]);
+  });
+
+  test('a play of a room that the theater does not have is passed over, and found', async () => {
+    await client.execute(`INSERT INTO ${keyspace}.plays (room, play) VALUES ('Z', 'Ghost \u001b[2J')`);
+    expect((await store.plan()).rooms).toEqual(plan.rooms);
+    expect([...(await store.revisions()).keys()]).toEqual(plan.rooms.map(({ room }) => room));
+    const { findings } = await store.health();
+    expect(findings.find(({ subject }) => subject === 'rooms in table plays')).toMatchObject({
+      level: 'warning',
+      message: 'there are plays for rooms that the theater does not have: Z',
+    });
+    await client.execute(`DELETE FROM ${keyspace}.plays WHERE room = 'Z'`);
+  });
+
+  test.for([
+    ['held_until', 'a time that no calendar has', '9223372036854775807'],
+    ['version', 'a version below the first', '-4'],
+  ])('a seat with %s of %s is damaged, not a fault of the program', async ([column, , value]) => {
+    const name = newKeyspace();
+    const other = await open(name);
+    await other.initialise(makePlan({ rooms: 1, rows: 1, places: 2 }));
+    await client.execute(
+      `UPDATE ${name}.rooms SET ${column} = ${value} WHERE room = 'A' AND row = 1 AND place = 1 IF EXISTS`,
+    );
+    await expect(other.look('A', 'browse')).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
+  });
+
+  test('a theater with measures that no theater has is damaged', async () => {
+    const name = newKeyspace();
+    const other = await open(name);
+    await other.initialise(makePlan({ rooms: 1, rows: 1, places: 2 }));
+    await client.execute(`UPDATE ${name}.theater SET rows = -1 WHERE name = 'theater' IF EXISTS`);
+    await expect(other.plan()).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
   });
 
   test('a closed room and a lost seat are found', async () => {

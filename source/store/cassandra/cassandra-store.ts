@@ -90,7 +90,7 @@ class CassandraStore implements Store {
   #replicationFactor: number;
   #bells: Bells;
   /** null: not asked for yet. */
-  #roomCount: number | null = null;
+  #rooms: readonly string[] | null = null;
 
   constructor(parts: Parts) {
     const { session, options, replicationFactor } = parts;
@@ -123,8 +123,8 @@ class CassandraStore implements Store {
 
   async plan(): Promise<Plan> {
     return this.#answer(async () => {
-      const [theater, plays] = await Promise.all([this.#theater(), readPlays(this.#session, this.#keyspace)]);
-      return planOf(theater, plays);
+      const theater = await this.#theater();
+      return planOf(theater, await readPlays(this.#session, this.#keyspace, theater));
     });
   }
 
@@ -134,10 +134,10 @@ class CassandraStore implements Store {
 
   async revisions(): ReturnType<Store['revisions']> {
     return this.#answer(async () => {
-      const revisions = await this.#reader.revisions('LOCAL_ONE');
-      this.#roomCount ??= (await this.#theater()).plays.size;
+      const rooms = (this.#rooms ??= [...(await this.#theater()).plays.keys()]);
+      const revisions = await this.#reader.revisions(rooms, 'LOCAL_ONE');
       // A replica that lags right behind the making of the theater may lack a room.
-      return revisions.size < this.#roomCount ? this.#reader.revisions('QUORUM') : revisions;
+      return revisions.size < rooms.length ? this.#reader.revisions(rooms, 'QUORUM') : revisions;
     });
   }
 

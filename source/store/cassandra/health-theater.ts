@@ -3,7 +3,7 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Finding } from '../health.ts';
 import { fine, warning, wrong } from './findings.ts';
 import type { Patient } from './health.ts';
-import { readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
+import { readPlays, readTheater, strayPlays, type TheaterRow } from './plan-rows.ts';
 
 /** The rooms and plays, against what was decided when the theater was made. */
 export async function checkTheater({ session, reader, address }: Patient): Promise<readonly Finding[]> {
@@ -12,12 +12,13 @@ export async function checkTheater({ session, reader, address }: Patient): Promi
     return [wrong('theater', `there is none in keyspace ${address.keyspace}`, '"theater init" makes one')];
   }
   const letters = [...theater.plays.keys()].toSorted();
-  const plays = await readPlays(session, address.keyspace);
+  const plays = await readPlays(session, address.keyspace, theater);
   const rooms = await Promise.all(
     letters.map(async (room) => [room, await reader.look(room, 'browse')] as const),
   );
   return [
     playsFinding(letters, plays, rooms),
+    strayFinding(await strayPlays(session, address.keyspace, theater)),
     seatsFinding(theater, rooms),
     closedFinding(rooms),
     doubtFinding(reader.roomsInDoubt),
@@ -32,15 +33,23 @@ function playsFinding(
   rooms: Rooms,
 ): Finding {
   const wrongRooms = letters.filter((room) => plays.get(room)?.length !== 1);
-  if (wrongRooms.length === 0 && plays.size === letters.length) {
+  if (wrongRooms.length === 0) {
     const old = rooms.flatMap(([room, snapshot]) => (snapshot?.play === plays.get(room)?.[0] ? [] : [room]));
     if (old.length === 0) return fine('plays', `one for each of ${letters.length} rooms`);
     const message = `table plays has an old name for what is shown in ${old.join(', ')}`;
     return warning('plays', message, '"theater init" brings the table up to date');
   }
-  const more = [...plays.keys()].filter((room) => !letters.includes(room)).map(makeSafe);
-  const message = `not one play for each room: ${[...wrongRooms, ...more].join(', ')}`;
+  const message = `not one play for each room: ${wrongRooms.join(', ')}`;
   return wrong('plays', message, 'a missing play is made by "theater init"; take away what is too much');
+}
+
+function strayFinding(strays: readonly string[]): Finding {
+  const subject = 'rooms in table plays';
+  if (strays.length === 0) return fine(subject, 'none but those of the theater');
+  const names = strays.slice(0, 10).map((room) => makeSafe(room).slice(0, 24));
+  const more = strays.length > names.length ? ` and ${strays.length - names.length} more` : '';
+  const message = `there are plays for rooms that the theater does not have: ${names.join(', ')}${more}`;
+  return warning(subject, message, 'nobody is shown them; take the rows away');
 }
 
 function seatsFinding({ rows, places }: TheaterRow, rooms: Rooms): Finding {

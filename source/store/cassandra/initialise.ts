@@ -52,7 +52,7 @@ export async function fillTables(tools: InitialiseTools, wanted: Plan): Promise<
     }),
   );
   if (theater.schemaVersion < SCHEMA_VERSION) await raiseVersion(tools, theater);
-  const plan = planOf(theater, await readPlays(tools.session, tools.keyspace));
+  const plan = planOf(theater, await readPlays(tools.session, tools.keyspace, theater));
   return { seatsMade: made.reduce((sum, seats) => sum + seats, 0), plan };
 }
 

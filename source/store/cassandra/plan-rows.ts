@@ -1,4 +1,4 @@
-import type { Plan } from '../../theater/plan.ts';
+import { type Plan, PLAN_LIMITS, planFault, roomLetters } from '../../theater/plan.ts';
 import { DamagedRow, type Row, textIn, timeIn, uuidIn, wholeIn } from './row.ts';
 import type { Session } from './session.ts';
 
@@ -38,35 +38,59 @@ export async function readTheater(session: Session, keyspace: string): Promise<T
 export function theaterOf(row: Row): TheaterRow {
   const plays: unknown = row.get('plays');
   if (typeof plays !== 'object' || plays === null) throw new DamagedRow('column plays holds no plays');
+  const measures = { rows: wholeIn(row, 'rows'), places: wholeIn(row, 'places') };
+  const letters = Object.keys(plays);
+  const fault = planFault({ ...measures, rooms: letters.length });
+  if (fault !== null) throw new DamagedRow(`the plan cannot be: ${fault}`);
+  if (!letters.every((letter) => roomLetters(PLAN_LIMITS.rooms).includes(letter))) {
+    throw new DamagedRow('the plan has a room that is no letter of a room');
+  }
   return {
     id: uuidIn(row, 'id'),
-    rows: wholeIn(row, 'rows'),
-    places: wholeIn(row, 'places'),
+    ...measures,
     plays: new Map(Object.entries(plays).map(([room, play]) => [room, String(play)])),
     madeAt: timeIn(row, 'made_at'),
     schemaVersion: wholeIn(row, 'schema_version'),
   };
 }
 
-/** The plays as they are now, by room; a room with several of them (which nothing here makes) keeps them all. */
+/**
+ * The plays of the theater's rooms as they are now; a room with several of them (which nothing here makes) keeps them all.
+ * Rows of rooms that the theater does not have are not met: see {@link strayPlays}.
+ */
 export async function readPlays(
   session: Session,
   keyspace: string,
+  { plays: rooms }: TheaterRow,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const plays = new Map<string, string[]>();
-  for (const row of await session.readAll(selectPlays(keyspace), [], PLAN_LEVEL)) {
+  for (const row of await session.readAll(selectPlays(keyspace), [[...rooms.keys()]], PLAN_LEVEL)) {
     const room = textIn(row, 'room');
-    plays.set(room, [...(plays.get(room) ?? []), textIn(row, 'play')]);
+    // A room whose last play somebody took away still has its version.
+    if (row.get('play') !== null) plays.set(room, [...(plays.get(room) ?? []), textIn(row, 'play')]);
   }
   return plays;
 }
 
+/** Rooms that table `plays` speaks of and the theater does not have. Reads the whole table: for an examination alone. */
+export async function strayPlays(
+  session: Session,
+  keyspace: string,
+  { plays: rooms }: TheaterRow,
+): Promise<readonly string[]> {
+  const rows = await session.readAll(`SELECT DISTINCT room FROM ${keyspace}.plays`, [], 'ONE');
+  return rows.map((row) => textIn(row, 'room')).filter((room) => !rooms.has(room));
+}
+
 /** The plan of a theater with these plays, the rooms in the order of their letters. */
-export function planOf({ rows, places }: TheaterRow, plays: ReadonlyMap<string, readonly string[]>): Plan {
-  const rooms = [...plays].map(([room, [play = '']]) => ({ room, play }));
+export function planOf(
+  { rows, places, plays: first }: TheaterRow,
+  plays: ReadonlyMap<string, readonly string[]>,
+): Plan {
+  const rooms = Array.from(first, ([room, play]) => ({ room, play: plays.get(room)?.[0] ?? play }));
   return { rooms: rooms.toSorted((left, right) => (left.room < right.room ? -1 : 1)), rows, places };
 }
 
 function selectPlays(keyspace: string): string {
-  return `SELECT room, play, version FROM ${keyspace}.plays`;
+  return `SELECT room, play, version FROM ${keyspace}.plays WHERE room IN ?`;
 }

@@ -82,8 +82,11 @@ export class RoomReader {
   }
 
   /** Each room's revision as one replica, or a quorum, has it, in the order of the rooms: see {@link RevisionHints}. */
-  async revisions(level: 'LOCAL_ONE' | 'QUORUM'): Promise<ReadonlyMap<string, Revision>> {
-    const answer = await this.#session.read(selectRevisions(this.#options.keyspace), [], level);
+  async revisions(
+    rooms: readonly string[],
+    level: 'LOCAL_ONE' | 'QUORUM',
+  ): Promise<ReadonlyMap<string, Revision>> {
+    const answer = await this.#session.read(selectRevisions(this.#options.keyspace), [rooms], level);
     const hints = answer.rows.map((row) => [textIn(row, 'room'), uuidIn(row, 'revision')] as const);
     return this.#hints.tell(hints, this.#looks);
   }

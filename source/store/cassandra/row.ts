@@ -15,11 +15,19 @@ export function textIn(row: Row, column: string): string {
   throw new DamagedRow(`column ${column} holds no text`);
 }
 
-/** The whole number in a column. Throws a DamagedRow when there is none. */
-export function wholeIn(row: Row, column: string): number {
+/** What a whole number may be; a version only grows, so it starts at 0. */
+export type Range = { readonly from: number; readonly to: number };
+
+const ANY_COUNT: Range = { from: 0, to: 2_147_483_647 };
+
+/** The whole number in a column. Throws a DamagedRow when there is none, or none within the range. */
+export function wholeIn(row: Row, column: string, { from, to }: Range = ANY_COUNT): number {
   const value: unknown = row.get(column);
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new DamagedRow(`column ${column} holds no whole number`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+    throw new DamagedRow(`column ${column} holds no whole number`);
+  }
+  if (value >= from && value <= to) return value;
+  throw new DamagedRow(`column ${column} holds ${value}, which is not within ${from} to ${to}`);
 }
 
 /** The uuid or timeuuid in a column, as text. Throws a DamagedRow when there is none. */
@@ -29,11 +37,15 @@ export function uuidIn(row: Row, column: string): string {
   throw new DamagedRow(`column ${column} holds no uuid`);
 }
 
+/** The last moment of the year 9999, ms since the epoch; as long before it is the first there can be. */
+const LATEST_MS = 253_402_300_799_999;
+
 /** The timestamp in a column, ms since the epoch. Throws a DamagedRow when there is none. */
 export function timeIn(row: Row, column: string): number {
   const value: unknown = row.get(column);
-  if (value instanceof Date) return value.getTime();
-  throw new DamagedRow(`column ${column} holds no time`);
+  // A timestamp has more bits than a Date has milliseconds, and neither can be written down beyond the year 9999.
+  if (value instanceof Date && Math.abs(value.getTime()) <= LATEST_MS) return value.getTime();
+  throw new DamagedRow(`column ${column} holds no time that a calendar has`);
 }
 
 /** The flag in a column; false when there is none. */

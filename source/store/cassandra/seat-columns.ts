@@ -1,3 +1,4 @@
+import { PLAN_LIMITS } from '../../theater/plan.ts';
 import type { Seat } from '../../theater/seats.ts';
 import { contentColumns, contentOf } from '../content-columns.ts';
 import { DamagedRow, type Row, textIn, timeIn, uuidIn, wholeIn } from './row.ts';
@@ -41,8 +42,8 @@ export function seatOf(row: Row): Seat {
   });
   if (content === null) throw new DamagedRow('a seat is neither free nor booked nor blocked');
   return {
-    row: wholeIn(row, 'row'),
-    place: wholeIn(row, 'place'),
+    row: wholeIn(row, 'row', { from: 1, to: PLAN_LIMITS.rows }),
+    place: wholeIn(row, 'place', { from: 1, to: PLAN_LIMITS.places }),
     version: wholeIn(row, 'version'),
     change: uuidIn(row, 'change'),
     content,

@@ -14,9 +14,12 @@ export function selectRoom(keyspace: string): string {
   return `SELECT room, ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
 }
 
-/** What changed since, without reading a seat: static columns only, and all of them. */
+/**
+ * What changed since, without reading a seat: static columns only, and all of them. Names its rooms: a read of the whole
+ * table is of ranges, which a node that waits for a silent one does not ask another for.
+ */
 export function selectRevisions(keyspace: string): string {
-  return `SELECT DISTINCT room, ${ROOM_COLUMNS.join(', ')} FROM ${keyspace}.rooms`;
+  return `SELECT DISTINCT room, ${ROOM_COLUMNS.join(', ')} FROM ${keyspace}.rooms WHERE room IN ?`;
 }
 
 /**
