@@ -7,7 +7,7 @@ enableCompileCache(join(import.meta.dirname, 'compiled'));
 const { runProgram } = await import('./source/commands/run-program.ts');
 
 /** What a library still has open by then must not keep the program, ms. */
-const STRAGGLERS_MS = 5_000;
+const STRAGGLERS_MS = 500;
 
 process.exitCode = await runProgram({
   argv: process.argv.slice(2),

@@ -245,6 +245,16 @@ describe('without Paxos v2 no error proves anything', () => {
     },
   );
 
+  test.for([
+    ['the role may not', 0x2100, 'read-only'],
+    ['it is no statement', 0x2000, 'rejected'],
+    ['it is not valid', 0x2200, 'rejected'],
+    ['the password is wrong', 0x0100, 'rejected'],
+  ] as const)('a node that says that %s has done nothing, whatever it runs', async ([, code, reason]) => {
+    server.paxosVariant = null;
+    expect(await attemptOn(errorFrame(code, 'no'))).toMatchObject(notApplied(reason));
+  });
+
   test('a granted and a refused compare-and-set are what they are', async () => {
     server.paxosVariant = 'v1';
     expect(await attemptOn(applied(true))).toMatchObject({ kind: 'applied' });

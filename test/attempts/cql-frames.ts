@@ -40,6 +40,11 @@ export function rows(cells: readonly Cell[]): Answer {
   return result(2, ...metadata, int(cells.length === 0 ? 0 : 1), ...values);
 }
 
+/** Rows that are said to be so many, and have no column, so that none of them takes a byte. */
+export function rowsOfNothing(count: number): Answer {
+  return result(2, int(1), int(0), string('theater'), string('rooms'), int(count));
+}
+
 /** The answer to a conditional write. */
 export function applied(isApplied: boolean): Answer {
   return rows([{ name: '[applied]', type: 'boolean', value: Buffer.from([isApplied ? 1 : 0]) }]);

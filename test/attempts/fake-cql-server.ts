@@ -58,6 +58,12 @@ export class FakeCqlServer {
   isPasswordAsked = false;
   /** A frozen node takes everything and answers nothing. */
   isFrozen = false;
+  /** What reads get that were prepared; null: no rows. */
+  readAnswer: Answer | null = null;
+  /** A body that is said to be so long, bytes, and is sent to its end unless the client hangs up; null: as it is. */
+  announced: number | null = null;
+  /** Bytes of such bodies that were sent. */
+  flood = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #statements = new Map<string, string>();
@@ -132,8 +138,20 @@ export class FakeCqlServer {
     header.writeUInt8(0x84, 0);
     header.writeInt16BE(frame.readInt16BE(2), 2);
     header.writeUInt8(reaction.operation, 4);
-    header.writeInt32BE(reaction.body.length, 5);
+    const isFlood = this.announced !== null && frame.readUInt8(4) === REQUEST.execute;
+    header.writeUInt32BE(isFlood ? (this.announced ?? 0) : reaction.body.length, 5);
     socket.write(Buffer.concat([header, reaction.body]));
+    if (isFlood) this.#flood(socket);
+  }
+
+  #flood(socket: Socket): void {
+    const chunk = Buffer.alloc(64 * 1024);
+    const pour = (): void => {
+      if (socket.destroyed || this.flood >= (this.announced ?? 0)) return;
+      this.flood += chunk.length;
+      socket.write(chunk, () => setImmediate(pour));
+    };
+    pour();
   }
 
   #reactionTo(request: number, body: Buffer): Reaction {
@@ -196,7 +214,7 @@ export class FakeCqlServer {
     if (query === undefined) {
       return errorFrame(0x2500, 'unprepared', Buffer.concat([Buffer.from([0, id.length]), id]));
     }
-    if (query.startsWith('SELECT')) return rows([]);
+    if (query.startsWith('SELECT')) return this.readAnswer ?? rows([]);
     if (!query.startsWith('UPDATE')) return nothing;
     this.writes += 1;
     return this.#reactions.shift() ?? 'silence';

@@ -60,7 +60,7 @@ test('without a cluster one line says which addresses were asked and how to star
     name: 'StoreError',
     fault: 'unreachable',
     message:
-      'no Cassandra node answers at 127.0.0.1:1, 127.0.0.1:2; is the cluster up? "npm run cluster -- up" starts one on this machine',
+      'no Cassandra node answers at 127.0.0.1:1, 127.0.0.1:2: nothing listens there; is the cluster up? "npm run cluster -- up" starts one on this machine',
   });
 });
 
@@ -82,7 +82,7 @@ test('a contact point that does not answer beside one that does is no more than 
   expect(findings.find(({ subject }) => subject === 'contact points')).toEqual({
     subject: 'contact points',
     level: 'warning',
-    message: `1 of 2 answer; not ${NOBODY} (no answer)`,
+    message: `1 of 2 answer; not ${NOBODY} (nothing listens there)`,
     advice: 'start these nodes, or take them out of the address',
   });
 });

@@ -34,7 +34,10 @@ export function attemptOfError(error: unknown, { isPaxosV2 }: AttemptContext): A
   const message = errorWords(error);
   if (error instanceof errors.NoHostAvailableError) return ofNoHost(error, message);
   if (isNeverSent(error)) return notApplied('unreachable', message);
-  if (!(error instanceof errors.ResponseError) || !isPaxosV2) return unknown(message);
+  if (!(error instanceof errors.ResponseError)) return unknown(message);
+  const refusal = ofRefusal(error, message);
+  if (refusal !== null) return refusal;
+  if (!isPaxosV2) return unknown(message);
   switch (error.code) {
     case SERVER_ERROR.unavailable:
       // Thrown at SERIAL before anything is proposed. At any other level it is none that v2 gives.
@@ -46,16 +49,30 @@ export function attemptOfError(error: unknown, { isPaxosV2 }: AttemptContext): A
     case SERVER_ERROR.overloaded:
     case SERVER_ERROR.isBootstrapping:
       return notApplied('busy', message);
+    default:
+      return unknown(message);
+  }
+}
+
+/** What a node says of a request before it does anything with it, however it runs Paxos; null for anything else. */
+function ofRefusal({ code }: errors.ResponseError, message: string): Attempt | null {
+  switch (code) {
     case SERVER_ERROR.unauthorized:
       return notApplied('read-only', message);
+    case SERVER_ERROR.badCredentials:
     case SERVER_ERROR.syntax:
     case SERVER_ERROR.invalid:
     case SERVER_ERROR.alreadyExists:
     case SERVER_ERROR.unprepared:
       return notApplied('rejected', message);
     default:
-      return unknown(message);
+      return null;
   }
+}
+
+/** Whether an error is definite by itself, so that nobody need be asked how Paxos runs to read it. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof errors.ResponseError && ofRefusal(error, '') !== null;
 }
 
 /** Every host was passed over: nothing was sent only if none of them can have received it. */

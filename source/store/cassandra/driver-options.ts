@@ -3,7 +3,7 @@ import { type DseClientOptions, ExecutionProfile, policies, types } from 'cassan
 import type { Consistency } from './consistency.ts';
 import { CutOffNodes } from './cut-off-nodes.ts';
 import { LEVEL_CODE } from './protocol.ts';
-import { RingOrderPolicy } from './ring-order-policy.ts';
+import { ConnectedFirstPolicy, RingOrderPolicy } from './ring-order-policy.ts';
 
 /** A role of the cluster and its password; kept out of every log, message and address. */
 export type Credentials = { readonly username: string; readonly password: string };
@@ -28,6 +28,10 @@ export type DriverSettings = {
 export const WAIT_MS = {
   /** For a socket: where nothing listens, that is known within 3 s of a start. */
   connect: 2_000,
+  /** At the start, for a first connection to every node; one that takes longer is asked last until it has one. */
+  company: 300,
+  /** At the end, for nodes to answer that a connection ends. */
+  goodbye: 200,
   /** For the first words on a connection, for preparing a statement, and for the driver's own questions. */
   handshake: 4_000,
   browse: 6_000,
@@ -90,9 +94,11 @@ function commonOptions({ contactPoint, dataCenter, credentials }: DriverSettings
       // How soon a node that nobody asks anything is found dead; one that is asked is found out by the pulse. For terminals
       // by the hundred a word every 5 s on each connection cost the nodes as much as all their questions.
       heartBeatInterval: 30_000,
-      warmup: true,
+      // The driver's own would wait for the slowest node, and for a silent one as long as for a handshake.
+      warmup: false,
     },
     policies: {
+      loadBalancing: new ConnectedFirstPolicy({ localDc: dataCenter }),
       // A node that was restarted is used again within seconds; the default would wait up to ten minutes.
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(250, 5_000, false),
     },

@@ -2,7 +2,8 @@ import type { Host } from 'cassandra-driver';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Finding } from '../health.ts';
-import { WAIT_MS } from './driver-options.ts';
+import { contactFaultWords, probeContact } from './contact-probe.ts';
+import { type Credentials, WAIT_MS } from './driver-options.ts';
 import { askNode } from './find-cluster.ts';
 import { fine, warning, wrong } from './findings.ts';
 import type { Patient } from './health.ts';
@@ -13,17 +14,21 @@ import { hasPasswordRefused } from './store-error-of.ts';
 /** Clocks that differ by more make a hold end visibly early or late, and a picture look younger, ms. They decide nothing. */
 const CLOCK_TOLERANCE_MS = 500;
 
+/** Nobody waits longer for a contact point, ms. */
+const PATIENCE_MS = 3_000;
+
 /** Each contact point of the address, asked over a connection of its own. */
 export async function checkContactPoints({
   address,
   credentials,
   dataCenter,
 }: Patient): Promise<readonly Finding[]> {
-  const asked = await Promise.allSettled(address.contactPoints.map((point) => askNode(point, credentials)));
+  const troubles = await Promise.all(
+    address.contactPoints.map(async (point) => await troubleAt(point, credentials)),
+  );
   const silent = address.contactPoints.flatMap((point, index) => {
-    const answer = asked[index];
-    if (answer?.status !== 'rejected') return [];
-    return [`${point} (${hasPasswordRefused(answer.reason) ? 'refused the password' : 'no answer'})`];
+    const trouble = troubles[index] ?? null;
+    return trouble === null ? [] : [`${point} (${trouble})`];
   });
   const subject = 'contact points';
   const count = `${address.contactPoints.length - silent.length} of ${address.contactPoints.length} answer`;
@@ -35,6 +40,19 @@ export async function checkContactPoints({
   if (silent.length === 0) return [fine(subject, count), dc, ...secret];
   const advice = 'start these nodes, or take them out of the address';
   return [warning(subject, `${count}; not ${silent.join(', ')}`, advice), dc, ...secret];
+}
+
+/** What stands in the way at a contact point; null when nothing does. */
+async function troubleAt(point: string, credentials: Credentials | null): Promise<string | null> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const answer = await probeContact(point, patience);
+  if (answer.kind === 'fault') return contactFaultWords(answer.fault);
+  try {
+    await askNode(answer.endpoint, credentials, patience);
+    return null;
+  } catch (error) {
+    return hasPasswordRefused(error) ? 'refused the password' : 'no answer';
+  }
 }
 
 function passwordFinding(contactPoints: readonly string[], hasPassword: boolean): readonly Finding[] {
@@ -92,7 +110,7 @@ async function settingsOf(session: Session, host: Host): Promise<ReadonlyMap<str
 }
 
 function upFinding(session: Session): Finding {
-  const down = session.hosts.filter((host) => !host.isUp()).map(({ address }) => address);
+  const down = session.hosts.filter((host) => !session.isLive(host)).map(({ address }) => address);
   const up = session.liveHosts.map((host) => `${host.address} ${host.cassandraVersion}`);
   const message = `${session.hosts.length - down.length} of ${session.hosts.length} up: ${up.join(', ')}`;
   if (down.length === 0) return fine('nodes', makeSafe(message));

@@ -39,7 +39,7 @@ function levelsOf({ session, address, consistency }: Patient, replicas: number):
   const live =
     session.liveReplicas(address.keyspace, roomLetters(PLAN_LIMITS.rooms)) ??
     Math.min(replicas, session.liveHosts.length);
-  const down = session.hosts.filter((host) => !host.isUp()).map((host) => hostName(host));
+  const down = session.hosts.filter((host) => !session.isLive(host)).map((host) => hostName(host));
   return levelsFinding({ replicas, live, down, consistency });
 }
 

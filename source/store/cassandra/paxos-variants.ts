@@ -29,11 +29,13 @@ export class PaxosVariants {
 
   /**
    * Whether the error of a conditional write can be read: the node that sent it says v2, and so does every other live
-   * node. A node that is down has no say: it sent nothing, and is asked when it comes back.
+   * node. A node that is down, or has never said a word, has no say: it sent nothing, and is asked when it comes back.
    */
   async isReadable(failure: unknown): Promise<boolean> {
     const coordinator = failure instanceof Error ? fieldOf(failure, 'coordinator') : undefined;
-    const asked = this.#session.hosts.filter((host) => host.isUp() || host.address === coordinator);
+    const asked = this.#session.hosts.filter(
+      (host) => this.#session.isLive(host) || host.address === coordinator,
+    );
     const variants = await Promise.all(asked.map((host) => this.of(host)));
     return variants.length > 0 && variants.every((variant) => variant === PAXOS_VARIANT);
   }

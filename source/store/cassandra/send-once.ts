@@ -1,7 +1,7 @@
 import { errors } from 'cassandra-driver';
 
 import type { Attempt } from '../attempt.ts';
-import { attemptOfError, attemptOfResult } from './attempt-of.ts';
+import { attemptOfError, attemptOfResult, isRefusal } from './attempt-of.ts';
 import type { ConsistencyLevel } from './consistency.ts';
 import type { PaxosVariants } from './paxos-variants.ts';
 import type { Session } from './session.ts';
@@ -24,7 +24,8 @@ export async function sendOnce(
     return attemptOfResult(await session.compareAndSet(statements, level));
   } catch (error) {
     // Only what a node said depends on how it runs Paxos; and after a timeout nodes are best not asked for it.
-    const isPaxosV2 = error instanceof errors.ResponseError && (await variants.isReadable(error));
+    const isAsked = error instanceof errors.ResponseError && !isRefusal(error);
+    const isPaxosV2 = isAsked && (await variants.isReadable(error));
     return attemptOfError(error, { isPaxosV2 });
   }
 }

@@ -13,6 +13,7 @@ import {
   type Profile,
   WAIT_MS,
 } from './driver-options.ts';
+import { cutConnections } from './driver-sockets.ts';
 import { LEVEL_CODE, SERVER_ERROR } from './protocol.ts';
 import { Pulse } from './pulse.ts';
 import type { Row } from './row.ts';
@@ -23,8 +24,11 @@ import { isNoAnswer } from './store-error-of.ts';
 /** How often a SERIAL read that lost to other requests, or whose node went away or is cut off, is sent. */
 const SETTLE_TRIES = 4;
 
-/** Whoever ends the program waits this long for what is under way, and as long again for the connections, ms. */
+/** Whoever ends the program waits this long for writes that are under way, ms. */
 const CLOSE_MS = 2_000;
+
+/** How often is looked whether there is a connection to every node, ms. */
+const COMPANY_STEP_MS = 10;
 
 /**
  * The connections of one open store, and the ways in which it asks. Rejects with the driver's own errors. The clients
@@ -53,6 +57,7 @@ export class Session {
     const connecting = [connectOnce(session.#plain, plain), connectOnce(session.#conditional, conditional)];
     try {
       await Promise.all(connecting);
+      await session.#gather(settings.dataCenter);
       return session;
     } catch (error) {
       // A client that is shut down while it connects would connect all the same, and stay.
@@ -72,14 +77,22 @@ export class Session {
 
   /** Those of them that answer, as far as the driver has noticed. */
   get liveHosts(): readonly Host[] {
-    return this.hosts.filter((host) => host.isUp());
+    return this.hosts.filter((host) => this.isLive(host));
+  }
+
+  /**
+   * Whether a node answers, as far as the driver has noticed. It takes a node for up that has never said a word, until
+   * its first handshake is overdue; there is no connection to it.
+   */
+  isLive(host: Host): boolean {
+    return host.isUp() && this.#plain.getState().getOpenConnections(host) > 0;
   }
 
   /** The fewest live replicas that any of these rooms has, or null while the driver does not know the keyspace. */
   liveReplicas(keyspace: string, rooms: readonly string[]): number | null {
     const counts = rooms.map((room) => {
       const replicas: readonly Host[] | null = this.#plain.getReplicas(keyspace, Buffer.from(room));
-      return replicas?.filter((host) => host.isUp()).length ?? null;
+      return replicas?.filter((host) => this.isLive(host)).length ?? null;
     });
     const known = counts.filter((count) => count !== null);
     return known.length === counts.length && known.length > 0 ? Math.min(...known) : null;
@@ -222,7 +235,24 @@ export class Session {
 
   async #close(): Promise<void> {
     await within(CLOSE_MS, Promise.allSettled(this.#writes));
-    await within(CLOSE_MS, Promise.allSettled([this.#plain.shutdown(), this.#conditional.shutdown()]));
+    const clients = [this.#plain, this.#conditional];
+    await within(WAIT_MS.goodbye, Promise.allSettled(clients.map((client) => client.shutdown())));
+    // Whoever is silent would be waited for by a socket that is half closed, or half open, and keep the program.
+    for (const client of clients) cutConnections(client);
+  }
+
+  /** Waits a moment until there is a connection to each node of the data center that might take one. */
+  async #gather(dataCenter: string): Promise<void> {
+    const near = (host: Host): boolean => host.datacenter === dataCenter && host.isUp();
+    const isLacking = (client: Client): boolean => {
+      const state = client.getState();
+      return client.hosts.values().some((host) => near(host) && state.getOpenConnections(host) === 0);
+    };
+    const start = performance.now();
+    while ([this.#plain, this.#conditional].some(isLacking)) {
+      if (performance.now() - start > WAIT_MS.company) break;
+      await delay(COMPANY_STEP_MS);
+    }
   }
 
   /** Closing would cut a write off, so closing waits for it. */

@@ -61,6 +61,8 @@ export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene):
   if (hasCode(error, SERVER_ERROR.overloaded, SERVER_ERROR.isBootstrapping)) {
     return new StoreError('busy', `${address} is overloaded: ${errorWords(error)}`, options);
   }
+  const answer = answerIn(error);
+  if (answer !== null) return storeErrorOf(answer, { address, keyspace });
   if (isNoAnswer(error)) {
     return new StoreError('unreachable', `no node of ${address} answers; ${START_CLUSTER}`, options);
   }
@@ -71,6 +73,17 @@ export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene):
 export function notInitialised(keyspace: string, address: string, options?: ErrorOptions): StoreError {
   const message = `there is no theater in keyspace ${keyspace} of ${address} yet; "theater init" makes one`;
   return new StoreError('not-initialised', message, options);
+}
+
+/** What some node did answer where the driver says that none was available; null when none did. */
+function answerIn(error: unknown): errors.ResponseError | null {
+  if (!(error instanceof errors.NoHostAvailableError)) return null;
+  for (const [, inner] of innerErrorsOf(error)) {
+    if (inner instanceof errors.ResponseError) return inner;
+    const deeper = answerIn(inner);
+    if (deeper !== null) return deeper;
+  }
+  return null;
 }
 
 /** Whether no node answered at all: a timeout, a lost connection, or nobody to send to. */
