@@ -143,7 +143,7 @@ function stringOf(text: string): Buffer {
 function wordIn(received: Buffer, endpoint: string): ProbeAnswer | null {
   if (received.length < 9 || received.length < 9 + received.readUInt32BE(5)) return null;
   const body = received.subarray(9);
-  switch (received[4]) {
+  switch (received.readUInt8(4)) {
     case OPERATION.ready:
     case OPERATION.authenticate:
       return { kind: 'answers', endpoint };

@@ -11,8 +11,8 @@ declare module 'cassandra-driver/lib/connection.js' {
     /** There once `bindSocketListeners` has run: bytes become frames, and frames rows. */
     protocol: Transform;
     parser: Transform;
-    open(callback: (error?: Error) => void): void;
-    bindSocketListeners(): void;
+    open: (this: Connection, callback: (error?: Error) => void) => void;
+    bindSocketListeners: (this: Connection) => void;
   }
 
   export default Connection;
@@ -27,13 +27,14 @@ declare module 'cassandra-driver/lib/streams.js' {
   type FrameReader = { offset: number; readInt(): number; remainingLength(): number };
 
   class Parser {
-    parseRows(frame: FrameInfo, reader: FrameReader): void;
-    handleParsingError(
+    parseRows: (this: Parser, frame: FrameInfo, reader: FrameReader) => void;
+    handleParsingError: (
+      this: Parser,
       error: Error,
       frame: FrameInfo,
       reader: FrameReader | null,
       ...where: readonly (number | undefined)[]
-    ): void;
+    ) => void;
     emit(event: 'error', error: Error): boolean;
   }
 
