@@ -191,7 +191,8 @@ export class Session {
     }
     const start = performance.now();
     while (!(await this.isSchemaAgreed())) {
-      if (this.isClosed || performance.now() - start > WAIT_MS.schema) throw new Error('the nodes do not agree on the schema');
+      if (this.isClosed || performance.now() - start > WAIT_MS.schema)
+        throw new Error('the nodes do not agree on the schema');
       await delay(20);
     }
   }
