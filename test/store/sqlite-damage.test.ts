@@ -23,7 +23,8 @@ describe('a damaged file', () => {
   test('that is gone or empty while its log is still there is not replaced by a new theater', async () => {
     const [home, folder] = [makeFolder(), makeFolder()];
     const file = join(folder, 'theater.db');
-    await openForTest(join(home, 'theater.db'));
+    const living = await openForTest(join(home, 'theater.db'));
+    await living.apply(bookingOn(await living.look('A', 'settle'), '1-1', 'Mia'));
     copyFileSync(join(home, 'theater.db-wal'), `${file}-wal`);
     const before = contentsOf(folder);
     await expect(openForTest(file)).rejects.toMatchObject({
@@ -58,6 +59,9 @@ describe('a damaged file', () => {
       'a time beyond all time',
       `UPDATE rooms SET held_by = 'Mia', held_until = ${2n ** 62n} WHERE room = 'A'`,
     ],
+    ['a time that no date can tell', "UPDATE rooms SET held_by = 'Mia', held_until = 9e15 WHERE room = 'A'"],
+    ['a version below nothing', "UPDATE rooms SET version = -1 WHERE room = 'A'"],
+    ['a change that has no moment', "UPDATE rooms SET change = 'yesterday' WHERE room = 'A'"],
     ['a version beyond counting', `UPDATE rooms SET version = ${2n ** 53n} WHERE room = 'A'`],
   ])('with a seat of %s is an error of the store', async ([, sql]) => {
     const file = join(makeFolder(), 'theater.db');
@@ -66,6 +70,36 @@ describe('a damaged file', () => {
     const fault = { name: 'StoreError', fault: 'damaged', message: expect.stringContaining(file) };
     await expect(store.look('A', 'settle')).rejects.toMatchObject(fault);
     await expect(store.look('B', 'settle')).resolves.toMatchObject({ room: 'B' });
+  });
+
+  test.for([
+    ['a plan of no rows', 'UPDATE theater SET rows = 0'],
+    ['a plan of a thousand million rows', 'UPDATE theater SET rows = 1000000000'],
+    ['a plan of less than nothing', 'UPDATE theater SET places = -1'],
+    ['no room', 'DELETE FROM plays'],
+  ] as const)('with %s is an error of the store', async ([, sql]) => {
+    const file = join(makeFolder(), 'theater.db');
+    await makeTheaterFile(file);
+    runSql(file, sql);
+    const store = await openForTest(file, { plan: null });
+    await expect(store.plan()).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
+    const wrong = (await store.health()).findings.filter(({ level }) => level === 'wrong');
+    expect(wrong.map(({ subject }) => subject)).toContain('seats');
+  });
+
+  test.for([
+    ['a moment beyond all time', 'at = 9000000000000000'],
+    ['a moment before all time', 'at = -1'],
+    ['a change that has no moment', "change = 'yesterday'"],
+  ] as const)('with a history row of %s is an error of the store', async ([, what]) => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+    runSql(file, `UPDATE history SET ${what}`);
+    await expect(store.history({ limit: 10 })).rejects.toMatchObject({
+      name: 'StoreError',
+      fault: 'damaged',
+    });
   });
 
   test.for(['', '{', '{"format":2,"seats":[]}', '{"format":1,"seats":[{"row":"1"}]}', 'null', '[]'])(

@@ -1,6 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +18,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { SCHEMA_VERSION } from '../../source/store/sqlite/schema.ts';
 import { makePlan, seatsInPlan } from '../../source/theater/plan.ts';
+import { bookingOn } from './support/changes.ts';
 import {
   contentsOf,
   leaveHalfWritten,
@@ -57,7 +67,7 @@ describe('a file that does not exist', () => {
   test('is made once by all the programs that start at the same moment', async () => {
     const folder = makeFolder();
     const programs = await Promise.all([1, 2, 3, 4].map(startProgram));
-    for (let round = 0; round < 25; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       const file = join(folder, `${round}.db`);
       const ids = await Promise.all(programs.map((program) => answerTo(program, file)));
       expect(ids).toEqual(ids.map(() => ids[0]));
@@ -67,11 +77,11 @@ describe('a file that does not exist', () => {
     expect((await store.look('C', 'settle')).seats).toHaveLength(120);
   });
 
-  test('is made from an empty file too', async () => {
-    const file = join(makeFolder(), 'theater.db');
-    writeFileSync(file, '');
-    const store = await openForTest(file);
-    expect(await store.plan()).toEqual(SMALL_PLAN);
+  test('leaves nothing but itself in its folder', async () => {
+    const folder = makeFolder();
+    const store = await openForTest(join(folder, 'theater.db'));
+    await store.close();
+    expect(readdirSync(folder)).toEqual(['theater.db']);
   });
 });
 
@@ -167,6 +177,117 @@ describe('a file of somebody else', () => {
       message: `${file} was made by a newer version of theater (format ${SCHEMA_VERSION + 1}, this one knows ${SCHEMA_VERSION}); nothing was changed`,
     });
     expect(contentsOf(folder)).toEqual(before);
+  });
+});
+
+describe('a file that was emptied', () => {
+  test('becomes no new theater, with or without its log, for whoever wants to make one neither', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    await makeTheaterFile(file);
+    writeFileSync(file, '');
+    const message = expect.stringContaining(`${file} is empty: if it was a theater, it was emptied`);
+    for (const options of [{}, { plan: SMALL_PLAN }, { plan: null }]) {
+      await expect(openForTest(file, options)).rejects.toMatchObject({ fault: 'damaged', message });
+    }
+    expect(statSync(file).size).toBe(0);
+    rmSync(file);
+    await expect(openForTest(file)).resolves.toMatchObject({ address: file });
+  });
+});
+
+describe('a file of several names', () => {
+  test('is refused under each of them while they are hard links, and says what to do', async () => {
+    const folder = makeFolder();
+    const [file, other] = [join(folder, 'a.db'), join(folder, 'b.db')];
+    await makeTheaterFile(file);
+    linkSync(file, other);
+    for (const name of [file, other]) {
+      const message = expect.stringContaining(`${name} is one file under 2 names (hard links)`);
+      await expect(openForTest(name)).rejects.toMatchObject({ fault: 'damaged', message });
+    }
+    rmSync(other);
+    await expect(openForTest(file)).resolves.toMatchObject({ address: file });
+  });
+
+  test('takes no booking of a program that has it open when it gets its second name', async () => {
+    const folder = makeFolder();
+    const [file, other] = [join(folder, 'a.db'), join(folder, 'b.db')];
+    const store = await openForTest(file);
+    const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    linkSync(file, other);
+    expect(await store.apply(change)).toMatchObject({ kind: 'notApplied', reason: 'rejected' });
+    rmSync(other);
+    expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
+  });
+
+  test('is what a symbolic link leads to, whose log and vitals are told, and which is not made anew', async () => {
+    const [folder, links] = [makeFolder(), makeFolder()];
+    const [file, link] = [join(folder, 'theater.db'), join(links, 'link.db')];
+    symlinkSync(file, link);
+    await makeTheaterFile(file);
+    const store = await openForTest(link);
+    expect(store.address).toBe(file);
+    await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+    expect(await store.vitals()).toMatchObject({ file, logBytes: statSync(`${file}-wal`).size });
+    expect((await store.health()).findings[0]?.message).not.toContain('log 0 bytes');
+    writeFileSync(file, '');
+    await expect(openForTest(link)).rejects.toMatchObject({ fault: 'damaged' });
+    expect(readdirSync(links)).toEqual(['link.db']);
+  });
+
+  test('that its maker gave it before it was ended is taken back', async () => {
+    const folder = makeFolder();
+    const file = join(folder, 'theater.db');
+    await makeTheaterFile(file);
+    linkSync(file, `${file}.new-0a1b2c3d`);
+    await openForTest(file);
+    expect(readdirSync(folder)).not.toContain('theater.db.new-0a1b2c3d');
+  });
+});
+
+describe('a file into which somebody has put anything of his own', () => {
+  test.for([
+    [
+      'a trigger that books for somebody else',
+      "CREATE TRIGGER mine AFTER UPDATE ON rooms BEGIN UPDATE rooms SET client = 'Eve' WHERE room = new.room; END",
+      'trigger mine is not ours',
+    ],
+    [
+      'a view that never ends in the place of a table',
+      `ALTER TABLE theater RENAME TO old; CREATE VIEW theater AS
+       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, i AS rows, i AS places FROM n`,
+      'view theater is not ours',
+    ],
+    [
+      'a view in the place of the rooms',
+      "DROP TABLE rooms; CREATE VIEW rooms AS SELECT 'A' AS room, 1 AS row, 1 AS place",
+      'view rooms is not ours',
+    ],
+    ['a table of its own', 'CREATE TABLE notes (text TEXT)', 'table notes is not ours'],
+    ['a column more', 'ALTER TABLE rooms ADD COLUMN armrest TEXT', 'table rooms is not ours'],
+    ['an index less', 'DROP INDEX history_by_time', 'index history_by_time is missing'],
+  ] as const)('is refused: %s', async ([, sql, what]) => {
+    const folder = makeFolder();
+    const file = join(folder, 'theater.db');
+    await makeTheaterFile(file);
+    runSql(file, sql);
+    const before = contentsOf(folder);
+    await expect(openForTest(file)).rejects.toMatchObject({
+      fault: 'damaged',
+      message: expect.stringContaining(what),
+    });
+    expect(contentsOf(folder)).toEqual(before);
+  });
+
+  test('takes no booking of a program that had it open before', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+    runSql(file, "CREATE TRIGGER mine AFTER UPDATE ON rooms BEGIN UPDATE rooms SET client = 'Eve'; END");
+    const message = expect.stringContaining('trigger mine is not ours');
+    expect(await store.apply(change)).toEqual({ kind: 'notApplied', reason: 'rejected', message });
+    runSql(file, 'DROP TRIGGER mine');
+    expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
   });
 });
 

@@ -1,10 +1,10 @@
-import type { DatabaseSync } from 'node:sqlite';
-
 import type { Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Attempt } from '../attempt.ts';
+import type { Connection } from './connect.ts';
 import { detailOf, notAppliedFor, SQLITE, sqliteCodeOf } from './faults.ts';
 import type { HistoryTable } from './history.ts';
+import type { LogKeeper } from './log-keeper.ts';
 import { seatParameters } from './seat-rows.ts';
 import { rollBack } from './transaction.ts';
 
@@ -12,7 +12,7 @@ import { rollBack } from './transaction.ts';
 export type Apply = (change: Change) => Attempt;
 
 /** The compare-and-set over this connection. */
-export function makeApply(database: DatabaseSync, file: string, history: HistoryTable): Apply {
+export function makeApply({ database, file }: Connection, history: HistoryTable, log: LogKeeper): Apply {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const moveRoom = database.prepare(`
@@ -39,8 +39,10 @@ export function makeApply(database: DatabaseSync, file: string, history: History
       };
       return moveSeat.run(parameters).changes === 1;
     });
-    if (isWhole) history.insert({ change, isRecovered: false });
-    return isWhole;
+    if (!isWhole) return false;
+    history.insert({ change, isRecovered: false });
+    log.renew();
+    return true;
   };
 
   return (change) => {

@@ -1,16 +1,15 @@
-import { statSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { chmodSync, statSync } from 'node:fs';
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 
 import type { Plan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { StoreError } from '../store-error.ts';
+import { SQLITE, sqliteCodeOf } from './faults.ts';
 import { identify } from './identity.ts';
 import { createTables } from './initialise.ts';
+import { confirmKinship } from './log-keeper.ts';
 import { BLOCKING_WAIT } from './patience.ts';
-import { noTheaterIn, preparePlace } from './place.ts';
-
-/** The log is cut back to this many bytes once it has been folded into the file. */
-const LOG_LIMIT = 4 * 1024 * 1024;
+import { isForbidden, noTheaterIn, preparePlace } from './place.ts';
 
 /** An open file, and which file that was. */
 export type Connection = {
@@ -30,22 +29,26 @@ export type Making = 'nothing' | 'tables' | Plan;
  */
 export function connect(file: string, making: Making): Connection {
   const plan = typeof making === 'string' ? null : making;
-  preparePlace(file, making !== 'nothing');
+  preparePlace(file, making === 'nothing' ? null : (draft) => fill(draft, plan));
+  confirmKinship(file);
   const identity = identify(file);
-  const database = new DatabaseSync(file, { timeout: BLOCKING_WAIT });
+  const database = new DatabaseSync(file, { timeout: BLOCKING_WAIT, defensive: true });
   try {
     // Every commit is on the disk before anybody is told: a ticket office does not lose its last sale to a power cut.
-    database.exec('PRAGMA synchronous = FULL');
+    // And nothing that a stranger may have written into the file is run.
+    database.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
     if (making === 'nothing' && (identity === 'empty' || !hasTheater(database))) {
       throw noTheaterIn(file, 'there is no theater in');
     }
+    if (identity === 'theater') bringBack(database, file);
     if (identity === 'empty') {
       switchToLog(database, file);
       createTables(database, file, plan);
     } else if (plan !== null && !hasTheater(database)) {
       createTables(database, file, plan);
     }
-    database.exec(`PRAGMA journal_size_limit = ${LOG_LIMIT}`);
+    // The log is folded in by the log keeper alone, after it has marked the file; begun anew, it is as long as it says.
+    database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0');
     return { database, file, fileId: fileFactsOf(file)?.id ?? null };
   } catch (error) {
     database.close();
@@ -57,22 +60,56 @@ function hasTheater(database: DatabaseSync): boolean {
   return database.prepare('SELECT 1 FROM theater').get() !== undefined;
 }
 
+/** Makes a theater, or the tables for one, in a new file that nobody else knows. */
+function fill(draft: string, plan: Plan | null): void {
+  const database = new DatabaseSync(draft);
+  try {
+    // It is brought to the disk as a whole before it gets its name.
+    database.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY');
+    createTables(database, draft, plan);
+    switchToLog(database, draft);
+  } finally {
+    database.close();
+  }
+}
+
 /** Which file is at a path, and how large it is. */
 export type FileFacts = {
   /** Device and inode. */
   readonly id: string;
   /** In bytes; what is in the log alone is not in it. */
   readonly size: number;
+  /** How many names it has: hard links. */
+  readonly names: number;
 };
 
 /** The file at this path, or null when none can be reached. */
 export function fileFactsOf(file: string): FileFacts | null {
   try {
-    const { dev, ino, size } = statSync(file, { bigint: true });
-    return { id: `${dev}:${ino}`, size: Number(size) };
+    const { dev, ino, size, nlink } = statSync(file, { bigint: true });
+    return { id: `${dev}:${ino}`, size: Number(size), names: Number(nlink) };
   } catch {
     return null;
   }
+}
+
+/**
+ * A copy that SQLite made (VACUUM INTO) is in no write-ahead mode, and readable for everybody: it is made what it was a
+ * copy of. A file that may not be written to is read as it is.
+ */
+function bringBack(database: DatabaseSync, file: string): void {
+  if (modeOf(database) === 'wal') return;
+  try {
+    chmodSync(file, 0o600);
+    switchToLog(database, file);
+  } catch (error) {
+    const isReadOnly = sqliteCodeOf(error) === SQLITE.READONLY || isForbidden(error);
+    if (!isReadOnly) throw error;
+  }
+}
+
+function modeOf(database: DatabaseSync): SQLOutputValue | undefined {
+  return database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
 }
 
 /** Write-ahead logging lets everybody read while one writes; the file remembers it. */

@@ -5,7 +5,7 @@ import type { SeatContent } from '../../theater/seats.ts';
 import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import type { HistoryQuery } from '../store.ts';
-import { DamagedRow, type Row, textIn, wholeIn } from './columns.ts';
+import { changeIdIn, DamagedRow, type Row, textIn, timeIn, wholeIn } from './columns.ts';
 
 /** What a history row is made from; its time is in the id of the change. */
 export type NewHistoryRow = Pick<HistoryEntry, 'change' | 'isRecovered'>;
@@ -111,14 +111,14 @@ const SEAT_ANYWHERE = 'SELECT sequence FROM history_seats WHERE row = ? AND plac
 const OF_PERSON = 'SELECT sequence FROM history_people WHERE person = ?';
 
 function entryOf(row: Row): HistoryEntry {
-  const id = textIn(row, 'change');
+  const id = changeIdIn(row, 'change');
   const deeds = decodeDeeds(textIn(row, 'seats'), id);
   const kind = textIn(row, 'kind');
   const gate = textIn(row, 'gate');
   if (deeds === null || !isKind(kind) || !isGate(gate))
     throw new DamagedRow('a row of the history is not whole');
   return {
-    at: wholeIn(row, 'at'),
+    at: timeIn(row, 'at'),
     change: {
       id,
       kind,

@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import { StoreError } from '../store-error.ts';
-import { wholeIn } from './columns.ts';
+import { textIn, wholeIn } from './columns.ts';
 import { isCutShort } from './faults.ts';
 import { BLOCKING_WAIT } from './patience.ts';
-import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, SCHEMA_VERSION, STEPS } from './schema.ts';
 
 /** Whether the file holds a theater's tables already, or nothing at all. */
 export type Identity = 'theater' | 'empty';
@@ -30,8 +30,9 @@ export function identify(file: string): Identity {
 }
 
 function identifyBy(location: string | URL, file: string): Identity {
-  const database = new DatabaseSync(location, { readOnly: true, timeout: BLOCKING_WAIT });
+  const database = new DatabaseSync(location, { readOnly: true, timeout: BLOCKING_WAIT, defensive: true });
   try {
+    database.exec('PRAGMA trusted_schema = OFF');
     // The marks and the tables must be of one moment, or a theater that is just being made looks like neither.
     database.exec('BEGIN');
     return identityOf(database, file);
@@ -46,10 +47,53 @@ export function identityOf(database: DatabaseSync, file: string): Identity {
   const version = formatOf(database);
   const name = makeSafe(file);
   if (application === APPLICATION_ID && version > SCHEMA_VERSION) throw tooNew(file, version);
-  if (application === APPLICATION_ID && version > 0) return 'theater';
+  if (application === APPLICATION_ID && version > 0) {
+    refuseStrangeSchema(database, file, version);
+    return 'theater';
+  }
   const row = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() ?? {};
   if (application === 0 && version === 0 && wholeIn(row, 'tables') === 0) return 'empty';
   throw new StoreError('damaged', `${name} is a database, but not a theater's; nothing was changed`);
+}
+
+/**
+ * Refuses a file in which somebody has put anything of his own, or which lacks anything: a trigger could rewrite what is
+ * booked, and a view in a table's place could tell anything, or never end. Throws a StoreError `damaged`.
+ */
+export function refuseStrangeSchema(database: DatabaseSync, file: string, format: number): void {
+  const [found, ours] = [schemaOf(database), schemaOfFormat(format)];
+  const others = [...found].filter(([what, text]) => ours.get(what) !== text).map(([what]) => what);
+  const missing = [...ours.keys()].filter((what) => !found.has(what));
+  if (others.length + missing.length === 0) return;
+  const what = [
+    ...others.map((name) => `${name} is not ours`),
+    ...missing.map((name) => `${name} is missing`),
+  ];
+  const message = `${makeSafe(file)} is not as theater makes it (${makeSafe(what.slice(0, 3).join(', '))}): put a good copy in its place; nothing was changed`;
+  throw new StoreError('damaged', message);
+}
+
+/** What there is in a database, by kind and name, with the text that made it; what SQLite keeps for itself does not count. */
+function schemaOf(database: DatabaseSync): ReadonlyMap<string, string> {
+  const rows = database.prepare('SELECT type, name, sql FROM sqlite_schema').all();
+  const ours = rows.filter((row) => !OF_SQLITE.test(`${textIn(row, 'type')} ${textIn(row, 'name')}`));
+  return new Map(ours.map((row) => [`${textIn(row, 'type')} ${textIn(row, 'name')}`, textIn(row, 'sql')]));
+}
+
+/** Nobody else can give such names, and SQLite itself makes no triggers and views. */
+const OF_SQLITE = /^(?:table|index) sqlite_/;
+
+const SCHEMAS = new Map<number, ReadonlyMap<string, string>>();
+
+function schemaOfFormat(format: number): ReadonlyMap<string, string> {
+  const known = SCHEMAS.get(format);
+  if (known !== undefined) return known;
+  const database = new DatabaseSync(':memory:');
+  database.exec(STEPS.slice(0, format).join(''));
+  const schema = schemaOf(database);
+  database.close();
+  SCHEMAS.set(format, schema);
+  return schema;
 }
 
 /** Which format the tables have (`PRAGMA user_version`). */

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
-import { textIn, wholeIn } from './columns.ts';
+import { DamagedRow, textIn, wholeIn } from './columns.ts';
 import { seatOf } from './seat-rows.ts';
+
+/** More than any plan has: whatever else a file holds, it is not read into memory. */
+const MOST_SEATS = 100_000;
 
 /** Reads one room, or null when the file has no such room. One statement, so the picture is of one moment. */
 export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot | null {
@@ -10,11 +13,13 @@ export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot
     SELECT revision, closed, (SELECT min(play) FROM plays WHERE plays.room = ?1) AS play, row, place, occupied, client, version, change, booking, held_by, held_until, note
     FROM room_states LEFT JOIN rooms USING (room)
     WHERE room = ?1
-    ORDER BY row, place`);
+    ORDER BY row, place
+    LIMIT ${MOST_SEATS + 1}`);
   return (room) => {
     const rows = read.all(room);
     const [first] = rows;
     if (first === undefined) return null;
+    if (rows.length > MOST_SEATS) throw new DamagedRow(`a room has more than ${MOST_SEATS} seats`);
     return {
       room,
       revision: String(wholeIn(first, 'revision')),
@@ -42,7 +47,7 @@ export type Revisions = {
  */
 export function makeRevisions(database: DatabaseSync): Revisions {
   const askVersion = database.prepare('PRAGMA data_version');
-  const readAll = database.prepare('SELECT room, revision FROM room_states ORDER BY room');
+  const readAll = database.prepare('SELECT room, revision FROM room_states ORDER BY room LIMIT 1000');
   let known: { readonly version: number; readonly revisions: ReadonlyMap<string, Revision> } | null = null;
   return {
     read: () => {

@@ -1,21 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import { sqliteCodeOf } from './faults.ts';
-import { formatOf, tooNew } from './identity.ts';
+import { formatOf, refuseStrangeSchema, tooNew } from './identity.ts';
 import { BLOCKING_WAIT } from './patience.ts';
-import { codeOf, placeError } from './place.ts';
+import { giveName, placeError } from './place.ts';
 import { SCHEMA_VERSION, stepsFrom } from './schema.ts';
 import { inTransaction } from './transaction.ts';
+
+/**
+ * What has to be so before each write: the file has this program's format, which an older one is brought to, and nobody
+ * has put anything of his own into it since it was opened. Throws a StoreError, or what SQLite threw.
+ */
+export function makeReadiness(database: DatabaseSync, file: string): () => void {
+  const askFormat = database.prepare('PRAGMA user_version');
+  const askSchema = database.prepare('PRAGMA schema_version');
+  const now = (): string => JSON.stringify([askFormat.get(), askSchema.get()]);
+  let known: string | null = null;
+  return () => {
+    if (now() === known) return;
+    bringUpToDate(database, file);
+    refuseStrangeSchema(database, file, SCHEMA_VERSION);
+    known = now();
+  };
+}
 
 /**
  * Brings an open file to the format that this program writes, if it has an older one: a copy of it as it was is put
  * beside it first, and all steps are one transaction. Nobody can write in between. Throws a StoreError (`too-new` when
  * another program has brought it further meanwhile), or what SQLite threw; then nothing was changed.
  */
-export function bringUpToDate(database: DatabaseSync, file: string): void {
+function bringUpToDate(database: DatabaseSync, file: string): void {
   if (formatOf(database) === SCHEMA_VERSION) return;
   inTransaction(database, () => {
     // Asked again under the lock: another program may have been first.
@@ -37,9 +53,8 @@ function keepCopy(file: string, format: number): void {
   try {
     closeSync(openSync(draft, 'wx', 0o600));
     copyInto(file, draft);
-    syncPath(draft);
-    giveFreeName(draft, name);
-    syncPath(dirname(file));
+    let number = 1;
+    while (!giveName(draft, number === 1 ? name : `${name}-${number}`)) number += 1;
   } catch (error) {
     throw sqliteCodeOf(error) === null ? placeError(error, name) : error;
   } finally {
@@ -53,26 +68,5 @@ function copyInto(file: string, target: string): void {
     reader.prepare('VACUUM INTO ?').run(target);
   } finally {
     reader.close();
-  }
-}
-
-/** A link, unlike a new name, never takes the place of what is there. */
-function giveFreeName(draft: string, wanted: string): void {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      linkSync(draft, attempt === 1 ? wanted : `${wanted}-${attempt}`);
-      return;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    }
-  }
-}
-
-function syncPath(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

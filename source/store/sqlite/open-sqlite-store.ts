@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
-
 import { makePlan, type Plan } from '../../theater/plan.ts';
 import type { Store } from '../store.ts';
 import { connect, type Making } from './connect.ts';
 import { openErrorOf } from './open-error.ts';
 import { patiently } from './patience.ts';
+import { resolveName } from './place.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /** How to open a theater's file. */
@@ -29,7 +28,7 @@ const OPENING_PATIENCE = 3000;
  * Rejects with a StoreError that names the file; a file that is not a theater's is left as it was.
  */
 export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
-  const file = resolve(path);
+  const file = resolveName(path);
   const { plan = makePlan(), mustExist = false } = options;
   const making = mustExist ? 'nothing' : (plan ?? 'tables');
   try {

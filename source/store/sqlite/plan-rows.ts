@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { Plan, RoomPlan } from '../../theater/plan.ts';
-import { textIn, wholeIn } from './columns.ts';
+import { type Plan, planFault, type RoomPlan } from '../../theater/plan.ts';
+import { DamagedRow, textIn, wholeIn } from './columns.ts';
 
 /** The plan as the file has it, or null when there is no theater in it yet. */
 export function readPlan(database: DatabaseSync): Plan | null {
@@ -11,5 +11,8 @@ export function readPlan(database: DatabaseSync): Plan | null {
     .prepare('SELECT room, min(play) AS play FROM plays GROUP BY room ORDER BY room')
     .all()
     .map((row): RoomPlan => ({ room: textIn(row, 'room'), play: textIn(row, 'play') }));
-  return { rooms, rows: wholeIn(theater, 'rows'), places: wholeIn(theater, 'places') };
+  const [rows, places] = [wholeIn(theater, 'rows'), wholeIn(theater, 'places')];
+  const fault = planFault({ rooms: rooms.length, rows, places });
+  if (fault !== null) throw new DamagedRow(`the plan: ${fault}`);
+  return { rooms, rows, places };
 }

@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 
 import type { Seat } from '../../theater/seats.ts';
 import { contentColumns, contentOf } from '../content-columns.ts';
-import { DamagedRow, type Row, textIn, wholeIn } from './columns.ts';
+import { changeIdIn, countIn, DamagedRow, type Row, textIn, timeIn } from './columns.ts';
 
 /** Named parameters for one seat of a room. */
 export function seatParameters(seat: Seat): Record<string, SQLInputValue> {
@@ -17,15 +17,15 @@ export function seatOf(row: Row): Seat {
     client: textIn(row, 'client'),
     booking: textIn(row, 'booking'),
     held_by: textIn(row, 'held_by'),
-    held_until: wholeIn(row, 'held_until'),
+    held_until: timeIn(row, 'held_until'),
     note: textIn(row, 'note'),
   });
   if (content === null) throw new DamagedRow('a seat is neither free nor booked nor blocked');
   return {
-    row: wholeIn(row, 'row'),
-    place: wholeIn(row, 'place'),
-    version: wholeIn(row, 'version'),
-    change: textIn(row, 'change'),
+    row: countIn(row, 'row'),
+    place: countIn(row, 'place'),
+    version: countIn(row, 'version'),
+    change: changeIdIn(row, 'change'),
     content,
   };
 }

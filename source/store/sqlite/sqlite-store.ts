@@ -12,13 +12,15 @@ import type { Vitals } from '../vitals.ts';
 import { type Apply, makeApply } from './apply.ts';
 import { textIn, wholeIn } from './columns.ts';
 import { type Connection, fileFactsOf } from './connect.ts';
-import { notAppliedFor, storeErrorOf } from './faults.ts';
+import { notAppliedFor, SQLITE, sqliteCodeOf, storeErrorOf } from './faults.ts';
 import { examine } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
 import { initialise } from './initialise.ts';
+import { type LogKeeper, makeLogKeeper } from './log-keeper.ts';
 import { makeLook, makeRevisions, type Revisions } from './look.ts';
-import { bringUpToDate } from './migrate.ts';
+import { makeReadiness } from './migrate.ts';
 import { breathe, patiently, SEND_PATIENCE } from './patience.ts';
+import { linkedMessage } from './place.ts';
 import { readPlan } from './plan-rows.ts';
 import { inTransaction } from './transaction.ts';
 import { readVitals } from './vitals.ts';
@@ -29,6 +31,8 @@ export class SqliteStore implements Store {
   readonly askEveryMs = 50;
   readonly #connection: Connection;
   readonly #history: HistoryTable;
+  readonly #bringUpToDate: () => void;
+  readonly #log: LogKeeper;
   readonly #apply: Apply;
   readonly #look: (room: string) => RoomSnapshot | null;
   readonly #revisions: Revisions;
@@ -42,7 +46,9 @@ export class SqliteStore implements Store {
     this.address = file;
     this.#connection = connection;
     this.#history = makeHistoryTable(database);
-    this.#apply = makeApply(database, file, this.#history);
+    this.#bringUpToDate = makeReadiness(database, file);
+    this.#log = makeLogKeeper(database, file);
+    this.#apply = makeApply(connection, this.#history, this.#log);
     this.#look = makeLook(database);
     this.#revisions = makeRevisions(database);
   }
@@ -84,9 +90,11 @@ export class SqliteStore implements Store {
     if (change.id === this.#appliedLast) return;
     await this.#ask(() => {
       if (this.#history.has(change.id)) return;
-      this.#bringUpToDate();
+      this.#makeReady();
       inTransaction(this.#connection.database, () => {
-        if (!this.#history.has(change.id)) this.#history.insert({ change, isRecovered });
+        if (this.#history.has(change.id)) return;
+        this.#history.insert({ change, isRecovered });
+        this.#log.renew();
       });
     });
   }
@@ -111,7 +119,7 @@ export class SqliteStore implements Store {
 
   initialise(plan: Plan): Promise<InitialiseReport> {
     return this.#ask(() => {
-      this.#bringUpToDate();
+      this.#makeReady();
       this.#revisions.forget();
       return initialise(this.#connection.database, plan);
     });
@@ -120,6 +128,11 @@ export class SqliteStore implements Store {
   /** SQLite folds the log into the file when the last program leaves. */
   close(): Promise<void> {
     const { database } = this.#connection;
+    try {
+      if (database.isOpen) this.#log.leave();
+    } catch {
+      // The file or its disk is gone, or somebody else is writing: who opens it next finds the log as it is.
+    }
     if (database.isOpen) database.close();
     return Promise.resolve();
   }
@@ -128,7 +141,7 @@ export class SqliteStore implements Store {
     try {
       const lost = this.#whyLost();
       if (lost !== null) throw new StoreError(lost.fault, lost.message);
-      this.#bringUpToDate();
+      this.#makeReady();
     } catch (error) {
       return { kind: 'notApplied', ...notAppliedFor(error, this.address) };
     }
@@ -138,9 +151,10 @@ export class SqliteStore implements Store {
     return attempt;
   }
 
-  /** Before each write: a file of an older format is brought to this program's by whoever writes first. */
-  #bringUpToDate(): void {
-    bringUpToDate(this.#connection.database, this.address);
+  /** Before each write: whoever writes first brings a file of an older format to this program's, and marks it. */
+  #makeReady(): void {
+    this.#bringUpToDate();
+    this.#log.prepare();
   }
 
   /** Runs a question to the file; rejects with a StoreError when the file cannot answer. */
@@ -172,6 +186,7 @@ export class SqliteStore implements Store {
       const message = `start theater again: ${name} is another file than the one that was opened, which is not written to any more`;
       return { fault: 'unreachable', message };
     }
+    if (facts.names > 1) return { fault: 'damaged', message: linkedMessage(file, facts.names) };
     if (facts.size < this.#largest && facts.size < bytesIn(database)) {
       const message = `${name} was cut short while it was open; nothing is written to what is left`;
       return { fault: 'damaged', message };
@@ -196,8 +211,17 @@ export class SqliteStore implements Store {
   }
 }
 
-/** The size of the whole database, of which parts may be in the log alone. */
+/** The size of the whole database, of which parts may be in the log alone; of one that is not whole, beyond measure. */
 function bytesIn(database: DatabaseSync): number {
+  try {
+    return countBytes(database);
+  } catch (error) {
+    if (sqliteCodeOf(error) === SQLITE.CORRUPT) return Infinity;
+    throw error;
+  }
+}
+
+function countBytes(database: DatabaseSync): number {
   const pages = wholeIn(database.prepare('PRAGMA page_count').get() ?? {}, 'page_count');
   return pages * wholeIn(database.prepare('PRAGMA page_size').get() ?? {}, 'page_size');
 }

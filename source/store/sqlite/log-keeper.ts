@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+
+import { makeSafe } from '../../theater/safe-text.ts';
+import { StoreError } from '../store-error.ts';
+import { textIn } from './columns.ts';
+import { formatMark, judgeLog, type LogMark, marksInLog, readMark, saltsOf } from './log-mark.ts';
+import { BLOCKING_WAIT } from './patience.ts';
+import { codeOf } from './place.ts';
+import { inTransaction } from './transaction.ts';
+
+/** A log larger than this, in bytes, is folded into the file by whoever writes next. */
+const LARGE_LOG = 4 * 1024 * 1024;
+
+/** How long is waited, in ms, after readers were in the way of marking the file: each try writes to the disk. */
+const NEXT_TRY = 1000;
+
+/** Keeps the file's mark over one connection: see {@link LogMark}. */
+export type LogKeeper = {
+  /**
+   * Before a transaction that books: makes sure that the file itself says that what follows is in its log. Throws a
+   * StoreError `damaged` when file and log do not belong together, or what SQLite threw.
+   */
+  prepare(): void;
+  /** Within that transaction: renews the mark. */
+  renew(): void;
+  /** Before closing: of a file that nothing was booked in since, no log is to be missed. Throws what SQLite threw. */
+  leave(): void;
+};
+
+export function makeLogKeeper(database: DatabaseSync, file: string): LogKeeper {
+  /** The filling of the log of which the file is known to be the base, by its salts. */
+  let known: string | null = null;
+  let notBefore = -Infinity;
+  const statements = once(() => ({
+    read: database.prepare('SELECT mark FROM log_mark'),
+    write: database.prepare('UPDATE log_mark SET mark = ?'),
+    fold: database.prepare('PRAGMA wal_checkpoint(RESTART)'),
+  }));
+  const current = (): LogMark => {
+    const mark = readMark(textIn(statements().read.get() ?? {}, 'mark'));
+    if (mark === null) throw new StoreError('damaged', `${makeSafe(file)} has lost the mark of its log`);
+    return mark;
+  };
+  const mark = (kind: LogMark['kind']): void => {
+    const next: LogMark = { kind, token: randomBytes(8).toString('hex'), previous: current().token };
+    statements().write.run(formatMark(next));
+  };
+  return {
+    prepare: () => {
+      const { salts, size } = readLogHead(file);
+      const isKnown = salts !== null && salts === known;
+      if (isKnown && size < LARGE_LOG) return;
+      if (performance.now() < notBefore) return;
+      if (!isKnown && confirmKinship(file)?.kind === 'base' && salts !== null) {
+        known = salts;
+        if (size < LARGE_LOG) return;
+      }
+      inTransaction(database, () => mark('base'));
+      // RESTART has the next booking begin the log anew, so that the log leads on from this very mark.
+      const isFolded = statements().fold.get()?.['busy'] === 0;
+      const isBase = confirmKinship(file)?.kind === 'base';
+      known = isBase ? readLogHead(file).salts : null;
+      if (!isFolded || !isBase) notBefore = performance.now() + NEXT_TRY;
+    },
+    renew: () => mark('kept'),
+    leave: () => {
+      if (known === null) return;
+      inTransaction(database, () => {
+        if (current().kind === 'base') mark('kept');
+      });
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
+}
+
+/** Moments at which other programs fold and begin logs pass; what is so three times in a row is so. */
+const LOOKS = 3;
+
+/**
+ * The mark in the file itself, its log left aside; null for a file of an older format, or one that is half folded in.
+ * Throws a StoreError `damaged` when the log beside it is of another file, or missing.
+ */
+export function confirmKinship(file: string): LogMark | null {
+  for (let look = 1; ; look += 1) {
+    // The file first: its log, read later, has whatever was folded into the file until then.
+    const mark = markOfFileAlone(file);
+    const log = readLog(file);
+    if (mark === 'unreadable') return null;
+    const kinship = judgeLog(mark, log === null ? null : marksInLog(log));
+    if (kinship === 'fits') return mark;
+    if (look < LOOKS) continue;
+    if (kinship === 'log is missing' && !isLogged(file)) return mark;
+    throw new StoreError('damaged', WORDS[kinship](makeSafe(file)));
+  }
+}
+
+const WORDS = {
+  'log is missing': (file: string): string =>
+    `${file} was copied or moved without its log, ${file}-wal, in which the last bookings are: put both back together, or restore a backup; nothing is sold from it`,
+  'log of another file': (file: string): string =>
+    `${file} was put back or replaced, but ${file}-wal beside it belongs to what was there before: put back the file of that log, or move the log away; nothing was changed`,
+} as const;
+
+function markOfFileAlone(file: string): LogMark | null | 'unreadable' {
+  const alone = pathToFileURL(file);
+  alone.search = 'immutable=1';
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(alone, { readOnly: true, defensive: true });
+    const table = database
+      .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'log_mark'")
+      .get();
+    if (table === undefined) return null;
+    const row = database.prepare('SELECT mark FROM log_mark').get() ?? {};
+    return readMark(textIn(row, 'mark')) ?? 'unreadable';
+  } catch {
+    // Half folded in, or not a database at all: whoever opens it with its log will hear.
+    return 'unreadable';
+  } finally {
+    database?.close();
+  }
+}
+
+/** Whether the file is in write-ahead mode: a copy that SQLite made itself (VACUUM INTO) is whole, and is not. */
+function isLogged(file: string): boolean {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: BLOCKING_WAIT });
+  try {
+    return database.prepare('PRAGMA journal_mode').get()?.['journal_mode'] === 'wal';
+  } finally {
+    database.close();
+  }
+}
+
+/** The log, whole; null when there is none, or nothing in it. No lock of SQLite's is on it that closing it could drop. */
+function readLog(file: string): Buffer | null {
+  try {
+    const log = readFileSync(`${file}-wal`);
+    return log.length === 0 ? null : log;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function readLogHead(file: string): { readonly salts: string | null; readonly size: number } {
+  const size = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return { salts: null, size };
+  try {
+    const handle = openSync(`${file}-wal`, 'r');
+    try {
+      const head = Buffer.alloc(32);
+      return { salts: readSync(handle, head, 0, 32, 0) < 32 ? null : saltsOf(head), size };
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return { salts: null, size: 0 };
+    throw error;
+  }
+}
