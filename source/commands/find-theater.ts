@@ -8,15 +8,18 @@ export type FoundTheater = { readonly store: Store; readonly plan: Plan; readonl
 
 /**
  * Opens the theater that flags and environment name. Where there is none, `mayMake` is asked, with what was found
- * instead, whether one of six rooms shall be made there; null when not. Rejects with a StoreError.
+ * instead, whether one of six rooms shall be made there; null when not. `readPlan` is how it is read first. Rejects with
+ * a StoreError.
  */
 export async function findTheater(
   flags: StoreFlags,
   environment: NodeJS.ProcessEnv,
   mayMake: (found: StoreError) => Promise<boolean>,
+  readPlan: (store: Store) => Promise<Plan> = (store) => store.plan(),
 ): Promise<FoundTheater | null> {
   try {
-    return await openTheater(flags, environment);
+    const store = await openStore(flags, environment);
+    return await keepOpen(store, async () => ({ store, plan: await readPlan(store), isNew: false }));
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault !== 'not-initialised') throw error;
     if (!(await mayMake(error))) return null;
@@ -26,11 +29,6 @@ export async function findTheater(
     const { plan, seatsMade } = await store.initialise(makePlan());
     return { store, plan, isNew: seatsMade > 0 };
   });
-}
-
-async function openTheater(flags: StoreFlags, environment: NodeJS.ProcessEnv): Promise<FoundTheater> {
-  const store = await openStore(flags, environment);
-  return await keepOpen(store, async () => ({ store, plan: await store.plan(), isNew: false }));
 }
 
 /** Closes the store again when what is done first with it throws. */

@@ -6,6 +6,7 @@ import { surveyCheck, surveyCsv, surveyJson } from './ops-reports.ts';
 import { takeSurvey } from './ops-survey.ts';
 import { type Reading, readClient } from './read-arguments.ts';
 import { APPEARANCE_FLAGS, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
+import { whenItAnswers } from './when-it-answers.ts';
 
 export const opsCommand = defineCommand({
   name: 'ops',
@@ -47,8 +48,8 @@ export const opsCommand = defineCommand({
     const store = await openStore(flags, environment);
     try {
       if (isScreen) {
-        const plan = await store.plan();
-        const journal = await openJournal(store, environment);
+        const plan = await whenItAnswers(() => store.plan(), output);
+        const journal = await whenItAnswers(() => openJournal(store, environment), output);
         // Ink and React are loaded for the screen alone.
         const { runOpsScreen } = await import('../screen/ops/run-ops-screen.tsx');
         const { mono: isMono, ascii: isAscii, act: isActing } = flags;

@@ -1,4 +1,5 @@
 import { createBoxOffice } from '../box-office/create-box-office.ts';
+import type { StoreError } from '../store/store-error.ts';
 import { askForName } from './ask-for-name.ts';
 import { ask } from './ask.ts';
 import { defineCommand } from './command.ts';
@@ -10,6 +11,7 @@ import { openJournal } from './open-box-office.ts';
 import { storeKind } from './open-store.ts';
 import { type Reading, readClient } from './read-arguments.ts';
 import { APPEARANCE_FLAGS, AS_FLAG, STORE_FLAGS } from './shared-flags.ts';
+import { whenItAnswers } from './when-it-answers.ts';
 
 export const terminalCommand = defineCommand({
   name: '',
@@ -39,17 +41,20 @@ export const terminalCommand = defineCommand({
     }
     const client = given.value ?? (await askForName(output));
     if (client === null) return EXIT.interrupted;
-    const found = await findTheater(flags, environment, async ({ message }) => {
+    const mayMake = async ({ message }: StoreError): Promise<boolean> => {
       // The first start on a machine is no slip of anybody: there is nothing to ask.
       if (storeKind(flags, environment).isUsual) return true;
       output.say(`theater: ${message}`);
       const answer = await ask('Create it, with six rooms? (yes/no) ');
       return answer !== null && /^y(?:es)?$/i.test(answer.trim());
-    });
+    };
+    const found = await findTheater(flags, environment, mayMake, (store) =>
+      whenItAnswers(() => store.plan(), output),
+    );
     if (found === null) return EXIT.interrupted;
     const { store, plan, isNew } = found;
     try {
-      const journal = await openJournal(store, environment);
+      const journal = await whenItAnswers(() => openJournal(store, environment), output);
       if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
       // Ink and React are loaded for the screen alone.
       const { runClientScreen } = await import('../screen/client/run-client-screen.tsx');

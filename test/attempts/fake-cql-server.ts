@@ -214,7 +214,8 @@ export class FakeCqlServer {
     if (query === undefined) {
       return errorFrame(0x2500, 'unprepared', Buffer.concat([Buffer.from([0, id.length]), id]));
     }
-    if (query.startsWith('SELECT')) return this.readAnswer ?? rows([]);
+    // The tables of a node itself can be read whatever becomes of others.
+    if (query.startsWith('SELECT')) return (query.includes('system') ? null : this.readAnswer) ?? rows([]);
     if (!query.startsWith('UPDATE')) return nothing;
     this.writes += 1;
     return this.#reactions.shift() ?? 'silence';

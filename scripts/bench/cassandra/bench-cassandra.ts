@@ -13,6 +13,7 @@ import { memoryTable } from './tables/memory.ts';
 import { opsTable } from './tables/ops.ts';
 import { readsTable } from './tables/reads.ts';
 import { routingTable } from './tables/routing.ts';
+import { startsTable } from './tables/starts.ts';
 import { terminalsTable } from './tables/terminals.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -28,7 +29,7 @@ const TABLES: Readonly<Record<string, (scene: Scene) => Promise<BenchTable | nul
   history: historyTable,
 };
 
-export const CASSANDRA_TABLES: readonly string[] = [...Object.keys(TABLES), 'failures'];
+export const CASSANDRA_TABLES: readonly string[] = [...Object.keys(TABLES), 'failures', 'starts'];
 
 export type CassandraBenchOptions = {
   /** The address of a cluster, as `--store` takes it; null starts three nodes and ends them. */
@@ -58,6 +59,7 @@ export async function benchCassandra({ store, tables, isJson }: CassandraBenchOp
     keep('memory', memoryTable(before, await residentMemory(scene.plan)));
     // Last of all: nodes that were started again would look better than they are in every other table.
     if (tables.length === 0 || tables.includes('failures')) keep('failures', await failuresTable(scene));
+    if (tables.length === 0 || tables.includes('starts')) keep('starts', await startsTable(scene));
     const [load = 0] = loadavg();
     const machine = { node: process.version, cores: availableParallelism(), load };
     if (isJson) process.stdout.write(`${JSON.stringify({ machine, createdMs, tables: found })}\n`);
