@@ -233,7 +233,9 @@ class CassandraStore implements Store {
       return await ask();
     } catch (error) {
       if (this.#session.isClosed) throw new StoreError('unreachable', `${this.address} has been closed`);
-      const fault = storeErrorOf(error, { address: this.address, keyspace: this.#keyspace });
+      const { liveHosts, hosts } = this.#session;
+      const nodes = { live: liveHosts.length, known: hosts.length };
+      const fault = storeErrorOf(error, { address: this.address, keyspace: this.#keyspace, nodes });
       throw fault instanceof StoreError && fault.fault === 'not-initialised'
         ? await this.#withNeighbours(fault)
         : fault;

@@ -18,13 +18,15 @@ export type ErrorScene = {
   /** The store's address, without secrets. */
   readonly address: string;
   readonly keyspace: string;
+  /** How many nodes there are, and to how many of them there is a connection; absent before there is any. */
+  readonly nodes?: { readonly live: number; readonly known: number };
 };
 
 /** What to do when nobody answers, for whoever runs the nodes on this machine. */
 export const START_CLUSTER = 'is the cluster up? "npm run cluster -- up" starts one on this machine';
 
 /** Makes the StoreError of whatever a read, a plain write or the driver threw. What only a bug throws stays itself. */
-export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene): Error {
+export function storeErrorOf(error: unknown, { address, keyspace, nodes }: ErrorScene): Error {
   if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) return error;
   const options = { cause: error };
   if (error instanceof DamagedRow) {
@@ -44,7 +46,8 @@ export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene):
     return new StoreError('configuration', message, options);
   }
   if (hasCode(error, SERVER_ERROR.unavailable)) {
-    return new StoreError('unavailable', `too few nodes of ${address} are up: ${levelOf(error)}`, options);
+    const message = `too few nodes of ${address} are up: ${levelOf(error)}${countWords(nodes)}`;
+    return new StoreError('unavailable', message, options);
   }
   if (
     hasCode(
@@ -55,14 +58,18 @@ export function storeErrorOf(error: unknown, { address, keyspace }: ErrorScene):
       SERVER_ERROR.writeFailure,
     )
   ) {
-    const message = `too few nodes of ${address} answered in time: ${errorWords(error)}`;
+    const message = `too few nodes of ${address} answered in time: ${errorWords(error)}${countWords(nodes)}`;
     return new StoreError('unavailable', message, options);
   }
   if (hasCode(error, SERVER_ERROR.overloaded, SERVER_ERROR.isBootstrapping)) {
     return new StoreError('busy', `${address} is overloaded: ${errorWords(error)}`, options);
   }
   const answer = answerIn(error);
-  if (answer !== null) return storeErrorOf(answer, { address, keyspace });
+  if (answer !== null) return storeErrorOf(answer, { address, keyspace, ...(nodes && { nodes }) });
+  if (isNoAnswer(error) && nodes !== undefined && nodes.live > 0) {
+    const message = `${address} did not answer in time, though ${nodes.live} of ${nodes.known} nodes are connected`;
+    return new StoreError('unreachable', message, options);
+  }
   if (isNoAnswer(error)) {
     return new StoreError('unreachable', `no node of ${address} answers; ${START_CLUSTER}`, options);
   }
@@ -100,6 +107,12 @@ export function hasPasswordRefused(error: unknown): boolean {
     error instanceof errors.NoHostAvailableError &&
     innerErrorsOf(error).some(([, cause]) => isPasswordRefused(cause))
   );
+}
+
+/** `; 2 of 3 nodes answer`, where some do not. */
+function countWords(nodes: ErrorScene['nodes']): string {
+  if (nodes === undefined || nodes.live >= nodes.known) return '';
+  return `; ${nodes.live} of ${nodes.known} nodes ${nodes.live === 1 ? 'answers' : 'answer'}`;
 }
 
 function levelOf(error: errors.ResponseError): string {
