@@ -63,5 +63,6 @@ test.for([['Jaroslaw'], ['ops']])(
     node.readAnswer = null;
     // There is no theater in it, which is known only now.
     await terminal.waitFor('there is no theater in', 30_000);
+    expect(terminal.screen()).toContain('The screen opens as soon as the store can be read');
   },
 );
