@@ -14,4 +14,11 @@ process.exitCode = await runProgram({
   environment: process.env,
   streams: process,
 });
-setTimeout(() => process.exit(), STRAGGLERS_MS).unref();
+setTimeout(leave, STRAGGLERS_MS).unref();
+
+/** Ends the process, unless somebody has yet to read what it said. */
+function leave(): void {
+  const isRead = process.stdout.writableLength === 0 && process.stderr.writableLength === 0;
+  if (isRead) process.exit();
+  setTimeout(leave, STRAGGLERS_MS).unref();
+}
