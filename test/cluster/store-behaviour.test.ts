@@ -15,6 +15,9 @@ import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, newKeyspace } from './keyspaces.ts';
 import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
 
+/** What a test that makes a keyspace of its own is given on a busy machine, ms. */
+const SLOW_MS = 120_000;
+
 describeOnCluster('the Cassandra store', (theCluster) => {
   const keyspace = newKeyspace();
   const plan = makePlan();
@@ -254,17 +257,21 @@ describeOnCluster('the Cassandra store', (theCluster) => {
   test.for([
     ['held_until', 'a time that no calendar has', '9223372036854775807'],
     ['version', 'a version below the first', '-4'],
-  ])('a seat with %s of %s is damaged, not a fault of the program', async ([column, , value]) => {
-    const name = newKeyspace();
-    const other = await open(name);
-    await other.initialise(makePlan({ rooms: 1, rows: 1, places: 2 }));
-    await client.execute(
-      `UPDATE ${name}.rooms SET ${column} = ${value} WHERE room = 'A' AND row = 1 AND place = 1 IF EXISTS`,
-    );
-    await expect(other.look('A', 'browse')).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
-  });
+  ] as const)(
+    'a seat with %s of %s is damaged, not a fault of the program',
+    { timeout: SLOW_MS },
+    async ([column, , value]) => {
+      const name = newKeyspace();
+      const other = await open(name);
+      await other.initialise(makePlan({ rooms: 1, rows: 1, places: 2 }));
+      await client.execute(
+        `UPDATE ${name}.rooms SET ${column} = ${value} WHERE room = 'A' AND row = 1 AND place = 1 IF EXISTS`,
+      );
+      await expect(other.look('A', 'browse')).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
+    },
+  );
 
-  test('a theater with measures that no theater has is damaged', async () => {
+  test('a theater with measures that no theater has is damaged', { timeout: SLOW_MS }, async () => {
     const name = newKeyspace();
     const other = await open(name);
     await other.initialise(makePlan({ rooms: 1, rows: 1, places: 2 }));
