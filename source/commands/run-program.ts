@@ -1,3 +1,4 @@
+import { runAtSignals } from '../store/at-end.ts';
 import { StoreError, type StoreFault } from '../store/store-error.ts';
 import { catchUncaught } from './catch-uncaught.ts';
 import type { Command } from './command.ts';
@@ -72,9 +73,11 @@ async function guarded(
   // The screen gives the terminal back before it lets an error through.
   if (command === TERMINAL) return await run();
   const stopCatching = catchUncaught((error) => explain(error, output, environment));
+  const stopListening = runAtSignals();
   try {
     return await run();
   } finally {
+    stopListening();
     stopCatching();
   }
 }

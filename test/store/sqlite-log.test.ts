@@ -131,6 +131,17 @@ describe('a file without the log that it had', () => {
     expect(seats.filter(({ content }) => content.kind === 'booked')).toHaveLength(2);
   });
 
+  test('is a theater again, of what it has, once SQLite has copied it, as the manual says', async () => {
+    const [file, folder] = [join(makeFolder(), 'theater.db'), makeFolder()];
+    const store = await openForTest(file);
+    await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+    const [alone, again] = [join(folder, 'alone.db'), join(folder, 'again.db')];
+    copyFileSync(file, alone);
+    await expect(openForTest(alone)).rejects.toMatchObject(NO_LOG);
+    runSql(alone, `VACUUM INTO '${again}'`);
+    for (const seats of ['1-1', '1-2']) await bookIn(again, seats, 'Ola');
+  });
+
   test('is whole when it was closed, also after a booking that was refused', async () => {
     const file = join(makeFolder(), 'theater.db');
     await makeTheaterFile(file);

@@ -19,6 +19,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { SCHEMA_VERSION } from '../../source/store/sqlite/schema.ts';
 import { makePlan, seatsInPlan } from '../../source/theater/plan.ts';
 import { bookingOn } from './support/changes.ts';
+import { isMountRefused, withSecondName } from './support/circumstances.ts';
 import {
   contentsOf,
   leaveHalfWritten,
@@ -28,6 +29,8 @@ import {
   runSql,
 } from './support/files.ts';
 import { SMALL_PLAN } from './support/small-plan.ts';
+import { FILE_OPENER } from './support/sqlite-harness.ts';
+import { runTogether, startWorker } from './support/workers.ts';
 
 describe('a file that does not exist', () => {
   test('becomes the theater of six rooms, in folders and a file for its owner alone', async () => {
@@ -234,6 +237,25 @@ describe('a file of several names', () => {
     await expect(openForTest(link)).rejects.toMatchObject({ fault: 'damaged' });
     expect(readdirSync(links)).toEqual(['link.db']);
   });
+
+  test.skipIf(isMountRefused)(
+    'sells nothing under a name by which it is mounted once more, while it is open',
+    async () => {
+      const [file, other] = [join(makeFolder(), 'a.db'), join(makeFolder(), 'b.db')];
+      const store = await openForTest(file);
+      const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
+      writeFileSync(other, '');
+      const job = { kind: 'insist', seats: '1-1', client: 'Ola' } as const;
+      const within = withSecondName(file, other);
+      const start = { opener: FILE_OPENER, address: other, job, opens: 'after-go', within } as const;
+      await expect(runTogether([startWorker(start)])).rejects.toMatchObject({
+        fault: 'damaged',
+        message: expect.stringMatching(/is open under .* \(process \d+\)/),
+      });
+      expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
+      expect(await store.history({ limit: 10 })).toHaveLength(1);
+    },
+  );
 
   test('that its maker gave it before it was ended is taken back', async () => {
     const folder = makeFolder();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -84,4 +85,20 @@ describe('the terminal is as it was', () => {
     expect(terminal.screen()).toContain('planted by the test');
     expect(terminal.screen()).not.toContain('ended with 0');
   });
+});
+
+describe('a window that is closed', () => {
+  test.for(['SIGHUP', 'SIGTERM'] as const)(
+    'by %s leaves the file whole, without a log beside it',
+    async (signal) => {
+      const terminal = await startInShell();
+      terminal.press('\r');
+      await terminal.waitFor('Booked A 1-1');
+      expect(existsSync(`${house.file}-wal`)).toBe(true);
+      process.kill(await programIn(terminal), signal);
+      await leftBy(terminal);
+      expect(existsSync(`${house.file}-wal`)).toBe(false);
+      expect(await house.ownerOf('A', '1-1')).toBe('Jaroslaw');
+    },
+  );
 });

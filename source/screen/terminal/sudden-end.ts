@@ -1,3 +1,4 @@
+import { runAtEnd } from '../../store/at-end.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 
 /** Signals that end the program from outside; Ctrl-C is a key while the terminal is raw. */
@@ -7,12 +8,13 @@ const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 const EXIT_BUG = 70;
 
 /**
- * Has the terminal restored before a signal or an error that nobody caught ends the program: then the signal does its
- * work, or the error is told on the normal screen and ends the program with 70. Gives a function that takes this back.
+ * Has the terminal restored before a signal or an error that nobody caught ends the program: then the store is left properly and the
+ * signal does its work, or the error is told on the normal screen and ends the program with 70. Gives a function that takes this back.
  */
 export function onSuddenEnd(restore: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     restore();
+    runAtEnd();
     dispose();
     process.kill(process.pid, signal);
   };

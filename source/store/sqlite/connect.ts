@@ -5,9 +5,10 @@ import type { Plan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { StoreError } from '../store-error.ts';
 import { SQLITE, sqliteCodeOf } from './faults.ts';
-import { identify } from './identity.ts';
+import { formatOf, identify } from './identity.ts';
 import { createTables } from './initialise.ts';
 import { confirmKinship } from './log-keeper.ts';
+import { FORGET_LOG } from './log-mark.ts';
 import { BLOCKING_WAIT } from './patience.ts';
 import { isForbidden, noTheaterIn, preparePlace } from './place.ts';
 
@@ -101,6 +102,8 @@ function bringBack(database: DatabaseSync, file: string): void {
   if (modeOf(database) === 'wal') return;
   try {
     chmodSync(file, 0o600);
+    // It is whole: SQLite copies what is in the log as well.
+    if (formatOf(database) > 1) database.exec(FORGET_LOG);
     switchToLog(database, file);
   } catch (error) {
     const isReadOnly = sqliteCodeOf(error) === SQLITE.READONLY || isForbidden(error);

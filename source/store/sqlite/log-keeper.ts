@@ -14,8 +14,8 @@ import { inTransaction } from './transaction.ts';
 /** A log larger than this, in bytes, is folded into the file by whoever writes next. */
 const LARGE_LOG = 4 * 1024 * 1024;
 
-/** How long is waited, in ms, after readers were in the way of marking the file: each try writes to the disk. */
-const NEXT_TRY = 1000;
+/** How long is waited, in ms, after others were in the way of marking the file: each try writes to the disk. */
+const NEXT_TRY = 10_000;
 
 /** Keeps the file's mark over one connection: see {@link LogMark}. */
 export type LogKeeper = {

@@ -19,6 +19,10 @@ const NO_TOKEN = '0'.repeat(16);
 /** The mark of tables that were just made. All marks are equally long, so that SQLite writes one over the other. */
 export const FIRST_MARK = `kept:${NO_TOKEN}:${NO_TOKEN}`;
 
+/** Lets a file without a log miss none. */
+export const FORGET_LOG =
+  "UPDATE log_mark SET mark = replace(mark, 'base:', 'kept:') WHERE mark LIKE 'base:%'";
+
 /** What a file and the log beside it are to each other. */
 export type Kinship =
   /** They belong together, as far as can be told. */

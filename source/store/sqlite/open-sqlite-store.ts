@@ -2,6 +2,7 @@ import { makePlan, type Plan } from '../../theater/plan.ts';
 import type { Store } from '../store.ts';
 import { connect, type Making } from './connect.ts';
 import { openErrorOf } from './open-error.ts';
+import { refuseOtherNames } from './openers.ts';
 import { patiently } from './patience.ts';
 import { resolveName } from './place.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -32,6 +33,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   const { plan = makePlan(), mustExist = false } = options;
   const making = mustExist ? 'nothing' : (plan ?? 'tables');
   try {
+    await refuseOtherNames(file);
     return await patiently(() => openOnce(file, making), OPENING_PATIENCE);
   } catch (error) {
     throw openErrorOf(error, file);

@@ -4,6 +4,7 @@ import type { Change, HistoryEntry } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import { atEnd } from '../at-end.ts';
 import type { Attempt } from '../attempt.ts';
 import type { Health } from '../health.ts';
 import { StoreError, type StoreFault } from '../store-error.ts';
@@ -36,6 +37,7 @@ export class SqliteStore implements Store {
   readonly #apply: Apply;
   readonly #look: (room: string) => RoomSnapshot | null;
   readonly #revisions: Revisions;
+  readonly #forgetEnd: () => void;
   /** The last change that this program has applied, in one transaction with its row of the history. */
   #appliedLast: string | null = null;
   /** The most that was seen of the file, in bytes: it never shrinks by itself. */
@@ -51,6 +53,7 @@ export class SqliteStore implements Store {
     this.#apply = makeApply(connection, this.#history, this.#log);
     this.#look = makeLook(database);
     this.#revisions = makeRevisions(database);
+    this.#forgetEnd = atEnd(() => this.#closeAtOnce());
   }
 
   theaterId(): Promise<string> {
@@ -119,14 +122,20 @@ export class SqliteStore implements Store {
 
   initialise(plan: Plan): Promise<InitialiseReport> {
     return this.#ask(() => {
-      this.#makeReady();
+      this.#bringUpToDate();
       this.#revisions.forget();
       return initialise(this.#connection.database, plan);
     });
   }
 
-  /** SQLite folds the log into the file when the last program leaves. */
   close(): Promise<void> {
+    this.#forgetEnd();
+    this.#closeAtOnce();
+    return Promise.resolve();
+  }
+
+  /** SQLite folds the log into the file when the last program leaves. */
+  #closeAtOnce(): void {
     const { database } = this.#connection;
     try {
       if (database.isOpen) this.#log.leave();
@@ -134,7 +143,6 @@ export class SqliteStore implements Store {
       // The file or its disk is gone, or somebody else is writing: who opens it next finds the log as it is.
     }
     if (database.isOpen) database.close();
-    return Promise.resolve();
   }
 
   #applyOnce(change: Change): Attempt {

@@ -18,6 +18,11 @@ export function withReadOnlyDisk(folder: string): readonly string[] {
   return withMount('mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"', folder);
 }
 
+/** The file under a second name, which must be there as well. */
+export function withSecondName(file: string, name: string): readonly string[] {
+  return withMount(`mount --bind '${file}' "$0"`, name);
+}
+
 /** No file may grow beyond this many blocks of 512 bytes (1024 in some shells). */
 export function withFileLimit(blocks: number): readonly string[] {
   return ['sh', '-c', `ulimit -f ${blocks} && exec "$@"`, 'sh'];
