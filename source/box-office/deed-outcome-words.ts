@@ -5,7 +5,7 @@ import { type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
 import { roomOf, type Wish } from '../theater/wish.ts';
 import { deedWords } from './deed-words.ts';
 import type { Outcome } from './outcome.ts';
-import { listWords, outcomeRemarks } from './wording.ts';
+import { listWords, outcomeRemarks, retryWords } from './wording.ts';
 
 /** Seats in the way that are named before the rest is only counted. */
 const MOST_SEATS = 4;
@@ -23,7 +23,7 @@ export function deedOutcomeWords(outcome: Outcome, wish: Wish): string {
     case 'refused':
       return `Refused (${outcome.reason}): ${refusalWords(outcome, wish)}; nothing was changed.`;
     case 'notApplied':
-      return `Nothing was changed, and nothing will be: ${makeSafe(outcome.message)}.`;
+      return `Nothing was changed: ${makeSafe(outcome.message)}.${retryWords(outcome)}`;
     case 'givenUp':
       return 'Given up; nothing was changed, and nothing will be.';
     case 'unknown':

@@ -34,7 +34,7 @@ export function outcomeWords(outcome: Outcome, task: Task): string {
     case 'refused':
       return `${refusalWords(outcome, task)}; nothing was ${passive}.`;
     case 'notApplied':
-      return `Nothing was ${passive}, and nothing will be: ${notAppliedWords(outcome)}.`;
+      return `Nothing was ${passive}: ${notAppliedWords(outcome)}.${retryWords(outcome)}`;
     case 'givenUp':
       return `Given up; nothing was ${passive}, and nothing will be.`;
     case 'unknown':
@@ -57,7 +57,7 @@ export function resetWords(room: string, outcome: Outcome): string {
     case 'refused':
       return `${name} was not reset: it has changed meanwhile.`;
     case 'notApplied':
-      return `${name} was not reset: ${notAppliedWords(outcome)}.`;
+      return `${name} was not reset: ${notAppliedWords(outcome)}.${retryWords(outcome)}`;
     case 'givenUp':
       return `${name} was not reset: given up.`;
     case 'unknown':
@@ -134,6 +134,13 @@ const NOT_APPLIED_WORDS = {
   contended: 'others were faster again and again',
   journal: 'it could not be written down first',
 } as const;
+
+/** What goes away by itself is worth another try; nothing that was sent happens later. */
+export function retryWords({ reason }: Extract<Outcome, { kind: 'notApplied' }>): string {
+  return PASSING.has(reason) ? ' Please try again.' : '';
+}
+
+const PASSING: ReadonlySet<string> = new Set(['busy', 'unavailable', 'unreachable', 'contended']);
 
 function notAppliedWords({ reason, message }: Extract<Outcome, { kind: 'notApplied' }>): string {
   const words = NOT_APPLIED_WORDS[reason];

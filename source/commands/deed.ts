@@ -45,7 +45,7 @@ export async function runDeed(
   }
   return await withStore({ flags, environment }, async (store) => {
     const reading = await readWish(await store.plan(), store);
-    if (reading.kind === 'fault') return output.usage(reading.message);
+    if (reading.kind === 'fault') return output.usage(reading.message, reading.reason);
     if (reading.kind === 'nothing') return output.fail('nothing-to-undo', reading.message, EXIT.refused);
     const { wish, seen, decision } = await previewOf(store, reading.value);
     if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, wish, store, output);

@@ -49,7 +49,7 @@ export const historyCommand = defineCommand({
       const { room, seat } = query;
       const plan = await store.plan();
       const fault = room === undefined ? null : planFault(plan, room, seat === undefined ? [] : [seat]);
-      if (fault !== null) return output.usage(fault);
+      if (fault !== null) return output.usage(fault.message, fault.reason);
       const entries = await store.history(query);
       if (output.isJson) output.json({ history: entries.map(entryJson) });
       else if (flags.csv) output.print(historyCsv(entries));

@@ -10,9 +10,13 @@ export type JudgedArguments =
 /**
  * Judges flags before they are parsed, because the parser drops what it does not expect: an empty value, a `-`, a flag
  * in capitals, a word after a switch. Switches come back as `--json=true`, so that they cannot swallow the next word;
- * `given` has the names of the flags that are there.
+ * `given` has the names of the flags that are there; of those in `meant` one is proposed for a slip.
  */
-export function judgeArguments(argv: readonly string[], flags: FlagTable): JudgedArguments {
+export function judgeArguments(
+  argv: readonly string[],
+  flags: FlagTable,
+  meant: FlagTable = flags,
+): JudgedArguments {
   const names = new Map(Object.keys(flags).map((name) => [typedFlag(name), name]));
   const judged: string[] = [];
   const given: string[] = [];
@@ -30,7 +34,8 @@ export function judgeArguments(argv: readonly string[], flags: FlagTable): Judge
     const typed = equals === -1 ? argument : argument.slice(0, equals);
     const name = names.get(typed);
     const flag = name === undefined ? undefined : flags[name];
-    if (name === undefined || flag === undefined) return fault(unknownFlag(typed, [...names.keys()]));
+    if (name === undefined || flag === undefined)
+      return fault(unknownFlag(typed, Object.keys(meant).map(typedFlag)));
     if (given.includes(name)) return fault(`${typed} is given twice; give it once`);
     given.push(name);
     if (flag.kind === 'switch') {

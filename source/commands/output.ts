@@ -15,7 +15,7 @@ export type Output = {
   /** Says what went wrong, in one line on stderr or as one object on stdout, and gives back the exit code. */
   fail(reason: string, message: string, code: ExitCode): ExitCode;
   /** Like `fail`, for a command line that cannot be understood. */
-  usage(message: string): ExitCode;
+  usage(message: string, reason?: string): ExitCode;
   /** Aborted when nobody reads stdout any more (`theater watch | head -1`). */
   readonly unread: AbortSignal;
 };
@@ -46,7 +46,7 @@ export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Outp
       else output.say(`theater: ${message}`);
       return code;
     },
-    usage: (message) => output.fail('usage', message, EXIT.usage),
+    usage: (message, reason = 'usage') => output.fail(reason, message, EXIT.usage),
     unread: unread.signal,
   };
   return output;

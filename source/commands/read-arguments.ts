@@ -6,9 +6,14 @@ import type { SeatPosition } from '../theater/seats.ts';
 import { quoted } from './judge-arguments.ts';
 
 /** What was read from words of a person, or what is wrong with them in one line. */
-export type Reading<Value> =
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'fault'; readonly message: string };
+export type Reading<Value> = { readonly kind: 'value'; readonly value: Value } | ReadingFault;
+
+/** `no-such-room`: a word that could be right, in another theater; anything else is a fault of the command line. */
+export type ReadingFault = {
+  readonly kind: 'fault';
+  readonly message: string;
+  readonly reason?: 'no-such-room';
+};
 
 /** Reads the value of `--as`, which must be there. */
 export function readClient(text: string | null): Reading<string> {
@@ -39,31 +44,29 @@ export function readSeat(text: string): Reading<SeatPosition> {
     : value(seat);
 }
 
-/** Reads one seat or more; a seat that is named twice counts once. */
-export function readSeats(texts: readonly string[]): Reading<readonly SeatPosition[]> {
-  if (texts.length === 0) return fault('which seats? name them after the room, such as 7-4 7-5');
-  const seats: SeatPosition[] = [];
-  for (const text of texts) {
-    const reading = readSeat(text);
-    if (reading.kind === 'fault') return reading;
-    seats.push(reading.value);
-  }
-  return value(withoutRepeats(seats));
-}
-
-/** Reads seats, stretches such as `3-1..3-10`, whole rows such as `3`, and `all` of a room of this plan. */
-export function readSeatRanges(texts: readonly string[], plan: Plan): Reading<readonly SeatPosition[]> {
+/**
+ * Reads seats, stretches such as `3-1..3-10`, whole rows such as `3`, and `all` of a room of this plan; a seat that is
+ * named twice counts once.
+ */
+export function readSeatRanges(texts: readonly string[], plan: SeatsPlan): Reading<readonly SeatPosition[]> {
   if (texts.length === 0)
     return fault('which seats? name them after the room, such as 7-4, 3-1..3-10, 3 for row 3, or all');
   const seats: SeatPosition[] = [];
   for (const text of texts) {
     const range = parseSeatRange(text, plan);
     if (range === null) {
-      return fault(`"${quoted(text)}" names no seats; write 7-4, 3-1..3-10 in one row, 3 for row 3, or all`);
+      return fault(`"${quoted(text)}" is no seat; write 7-4, 3-1..3-10 in one row, 3 for row 3, or all`);
     }
     seats.push(...range);
   }
   return value(withoutRepeats(seats));
+}
+
+type SeatsPlan = Pick<Plan, 'rows' | 'places'>;
+
+/** Whether words name more than one seat each: then they mean those of them that the deed is about. */
+export function hasStretch(texts: readonly string[]): boolean {
+  return texts.some((text) => parseSeatLabel(text) === null);
 }
 
 /** Reads why something is done; empty when nobody says. */
@@ -85,19 +88,26 @@ export function readCount(
 }
 
 /** What is wrong with a room, or with seats of it, in a theater of this plan; null when they are there. */
-export function planFault(plan: Plan, room: string, seats: readonly SeatPosition[] = []): string | null {
+export function planFault(
+  plan: Plan,
+  room: string,
+  seats: readonly SeatPosition[] = [],
+): ReadingFault | null {
   if (!plan.rooms.some((candidate) => candidate.room === room)) {
-    return `there is no room ${room}; the rooms are ${plan.rooms.map((candidate) => candidate.room).join(' ')}`;
+    const rooms = plan.rooms.map((candidate) => candidate.room).join(' ');
+    return { ...fault(`there is no room ${room}; the rooms are ${rooms}`), reason: 'no-such-room' };
   }
   const missing = seats.find(({ row, place }) => row > plan.rows || place > plan.places);
   if (missing === undefined) return null;
-  return `there is no seat ${missing.row}-${missing.place}; rows go from 1 to ${plan.rows}, places from 1 to ${plan.places}`;
+  return fault(
+    `there is no seat ${missing.row}-${missing.place}; rows go from 1 to ${plan.rows}, places from 1 to ${plan.places}`,
+  );
 }
 
 function value<Value>(found: Value): Reading<Value> {
   return { kind: 'value', value: found };
 }
 
-function fault(message: string): { readonly kind: 'fault'; readonly message: string } {
+function fault(message: string): ReadingFault {
   return { kind: 'fault', message };
 }

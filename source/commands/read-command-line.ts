@@ -38,7 +38,10 @@ export function readCommandLine(
     COMMON_FLAGS,
     ...[terminal, ...commands].map(({ flags }) => flags),
   );
-  const judged = judgeArguments(argv, allFlags);
+  const judged = judgeArguments(argv, allFlags, {
+    ...COMMON_FLAGS,
+    ...commandIn(argv, commands, terminal).flags,
+  });
   if (judged.kind === 'fault') return judged;
   const { input, flags } = parse(judged.argv, allFlags);
   if (flags['version'] === true) return { kind: 'version', version: manifest.version };
@@ -52,6 +55,12 @@ export function readCommandLine(
   const foreign = judged.given.find((name) => !(name in command.flags));
   if (foreign !== undefined) return { kind: 'fault', message: foreignFlag(foreign, command, terminal) };
   return { kind: 'command', command, words, flags: valuesFor(command.flags, flags) };
+}
+
+/** The command that is most likely meant while a flag cannot be understood: the first word that calls one. */
+function commandIn(argv: readonly string[], commands: readonly Command[], terminal: Command): Command {
+  const called = argv.flatMap((word) => commands.find(({ name }) => name === word) ?? []);
+  return called[0] ?? terminal;
 }
 
 /** Whether `--json` is among the flags, however wrong the rest may be: failures are JSON too then. */

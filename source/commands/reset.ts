@@ -51,7 +51,7 @@ export const resetCommand = defineCommand({
     return await withStore({ flags, environment }, async (store) => {
       const plan = await store.plan();
       const fault = room === null ? null : planFault(plan, room);
-      if (fault !== null) return output.usage(fault);
+      if (fault !== null) return output.usage(fault.message, fault.reason);
       const rooms = room === null ? plan.rooms.map((each) => each.room) : [room];
       if (flags.dryRun) return await reportPlan(store, rooms, reading.value, output);
       if (!flags.yes) {

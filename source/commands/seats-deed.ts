@@ -25,32 +25,32 @@ export type SeatsDeed = RoomDeed & { readonly seats: readonly SeatPosition[] };
 type Said = { readonly as: string | null; readonly note: string | null };
 
 /** Reads `ROOM SEATS… --as NAME [--note TEXT]` for a theater of this plan. */
-export function readSeatsDeed(
+export function readSeatsDeed<Deed extends Wish>(
   plan: Plan,
   [roomWord, ...seatWords]: readonly string[],
   said: Said,
-  makeWish: (deed: SeatsDeed) => Wish,
-): Reading<Wish> {
+  makeWish: (deed: SeatsDeed) => Deed,
+): Reading<Deed> {
   return readRoomDeed(plan, roomWord, said, (deed) => {
     const seats = readSeatRanges(seatWords, plan);
     if (seats.kind === 'fault') return seats;
     const fault = planFault(plan, deed.room, seats.value);
-    if (fault !== null) return { kind: 'fault', message: fault };
+    if (fault !== null) return fault;
     return { kind: 'value', value: makeWish({ ...deed, seats: seats.value }) };
   });
 }
 
 /** Reads `ROOM --as NAME [--note TEXT]`, and what follows by `rest`. */
-export function readRoomDeed(
+export function readRoomDeed<Deed extends Wish>(
   plan: Plan,
   roomWord: string | undefined,
   { as, note }: Said,
-  rest: (deed: RoomDeed) => Reading<Wish>,
-): Reading<Wish> {
+  rest: (deed: RoomDeed) => Reading<Deed>,
+): Reading<Deed> {
   const room = readRoom(roomWord);
   if (room.kind === 'fault') return room;
   const fault = planFault(plan, room.value);
-  if (fault !== null) return { kind: 'fault', message: fault };
+  if (fault !== null) return fault;
   if (as === null) return { kind: 'fault', message: 'who does it? add --as NAME' };
   const by = readClient(as);
   if (by.kind === 'fault') return by;

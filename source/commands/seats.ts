@@ -28,7 +28,7 @@ export const seatsCommand = defineCommand({
     return await withStore({ flags, environment }, async (store) => {
       const plan = await store.plan();
       const fault = planFault(plan, room);
-      if (fault !== null) return output.usage(fault);
+      if (fault !== null) return output.usage(fault.message, fault.reason);
       const snapshot = await store.look(room, 'browse');
       for (const remark of levelRemarks([snapshot])) output.say(remark);
       if (output.isJson) output.json(roomJson(snapshot));

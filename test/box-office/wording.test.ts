@@ -79,9 +79,11 @@ test('what was given up, or not done, never will be, and is said so', () => {
   );
   const busy: Outcome = { kind: 'notApplied', reason: 'busy', message: 'x.db is kept busy.' };
   expect(outcomeWords(busy, task('release', 1))).toBe(
-    'Nothing was released, and nothing will be: the store is busy (x.db is kept busy).',
+    'Nothing was released: the store is busy (x.db is kept busy). Please try again.',
   );
-  expect(resetWords('A', busy)).toBe('Room A was not reset: the store is busy (x.db is kept busy).');
+  expect(resetWords('A', busy)).toBe(
+    'Room A was not reset: the store is busy (x.db is kept busy). Please try again.',
+  );
 });
 
 test('lists read as a person writes them', () => {

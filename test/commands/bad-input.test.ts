@@ -10,7 +10,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
   [
     'a name with an escape sequence',
     ['book', 'A', '1-1', '--as', 'Mia\u001B[31m'],
-    'a name is made of letters, numbers, punctuation and spaces; "Mia\uFFFD[31m" is not; write --as NAME',
+    'a name is made of letters, numbers, punctuation and spaces; U+001B at 4 is none; write --as NAME',
   ],
   [
     'a name that stands for nobody',
@@ -37,10 +37,14 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
   ],
   [
     'a seat that is none',
-    ['book', 'A', '7', '--as', 'Mia'],
-    '"7" is no seat; a seat is written ROW-PLACE, such as 7-4',
+    ['book', 'A', '7-', '--as', 'Mia'],
+    '"7-" is no seat; write 7-4, 3-1..3-10 in one row, 3 for row 3, or all',
   ],
-  ['no seat', ['book', 'A', '--as', 'Mia'], 'which seats? name them after the room, such as 7-4 7-5'],
+  [
+    'no seat',
+    ['book', 'A', '--as', 'Mia'],
+    'which seats? name them after the room, such as 7-4, 3-1..3-10, 3 for row 3, or all',
+  ],
   ['no room', ['seats'], 'which room? name its letter, such as A'],
   [
     'a room that the theater does not have',
@@ -54,6 +58,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
     'there is no flag --colour; theater COMMAND --help names those that there are',
   ],
   ['a flag with a slip', ['rooms', '--jsno'], 'there is no flag --jsno; did you mean --json?'],
+  [
+    'a flag with a slip that only others have',
+    ['rooms', '--fo'],
+    'there is no flag --fo; theater COMMAND --help names those that there are',
+  ],
   ['a flag in capitals', ['mine', '--AS', 'Mia'], 'there is no flag --AS; did you mean --as?'],
   [
     'a flag with an escape sequence',

@@ -115,7 +115,7 @@ describe('renaming', () => {
     [['A', ' '], 'cannot be empty'],
     [['A', 'x'.repeat(41)], 'at most 40 columns'],
     [['A', 'Ham\u001B[2Jlet'], 'is made of letters'],
-    [['A', 'Ham\u202Elet'], 'is made of letters'],
+    [['A', 'Ham\u202Elet'], 'U+202E at 4'],
     [['K', 'Faust'], 'there is no room K'],
   ])('%j is told what is wrong, safely', async (words, told) => {
     const { theater } = await homeWithMia();
@@ -208,6 +208,39 @@ describe('releasing anybody’s seats', () => {
     const history = await theater('history', 'A', '--json');
     expect(history.stdout).toMatch(/"Ola"/);
     expect(history.stdout).toMatch(/no-show/);
+  });
+});
+
+describe('stretches and rows', () => {
+  test('are booked, moved and released as they are blocked; of a row only what is booked is released', async () => {
+    const { theater } = await homeWithMia();
+    expect((await theater('book', 'A', '7', '--as', 'Zoe')).stderr).toContain('7-4 and 7-5 are taken by Mia');
+    expect((await theater('book', 'A', '8-1..8-3', '--as', 'Zoe')).stdout).toBe(
+      'Booked A 8-1, 8-2 and 8-3 for Zoe.\n',
+    );
+    const words = ['move', 'A', '8-1..8-3', 'to', '9-1..9-3', '--as', 'Zoe', '--yes'];
+    expect((await theater(...words)).stdout).toBe('Done: Move Zoe in room A: 8-1..8-3 to 9-1..9-3\n');
+    expect((await theater('release', 'A', '7', '--any', '--as', 'Ola', '--yes')).stdout).toBe(
+      'Done: Release A 7-4 and 7-5 (Mia)\n',
+    );
+    expect((await theater('book', 'A', '9-5', '--as', 'Mia')).code).toBe(0);
+    expect((await theater('release', 'A', '9', '--as', 'Zoe')).stdout).toBe(
+      'Released A 9-1, 9-2 and 9-3 of Zoe.\n',
+    );
+    expect((await theater('release', 'A', '1', '--any', '--as', 'Ola', '--yes')).code).toBe(1);
+  });
+
+  test('of a room that is not there are refused by a reason of their own', async () => {
+    const { theater } = await homeWithMia();
+    const words = [
+      ['book', 'G', '1', '--as', 'Mia'],
+      ['seats', 'G'],
+      ['history', 'G'],
+      ['block', 'G', '1', '--as', 'Mia', '--yes'],
+      ['reset', '--room', 'G', '--as', 'Mia', '--yes'],
+    ];
+    const found = await Promise.all(words.map(async (each) => jsonOf(await theater(...each, '--json'))));
+    for (const each of found) expect(each).toMatchObject({ outcome: 'error', reason: 'no-such-room' });
   });
 });
 

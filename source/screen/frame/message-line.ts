@@ -1,7 +1,8 @@
 import { seatsWords } from '../../box-office/wording.ts';
 import type { ClientState, Message, OpenWish, Question } from '../client/client-state.ts';
-import { cellsOf, shorten } from '../text/fit-text.ts';
+import { shorten, shortenMiddle } from '../text/fit-text.ts';
 import { countOf } from '../text/seat-names.ts';
+import { wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { Token } from '../theme/theme.ts';
 
@@ -12,38 +13,71 @@ const TONES: Readonly<Record<Message['tone'], Token | null>> = {
   bad: 'bad',
 };
 
-/** What happened last, or the question that waits for an answer: one line. */
-export function messageLine(
+/** What happened last, or the question that waits for an answer: one line, or as many of `most` as it needs. */
+export function messageLines(
   { message, overlay }: ClientState,
   cells: number,
+  most: number,
   appearance: Appearance,
-): string {
+): readonly string[] {
   if (overlay?.kind === 'question') {
     const [question, brief] = questionWords(overlay);
-    return styled(appearance, 'warning', cellsOf(question) <= cells ? question : brief);
+    const lines = wrapped(question, cells, appearance);
+    return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
   }
-  if (message === null) return '';
-  const text = ` ${shorten(printable(message.text, appearance), cells - 1, appearance.glyphs.ellipsis)}`;
-  const token = TONES[message.tone];
-  return token === null ? text : styled(appearance, token, text);
+  if (message === null) return [''];
+  return paragraph(linesOf(message.text, cells, most, appearance), TONES[message.tone], appearance);
+}
+
+/** A text in at most so many lines: whole, or with the middle of each long path left out, or cut at its end. */
+function linesOf(text: string, cells: number, most: number, appearance: Appearance): readonly string[] {
+  const { ellipsis } = appearance.glyphs;
+  const whole = printable(text, appearance);
+  const brief = whole
+    .split(' ')
+    .map((word) => (word.includes('/') ? shortenMiddle(word, PATH_CELLS, ellipsis) : word))
+    .join(' ');
+  const lines = wrapped(whole, cells, appearance);
+  if (lines.length <= most) return lines;
+  const shorter = wrapped(brief, cells, appearance);
+  if (shorter.length <= most) return shorter;
+  const kept = shorter.slice(0, most - 1);
+  const rest = shorter.slice(most - 1).join(' ');
+  return [...kept, shorten(rest, cells - 1, ellipsis)];
+}
+
+/** What is left of a path where lines are short. */
+const PATH_CELLS = 28;
+
+function wrapped(text: string, cells: number, { glyphs }: Appearance): readonly string[] {
+  return wrap(text.trim().split(' '), cells - 1, glyphs.ellipsis);
+}
+
+function paragraph(lines: readonly string[], token: Token | null, appearance: Appearance): readonly string[] {
+  return lines.map((line) => (token === null ? ` ${line}` : styled(appearance, token, ` ${line}`)));
 }
 
 /** A question in full, and for a narrow screen. */
 function questionWords({ about, wanted: { room, seats } }: Question): readonly [string, string] {
   const [count, names] = [countOf(seats.length, 'seat'), seatsWords(room, seats)];
   return about === 'release'
-    ? [` Release the whole booking, ${count}: ${names}?`, ` Release ${count} in ${room}?`]
-    : [` Another booking is not confirmed yet. Book ${names} as well?`, ` Book ${count} in ${room} as well?`];
+    ? [`Release the whole booking, ${count}: ${names}?`, `Release ${count} in ${room}?`]
+    : [`Another booking is not confirmed yet. Book ${names} as well?`, `Book ${count} in ${room} as well?`];
 }
 
-/** The line that unconfirmed bookings keep until they are confirmed or disproved; empty while there are none. */
-export function pendingLine({ wishes }: ClientState, cells: number, appearance: Appearance): string {
+/** The lines that unconfirmed bookings keep until they are confirmed or disproved; none while there are none. */
+export function pendingLines(
+  { wishes }: ClientState,
+  cells: number,
+  most: number,
+  appearance: Appearance,
+): readonly string[] {
   const open = wishes.filter(({ phase }) => phase.kind === 'unconfirmed');
-  if (open.length === 0) return '';
+  if (open.length === 0) return [];
   const names = open.map(wishName);
   const advice = open.length === 1 ? 'Esc gives it up.' : 'Esc gives up the last.';
   const text = `${appearance.glyphs.seats.unconfirmed} Unconfirmed: ${names.join('; ')}. ${advice}`;
-  return styled(appearance, 'unconfirmed', ` ${shorten(text, cells - 1, appearance.glyphs.ellipsis)}`);
+  return paragraph(linesOf(text, cells, most, appearance), 'unconfirmed', appearance);
 }
 
 function wishName({ deed, room, seats }: OpenWish): string {

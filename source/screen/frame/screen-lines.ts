@@ -9,7 +9,7 @@ import { textOfOverlay } from '../overlays/text-of-overlay.ts';
 import { textOverlayLines } from '../overlays/text-overlay-lines.ts';
 import { cutLine } from '../text/cut-line.ts';
 import { legendLine } from './legend-line.ts';
-import { messageLine, pendingLine } from './message-line.ts';
+import { messageLines, pendingLines } from './message-line.ts';
 import { seatLine } from './seat-line.ts';
 import { titleLine } from './title-line.ts';
 import { tooSmallLines } from './too-small-lines.ts';
@@ -47,29 +47,31 @@ function writeLines(state: ClientState, scene: Scene): ScreenLines {
   const { appearance } = scene;
   const isOverlaid = state.overlay !== null && state.overlay.kind !== 'question';
   const above = [titleLine(scene, width, appearance), ...(aids.blanks > 0 ? [''] : [])];
-  const status = statusLines(state, scene, layout);
   const legend = aids.hasLegend && !isOverlaid ? [legendLine(width, appearance)] : [];
   const hints = hintLine(keyContext(state, layout), scene.plan.rooms.length, width, appearance);
   const height = isOverlaid ? overlayLines(layout) : layout.roomLines;
   const middle = middleLines(state, scene, layout, height);
-  const used = above.length + height + status.length + legend.length + 1;
-  const spare = Array.from({ length: size.rows - used }, () => '');
+  const room = size.rows - above.length - height - legend.length - 1;
+  const status = statusLines(state, scene, layout, room);
+  const spare = Array.from({ length: room - status.length }, () => '');
   return { above, middle, below: [...status, ...spare, ...legend, hints] };
 }
 
-/** The seat under the cursor, what happened last, and what is unconfirmed. */
+/** The seat under the cursor, what happened last, and what is unconfirmed, in at most so many lines. */
 function statusLines(
   state: ClientState,
   scene: Scene,
   { kind, width, aids }: RoomsLayout,
+  most: number,
 ): readonly string[] {
   const { appearance } = scene;
   const seat = kind === 'map' ? [seatLine(state, scene, width)] : [];
-  const message = messageLine(state, width, appearance);
-  const pending = pendingLine(state, width, appearance);
-  if (aids.pendingLines > 0) return [...seat, message, pending];
+  const lines = most - seat.length;
   // Without a line to itself, an unconfirmed booking is worth more than what happened last.
-  return [...seat, pending === '' ? message : pending];
+  const pending = pendingLines(state, width, Math.max(aids.pendingLines, 1), appearance);
+  if (aids.pendingLines === 0 && pending.length > 0) return [...seat, ...pending];
+  const message = messageLines(state, width, Math.max(lines - pending.length, 1), appearance);
+  return [...seat, ...message, ...pending];
 }
 
 function middleLines(

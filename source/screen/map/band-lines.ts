@@ -41,6 +41,9 @@ export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readon
   ];
 }
 
+/** The pointer and its blank. */
+const POINTER_CELLS = 2;
+
 type TitleStyle = Pick<BandStyle, 'gap' | 'appearance'> & { readonly roomCells: number };
 
 /** The plays, with `▸ ` before the room under the cursor. */
@@ -51,9 +54,11 @@ export function pointedTitles(
   const pointer = `${styled(appearance, 'active', appearance.glyphs.activeRoom)} `;
   return facts
     .map((room, index) => {
-      const lead = index === 0 ? GUTTER : gap;
-      const marked = room.cursor === null ? ' '.repeat(lead) : ' '.repeat(lead - 2) + pointer;
-      return marked + titleOf(room, roomCells, appearance);
+      const lead = index === 0 ? GUTTER : Math.min(gap, POINTER_CELLS + 1);
+      const marked = room.cursor === null ? ' '.repeat(lead) : ' '.repeat(lead - POINTER_CELLS) + pointer;
+      // A long title runs on into the gap, as far as the next room's pointer.
+      const beside = index === facts.length - 1 ? 0 : Math.max(gap - POINTER_CELLS - 1, 0);
+      return marked + titleOf(room, roomCells + beside, appearance);
     })
     .join('');
 }

@@ -11,15 +11,26 @@ export function countsOf(snapshot: RoomSnapshot | null): string {
   return `${booked}/${seats - blocked}`;
 }
 
+/** `closed` or `full`, while nobody can book in the room; empty otherwise. */
+export function standingOf(snapshot: RoomSnapshot | null): string {
+  if (snapshot === null) return '';
+  if (snapshot.isClosed) return 'closed';
+  const { free, held } = occupancyIn(snapshot);
+  return free + held === 0 ? 'full' : '';
+}
+
 /** `A Hamlet`, exactly `cells` wide. */
 export function titleOf({ room, play, cursor }: RoomFacts, cells: number, appearance: Appearance): string {
   const text = shorten(`${room} ${printable(play, appearance)}`, cells, appearance.glyphs.ellipsis);
   return styled(appearance, cursor === null ? 'name' : 'active', padRight(text, cells));
 }
 
-/** The key of the room and its counts, `1   42/120`, exactly `cells` wide. */
+/** The key of the room and its counts, `1   42/120`, exactly `cells` wide; without the key where they would touch. */
 export function keyAndCounts({ number, snapshot }: RoomFacts, cells: number, appearance: Appearance): string {
-  return styled(appearance, 'quiet', `${number}${padLeft(countsOf(snapshot), cells - 1)}`);
+  const [key, counts] = [String(number), countsOf(snapshot)];
+  const isTight = counts !== '' && key.length + 1 + counts.length > cells;
+  const line = isTight ? padLeft(counts, cells) : key + padLeft(counts, cells - key.length);
+  return styled(appearance, 'quiet', shorten(line, cells, appearance.glyphs.ellipsis));
 }
 
 /** The edge of the stage with its name in it, or the word `closed` while the room takes no bookings. */

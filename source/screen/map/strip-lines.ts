@@ -6,7 +6,7 @@ import { seatName } from '../text/seat-names.ts';
 import { wrap } from '../text/wrap.ts';
 import { printable, styled } from '../theme/appearance.ts';
 import type { RoomFacts } from './room-facts.ts';
-import { countsOf } from './room-lines.ts';
+import { countsOf, standingOf } from './room-lines.ts';
 
 /** From this width on, the strip has room for the plays. */
 const PLAY_WIDTH = 22;
@@ -44,7 +44,8 @@ function marksLine(marks: Marks, { rooms, client, appearance }: Scene): string {
 
 function roomLine(facts: RoomFacts, { appearance }: Scene, cells: number): string {
   const isActive = facts.cursor !== null;
-  const counts = countsOf(facts.snapshot);
+  const standing = standingOf(facts.snapshot);
+  const counts = standing === '' ? countsOf(facts.snapshot) : standing;
   const pointer = isActive ? appearance.glyphs.activeRoom : ' ';
   const width = cells - 2 - cellsOf(counts) - 1;
   const name = cells < PLAY_WIDTH ? facts.room : `${facts.room} ${printable(facts.play, appearance)}`;

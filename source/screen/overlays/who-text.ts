@@ -7,7 +7,13 @@ import { listPieces, wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { OverlayText } from './overlay-text.ts';
 
-/** Who sits where in a room: one paragraph for each person, in the order of the names; held seats are marked so. */
+/** As people sort: Bus 2 before Bus 10. */
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
+/**
+ * Who sits where in a room: one paragraph for each person, in the order of the names; a semicolon between the bookings of
+ * one person, and held seats are marked so.
+ */
 export function whoText(
   room: string,
   play: string,
@@ -22,11 +28,11 @@ export function whoText(
   const people = seatsByPerson(snapshot);
   if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'] };
   const { ellipsis } = appearance.glyphs;
-  const names = [...people.keys()].toSorted((left, right) => left.localeCompare(right, 'en'));
+  const names = [...people.keys()].toSorted((left, right) => BY_NAME.compare(left, right));
   const nameCells = Math.max(...names.map((name) => cellsOf(printable(name, appearance))));
   const lines = names.flatMap((name) => {
     const shown = padRight(printable(name, appearance), nameCells);
-    const seats = wrap(listPieces(people.get(name) ?? []), cells - nameCells - 2, ellipsis);
+    const seats = wrap(partyPieces(people.get(name) ?? []), cells - nameCells - 2, ellipsis);
     const token = name === client ? 'yours' : 'name';
     return seats.map((line, index) =>
       index === 0 ? `${styled(appearance, token, shown)}  ${line}` : `${' '.repeat(nameCells)}  ${line}`,
@@ -35,17 +41,26 @@ export function whoText(
   return { heading: `${heading}  ${styled(appearance, 'quiet', countsOf(snapshot))}`, lines };
 }
 
-function seatsByPerson(snapshot: RoomSnapshot): ReadonlyMap<string, readonly string[]> {
-  const people = new Map<string, string[]>();
+/** The seats of each person, booking by booking. */
+function seatsByPerson(snapshot: RoomSnapshot): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const people = new Map<string, Map<string, string[]>>();
   for (const seat of snapshot.seats) {
     const owner = ownerOf(seat, snapshot.at);
     if (owner === null) continue;
     const isHeld = stateOf(seat, snapshot.at) === 'held';
-    const seats = people.get(owner) ?? [];
-    seats.push(writeSeat(seat, isHeld));
-    people.set(owner, seats);
+    const parties = people.get(owner) ?? new Map<string, string[]>();
+    const party = seat.content.kind === 'booked' ? seat.content.booking : 'held';
+    parties.set(party, [...(parties.get(party) ?? []), writeSeat(seat, isHeld)]);
+    people.set(owner, parties);
   }
-  return people;
+  return new Map([...people].map(([owner, parties]) => [owner, [...parties.values()]]));
+}
+
+function partyPieces(parties: readonly (readonly string[])[]): readonly string[] {
+  return parties.flatMap((party, index) => {
+    const pieces = listPieces(party);
+    return index === parties.length - 1 ? pieces : pieces.with(-1, `${pieces.at(-1)};`);
+  });
 }
 
 function writeSeat(seat: SeatPosition, isHeld: boolean): string {
