@@ -248,7 +248,57 @@ describe('releasing', () => {
   });
 });
 
+describe('a message', () => {
+  test('that answers a key goes away once the cursor is elsewhere, or the marks are others', async () => {
+    ada.press('space', '2', 'space');
+    expect(ada.said).toContain('book or unmark those in A first');
+    ada.press('escape');
+    expect(ada.said).toBe('');
+    ada.press('7');
+    expect(ada.said).toContain('There is no room 7');
+    ada.press('j');
+    expect(ada.said).toBe('');
+  });
+
+  test('that says how seats stand goes away once they stand otherwise', async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toContain('taken by Ben');
+    await ada.refresh();
+    expect(ada.said).toContain('taken by Ben');
+    await ben.do('r');
+    await ada.refresh();
+    expect(ada.said).toBe('');
+    await ada.do('enter');
+    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+    ada.press('j');
+    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+    const other = await ClientDesk.open(store, 'Ada');
+    await other.do('r');
+    await ada.refresh();
+    expect(ada.said).toBe('');
+  });
+});
+
 describe('u', () => {
+  test('takes back several steps, and U or Ctrl-R does them again, until something else is done', async () => {
+    await ada.do('enter');
+    await ada.do('l', 'enter');
+    const booked = (await store.look('A', 'browse')).seats.map(({ content }) => content);
+    await ada.do('u');
+    await ada.do('u');
+    expect(await Promise.all([ada.ownerOf('A 1-1'), ada.ownerOf('A 1-2')])).toEqual([null, null]);
+    await ada.do('U');
+    expect(ada.said).toBe('Done again. Booked A 1-1 for Ada.');
+    await ada.do('ctrl-r');
+    expect((await store.look('A', 'browse')).seats.map(({ content }) => content)).toEqual(booked);
+    await ada.do('u');
+    await ada.do('l', 'enter');
+    ada.press('U');
+    expect(ada.said).toBe('There is nothing to do again.');
+  });
+
   test('takes the last booking back, once', async () => {
     await ada.do('enter');
     await ada.do('u');
@@ -260,7 +310,7 @@ describe('u', () => {
 
   test('waits for the outcome of what is still on its way', async () => {
     ada.press('enter', 'u');
-    expect(ada.said).toBe('A wish is still open; u undoes it once its outcome is known.');
+    expect(ada.said).toBe('A wish is still open; its outcome comes first.');
     await ada.do();
     await ada.do('u');
     expect(await ada.ownerOf('A 1-1')).toBeNull();

@@ -12,6 +12,7 @@ import type { ClientState, Scene, Wanted } from './client-state.ts';
 import { firstState } from './client-state.ts';
 import { provableWishes } from './give-up-wish.ts';
 import { noticeLostMarks } from './marks.ts';
+import { withoutOldMessage } from './message-life.ts';
 import { keyContext, obey } from './obey.ts';
 import { doubtWish, failWish, settleWish } from './settle-wish.ts';
 import type { Effect } from './step.ts';
@@ -59,7 +60,7 @@ export class ClientSession {
     const { rooms, client } = scene;
     const before = this.#scene.rooms;
     this.#scene = scene;
-    this.#become(noticeLostMarks(this.#state, before, rooms, client));
+    this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, client));
     for (const { id, phase } of provableWishes(this.#state, rooms)) {
       if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
     }
@@ -73,7 +74,7 @@ export class ClientSession {
     const binding = bindingOf(key, keyContext(this.#state, this.#scene.layout));
     if (binding === null) return;
     const { state, effects } = obey(this.#state, binding.command, Number(key), this.#scene);
-    this.#become(state);
+    this.#become(withoutOldMessage(state, this.#scene.rooms));
     for (const effect of effects) this.#perform(effect);
   };
 

@@ -29,7 +29,7 @@ export type Wanted = {
    */
   readonly booking: string | null;
   /** The key it came from: the seats were marked, or it takes back what this terminal did before. */
-  readonly origin: 'cursor' | 'marks' | 'undo';
+  readonly origin: 'cursor' | 'marks' | 'undo' | 'redo';
 };
 
 /** A wish of this terminal whose outcome is not known yet. */
@@ -55,7 +55,25 @@ export type Question = {
 };
 
 /** What happened last, for the status line. The text is safe for a terminal. */
-export type Message = { readonly tone: 'plain' | 'good' | 'warning' | 'bad'; readonly text: string };
+export type Message = {
+  readonly tone: 'plain' | 'good' | 'warning' | 'bad';
+  readonly text: string;
+  /** What it is about; a message about nothing stays until the next one. */
+  readonly about?: MessageSubject;
+};
+
+/** What a message was said of. It is true for as long as all of this is as it was then, and goes away afterwards. */
+export type MessageSubject = {
+  /** Where the cursor was, for what answers a key. */
+  readonly cursor?: Cursor;
+  /** What was marked, for what answers a key. */
+  readonly marks?: Marks | null;
+  /** The seats that it tells of, each at the version that it is true of. */
+  readonly seats?: { readonly room: string; readonly versions: readonly SeatVersion[] };
+};
+
+/** A seat at one of its versions. */
+export type SeatVersion = SeatPosition & { readonly version: number };
 
 /** All that the booking terminal knows besides the rooms themselves. */
 export type ClientState = {
@@ -64,8 +82,10 @@ export type ClientState = {
   readonly overlay: Overlay | null;
   readonly wishes: readonly OpenWish[];
   readonly nextWish: number;
-  /** What would take back the last booking or release of this terminal. */
-  readonly undo: Wanted | null;
+  /** What would take back the bookings and releases of this terminal, the last of them last. */
+  readonly undo: readonly Wanted[];
+  /** What would do again what was taken back, the last of it last; empty once anything else was done. */
+  readonly redo: readonly Wanted[];
   readonly message: Message | null;
   readonly isLeaving: boolean;
 };
@@ -97,7 +117,8 @@ export function firstState(plan: Plan): ClientState {
     overlay: null,
     wishes: [],
     nextWish: 1,
-    undo: null,
+    undo: [],
+    redo: [],
     message: null,
     isLeaving: false,
   };

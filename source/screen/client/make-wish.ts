@@ -64,16 +64,21 @@ export function wishAsAgreed(state: ClientState, scene: Scene): Step {
   return openWish(taken, scene, overlay.wanted, closed);
 }
 
-/** `u`: takes back the last booking or release of this terminal, once; one that is in doubt is given up. */
-export function wishToUndo(state: ClientState, scene: Scene): Step {
+/** `u` takes back the last booking or release of this terminal, one in doubt by giving it up; `U` does it again. */
+export function wishToUndo(state: ClientState, scene: Scene, command: 'undo' | 'redo'): Step {
   const last = state.wishes.at(-1);
-  if (last !== undefined && isInDoubt(last)) return giveUpWish(state, last);
+  if (command === 'undo' && last !== undefined && isInDoubt(last)) return giveUpWish(state, last);
   // What is on its way may become the last thing that was done.
   if (last !== undefined) {
-    return say(state, 'warning', 'A wish is still open; u undoes it once its outcome is known.');
+    return say(state, 'warning', 'A wish is still open; its outcome comes first.');
   }
-  if (state.undo === null) return say(state, 'warning', 'There is nothing to undo in this terminal.');
-  return openWish({ ...state, undo: null }, scene, state.undo, state);
+  const steps = state[command];
+  const step = steps.at(-1);
+  if (step === undefined) {
+    const words = command === 'undo' ? 'nothing to undo in this terminal' : 'nothing to do again';
+    return say(state, 'warning', `There is ${words}.`);
+  }
+  return openWish({ ...state, [command]: steps.slice(0, -1) }, scene, step, state);
 }
 
 /** Opens a wish and has it fulfilled, one at a time for each seat; or says why not, and changes nothing else. */

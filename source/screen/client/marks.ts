@@ -70,6 +70,7 @@ export function noticeLostMarks(
   const message = {
     tone: 'warning',
     text: `${lostWords(marks.room, lost, rooms, client)}: ${WAYS_OUT}.`,
+    about: { marks },
   } as const;
   return { ...state, message };
 }

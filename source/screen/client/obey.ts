@@ -50,7 +50,8 @@ export function obey(state: ClientState, command: Command, digit: number, scene:
     case 'agree':
       return wishAsAgreed(state, scene);
     case 'undo':
-      return wishToUndo(state, scene);
+    case 'redo':
+      return wishToUndo(state, scene, command);
     case 'who':
     case 'mine':
     case 'help':

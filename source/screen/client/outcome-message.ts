@@ -4,6 +4,9 @@ import { makeSafe } from '../../theater/safe-text.ts';
 import { ownerOf } from '../../theater/seats.ts';
 import { seatAt } from '../../theater/snapshot.ts';
 import type { Message, OpenWish } from './client-state.ts';
+import { seatsAsSeen } from './message-life.ts';
+
+const PREFIXES = { cursor: '', marks: '', undo: 'Undone. ', redo: 'Done again. ' } as const;
 
 /** What the status line says of an outcome that is known. */
 export function messageOf(
@@ -14,9 +17,17 @@ export function messageOf(
   const words = outcomeWords(outcome, taskOf(wish, client));
   switch (outcome.kind) {
     case 'applied':
-      return { tone: 'good', text: wish.origin === 'undo' ? `Undone. ${words}` : words };
+      return {
+        tone: 'good',
+        text: `${PREFIXES[wish.origin]}${words}`,
+        about: { seats: { room: wish.room, versions: outcome.change.seats.map(({ after }) => after) } },
+      };
     case 'refused':
-      return { tone: 'bad', text: snatchedWords(outcome, wish) ?? words };
+      return {
+        tone: 'bad',
+        text: snatchedWords(outcome, wish) ?? words,
+        about: { seats: seatsAsSeen(outcome.snapshot, outcome.seats) },
+      };
     case 'notApplied':
       return { tone: 'bad', text: words };
     case 'settled':

@@ -16,7 +16,7 @@ export function settleWish(state: ClientState, id: number, outcome: Outcome, cli
   const closed = { ...withoutWish(state, id), message: messageOf(outcome, wish, client) };
   switch (outcome.kind) {
     case 'applied':
-      return { ...closed, undo: wish.origin === 'undo' ? null : undoOf(outcome.change) };
+      return withWaysBack(closed, wish, outcome.change);
     case 'refused':
       return withMarksBack(closed, wish);
     case 'notApplied':
@@ -44,8 +44,21 @@ export function doubtWish(state: ClientState, id: number): ClientState {
   return { ...withPhase(state, id, { kind: 'doubt' }), message };
 }
 
+/** The most steps that can be taken back. */
+const MOST_STEPS = 20;
+
+/** After something was done: it can be taken back; and what was taken back can be done again, until anything else is done. */
+function withWaysBack(state: ClientState, { origin }: OpenWish, change: Change): ClientState {
+  const isUndo = origin === 'undo';
+  const inverse = undoOf(change, isUndo ? 'redo' : 'undo');
+  const steps = inverse === null ? [] : [inverse];
+  if (isUndo) return { ...state, redo: [...state.redo, ...steps] };
+  const undo = [...state.undo, ...steps].slice(-MOST_STEPS);
+  return { ...state, undo, redo: origin === 'redo' ? state.redo : [] };
+}
+
 /** What takes a change back: a booking is released, a release is booked again under its old reservation. */
-function undoOf(change: Change): Wanted | null {
+function undoOf(change: Change, origin: 'undo' | 'redo'): Wanted | null {
   const booking = bookingOf(change);
   if (booking === null) return null;
   const seats = change.seats.map(({ after: { row, place } }) => ({ row, place }));
@@ -54,7 +67,7 @@ function undoOf(change: Change): Wanted | null {
     room: change.room,
     seats,
     booking,
-    origin: 'undo',
+    origin,
   };
 }
 
@@ -74,9 +87,9 @@ function withMarksBack(state: ClientState, wish: OpenWish): ClientState {
 
 /** Nothing was done, so that it can be tried again: marks are marks again, and an undo can still be undone. */
 function withAllBack(state: ClientState, wish: OpenWish): ClientState {
-  if (wish.origin === 'undo') {
-    const { deed, room, seats, booking, origin } = wish;
-    return state.undo === null ? { ...state, undo: { deed, room, seats, booking, origin } } : state;
+  const { deed, room, seats, booking, origin } = wish;
+  if (origin === 'undo' || origin === 'redo') {
+    return { ...state, [origin]: [...state[origin], { deed, room, seats, booking, origin }] };
   }
   return withMarksBack(state, wish);
 }

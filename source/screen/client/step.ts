@@ -18,7 +18,7 @@ export function stay(state: ClientState): Step {
   return { state, effects: [] };
 }
 
-/** A step that only says something: mostly why a key does nothing just now. */
+/** A step that only says something: mostly why a key does nothing just now, which is so where the cursor and the marks are now. */
 export function say(state: ClientState, tone: Message['tone'], text: string): Step {
-  return stay({ ...state, message: { tone, text } });
+  return stay({ ...state, message: { tone, text, about: { cursor: state.cursor, marks: state.marks } } });
 }

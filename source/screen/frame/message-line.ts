@@ -15,7 +15,7 @@ const TONES: Readonly<Record<Message['tone'], Token | null>> = {
 
 /** What happened last, or the question that waits for an answer: one line, or as many of `most` as it needs. */
 export function messageLines(
-  { message, overlay }: ClientState,
+  { message, overlay, undo, redo }: ClientState,
   cells: number,
   most: number,
   appearance: Appearance,
@@ -25,7 +25,7 @@ export function messageLines(
     const lines = wrapped(question, cells, appearance);
     return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
   }
-  if (message === null) return [''];
+  if (message === null) return [waysBackLine(undo, redo, cells, appearance)];
   return paragraph(linesOf(message.text, cells, most, appearance), TONES[message.tone], appearance);
 }
 
@@ -55,6 +55,30 @@ function wrapped(text: string, cells: number, { glyphs }: Appearance): readonly 
 
 function paragraph(lines: readonly string[], token: Token | null, appearance: Appearance): readonly string[] {
   return lines.map((line) => (token === null ? ` ${line}` : styled(appearance, token, ` ${line}`)));
+}
+
+/** What can be taken back and done again, while there is nothing else to say. */
+function waysBackLine(
+  undo: ClientState['undo'],
+  redo: ClientState['redo'],
+  cells: number,
+  appearance: Appearance,
+): string {
+  const [back, again] = [undo.at(-1), redo.at(-1)];
+  const words = [
+    ...(back === undefined
+      ? []
+      : [`u takes back the ${back.deed === 'book' ? 'release' : 'booking'} of ${namesOf(back)}`]),
+    ...(again === undefined
+      ? []
+      : [`U ${again.deed === 'book' ? 'books' : 'releases'} ${namesOf(again)} again`]),
+  ];
+  if (words.length === 0) return '';
+  return styled(appearance, 'quiet', ` ${shorten(words.join('; '), cells - 1, appearance.glyphs.ellipsis)}`);
+}
+
+function namesOf({ room, seats }: Pick<Question['wanted'], 'room' | 'seats'>): string {
+  return seatsWords(room, seats);
 }
 
 /** A question in full, and for a narrow screen. */

@@ -17,6 +17,7 @@ export type Command =
   | 'release'
   | 'release-booking'
   | 'undo'
+  | 'redo'
   | 'who'
   | 'mine'
   | 'programme'

@@ -77,8 +77,15 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['u'],
     label: 'u',
-    help: 'undo the last booking or release made here, once',
+    help: 'undo the last booking or release made here, and those before it',
     hint: { text: 'undo', rank: 9 },
+  },
+  {
+    command: 'redo',
+    context: 'map',
+    keys: ['U', 'ctrl-r'],
+    label: 'U Ctrl-R',
+    help: 'do again what was undone',
   },
   {
     command: 'who',
