@@ -58,8 +58,8 @@ function seatsByPerson(snapshot: RoomSnapshot): ReadonlyMap<string, readonly (re
 
 function partyPieces(parties: readonly (readonly string[])[]): readonly string[] {
   return parties.flatMap((party, index) => {
-    const pieces = listPieces(party);
-    return index === parties.length - 1 ? pieces : pieces.with(-1, `${pieces.at(-1)};`);
+    const isLast = index === parties.length - 1;
+    return listPieces(party).map((piece) => (isLast || piece.endsWith(',') ? piece : `${piece};`));
   });
 }
 
