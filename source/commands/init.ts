@@ -1,23 +1,28 @@
+import type { Store } from '../store/store.ts';
 import { makePlan, type Plan, PLAN_LIMITS } from '../theater/plan.ts';
+import { ask, canAsk } from './ask.ts';
 import { defineCommand } from './command.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openStore } from './open-store.ts';
+import type { Output } from './output.ts';
 import { readCount } from './read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
 
 export const initCommand = defineCommand({
   name: 'init',
   summary: 'Make what is missing of the theater; nothing that exists is changed',
-  usage: 'init [--rooms N] [--rows N] [--places N]',
+  usage: 'init [--rooms N] [--rows N] [--places N] [--yes]',
   details: [
     'A theater keeps the rooms, rows and places it was made with: asking for others',
     'is refused (exit code 1). The booking terminal offers to make one of six rooms',
-    'where there is none; every other command makes nothing.',
+    'where there is none; every other command makes nothing. On Cassandra init also',
+    'brings tables of an older version up to date, and asks before it does.',
   ],
   flags: {
     rooms: { kind: 'value', placeholder: 'N', summary: `Rooms, 1-${PLAN_LIMITS.rooms}; 6 without it.` },
     rows: { kind: 'value', placeholder: 'N', summary: `Rows of each room, 1-${PLAN_LIMITS.rows}; 12.` },
     places: { kind: 'value', placeholder: 'N', summary: `Places of each row, 1-${PLAN_LIMITS.places}; 10.` },
+    yes: { kind: 'switch', summary: 'Do not ask before older tables are changed.' },
     ...JSON_FLAG,
     ...STORE_FLAGS,
   },
@@ -32,6 +37,8 @@ export const initCommand = defineCommand({
     }
     const store = await openStore(flags, environment, { mayMake: true });
     try {
+      const refusal = flags.yes ? null : await askFirst(store, output);
+      if (refusal !== null) return refusal;
       const { plan, seatsMade } = await store.initialise(makePlan(measures));
       const rooms = plan.rooms.map(({ room }) => room);
       const { rows, places } = plan;
@@ -52,6 +59,20 @@ export const initCommand = defineCommand({
     }
   },
 });
+
+/** Null when there is nothing to ask, or the person agrees; otherwise the exit code. */
+async function askFirst(store: Store, output: Output): Promise<ExitCode | null> {
+  const upgrades = (await store.upgrades?.()) ?? [];
+  if (upgrades.length === 0) return null;
+  output.say(`The tables of ${store.address} are of an older version. Afterwards ${upgrades.join('; ')}.`);
+  output.say('Changing them takes some seconds and changes no seat. Of bookings made meanwhile a few in a');
+  output.say('hundred get no answer at first; every program finds out by itself what became of them.');
+  if (!canAsk()) return output.usage('theater init asks before it changes older tables; add --yes');
+  const answer = await ask('Change the tables? Type yes: ');
+  if (answer === null) return EXIT.interrupted;
+  if (answer.trim().toLowerCase() === 'yes') return null;
+  return output.fail('not-confirmed', 'nothing was changed: yes was not typed', EXIT.refused);
+}
 
 type Measures = { rooms?: number; rows?: number; places?: number };
 

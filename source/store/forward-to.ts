@@ -17,6 +17,7 @@ export function forwardTo(store: Store): Store {
     history: (query) => store.history(query),
     health: () => store.health(),
     vitals: () => store.vitals(),
+    ...(store.upgrades !== undefined && { upgrades: () => store.upgrades?.() ?? Promise.resolve([]) }),
     initialise: (plan) => store.initialise(plan),
     close: () => store.close(),
   };

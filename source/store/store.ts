@@ -100,6 +100,12 @@ export type Store = {
   /** How the store is doing at this moment; cheap enough to be asked every second. */
   vitals(): Promise<Vitals>;
 
+  /**
+   * What would be better after `initialise` had changed the tables of a theater that an older version made, each in a few
+   * words; none where they are as they should be. Absent where that costs nobody anything, so that nobody need be asked.
+   */
+  upgrades?(): Promise<readonly string[]>;
+
   /** Makes what is missing of the theater, and touches nothing that exists. */
   initialise(plan: Plan): Promise<InitialiseReport>;
 

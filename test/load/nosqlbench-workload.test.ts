@@ -9,7 +9,7 @@ import {
   NOSQLBENCH_WORKLOAD,
   nosqlbenchArguments,
 } from '../../scripts/load/nosqlbench-arguments.ts';
-import { ADDED_LATER, addColumn } from '../../source/store/cassandra/schema.ts';
+import { MIGRATIONS, stepStatement } from '../../source/store/cassandra/migrations.ts';
 import { SEAT_COLUMNS } from '../../source/store/cassandra/seat-columns.ts';
 import { selectRoom } from '../../source/store/cassandra/statements.ts';
 
@@ -48,8 +48,10 @@ describe('the workload of nosqlbench', () => {
     const { keyspace, rooms } = tableStatements(NOSQLBENCH_KEYSPACE);
     expect(statements.get('make_keyspace')).toBe(keyspace);
     expect(statements.get('make_rooms')).toBe(rooms);
-    const added = (ADDED_LATER.rooms ?? []).map((column) => addColumn(NOSQLBENCH_KEYSPACE, 'rooms', column));
-    expect([...statements.values()].filter((text) => text.startsWith('ALTER'))).toEqual(added);
+    const later = MIGRATIONS.flatMap((migration) => migration.steps).filter(({ table }) => table === 'rooms');
+    expect([...statements.values()].filter((text) => text.startsWith('ALTER'))).toEqual(
+      later.map((step) => stepStatement(NOSQLBENCH_KEYSPACE, step)),
+    );
   });
 
   it('looks at a room as the program does', () => {

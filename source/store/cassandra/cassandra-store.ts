@@ -17,8 +17,9 @@ import type { Credentials, Routing } from './driver-options.ts';
 import { checkHealth } from './health.ts';
 import { historyQueries, readHistory, recordedChanges, writeHistory } from './history.ts';
 import { fillTables, tooNew, tooOld } from './initialise.ts';
-import { replicationFactorOf, theatersIn } from './keyspace.ts';
+import { replicationFactorOf, tableStates, theatersIn } from './keyspace.ts';
 import { makeTables } from './make-tables.ts';
+import { pendingMigrations } from './migrations.ts';
 import { openSession } from './open-session.ts';
 import { PaxosVariants } from './paxos-variants.ts';
 import { planOf, planQueries, readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
@@ -56,7 +57,7 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
     const fault = consistencyFault(consistency, replicationFactor ?? REPLICATION_FACTOR);
     if (fault !== null) throw new StoreError('configuration', fault);
     const store = new CassandraStore({ session, dataCenter, consistency, replicationFactor, options });
-    if (replicationFactor !== null) await store.prepare();
+    if (replicationFactor !== null && (await store.upgrades()).length === 0) await store.prepare();
     return store;
   } catch (error) {
     await session.close();
@@ -177,6 +178,13 @@ class CassandraStore implements Store {
     const { consistency } = this.#parts;
     const replicas = this.#replicationFactor;
     return readVitals({ session: this.#session, keyspace: this.#keyspace, replicas, consistency });
+  }
+
+  async upgrades(): Promise<readonly string[]> {
+    return this.#answer(async () => {
+      const states = await tableStates(this.#session, this.#keyspace);
+      return pendingMigrations(states).map(({ purpose }) => purpose);
+    });
   }
 
   async initialise(plan: Plan): Promise<InitialiseReport> {

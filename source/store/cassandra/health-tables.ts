@@ -4,9 +4,10 @@ import { arithmetic, REPLICATION_FACTOR } from './consistency.ts';
 import { fine, warning, wrong } from './findings.ts';
 import type { Patient } from './health.ts';
 import { hostName } from './host-name.ts';
-import { replicationFactorOf, tableDifferences } from './keyspace.ts';
+import { replicationFactorOf, tableStates } from './keyspace.ts';
 import { levelsFinding } from './levels-now.ts';
-import { GC_GRACE_SECONDS, TABLE_NAMES } from './schema.ts';
+import type { TableState } from './migrations.ts';
+import { GC_GRACE_SECONDS, TABLE_NAMES, type TableName, WHOLE_ROWS } from './schema.ts';
 import type { Session } from './session.ts';
 
 /** The keyspace, its copies and levels, and the tables. */
@@ -45,12 +46,8 @@ function levelsOf({ session, address, consistency }: Patient, replicas: number):
 
 async function schemaFindings({ session, address }: Patient): Promise<readonly Finding[]> {
   const { keyspace } = address;
-  const differences = await Promise.all(
-    TABLE_NAMES.map(
-      async (table) => (await tableDifferences(session, keyspace, table)) ?? [`${table} is missing`],
-    ),
-  );
-  const all = differences.flat();
+  const states = await tableStates(session, keyspace);
+  const all = TABLE_NAMES.flatMap((table) => states.get(table)?.differences ?? [`${table} is missing`]);
   const isAgreed = await session.isSchemaAgreed();
   const schema =
     all.length > 0
@@ -69,7 +66,22 @@ async function schemaFindings({ session, address }: Patient): Promise<readonly F
           'wait; if it stays, restart the odd one out',
         ),
       ];
-  return [schema, ...agreement, ...(await graceFinding(session, keyspace))];
+  return [
+    schema,
+    ...agreement,
+    ...repairFindings(keyspace, states),
+    ...(await graceFinding(session, keyspace)),
+  ];
+}
+
+/** Reads of a table must not write back the columns that they name: a row of two versions would be the end of it. */
+function repairFindings(keyspace: string, states: ReadonlyMap<TableName, TableState>): readonly Finding[] {
+  const subject = 'read_repair';
+  const torn = (['rooms', 'plays'] as const).filter((table) => states.get(table)?.isWhole === false);
+  if (torn.length === 0) return [fine(subject, 'NONE for rooms and plays: rows stay whole')];
+  const message = `reads of ${torn.join(' and ')} write back the columns they name, and can mix two versions of a row`;
+  const statements = torn.map((table) => `ALTER TABLE ${keyspace}.${table} WITH ${WHOLE_ROWS}`).join('; ');
+  return [wrong(subject, message, `${statements}; then restart the nodes one by one`)];
 }
 
 async function graceFinding(session: Session, keyspace: string): Promise<readonly Finding[]> {

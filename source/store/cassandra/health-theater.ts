@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Finding } from '../health.ts';
 import { fine, warning, wrong } from './findings.ts';
 import type { Patient } from './health.ts';
 import { readPlays, readTheater, strayPlays, type TheaterRow } from './plan-rows.ts';
+import type { RoomReader } from './room-reader.ts';
 
 /** The rooms and plays, against what was decided when the theater was made. */
 export async function checkTheater({ session, reader, address }: Patient): Promise<readonly Finding[]> {
@@ -22,6 +25,7 @@ export async function checkTheater({ session, reader, address }: Patient): Promi
     seatsFinding(theater, rooms),
     closedFinding(rooms),
     doubtFinding(reader.roomsInDoubt),
+    await replicasFinding(letters, reader, address.keyspace),
   ];
 }
 
@@ -82,4 +86,33 @@ function doubtFinding(rooms: readonly string[]): Finding {
     `${rooms.join(', ')}: a commit there was not acknowledged`,
     'start the nodes that are down',
   );
+}
+
+/** A commit that is on its way makes replicas differ for a moment: they are compared again this often, so many ms later. */
+const COMPARISONS = 3;
+const BETWEEN_COMPARISONS_MS = 300;
+
+/** Whether all replicas of each room have the same; a restore, a lost disk or a long absence can leave them with different rows. */
+async function replicasFinding(
+  rooms: readonly string[],
+  reader: RoomReader,
+  keyspace: string,
+): Promise<Finding> {
+  const subject = 'replicas of rooms';
+  try {
+    let differing = rooms;
+    for (let tries = 0; tries < COMPARISONS && differing.length > 0; tries += 1) {
+      if (tries > 0) await delay(BETWEEN_COMPARISONS_MS);
+      const compared = await Promise.all(
+        differing.map(async (room) => [room, (await reader.compare(room)).areSame] as const),
+      );
+      differing = compared.flatMap(([room, areSame]) => (areSame ? [] : [room]));
+    }
+    if (differing.length === 0) return fine(subject, `all have the same in ${rooms.length} rooms`);
+    const message = `not all have the same in ${differing.join(', ')}`;
+    return warning(subject, message, `nodetool repair --full ${keyspace} on every node, one after the other`);
+  } catch {
+    const message = 'not compared: a node does not answer, or this role may not read system_traces';
+    return warning(subject, message, 'look again when all nodes are up');
+  }
 }

@@ -21,7 +21,7 @@ import {
 import { followRoom, selectPlaysOf } from './plays-table.ts';
 import type { RoomReader } from './room-reader.ts';
 import { textIn, uuidIn, wholeIn } from './row.ts';
-import { SCHEMA_VERSION } from './schema.ts';
+import { FORMAT_MARK, SCHEMA_VERSION } from './schema.ts';
 import { SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
 import { sendOnce, type Sender } from './send-once.ts';
 import { selectRoom, type Statement } from './statements.ts';
@@ -154,7 +154,7 @@ async function makeSeats(
       ];
       const tests = [...(hasGate ? [] : ['closed = null']), ...(hasPlay ? [] : ['play = null'])];
       const condition = tests.length === 0 ? '' : ` IF ${tests.join(' AND ')}`;
-      const query = `UPDATE ${keyspace}.rooms SET ${sets.join(', ')} WHERE room = ?${condition}`;
+      const query = `UPDATE ${keyspace}.rooms SET ${sets.join(', ')} WHERE room = ?${condition} ${FORMAT_MARK}`;
       return [{ query, params: [...(hasPlay ? [] : [measures.play]), room] }, ...seats];
     },
     onAttempt: (attempt) => {
@@ -196,7 +196,7 @@ function insertMissing(keyspace: string, table: string, values: Readonly<Record<
   const marks = Object.keys(values).map(() => '?');
   const columns = Object.keys(values).join(', ');
   return {
-    query: `INSERT INTO ${keyspace}.${table} (${columns}) VALUES (${marks.join(', ')}) IF NOT EXISTS`,
+    query: `INSERT INTO ${keyspace}.${table} (${columns}) VALUES (${marks.join(', ')}) IF NOT EXISTS ${FORMAT_MARK}`,
     params: Object.values(values),
   };
 }

@@ -1,6 +1,7 @@
 import { StoreError } from '../store-error.ts';
-import { textIn } from './row.ts';
-import { type TableName, TABLES } from './schema.ts';
+import type { TableState } from './migrations.ts';
+import { type Row, textIn } from './row.ts';
+import { TABLE_NAMES, type TableName, TABLES } from './schema.ts';
 import type { Session } from './session.ts';
 
 /** How many copies of each seat a keyspace keeps, over all data centers; null when there is no such keyspace. */
@@ -20,30 +21,52 @@ export async function theatersIn(session: Session): Promise<readonly string[]> {
   return keyspaces.map((row) => textIn(row, 'keyspace_name')).toSorted();
 }
 
-/** What a table lacks, or has otherwise, each in a few words; a table that does not exist is null. Other columns are fine. */
-export async function tableDifferences(
+/** The program's tables that a keyspace has, as they are on the node that is asked. Other columns are fine. */
+export async function tableStates(
   session: Session,
   keyspace: string,
-  table: TableName,
-): Promise<readonly string[] | null> {
-  const query =
-    'SELECT column_name, kind, type FROM system_schema.columns WHERE keyspace_name = ? AND table_name = ?';
-  const found = await session.readAll(query, [keyspace, table], 'ONE');
-  if (found.length === 0) return null;
+): Promise<ReadonlyMap<TableName, TableState>> {
+  const ask = async (what: string, from: string): Promise<ReadonlyMap<string, readonly Row[]>> => {
+    const query = `SELECT table_name, ${what} FROM system_schema.${from} WHERE keyspace_name = ?`;
+    const rows = await session.readAll(query, [keyspace], 'ONE');
+    return Map.groupBy(rows, (row) => textIn(row, 'table_name'));
+  };
+  const [columns, dropped, options] = await Promise.all([
+    ask('column_name, kind, type', 'columns'),
+    ask('column_name', 'dropped_columns'),
+    ask('read_repair', 'tables'),
+  ]);
+  const states = TABLE_NAMES.flatMap((table) => {
+    const found = columns.get(table);
+    if (found === undefined) return [];
+    const state: TableState = {
+      ...differencesOf(table, found),
+      dropped: (dropped.get(table) ?? []).map((row) => textIn(row, 'column_name')),
+      isWhole: options.get(table)?.[0]?.get('read_repair') === 'NONE',
+    };
+    return [[table, state] as const];
+  });
+  return new Map(states);
+}
+
+function differencesOf(table: TableName, found: readonly Row[]): Pick<TableState, 'differences' | 'missing'> {
   const types = new Map(
     found.map((row) => {
       const suffix = textIn(row, 'kind') === 'static' ? ' static' : '';
       return [textIn(row, 'column_name'), textIn(row, 'type') + suffix];
     }),
   );
-  return Object.entries(TABLES[table].columns).flatMap(([column, type]) => {
+  const wanted = Object.entries(TABLES[table].columns);
+  const missing = wanted.map(([column]) => column).filter((column) => !types.has(column));
+  const differences = wanted.flatMap(([column, type]) => {
     const actual = types.get(column);
     if (actual === type) return [];
     return [actual === undefined ? isMissing(table, column) : `${table}.${column} is ${actual}, not ${type}`];
   });
+  return { differences, missing };
 }
 
-/** How {@link tableDifferences} says that a column is not there. */
+/** How a TableState says that a column is not there. */
 export function isMissing(table: TableName, column: string): string {
   return `${table}.${column} is missing`;
 }

@@ -1,7 +1,8 @@
 import { StoreError } from '../store-error.ts';
 import { type Consistency, consistencyFault, REPLICATION_FACTOR } from './consistency.ts';
-import { assertOwnTable, isMissing, replicationFactorOf, tableDifferences } from './keyspace.ts';
-import { addColumn, ADDED_LATER, createKeyspace, createTable, TABLE_NAMES } from './schema.ts';
+import { assertOwnTable, isMissing, replicationFactorOf, tableStates } from './keyspace.ts';
+import { assertAddable, isAddedLater, pendingMigrations, stepStatement } from './migrations.ts';
+import { createKeyspace, createTable, TABLE_NAMES } from './schema.ts';
 import type { Session } from './session.ts';
 
 export type TablesPlan = {
@@ -11,8 +12,9 @@ export type TablesPlan = {
 };
 
 /**
- * Makes the keyspace, the tables and the columns that are missing, in three copies, or in as many as there are nodes. Gives the
- * replication factor. Throws a StoreError for levels that make no sense with it and for tables of somebody else.
+ * Makes the keyspace and the tables that are missing, in three copies, or in as many as there are nodes, and brings older tables up
+ * to date, step by step: a step begins when all live nodes have the one before. Gives the replication factor. Throws a
+ * StoreError for levels that make no sense with it and for tables of somebody else.
  */
 export async function makeTables(session: Session, plan: TablesPlan): Promise<number> {
   const { keyspace, dataCenter, consistency } = plan;
@@ -21,20 +23,24 @@ export async function makeTables(session: Session, plan: TablesPlan): Promise<nu
   const replicas = found ?? Math.min(REPLICATION_FACTOR, nodes);
   const fault = consistencyFault(consistency, replicas);
   if (fault !== null) throw new StoreError('configuration', fault);
-  const steps = found === null ? [createKeyspace(keyspace, dataCenter, replicas)] : [];
-  for (const table of TABLE_NAMES) {
-    const differences = found === null ? null : await tableDifferences(session, keyspace, table);
-    if (differences === null) {
-      steps.push(createTable(keyspace, table));
-      continue;
-    }
-    const later = (ADDED_LATER[table] ?? []).filter((column) =>
-      differences.includes(isMissing(table, column)),
+  const states = await tableStates(session, keyspace);
+  for (const [table, { differences, missing }] of states) {
+    const later = missing.filter((column) => isAddedLater(table, column));
+    const isOld = (difference: string): boolean =>
+      later.some((column) => difference === isMissing(table, column));
+    assertOwnTable(
+      keyspace,
+      table,
+      differences.filter((difference) => !isOld(difference)),
     );
-    const others = differences.filter((each) => !later.some((column) => each === isMissing(table, column)));
-    assertOwnTable(keyspace, table, others);
-    steps.push(...later.map((column) => addColumn(keyspace, table, column)));
   }
-  if (steps.length > 0) await session.changeSchema(steps);
+  const pending = pendingMigrations(states);
+  assertAddable(pending, states);
+  const made = TABLE_NAMES.filter((table) => !states.has(table)).map((table) => createTable(keyspace, table));
+  const creating = [...(found === null ? [createKeyspace(keyspace, dataCenter, replicas)] : []), ...made];
+  if (creating.length > 0) await session.changeSchema(creating);
+  for (const step of pending.flatMap(({ steps }) => steps)) {
+    await session.changeSchema([stepStatement(keyspace, step)]);
+  }
   return replicas;
 }

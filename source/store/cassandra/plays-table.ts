@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { PLAN_LEVEL } from './plan-rows.ts';
 import { textIn, wholeIn } from './row.ts';
+import { FORMAT_MARK } from './schema.ts';
 import { sendOnce, type Sender } from './send-once.ts';
 import { selectRoom, type Statement } from './statements.ts';
 
@@ -55,13 +56,19 @@ function rewrite(
   const table = `${keyspace}.plays`;
   const test = version === null ? 'IF version = null' : 'IF version = ?';
   const lead = {
-    query: `UPDATE ${table} SET version = ? WHERE room = ? ${test}`,
+    query: `UPDATE ${table} SET version = ? WHERE room = ? ${test} ${FORMAT_MARK}`,
     params: [shown.version, room, ...(version === null ? [] : [version])],
   };
-  const insert = { query: `INSERT INTO ${table} (room, play) VALUES (?, ?)`, params: [room, shown.play] };
+  const insert = {
+    query: `INSERT INTO ${table} (room, play) VALUES (?, ?) ${FORMAT_MARK}`,
+    params: [room, shown.play],
+  };
   const deletes = plays
     .filter((play) => play !== shown.play)
-    .map((play) => ({ query: `DELETE FROM ${table} WHERE room = ? AND play = ?`, params: [room, play] }));
+    .map((play) => ({
+      query: `DELETE FROM ${table} WHERE room = ? AND play = ? ${FORMAT_MARK}`,
+      params: [room, play],
+    }));
   return [lead, ...(plays.includes(shown.play) ? [] : [insert]), ...deletes];
 }
 

@@ -1,5 +1,3 @@
-import type { types } from 'cassandra-driver';
-
 import type { Change } from '../../theater/change.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
@@ -10,7 +8,7 @@ import { hasCode } from './driver-errors.ts';
 import { SERVER_ERROR } from './protocol.ts';
 import { RevisionHints } from './revision-hints.ts';
 import { RoomsInDoubt } from './rooms-in-doubt.ts';
-import { flagIn, textIn, timeIn, uuidIn } from './row.ts';
+import { flagIn, type Row, textIn, timeIn, uuidIn } from './row.ts';
 import { seatOf } from './seat-columns.ts';
 import type { Session } from './session.ts';
 import { selectRevisions, selectRoom } from './statements.ts';
@@ -18,6 +16,9 @@ import { isNoAnswer } from './store-error-of.ts';
 
 /** After the read level failed where SERIAL did not, SERIAL alone is asked for this long, ms. */
 const READ_LEVEL_REST_MS = 3_000;
+
+/** To compare replicas has the nodes keep a record: in doubt they are compared this often at the most, ms. */
+const COMPARING_REST_MS = 3_000;
 
 export type RoomReaderOptions = {
   readonly keyspace: string;
@@ -34,6 +35,7 @@ export class RoomReader {
   /** Looks are numbered in the order in which they begin. */
   #looks = 0;
   #readLevelRestsUntil = 0;
+  #comparingRestsUntil = 0;
 
   constructor(session: Session, options: RoomReaderOptions) {
     this.#session = session;
@@ -61,14 +63,14 @@ export class RoomReader {
       // Whatever began to look before this may have missed it.
       this.#looks += 1;
       this.#hints.observe(change.room, change.id, this.#looks);
-      if (attempt.isUnderReplicated) this.#doubts.addCommit(change);
+      if (attempt.isUnderReplicated) this.doubt(change.room);
     }
     if (attempt.kind === 'unknown') this.doubt(change.room);
   }
 
   /** From now on the read level may miss what was, or may have been, committed to a room. */
   doubt(room: string): void {
-    this.#doubts.addUnknown(room, this.#looks);
+    this.#doubts.add(room, this.#looks);
   }
 
   /** One room in one page, which is one snapshot; null when the store has no such room. */
@@ -92,9 +94,9 @@ export class RoomReader {
   }
 
   async #browse(room: string, number: number): Promise<RoomSnapshot | null> {
-    const { read, write } = this.#options.consistency;
+    const { read } = this.#options.consistency;
     if (this.#doubts.has(room)) {
-      const confirmed = this.#doubts.isConfirmable(room) ? await this.#tryToConfirm(room, write) : null;
+      const confirmed = this.#doubts.isConfirmable(room) ? await this.#tryToConfirm(room) : null;
       return confirmed ?? this.#atSerial(room, number);
     }
     if (Date.now() < this.#readLevelRestsUntil) return this.#instead(room, number);
@@ -120,14 +122,37 @@ export class RoomReader {
     return replicasFor(consistency.read, replicationFactor) > replicasFor('SERIAL', replicationFactor);
   }
 
-  async #tryToConfirm(room: string, write: ConsistencyLevel): Promise<RoomSnapshot | null> {
+  /**
+   * A SERIAL look leaves what it shows on a majority: no replica takes part that has not got the last commit. Where every read
+   * meets a majority, one that shows it all is proof enough; where fewer are asked, each replica must have it.
+   */
+  async #tryToConfirm(room: string): Promise<RoomSnapshot | null> {
+    const { consistency, replicationFactor } = this.#options;
+    const asked = replicasFor(consistency.read, replicationFactor);
+    const isMajorityEnough = asked + replicasFor('SERIAL', replicationFactor) > replicationFactor;
     try {
-      const snapshot = await this.#atLevel(room, write);
+      const snapshot = isMajorityEnough
+        ? await this.#atLevel(room, consistency.read)
+        : await this.#onAllReplicas(room);
       return snapshot !== null && this.#doubts.confirm(snapshot) ? snapshot : null;
     } catch (error) {
       if (isLevelMissing(error)) return null;
       throw error;
     }
+  }
+
+  /** The room as every one of its replicas has it; null where they differ, or nobody can say whether they do. */
+  async #onAllReplicas(room: string): Promise<RoomSnapshot | null> {
+    const now = Date.now();
+    if (now < this.#comparingRestsUntil) return null;
+    this.#comparingRestsUntil = now + COMPARING_REST_MS;
+    const { rows, areSame } = await this.compare(room);
+    return areSame ? snapshotOf(room, { rows }, 'ALL') : null;
+  }
+
+  /** Asks all replicas of a room for it, and each whether it has the same. Rejects when one of them does not answer. */
+  async compare(room: string): Promise<{ readonly rows: readonly Row[]; readonly areSame: boolean }> {
+    return this.#session.compareReplicas(selectRoom(this.#options.keyspace), [room]);
   }
 
   async #atSerial(room: string, number: number): Promise<RoomSnapshot | null> {
@@ -148,7 +173,7 @@ export class RoomReader {
 
 function snapshotOf(
   room: string,
-  { rows }: types.ResultSet,
+  { rows }: { readonly rows: readonly Row[] },
   level: ConsistencyLevel | 'SERIAL',
 ): RoomSnapshot | null {
   const [first] = rows;

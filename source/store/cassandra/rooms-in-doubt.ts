@@ -1,20 +1,15 @@
-import type { Change } from '../../theater/change.ts';
-import { isSameSeat, type SeatPosition } from '../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
-
-/** A version that a seat must have reached before reads of its room are trusted again. */
-type Floor = SeatPosition & { readonly version: number };
 
 /** What must be seen; or, while nobody knows, the number of the last look that cannot tell because it began before. */
 type Doubt =
-  | { readonly kind: 'floors'; readonly floors: readonly Floor[] }
+  | { readonly kind: 'floor'; readonly floor: RoomSnapshot }
   | { readonly kind: 'unknown'; readonly since: number };
 
 /**
  * Rooms in which a commit may be on fewer replicas than its level asks for, so that a read at the read level could miss
- * it: after a commit that was not acknowledged, and after an attempt without an answer. They are read at SERIAL until
- * a read at the write level shows the change, which also brings it to as many replicas as the commit should have
- * reached (blocking read repair).
+ * it: after a commit that was not acknowledged, and after an attempt without an answer. They are read at SERIAL, until a
+ * picture at another level shows all that a SERIAL look has shown that began afterwards, in a way that counts for every
+ * picture to come: nothing brings a change to a replica because somebody has read it.
  */
 export class RoomsInDoubt {
   readonly #rooms = new Map<string, Doubt>();
@@ -28,38 +23,32 @@ export class RoomsInDoubt {
     return this.#rooms.has(room);
   }
 
-  /** Whether a read at the write level could end the doubt. */
+  /** Whether a picture at another level could end the doubt. */
   isConfirmable(room: string): boolean {
-    return this.#rooms.get(room)?.kind === 'floors';
+    return this.#rooms.get(room)?.kind === 'floor';
   }
 
-  /** A change stands, but was not acknowledged by enough replicas. */
-  addCommit({ room, seats }: Change): void {
-    const doubt = this.#rooms.get(room);
-    // The picture that ends an unknown will show this change as well.
-    if (doubt?.kind === 'unknown') return;
-    const added = seats.map(({ after: { row, place, version } }) => ({ row, place, version }));
-    const kept = (doubt?.floors ?? []).filter((floor) => !added.some((other) => isSameSeat(floor, other)));
-    this.#rooms.set(room, { kind: 'floors', floors: [...kept, ...added] });
-  }
-
-  /** An attempt may or may not have been applied; `look` numbers the last look that began before that was known. */
-  addUnknown(room: string, look: number): void {
+  /** A change may be on too few replicas, or on none; `look` numbers the last look that began before that was known. */
+  add(room: string, look: number): void {
     this.#rooms.set(room, { kind: 'unknown', since: look });
   }
 
   /** Takes note of a linearizable picture: what it shows must be seen by whatever ends the doubt. */
-  observe({ room, seats }: RoomSnapshot, look: number): void {
-    const doubt = this.#rooms.get(room);
+  observe(floor: RoomSnapshot, look: number): void {
+    const doubt = this.#rooms.get(floor.room);
     if (doubt?.kind === 'unknown' && look > doubt.since)
-      this.#rooms.set(room, { kind: 'floors', floors: seats });
+      this.#rooms.set(floor.room, { kind: 'floor', floor });
   }
 
-  /** Ends the doubt when a picture read at the write level shows all that it must; says whether it did. */
+  /** Ends the doubt when a picture shows all that it must; says whether it did. */
   confirm(snapshot: RoomSnapshot): boolean {
     const doubt = this.#rooms.get(snapshot.room);
-    if (doubt?.kind !== 'floors') return false;
-    const isShown = doubt.floors.every((floor) => (seatAt(snapshot, floor)?.version ?? -1) >= floor.version);
+    if (doubt?.kind !== 'floor') return false;
+    const isShown = doubt.floor.seats.every((floor) => {
+      const seat = seatAt(snapshot, floor);
+      if (seat === null || seat.version < floor.version) return false;
+      return seat.version > floor.version || seat.change === floor.change;
+    });
     if (isShown) this.#rooms.delete(snapshot.room);
     return isShown;
   }

@@ -1,5 +1,5 @@
-/** Raised when a table gains columns; a program that knows a lower number than the store's leaves it alone. */
-export const SCHEMA_VERSION = 2;
+/** That of the last of the MIGRATIONS; a program that knows a lower number than the store's leaves it alone. */
+export const SCHEMA_VERSION = 3;
 
 /**
  * Ten days, the server's own default and the least that is allowed here. Nothing in these tables is ever deleted, so a
@@ -7,6 +7,18 @@ export const SCHEMA_VERSION = 2;
  * should an operator ever delete any.
  */
 export const GC_GRACE_SECONDS = 864_000;
+
+/**
+ * What keeps a replica from having rows of two versions: no read writes back the columns that it named. Nodes go by it for
+ * statements that were prepared afterwards, and for those of before until they forget them.
+ */
+export const WHOLE_ROWS = "read_repair = 'NONE'";
+
+/**
+ * Ends the statements on `rooms` and `plays` that would otherwise be those of an earlier format: what nodes have prepared then
+ * must not be used again.
+ */
+export const FORMAT_MARK = `/* format ${SCHEMA_VERSION} */`;
 
 /** The tables with their columns and CQL types; `?` in the docs' picture of the data model comes from here. */
 export const TABLES = {
@@ -28,7 +40,7 @@ export const TABLES = {
   plays: {
     columns: { room: 'text', play: 'text', version: 'int static' },
     key: '((room), play)',
-    options: '',
+    options: WHOLE_ROWS,
   },
   /** A room is a partition: one Paxos instance, so that seats of one room change together or not at all. */
   rooms: {
@@ -47,10 +59,12 @@ export const TABLES = {
       revision: 'timeuuid static',
       closed: 'boolean static',
       play: 'text static',
+      // Never written: to gain it made the nodes forget statements that were prepared while reads still wrote back.
+      format: 'smallint static',
     },
     key: '((room), row, place)',
     // Leveled: rows are overwritten all the time, and a read should meet each of them in one or two files.
-    options: `compaction = {'class': 'LeveledCompactionStrategy'} AND gc_grace_seconds = ${GC_GRACE_SECONDS}`,
+    options: `compaction = {'class': 'LeveledCompactionStrategy'} AND gc_grace_seconds = ${GC_GRACE_SECONDS} AND ${WHOLE_ROWS}`,
   },
   /** A change is one row, by the UTC day of its id; the newest come first. */
   history: {
@@ -93,13 +107,6 @@ export type TableName = keyof typeof TABLES;
 
 export const TABLE_NAMES: readonly TableName[] = ['theater', 'plays', 'rooms', 'history', 'bells'];
 
-/** Columns that tables of an earlier version lack; whoever initialises the theater again adds them. */
-export const ADDED_LATER: Readonly<Partial<Record<TableName, readonly string[]>>> = {
-  plays: ['version'],
-  rooms: ['play'],
-  bells: ['proof'],
-};
-
 /** The statement that makes a keyspace with `replicas` copies of each seat in one data center. */
 export function createKeyspace(keyspace: string, dataCenter: string, replicas: number): string {
   if (!/^[\w.-]+$/.test(dataCenter)) throw new RangeError('a data center with this name cannot be used');
@@ -113,10 +120,4 @@ export function createTable(keyspace: string, table: TableName): string {
   const lines = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
   const suffix = options === '' ? '' : ` WITH ${options}`;
   return `CREATE TABLE IF NOT EXISTS ${keyspace}.${table} (${lines.join(', ')}, PRIMARY KEY ${key})${suffix}`;
-}
-
-/** The statement that adds a column which a table of an earlier version lacks. */
-export function addColumn(keyspace: string, table: TableName, column: string): string {
-  const columns: Readonly<Record<string, string>> = TABLES[table].columns;
-  return `ALTER TABLE ${keyspace}.${table} ADD IF NOT EXISTS ${column} ${columns[column]}`;
 }

@@ -128,6 +128,22 @@ export class Session {
     return this.#pulse.watch(this.#plain.execute(query, [...params], options));
   }
 
+  /**
+   * Reads a partition from all of its replicas, and says whether they had the same: by the coordinator's own record of the
+   * read, since it asks one of them for the rows and the others for a digest. Rejects when one does not answer, or when the
+   * record cannot be read.
+   */
+  async compareReplicas(
+    query: string,
+    params: readonly Value[],
+  ): Promise<{ readonly rows: readonly Row[]; readonly areSame: boolean }> {
+    const executionProfile: Profile = 'browse';
+    const options = { executionProfile, consistency: LEVEL_CODE.ALL, traceQuery: true };
+    const { rows, info } = await this.#pulse.watch(this.#plain.execute(query, [...params], options));
+    const { events } = await this.#plain.metadata.getTrace(info.traceId, LEVEL_CODE.QUORUM);
+    return { rows, areSame: !events.some(({ activity }) => String(activity).startsWith('Digest mismatch')) };
+  }
+
   /** Every row of an answer that may have several pages. */
   async readAll(query: string, params: readonly Value[], level?: ConsistencyLevel): Promise<readonly Row[]> {
     const rows: Row[] = [];
