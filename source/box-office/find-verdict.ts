@@ -15,8 +15,8 @@ export type FoundVerdict =
 /** Clocks of two machines that write one history are trusted to be this close, ms. */
 const CLOCK_DIFFERENCE_MS = 60_000;
 
-/** More rows than one room sees while a change is being settled. */
-const HISTORY_ROWS = 10_000;
+/** As many as there are: a journal may be settled after years. */
+const EVERY_ROW = 2_147_483_647;
 
 /**
  * Finds out what became of a change, by a look made now and, when every seat has moved on, by the history.
@@ -28,9 +28,12 @@ export async function findVerdict(store: Store, change: Change): Promise<FoundVe
     const verdict = verdictOn(change, snapshot);
     if (verdict !== 'overtaken') return { kind: verdict, snapshot };
     const since = timeOf(change.id) - CLOCK_DIFFERENCE_MS;
-    const entries = await store.history({ room: change.room, since, limit: HISTORY_ROWS });
-    const kind = verdictFromHistory(change, entries);
-    if (kind !== null) return { kind, snapshot };
+    // Seat by seat: what became of the others in the room is not kept, however much it is.
+    for (const { after: seat } of change.seats) {
+      const entries = await store.history({ room: change.room, seat, since, limit: EVERY_ROW });
+      const kind = verdictFromHistory(change, entries);
+      if (kind !== null) return { kind, snapshot };
+    }
     return { kind: 'open', message: 'its seats have changed hands since, and the history does not say' };
   } catch (error) {
     if (error instanceof StoreError) return { kind: 'open', message: error.message };

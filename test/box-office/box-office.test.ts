@@ -223,6 +223,28 @@ describe('an attempt without an answer', () => {
     await others.fulfil(book('Mia'));
     expect(await office.abandon(lost.change)).toMatchObject({ kind: 'applied', isProvedLater: true });
   });
+
+  test('is settled however many changes of its room came after it', async () => {
+    const silent = withFaults(store, ['answer-lost']);
+    silent.isSilent = true;
+    const lost = await createBoxOffice(silent, { patience: PATIENCE }).fulfil(book('Zoe'), {
+      seen: await look(),
+    });
+    if (lost.kind !== 'unknown') throw new Error('the store was silent');
+    const others = createBoxOffice(store);
+    await others.fulfil(release('Zoe'));
+    await others.fulfil(book('Mia'));
+    const busy: Store = {
+      ...forwardTo(store),
+      // What came after it in the room, before the rows of the seats themselves, as far as the limit goes.
+      history: async (query) => {
+        const own = await store.history(query);
+        const many = query.seat === undefined ? 20_000 : 0;
+        return own.slice(0, Math.max(query.limit - many, 0));
+      },
+    };
+    expect(await createBoxOffice(busy).abandon(lost.change)).toMatchObject({ kind: 'applied' });
+  });
 });
 
 describe('giving up', () => {

@@ -54,7 +54,10 @@ function earliestWins(): number {
   return -Date.now() * 1_000;
 }
 
-/** Which of these changes of a room have a row: they are named by it, so that no other row is read. */
+/**
+ * Which of these changes of a room have a row: they are named by it, so that no other row is read. One that cannot be read counts
+ * as none, so that whoever writes it again mends it.
+ */
 export async function recordedChanges(
   session: Session,
   keyspace: string,
@@ -65,7 +68,8 @@ export async function recordedChanges(
   const answers = await Promise.all(
     Array.from(days, ([day, ids]) => session.readAll(selectChanges(keyspace), [room, day, ids], LEVEL)),
   );
-  return new Set(answers.flat().map((row) => uuidIn(row, 'at')));
+  const entries = answers.flat().flatMap((row) => entryOf(row) ?? []);
+  return new Set(entries.map(({ change }) => change.id));
 }
 
 /** The newest rows that a query asks for, the oldest of them first. Reads day by day until there are enough. */
@@ -85,7 +89,7 @@ export async function readHistory(
     found.push(
       ...parts
         .flat()
-        .map(entryOf)
+        .flatMap((row) => entryOf(row) ?? [])
         .filter((entry) => isAskedFor(entry, query)),
     );
   }
@@ -132,7 +136,17 @@ function isOf({ before, after }: Change['seats'][number], client: string): boole
   );
 }
 
-function entryOf(row: Row): HistoryEntry {
+/** A row as an entry; null when it cannot be read, as one of which only the key is there: the others are told all the same. */
+function entryOf(row: Row): HistoryEntry | null {
+  try {
+    return wholeEntryOf(row);
+  } catch (error) {
+    if (error instanceof DamagedRow) return null;
+    throw error;
+  }
+}
+
+function wholeEntryOf(row: Row): HistoryEntry {
   const id = uuidIn(row, 'at');
   const deeds = decodeDeeds(textIn(row, 'seats'), id);
   if (deeds === null) throw new DamagedRow('a row of the history cannot be read');
@@ -141,7 +155,8 @@ function entryOf(row: Row): HistoryEntry {
     kind: oneOf(CHANGE_KINDS, textIn(row, 'kind')),
     room: textIn(row, 'room'),
     by: textIn(row, 'made_by'),
-    reason: textIn(row, 'reason'),
+    // Tools that copy tables bring an empty text back as none.
+    reason: row.get('reason') === null ? '' : textIn(row, 'reason'),
     ...deeds,
     isOpenRequired: flagIn(row, 'is_open_required'),
     gate: gateIn(row),
@@ -169,7 +184,7 @@ function selectDay(keyspace: string): string {
 }
 
 function selectChanges(keyspace: string): string {
-  return `SELECT at FROM ${keyspace}.history WHERE room = ? AND day = ? AND at IN ?`;
+  return `SELECT ${COLUMNS} FROM ${keyspace}.history WHERE room = ? AND day = ? AND at IN ?`;
 }
 
 function dayIn(row: Row): string {
