@@ -22,6 +22,13 @@ const OPS_CHAPTERS: readonly (readonly [OpsContext, string])[] = [
   ['question', 'Ops: a question'],
 ];
 
+/** What is true of all keys. */
+const PASTES: readonly string[] = [
+  'Pasted text is not keys: nothing of it is done, and a line says so. Where a name, a title, a note or a filter is typed, a',
+  'paste is its text, without line breaks. What a terminal answers (colours, versions, the mouse, focus) is no key either.',
+  'See [the decision](decisions/keys-and-pastes.md).',
+];
+
 /** The text of docs/keys.md: every key of both key tables. */
 export function keysDocument(): string {
   const chapters = [
@@ -30,7 +37,8 @@ export function keysDocument(): string {
   ];
   const note =
     'Made from the key tables in `source/screen/keys/` and `source/screen/ops/` by `scripts/keys-doc.ts`.';
-  return ['# Keys of the booking terminal and of theater ops', '', note, '', ...chapters].join('\n');
+  const title = '# Keys of the booking terminal and of theater ops';
+  return [title, '', note, '', ...PASTES, '', ...chapters].join('\n');
 }
 
 type Row = { readonly context: string; readonly label: string; readonly help: string };

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 
 import { render } from 'ink-testing-library';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -8,6 +9,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import { ClientApp } from '../../source/screen/client/client-app.tsx';
 import { OccupancyWatch } from '../../source/screen/occupancy/occupancy-watch.ts';
+import { TerminalInput } from '../../source/screen/terminal/terminal-input.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
@@ -33,7 +35,9 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-type Started = ReturnType<typeof render> & {
+type Started = Omit<ReturnType<typeof render>, 'stdin'> & {
+  /** What the person types. */
+  readonly stdin: PassThrough;
   /** What was left open, each time that the screen was left. */
   readonly left: unknown[];
   /** Every screen that was painted ahead of Ink's frame, or after it. */
@@ -44,6 +48,9 @@ function start(client: string): Started {
   const left: unknown[] = [];
   const painted: string[] = [];
   const paint = (lines: readonly string[]): void => void painted.push(lines.join('\n'));
+  const stdin = new PassThrough();
+  const input = new TerminalInput(Object.assign(stdin, { ref: () => stdin, unref: () => stdin }));
+  void input.start();
   const app = render(
     <ClientApp
       client={client}
@@ -53,11 +60,11 @@ function start(client: string): Started {
       boxOffice={createBoxOffice(store)}
       plan={PLAN}
       appearance={PLAIN}
-      tools={{ suspend: () => Promise.resolve(), paint }}
+      tools={{ suspend: () => Promise.resolve(), paint, repaint: () => undefined, input }}
       onLeave={(open) => left.push(open)}
     />,
   );
-  return { ...app, left, painted };
+  return { ...app, stdin, left, painted };
 }
 
 /** A screen that has seen somebody else book the seat under its cursor. */
@@ -113,4 +120,13 @@ test('q leaves, with nothing open', async () => {
   await expect.poll(app.lastFrame).toContain('live');
   app.stdin.write('q');
   await expect.poll(() => app.left).toEqual([[]]);
+});
+
+test('a paste on the rooms does nothing, and it is said', async () => {
+  const app = start('Jaroslaw');
+  await expect.poll(app.lastFrame).toContain('live');
+  app.stdin.write('\u001B[200~Maria Ruiz\r\u001B[201~');
+  await expect.poll(app.lastFrame).toContain('That was pasted, not typed: nothing was done.');
+  expect(app.lastFrame()).toContain('0 of 720 booked');
+  app.unmount();
 });

@@ -32,6 +32,7 @@ export class ClientDesk {
         this.timesLeft += 1;
       },
       onSuspend: () => undefined,
+      onRepaint: () => undefined,
       leavePatienceMs: 200,
     });
   }

@@ -1,8 +1,10 @@
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { styleAfter, styleChange } from '../../source/screen/terminal/sgr-style.ts';
+import { healForEver } from '../../source/screen/terminal/show-screen.ts';
+import { sparseOutput } from '../../source/screen/terminal/sparse-output.ts';
 import { VirtualScreen } from '../../source/screen/terminal/virtual-screen.ts';
 
 const COLUMNS = 24;
@@ -145,6 +147,53 @@ describe('the virtual screen', () => {
       expect(screen.translate(output)).toBeNull();
     }
     expect(screen.translate('\u001B[1;1Ha')).toBe('\u001B[1;1Ha');
+  });
+});
+
+describe('a picture that another program wrote over', () => {
+  const FRAME = '\u001B[1;1HA  \u001B[1;32m·◆\u001B[22;39m\u001B[3;1H 日本 e\u0301 ··\u001B[6;20Hend';
+  /** At the cursor, as `wall` does, so that the rows move up; then other letters, a colour and margins for good. */
+  const FOREIGN = '\u001B[6;1H\nfrom somebody else\n\u001B[31m\u001B[2;4r\u001B[4h\u001B(0';
+
+  function drawn(): { readonly output: ReturnType<typeof sparseOutput>; readonly written: () => string } {
+    const chunks: string[] = [];
+    const write = (text: string): boolean => chunks.push(text) > 0;
+    const terminal: NodeJS.WriteStream = Object.assign(Object.create(process.stdout), {
+      columns: COLUMNS,
+      rows: ROWS,
+      write,
+    });
+    const output = sparseOutput(terminal);
+    output.stdout.write('\u001B[?1049h');
+    onTestFinished(() => void output.stdout.write('\u001B[?1049l'));
+    output.stdout.write(FRAME);
+    return { output, written: () => chunks.splice(0).join('') };
+  }
+
+  test('is right again when all of it is drawn anew', async () => {
+    const { output, written } = drawn();
+    const frame = written();
+    output.repaint();
+    expect(await shownAfter([frame, FOREIGN, written()])).toEqual(await shownAfter([frame]));
+  });
+
+  test('heals by itself, row by row, and what is drawn afterwards is right, too', async () => {
+    const { output, written } = drawn();
+    const frame = written();
+    const end = new AbortController();
+    let rows = 0;
+    const heal = (row: number): boolean => {
+      const isThere = output.heal(row);
+      if (isThere) rows += 1;
+      else end.abort();
+      return isThere;
+    };
+    await healForEver({ heal }, end.signal, { everyMs: 1, rowMs: 1 });
+    expect(rows).toBe(ROWS);
+    const healed = written();
+    output.stdout.write('\u001B[2;1Hnew');
+    const more = written();
+    expect(await shownAfter([frame, FOREIGN, healed, more])).toEqual(await shownAfter([frame, more]));
   });
 });
 

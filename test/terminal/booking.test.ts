@@ -51,7 +51,11 @@ test('keys that arrive in one write all count', async () => {
 
 test('a group that was marked is booked together, wherever the cursor is', async () => {
   const terminal = await house.seatFor('Jaroslaw');
-  terminal.press(' l 3\r');
+  terminal.press(' l ');
+  await terminal.waitFor('2 marked');
+  terminal.press('3');
+  await terminal.waitFor('C 1-2');
+  terminal.press('\r');
   await terminal.waitFor('Booked A 1-1 and 1-2 for Jaroslaw');
   expect(await Promise.all(['1-1', '1-2'].map((seat) => house.ownerOf('A', seat)))).toEqual([
     'Jaroslaw',

@@ -25,7 +25,7 @@ async function startInShell(options: StartOptions = {}): Promise<Terminal> {
   const command = await house.commandFor(['Jaroslaw']);
   const terminal = house.run(['/bin/sh', '-c', BEFORE_AND_AFTER, 'sh', ...command], options);
   await terminal.waitFor('live');
-  expect(terminal.isAlternate).toBe(true);
+  expect([terminal.isAlternate, terminal.arePastesMarked]).toEqual([true, true]);
   return terminal;
 }
 
@@ -38,7 +38,7 @@ async function programIn(terminal: Terminal): Promise<number> {
 async function leftBy(terminal: Terminal): Promise<object> {
   await terminal.waitForEnd();
   await terminal.waitFor((screen) => /ended with \d+\n\d+/.test(screen));
-  const { isAlternate, isCursorShown } = terminal;
+  const { isAlternate, isCursorShown, arePastesMarked } = terminal;
   const [settings, before] = terminal.lines();
   const end = terminal.lines().findIndex((line) => line.startsWith('ended with'));
   return {
@@ -46,11 +46,18 @@ async function leftBy(terminal: Terminal): Promise<object> {
     before,
     isAlternate,
     isCursorShown,
+    arePastesMarked,
     isSetAsBefore: terminal.lines()[end + 1] === settings,
   };
 }
 
-const AS_IT_WAS = { before: 'before', isAlternate: false, isCursorShown: true, isSetAsBefore: true } as const;
+const AS_IT_WAS = {
+  before: 'before',
+  isAlternate: false,
+  isCursorShown: true,
+  arePastesMarked: false,
+  isSetAsBefore: true,
+} as const;
 
 describe('the terminal is as it was', () => {
   test('after q', async () => {

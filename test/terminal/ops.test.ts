@@ -87,7 +87,9 @@ test('filters what happened by what is typed', async () => {
   const terminal = await openOps();
   expect(await theater('close', 'B', '--as', 'Ola', '--yes')).toBe(0);
   await terminal.waitFor('Ola closed B');
-  terminal.press('/ola\r');
+  terminal.press('/');
+  await terminal.waitFor('no filter');
+  terminal.press('ola\r');
   await terminal.waitFor((screen) => /What happened {2}\/ola/.test(screen));
   expect(terminal.lines().filter((line) => /^ \d\d:/.test(line))).toHaveLength(1);
 });
@@ -159,7 +161,9 @@ test('blocks a row after a yes, with its note, and takes that back: a client see
   const terminal = await openOps();
   terminal.press('6b');
   await terminal.waitFor('! turns the hands on');
-  terminal.press('!Ola\r');
+  terminal.press('!');
+  await terminal.waitFor('Your name');
+  terminal.press('Ola\r');
   await terminal.waitFor('ACTING AS Ola');
   terminal.press('Mb');
   await terminal.waitFor('Block F 1-1..1-10. Why?');
@@ -184,7 +188,9 @@ test('renames a play, which a client reads without a restart', async () => {
   await terminal.waitFor((screen) => /ACTING AS Ola .*live .*UTC/.test(screen));
   terminal.press('3t');
   await terminal.waitFor('The new name of the play in C');
-  terminal.press('Julie\r\r');
+  terminal.press('Julie\r');
+  await terminal.waitFor('Why?');
+  terminal.press('\r');
   await terminal.waitFor('Rename C from "Faust" to "Julie"? In the name of Ola.');
   terminal.press('y');
   await client.waitFor((screen) => / C? ?Julie /.test(screen) && !screen.includes('Faust'));

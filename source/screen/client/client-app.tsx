@@ -1,14 +1,15 @@
-import { useApp, useInput, useWindowSize } from 'ink';
+import { useApp, useWindowSize } from 'ink';
 import { type ReactNode, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
 import { screenLines } from '../frame/screen-lines.ts';
-import { keysOf } from '../keys/key.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { chooseLayout } from '../layout/layout.ts';
 import type { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
 import { useOccupancy } from '../occupancy/use-occupancy.ts';
 import type { ScreenTools } from '../terminal/show-screen.ts';
+import { PASTE_REFUSED } from '../terminal/terminal-input.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { ClientSession } from './client-session.ts';
@@ -50,6 +51,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
           props.onLeave(made.getState().wishes);
           exit();
         },
+        onRepaint: tools.repaint,
         onSuspend: () => void tools.suspend(suspendTerminal).then(refresh),
       },
     );
@@ -74,10 +76,17 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     const { above, middle, below } = screenLines(newest, scene);
     tools.paint([...above, ...middle, ...below]);
   };
-  useInput((input, key) => {
-    for (const pressed of keysOf(input, key)) session.press(pressed);
-    // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
-    paint(session.getState());
+  useKeys(tools.input, {
+    isTyping: () => false,
+    press: (keys) => {
+      for (const key of keys) session.press(key);
+      // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
+      paint(session.getState());
+    },
+    refusePaste: () => {
+      session.tell({ tone: 'warning', text: PASTE_REFUSED });
+      paint(session.getState());
+    },
   });
   // Ink leaves out a frame that is like its last one, though a key may have painted another picture over that meanwhile.
   useLayoutEffect(() => paint(state));

@@ -24,6 +24,7 @@ export type SessionTools = {
   /** Called once, when the terminal may be given back: every open wish has ended, or the patience has. */
   readonly onLeave: () => void;
   readonly onSuspend: () => void;
+  readonly onRepaint: () => void;
   /** How long leaving waits for open wishes, ms. */
   readonly leavePatienceMs?: number;
 };
@@ -100,6 +101,9 @@ export class ClientSession {
         return;
       case 'suspend':
         this.#tools.onSuspend();
+        return;
+      case 'repaint':
+        this.#tools.onRepaint();
     }
   }
 

@@ -71,7 +71,8 @@ export function obey(state: ClientState, command: Command, digit: number, scene:
     case 'back':
       return back(state);
     case 'suspend':
-      return { state, effects: [{ kind: 'suspend' }] };
+    case 'repaint':
+      return { state, effects: [{ kind: command }] };
     case 'leave':
       return {
         state: { ...state, overlay: null, isLeaving: true },

@@ -8,7 +8,7 @@ export type Effect =
   /** `change`: what was left unconfirmed; null while the box office is still finding out. */
   | { readonly kind: 'give-up'; readonly wish: number; readonly change: Change | null }
   | { readonly kind: 'leave'; readonly isAtOnce: boolean }
-  | { readonly kind: 'suspend' };
+  | { readonly kind: 'suspend' | 'repaint' };
 
 /** The next state, and what is to be done. */
 export type Step = { readonly state: ClientState; readonly effects: readonly Effect[] };

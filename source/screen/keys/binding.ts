@@ -28,6 +28,7 @@ export type Command =
   | 'choose'
   | 'agree'
   | 'suspend'
+  | 'repaint'
   | 'leave';
 
 /** One line of a key table: it feeds the matcher, the hint line, the help and docs/keys.md. */

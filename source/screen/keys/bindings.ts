@@ -7,7 +7,7 @@ import { OVERLAY_BINDINGS } from './overlay-bindings.ts';
 export const BINDINGS: readonly Binding[] = [...MAP_BINDINGS, ...OVERLAY_BINDINGS];
 
 /** Keys that mean the same whatever has the keys. */
-const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-z']);
+const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
 
 /** What a key asks for while `context` has the keys, or null when it is bound to nothing there. */
 export function bindingOf(key: Key, context: KeyContext): Binding | null {

@@ -1,55 +1,53 @@
-/** One key as the key table names it: a printable character itself, or one of these names. */
+import { makeSafe } from '../../theater/safe-text.ts';
+import type { InputEvent } from './input-reader.ts';
+
+/** One key as the key table names it: a printable character itself, or a name such as `enter`, `left`, `ctrl-c`. */
 export type Key = string;
 
-/** What Ink tells of an input event, as far as keys are made of it. */
-export type InkKey = {
-  readonly upArrow: boolean;
-  readonly downArrow: boolean;
-  readonly leftArrow: boolean;
-  readonly rightArrow: boolean;
-  readonly pageUp: boolean;
-  readonly pageDown: boolean;
-  readonly escape: boolean;
-  readonly tab: boolean;
-  readonly shift: boolean;
-  readonly ctrl: boolean;
-  readonly meta: boolean;
-};
+/** What one chunk of input comes to: keys in their order, or text that nobody typed and that is not taken. */
+export type Pressed =
+  | { readonly kind: 'keys'; readonly keys: readonly Key[] }
+  | { readonly kind: 'refused-paste' };
 
-const NAMED = [
-  ['upArrow', 'up'],
-  ['downArrow', 'down'],
-  ['leftArrow', 'left'],
-  ['rightArrow', 'right'],
-  ['pageUp', 'page-up'],
-  ['pageDown', 'page-down'],
-] as const;
+const NAMES: Readonly<Record<string, Key>> = { '\r': 'enter', '\n': 'enter', '\t': 'tab', ' ': 'space' };
 
-const CONTROL_NAMES: Readonly<Record<string, Key>> = {
-  '\r': 'enter',
-  '\n': 'enter',
-  '\t': 'tab',
-  ' ': 'space',
-  '\u0003': 'ctrl-c',
-  '\u001A': 'ctrl-z',
-  '\u001B': 'escape',
-};
-
-/** A control sequence that Ink could not read and gives without its Escape: a report of the terminal, which no key types. */
-const REPORT = /^\[[\d:;<=>?]*[ -/]*[@-~]$/;
+/** The keys of one chunk. While a line is typed, a paste is the text of it, made safe and without line breaks. */
+export function pressedIn(events: readonly InputEvent[], isTyping: boolean): Pressed {
+  const typed = events
+    .map((event) => (event.kind === 'typed' ? event.text : ''))
+    .join('')
+    .replaceAll('\r\n', '\r');
+  const isPaste = events.some(({ kind }) => kind === 'paste');
+  if (!isTyping && (isPaste || looksPasted(typed))) return { kind: 'refused-paste' };
+  // Of what is typed at once only the last can be meant as Enter: a line break before it is pasted.
+  const hasBreaks = isPaste || (/[\r\n]./s.test(typed) && !/^\r*$/.test(typed));
+  const keys = events.flatMap((event): readonly Key[] => {
+    if (event.kind === 'key') return [event.key];
+    return isTyping && hasBreaks ? keysOf(inOneLine(event.text)) : keysOf(event.text);
+  });
+  return { kind: 'keys', keys };
+}
 
 /**
- * The keys of one input event of Ink, in order. Ink hands over printable keys, Enter and Tab that arrive in one chunk
- * (a held key over a slow line, a paste) as one text, `ll` or `l\r`; each of its characters counts as a key here.
+ * Whether characters that came in one chunk are a paste, on a terminal that does not mark one. A held key, keys that move
+ * and one other key behind them, and any two keys can be a person's over a slow line; a word is not, and no person
+ * hits Enter within the same chunk as a key that does not move.
  */
-export function keysOf(input: string, key: InkKey): readonly Key[] {
-  const named = NAMED.find(([flag]) => key[flag]);
-  if (named !== undefined) return [named[1]];
-  if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
-  if (key.escape) return ['escape'];
-  if (REPORT.test(input)) return [];
-  if (key.ctrl) return [`ctrl-${input}`];
-  const characters = Array.from(input.replaceAll('\r\n', '\r'), (text) => CONTROL_NAMES[text] ?? text);
-  // Escape and a key in one chunk look like Alt and that key; no Alt key is bound, so it was both.
-  return key.meta ? ['escape', ...characters] : characters;
+export function looksPasted(text: string): boolean {
+  const characters = Array.from(text);
+  const others = new Set(characters.filter((character) => !/[\dhjkl \t]/.test(character)));
+  const hasEnter = others.has('\r') || others.has('\n');
+  if (characters.length < 2 || new Set(characters).size === 1) return false;
+  if (hasEnter && (others.size > 1 || /\d/.test(text))) return true;
+  if (characters.length === 2) return false;
+  const [other] = others;
+  return others.size > 1 || (other !== undefined && !/^[\dhjkl \t]*([^])\1*$/.test(characters.join('')));
+}
+
+function keysOf(text: string): readonly Key[] {
+  return Array.from(text.replaceAll('\r\n', '\r'), (character) => NAMES[character] ?? character);
+}
+
+function inOneLine(text: string): string {
+  return makeSafe(text.replaceAll(/[\r\n]+/g, '').replaceAll('\t', ' '));
 }

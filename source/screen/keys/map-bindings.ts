@@ -127,6 +127,13 @@ export const MAP_BINDINGS: readonly Binding[] = [
     help: 'unmark; close what is open; give up what is unconfirmed',
   },
   {
+    command: 'repaint',
+    context: 'map',
+    keys: ['ctrl-l'],
+    label: 'Ctrl-L',
+    help: 'draw the screen anew, after another program wrote on it',
+  },
+  {
     command: 'suspend',
     context: 'map',
     keys: ['ctrl-z'],

@@ -1,15 +1,16 @@
-import { useApp, useInput, useWindowSize } from 'ink';
+import { useApp, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 
-import { keysOf } from '../keys/key.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Lines } from '../map/lines.tsx';
 import type { ScreenTools } from '../terminal/show-screen.ts';
+import { PASTE_REFUSED } from '../terminal/terminal-input.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { type HandsState, type OpenDeed, tell } from './hands/hands-state.ts';
 import { chooseOpsLayout } from './ops-layout.ts';
 import { opsLines, type OpsScene, pageHeight, pageOf } from './ops-lines.ts';
 import type { OpsSession } from './ops-session.ts';
-import { type OpsSight, type OpsState, pressOps } from './ops-state.ts';
+import { isTypingIn, type OpsSight, type OpsState, pressOps } from './ops-state.ts';
 import type { OpsWatch } from './ops-watch.ts';
 import { writeScreen } from './write-screen.ts';
 
@@ -47,30 +48,34 @@ export function OpsApp(props: OpsAppProps): ReactNode {
     exit();
   };
 
-  useInput((input, key) => {
-    const keys = key.backspace || key.delete ? ['backspace'] : keysOf(input, key);
-    let next = session.getState();
-    for (const pressed of keys) {
-      const step = pressOps(next, pressed, sightOf(next, scene));
-      next = step.state;
-      if (step.effect === 'leave') {
-        if (next.hands.open.length === 0 || next.hands.isLeaving) return leave(next.hands);
-        void desk.leave(next.hands).then(() => leave(session.getState().hands));
-        const text = 'Waiting for what becomes of the open deeds; q again leaves at once.';
-        next = {
-          ...next,
-          page: null,
-          hands: tell({ ...next.hands, dialog: null, isLeaving: true }, 'plain', text),
-        };
+  useKeys(tools.input, {
+    isTyping: () => isTypingIn(session.getState()),
+    press: (keys) => {
+      let next = session.getState();
+      for (const pressed of keys) {
+        const step = pressOps(next, pressed, sightOf(next, scene));
+        next = step.state;
+        if (step.effect === 'leave') {
+          if (next.hands.open.length === 0 || next.hands.isLeaving) return leave(next.hands);
+          void desk.leave(next.hands).then(() => leave(session.getState().hands));
+          const text = 'Waiting for what becomes of the open deeds; q again leaves at once.';
+          next = {
+            ...next,
+            page: null,
+            hands: tell({ ...next.hands, dialog: null, isLeaving: true }, 'plain', text),
+          };
+        }
+        if (typeof step.effect === 'object' && step.effect !== null) desk.perform(step.effect);
+        if (step.effect === 'dump') next = { ...next, message: writeScreen(opsLines(next, scene)) };
+        if (step.effect === 'ask-seat' && next.cursor !== null) watch.askSeat(next.cursor);
+        if (step.effect === 'repaint') tools.repaint();
+        if (step.effect === 'suspend') void tools.suspend(suspendTerminal).then(watch.refresh);
       }
-      if (typeof step.effect === 'object' && step.effect !== null) desk.perform(step.effect);
-      if (step.effect === 'dump') next = { ...next, message: writeScreen(opsLines(next, scene), Date.now()) };
-      if (step.effect === 'ask-seat' && next.cursor !== null) watch.askSeat(next.cursor);
-      if (step.effect === 'suspend') void tools.suspend(suspendTerminal).then(watch.refresh);
-    }
-    session.become(next);
-    // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
-    tools.paint(opsLines(next, scene));
+      session.become(next);
+      // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
+      tools.paint(opsLines(next, scene));
+    },
+    refusePaste: () => session.become({ ...session.getState(), message: PASTE_REFUSED }),
   });
   const lines = opsLines(state, scene);
   // Ink leaves out a frame that is like its last one, though a key may have painted another picture over that meanwhile.

@@ -31,6 +31,7 @@ export type OpsCommand =
   | 'accept'
   | 'rub-out'
   | 'suspend'
+  | 'repaint'
   | 'leave';
 
 export type OpsBinding = Binding<OpsCommand, OpsContext>;
@@ -63,6 +64,13 @@ export const OPS_BINDINGS: readonly OpsBinding[] = [
     help: 'write the screen as text into a file in this folder',
   },
   {
+    command: 'repaint',
+    context: 'overview',
+    keys: ['ctrl-l'],
+    label: 'Ctrl-L',
+    help: 'draw the screen anew, after another program wrote on it',
+  },
+  {
     command: 'suspend',
     context: 'overview',
     keys: ['ctrl-z'],
@@ -83,7 +91,7 @@ export const OPS_BINDINGS: readonly OpsBinding[] = [
 ];
 
 /** Keys that mean the same whatever has the keys. */
-const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-s', 'ctrl-z']);
+const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-s', 'ctrl-z']);
 
 /** The keys that act are those of the overview as well; while the hands are off they say how to turn them on. */
 const ALSO: Readonly<Partial<Record<OpsContext, OpsContext>>> = { overview: 'acting' };

@@ -53,7 +53,7 @@ export type OpsSight = {
 /** The state after a key, and what is to be done besides. */
 export type OpsStep = {
   readonly state: OpsState;
-  readonly effect: 'leave' | 'suspend' | 'dump' | 'ask-seat' | HandsEffect | null;
+  readonly effect: 'leave' | 'suspend' | 'repaint' | 'dump' | 'ask-seat' | HandsEffect | null;
 };
 
 /** The longest filter, in characters. */
@@ -65,12 +65,25 @@ export function opsContext({ page, isTyping, hands }: OpsState): OpsContext {
   return page === null ? 'overview' : 'page';
 }
 
+/** Whether characters are the text of a line. */
+export function isTypingIn(state: OpsState): boolean {
+  const context = opsContext(state);
+  return context === 'typing' || context === 'prompt';
+}
+
+const READ_ONLY = 'A page is only read: Esc goes back to the rooms, where ! turns the keys on that act.';
+
 /** What a key does. */
 export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
   const state = { ...before, message: null };
   const command = opsCommandOf(key, opsContext(state));
-  if (command === 'leave' || command === 'suspend' || command === 'dump') return { state, effect: command };
+  if (command === 'leave' || command === 'suspend' || command === 'repaint' || command === 'dump') {
+    return { state, effect: command };
+  }
   if (command === 'seat') return showSeat(state);
+  if (command === null && opsContext(state) === 'page' && opsCommandOf(key, 'acting') !== null) {
+    return stay({ ...state, message: READ_ONLY });
+  }
   if (command === null) return stay(typed(state, key));
   const { plan, rooms } = sight.view;
   const seen = { cursor: state.cursor, plan, rooms, isPaused: state.kept !== null };
@@ -94,7 +107,7 @@ function showSeat(state: OpsState): OpsStep {
 
 function obey(
   state: OpsState,
-  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'dump' | 'seat' | HandsCommand>,
+  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'repaint' | 'dump' | 'seat' | HandsCommand>,
   key: Key,
   sight: OpsSight,
 ): OpsState {

@@ -5,7 +5,7 @@ import { chooseAppearance } from '../theme/appearance.ts';
 import { StressApp, type StressAppProps } from './stress-app.tsx';
 
 /** What the screen of a stress program needs; both streams must be terminals. */
-export type StressScreenOptions = Omit<StressAppProps, 'appearance'> & {
+export type StressScreenOptions = Omit<StressAppProps, 'appearance' | 'tools'> & {
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 };
@@ -17,7 +17,7 @@ export async function runStressScreen({
   ...props
 }: StressScreenOptions): Promise<void> {
   const appearance = chooseAppearance({}, process.env, process.platform);
-  await showScreen({ stdin, stdout, title: 'theater: stress' }, <Text> </Text>, () => (
-    <StressApp {...props} appearance={appearance} />
+  await showScreen({ stdin, stdout, title: 'theater: stress' }, <Text> </Text>, (tools) => (
+    <StressApp {...props} {...{ appearance, tools }} />
   ));
 }

@@ -1,9 +1,11 @@
-import { useApp, useInput, useWindowSize } from 'ink';
+import { useApp, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useState } from 'react';
 
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
+import { useKeys } from '../keys/use-keys.ts';
 import { Lines } from '../map/lines.tsx';
+import type { ScreenTools } from '../terminal/show-screen.ts';
 import type { Appearance } from '../theme/appearance.ts';
 import { stressLines } from './stress-lines.ts';
 import type { StressPicture } from './stress-picture.ts';
@@ -20,6 +22,7 @@ export type StressAppProps = {
   readonly onStop: () => void;
   readonly client: string;
   readonly appearance: Appearance;
+  readonly tools: Pick<ScreenTools, 'input' | 'repaint'>;
 };
 
 /** Ten times a second is more than a person reads. */
@@ -27,7 +30,7 @@ const DRAW_EVERY_MS = 100;
 
 /** A stress program, alive: its figures, and the rooms filling up. */
 export function StressApp(props: StressAppProps): ReactNode {
-  const { store, plan, client, appearance, read, until, onStop } = props;
+  const { store, plan, client, appearance, read, until, onStop, tools } = props;
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
   const pictures = useRooms(store, plan);
@@ -41,8 +44,13 @@ export function StressApp(props: StressAppProps): ReactNode {
     const leave = (): void => exit();
     until.then(leave, leave);
   }, [until, exit]);
-  useInput((input, key) => {
-    if (input === 'q' || (key.ctrl && input === 'c')) onStop();
+  useKeys(tools.input, {
+    isTyping: () => false,
+    press: (keys) => {
+      if (keys.includes('ctrl-l')) tools.repaint();
+      if (keys.includes('q') || keys.includes('ctrl-c')) onStop();
+    },
+    refusePaste: () => undefined,
   });
 
   const size = { columns, rows };

@@ -11,12 +11,22 @@ const END_UPDATE = '\u001B[?2026l';
 /** The size of a terminal that does not tell it, as a serial line does not: it calls itself 0 x 0. */
 const USUAL_SIZE = { columns: 80, rows: 24 } as const;
 
+/**
+ * What another program may have left behind: line-drawing letters, a style, margins, insertion, an origin, no wrapping,
+ * a cursor.
+ */
+const SET_RIGHT = '\u000F\u001B(B\u001B[m\u001B[r\u001B[4l\u001B[?6l\u001B[?7h\u001B[?25l';
+
 /** A terminal that is sent only the cells that changed. */
 export type SparseOutput = {
   /** The terminal for Ink. */
   readonly stdout: NodeJS.WriteStream;
   /** Puts styled lines on the terminal, from its first line to its last, before Ink has drawn the same ones. */
   readonly paint: (lines: readonly string[]) => void;
+  /** Draws the whole picture anew: another program may have written on the terminal. */
+  readonly repaint: () => void;
+  /** Draws one row anew, the first for 0, and says whether there is such a row. */
+  readonly heal: (row: number) => boolean;
 };
 
 /**
@@ -68,6 +78,17 @@ export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
     if (output !== '') terminal.write(BEGIN_UPDATE + output + END_UPDATE);
   };
 
+  const repaint = (): void => {
+    if (screen === null) return;
+    terminal.write(BEGIN_UPDATE + SET_RIGHT + screen.resize(columns(), rows()) + END_UPDATE);
+  };
+
+  const heal = (row: number): boolean => {
+    if (screen === null || row >= rows()) return false;
+    terminal.write(BEGIN_UPDATE + (row === 0 ? SET_RIGHT : '') + screen.rewrite(row) + END_UPDATE);
+    return true;
+  };
+
   const stdout = new Proxy(terminal, {
     get(target, key) {
       if (key === 'write') return write;
@@ -77,5 +98,5 @@ export function sparseOutput(terminal: NodeJS.WriteStream): SparseOutput {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  return { stdout, paint };
+  return { stdout, paint, repaint, heal };
 }

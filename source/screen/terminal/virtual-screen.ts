@@ -1,7 +1,10 @@
-import { CellGrid } from './cell-grid.ts';
+import { type Cell, CellGrid } from './cell-grid.ts';
 import { partsOf } from './output-parts.ts';
 import { repaint } from './repaint.ts';
 import { type SgrStyle, styleAfter } from './sgr-style.ts';
+
+/** Like no cell that is ever shown. */
+const UNKNOWN: Cell = { text: '\0', style: '' };
 
 /**
  * The screen of a terminal, kept beside the real one: takes what would be written, and gives what really has to be, cell
@@ -55,6 +58,12 @@ export class VirtualScreen {
       return { row, before: blank.line(row), after: this.#grid.line(row) };
     });
     return `\u001B[2J${repaint(changes)}`;
+  }
+
+  /** One row written anew, whatever the terminal shows there. */
+  rewrite(row: number): string {
+    const after = this.#grid.line(row);
+    return repaint([{ row, before: after.map(() => UNKNOWN), after }]);
   }
 
   #paintLine(row: number, line: string): void {

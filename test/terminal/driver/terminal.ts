@@ -88,6 +88,11 @@ export class Terminal {
     return this.#output.lastIndexOf('\u001B[?25h') >= this.#output.lastIndexOf('\u001B[?25l');
   }
 
+  /** Whether the terminal was asked to put marks around what is pasted. */
+  get arePastesMarked(): boolean {
+    return this.#screen.modes.bracketedPasteMode;
+  }
+
   /** What ended the program, or null while it runs. */
   get ending(): Ending | null {
     return this.#ending;
