@@ -262,3 +262,29 @@ describe('every line is as long as Ink may draw it', () => {
 function withoutStyle(text: string): string {
   return text.replaceAll(new RegExp(String.raw`${'\u001B'}\[[\d;]*m`, 'g'), '');
 }
+
+test.each([
+  { columns: 80, rows: 24, where: 'stage, rows 2-20 of 20' },
+  { columns: 40, rows: 17, where: 'rows 9-20 of 20' },
+])('a room of 20 x 20 is scrolled to the cursor at $columns x $rows, and says where one is', (size) => {
+  const plan = makePlan({ rooms: 9, rows: 20, places: 20 });
+  const scene = sceneOf({ plan, ...size });
+  const linesAt = (row: number, place: number): readonly string[] => {
+    const state = stateWith({ cursor: cursorAt('I', row, place) }, plan);
+    const { above, middle, below } = screenLines(state, scene);
+    return [...above, ...middle, ...below];
+  };
+  for (const [row, place] of [
+    [1, 1],
+    [20, 20],
+    [11, 7],
+    [7, 14],
+  ] as const) {
+    const lines = linesAt(row, place);
+    expect(lines).toHaveLength(size.rows);
+    expect(lines.find((line) => line.startsWith('>'))).toMatch(new RegExp(`^> *${row} `));
+    expect(lines.join('\n')).toMatch(/^ +\^/m);
+    expect(lines.join('\n')).toContain(`I ${row}-${place}`);
+  }
+  expect(linesAt(20, 20).join('\n')).toContain(size.where);
+});

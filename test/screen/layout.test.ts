@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { chooseLayout, type Layout, overlayLines } from '../../source/screen/layout/layout.ts';
+import { chooseLayout, type Layout, overlayLines, passedOver } from '../../source/screen/layout/layout.ts';
 import { makePlan, PLAN_LIMITS } from '../../source/theater/plan.ts';
 
 const PLAN = makePlan();
@@ -65,6 +65,30 @@ test('an unconfirmed booking gets its line before any aid, and never changes the
   expect(calm).toMatchObject({ aids: { hasPlaceNumbers: true, pendingLines: 0 } });
   expect(pending).toMatchObject({ aids: { hasPlaceNumbers: false, pendingLines: 1 } });
   expect(chooseLayout(PLAN, { columns: 80, rows: 20 }, 1)).toMatchObject({ aids: { pendingLines: 0 } });
+});
+
+test('the largest plan is shown wherever the usual one is: what is larger is scrolled', () => {
+  const largest = makePlan(PLAN_LIMITS);
+  for (const [columns, rows] of [
+    [80, 24],
+    [40, 17],
+    [60, 20],
+  ] as const) {
+    expect(chooseLayout(largest, { columns, rows }).kind).toBe('one-room');
+  }
+});
+
+test('what is in sight of a long list holds its chosen entry, and as many others as there is room for', () => {
+  for (let shown = 1; shown <= 12; shown += 1) {
+    for (let index = 0; index < 20; index += 1) {
+      const before = passedOver(index, 20, shown);
+      expect(before).toBeGreaterThanOrEqual(0);
+      expect(before + shown).toBeLessThanOrEqual(20);
+      expect(index - before).toBeGreaterThanOrEqual(0);
+      expect(index - before).toBeLessThan(shown);
+    }
+  }
+  expect(passedOver(3, 4, 9)).toBe(0);
 });
 
 test('every plan fits every terminal that it is laid out in', () => {

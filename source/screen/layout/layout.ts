@@ -9,7 +9,12 @@ export type Layout =
   | { readonly kind: 'too-small'; readonly size: Size; readonly needed: Size }
   | (Frame & { readonly kind: 'map'; readonly gap: number; readonly roomsPerBand: number })
   /** The room under the cursor, and beside it a strip that lists all rooms and says who has the seat. */
-  | (Frame & { readonly kind: 'one-room'; readonly stripWidth: number });
+  | (Frame & {
+      readonly kind: 'one-room';
+      readonly stripWidth: number;
+      /** Rows and places in sight: all of them, or the part around the cursor of a room that is larger than that. */
+      readonly sight: { readonly rows: number; readonly places: number };
+    });
 
 /** A layout that shows rooms. */
 export type RoomsLayout = Exclude<Layout, { kind: 'too-small' }>;
@@ -44,7 +49,9 @@ export const STRIP_GAP = 2;
 /** Room in the strip for `▸ A 120/120`. */
 const STRIP_WIDTH = 14;
 /** In the strip under the list of rooms, at least: a blank, the seat, what it is, the marks. */
-const STRIP_SEAT_LINES = 4;
+export const STRIP_SEAT_LINES = 4;
+/** Whatever the plan, a terminal of this size shows rooms; what is larger is scrolled. */
+const ENOUGH: Size = { columns: 40, rows: 17 };
 /** Gaps between rooms may grow by so much in a terminal that has the columns. */
 const GAP_GROWTH = 4;
 
@@ -110,29 +117,44 @@ function linesOf(aids: Aids, bands: number): number {
 }
 
 function oneRoom(plan: Plan, size: Size, pendingLines: number): Layout {
-  const roomWidth = plan.places * 2;
-  const narrowest = GUTTER + roomWidth + STRIP_GAP + STRIP_WIDTH;
-  const stageLine = 1;
-  const beside = Math.max(stageLine + plan.rows + CARET_LINE, plan.rooms.length + STRIP_SEAT_LINES);
+  const around = GUTTER + STRIP_GAP + STRIP_WIDTH;
+  const aroundSeats = 1 + CARET_LINE;
+  const whole = Math.max(plan.rows + aroundSeats, plan.rooms.length + STRIP_SEAT_LINES);
   // The seat under the cursor is in the strip, so one status line is enough.
+  const frame = TITLE_LINE + STATUS_LINES - 1 + HINT_LINE;
   const needed = {
-    columns: Math.max(narrowest, NARROWEST),
-    rows: TITLE_LINE + beside + STATUS_LINES - 1 + HINT_LINE,
+    columns: Math.min(Math.max(around + plan.places * 2, NARROWEST), ENOUGH.columns),
+    rows: Math.min(frame + whole, ENOUGH.rows),
   };
-  const spare = size.rows - needed.rows;
-  if (size.columns < needed.columns || spare < 0) return { kind: 'too-small', size, needed };
-  const aids = grantAids(spare, 1, pendingLines);
-  const width = Math.min(size.columns, COMFORTABLE);
+  if (size.columns < needed.columns || size.rows < needed.rows) return { kind: 'too-small', size, needed };
+  const cellsPerSeat = around + plan.places * 2 <= size.columns ? 2 : 1;
+  const places = Math.min(plan.places, Math.floor((size.columns - around) / cellsPerSeat));
+  const beside = Math.min(whole, size.rows - frame);
+  const rows = Math.min(plan.rows, beside - aroundSeats);
+  const aids = grantAids(size.rows - frame - beside, 1, pendingLines);
+  const roomWidth = places * cellsPerSeat;
+  const width = Math.min(size.columns, Math.max(COMFORTABLE, around + roomWidth));
   return {
     kind: 'one-room',
     size,
     width,
-    cellsPerSeat: 2,
+    cellsPerSeat,
     roomWidth,
     roomLines: beside + (aids.hasPlaceNumbers ? 1 : 0),
     stripWidth: width - GUTTER - roomWidth - STRIP_GAP,
+    sight: { rows, places },
     aids,
   };
+}
+
+/**
+ * How many of `all` are passed over so that `shown` of them are in sight, the one at `index` (from 0) among them. It moves
+ * on by half of what is shown, so that most keys leave the picture where it is.
+ */
+export function passedOver(index: number, all: number, shown: number): number {
+  const step = Math.max(Math.ceil(shown / 2), 1);
+  const start = Math.floor(index / step) * step - Math.floor((shown - step) / 2);
+  return Math.max(Math.min(start, all - shown), 0);
 }
 
 /** Lines that an overlay has to itself: those of the rooms, the legend and what is left over, but no blanks. */

@@ -1,8 +1,8 @@
 import { GUTTER } from '../layout/layout.ts';
-import { padLeft } from '../text/fit-text.ts';
+import { padLeft, padRight } from '../text/fit-text.ts';
 import { type Appearance, styled } from '../theme/appearance.ts';
 import type { RoomFacts } from './room-facts.ts';
-import { caretLine, keyAndCounts, placeNumbers, stageLine, titleOf } from './room-lines.ts';
+import { caretLine, keyAndCounts, placeNumbers, type RoomPart, stageLine, titleOf } from './room-lines.ts';
 import { seatRows, type SeatRowsStyle } from './seat-rows.ts';
 
 /** How rooms stand side by side. */
@@ -12,6 +12,8 @@ export type BandStyle = SeatRowsStyle & {
   /** Play, key and counts over the stage. */
   readonly hasHeading: boolean;
   readonly hasPlaceNumbers: boolean;
+  /** The part of the room in sight where that is not all of it; what is passed over comes before `rows` and `places`. */
+  readonly part?: RoomPart;
 };
 
 /**
@@ -19,8 +21,11 @@ export type BandStyle = SeatRowsStyle & {
  * that Ink can be given.
  */
 export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readonly string[] {
-  const { appearance, rows, hasHeading, hasPlaceNumbers } = style;
-  const cells = style.places * style.cellsPerSeat;
+  const { appearance, hasHeading, hasPlaceNumbers, part = null } = style;
+  const rows = part?.rows ?? style.rows;
+  const cells = (part?.places ?? style.places) * style.cellsPerSeat;
+  const above = part?.rowsBefore ?? 0;
+  const measures = { ...style, places: part?.places ?? style.places };
   const between = ' '.repeat(style.gap);
   const join = (write: (room: RoomFacts) => string): string =>
     ' '.repeat(GUTTER) + facts.map(write).join(between);
@@ -32,12 +37,13 @@ export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readon
   ];
   return [
     ...(hasHeading ? heading : []),
-    join((room) => stageLine(room.snapshot, cells, appearance)),
-    ...Array.from({ length: rows }, (_, row) => {
+    join((room) => stageLine(room.snapshot, cells, appearance, part)),
+    ...Array.from({ length: rows }, (_, index) => {
+      const row = above + index;
       return rowNumber(row + 1, cursorRow, appearance) + seats.map((lines) => lines[row]).join(between);
     }),
-    ...(hasPlaceNumbers ? [join(() => placeNumbers(style, appearance))] : []),
-    join((room) => caretLine(room, style, appearance)),
+    ...(hasPlaceNumbers ? [join(() => placeNumbers(measures, appearance, part?.placesBefore))] : []),
+    join((room) => caretLine(room, measures, appearance, part?.placesBefore)),
   ];
 }
 
@@ -65,7 +71,8 @@ export function pointedTitles(
 
 /** The number at the left of a row, with `>` at the row of the cursor. */
 export function rowNumber(row: number, cursorRow: number | null, appearance: Appearance): string {
-  const number = padLeft(String(row), 2);
-  if (row !== cursorRow) return styled(appearance, 'quiet', ` ${number} `);
-  return styled(appearance, 'active', `${appearance.glyphs.activeRow}${number} `);
+  // The gutter has the pointer and three cells.
+  const number = padRight(padLeft(String(row), 2), 3);
+  if (row !== cursorRow) return styled(appearance, 'quiet', ` ${number}`);
+  return styled(appearance, 'active', `${appearance.glyphs.activeRow}${number}`);
 }

@@ -1,5 +1,5 @@
 import type { ClientState, Scene } from '../client/client-state.ts';
-import { GUTTER, type RoomsLayout, STRIP_GAP } from '../layout/layout.ts';
+import { GUTTER, passedOver, type RoomsLayout, STRIP_GAP } from '../layout/layout.ts';
 import { bandLines } from './band-lines.ts';
 import { bandsOf, roomFacts } from './room-facts.ts';
 import { stripLines } from './strip-lines.ts';
@@ -18,7 +18,18 @@ export function mapLines(layout: RoomsLayout, state: ClientState, scene: Scene):
     return bandsOf(facts, layout.roomsPerBand).flatMap((rooms) => bandLines(rooms, band));
   }
   const active = facts.filter(({ cursor }) => cursor !== null);
-  const room = bandLines(active, { ...style, hasPlaceNumbers, gap: 0, hasHeading: false });
+  const { sight } = layout;
+  const part = {
+    rowsBefore: passedOver(state.cursor.row - 1, rows, sight.rows),
+    rows: sight.rows,
+    allRows: rows,
+    placesBefore: passedOver(state.cursor.place - 1, places, sight.places),
+    places: sight.places,
+    allPlaces: places,
+  };
+  const isWhole = sight.rows === rows && sight.places === places;
+  const band = { ...style, hasPlaceNumbers, gap: 0, hasHeading: false };
+  const room = bandLines(active, isWhole ? band : { ...band, part });
   const strip = stripLines(facts, state, scene, { cells: layout.stripWidth, lines: roomLines });
   const blank = ' '.repeat(GUTTER + layout.roomWidth);
   return Array.from({ length: roomLines }, (_, line) => {

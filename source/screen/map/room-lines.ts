@@ -33,31 +33,76 @@ export function keyAndCounts({ number, snapshot }: RoomFacts, cells: number, app
   return styled(appearance, 'quiet', shorten(line, cells, appearance.glyphs.ellipsis));
 }
 
-/** The edge of the stage with its name in it, or the word `closed` while the room takes no bookings. */
-export function stageLine(snapshot: RoomSnapshot | null, cells: number, appearance: Appearance): string {
+/** The part in sight of a room that is larger than its place: how much comes before it, how much it is, and of how much. */
+export type RoomPart = {
+  readonly rowsBefore: number;
+  readonly rows: number;
+  readonly allRows: number;
+  readonly placesBefore: number;
+  readonly places: number;
+  readonly allPlaces: number;
+};
+
+/**
+ * The edge of the stage with its name in it, or the word `closed` while the room takes no bookings; and where one is in a
+ * room of which a part is in sight.
+ */
+export function stageLine(
+  snapshot: RoomSnapshot | null,
+  cells: number,
+  appearance: Appearance,
+  part: RoomPart | null = null,
+): string {
   const { stage } = appearance.glyphs;
   const isClosed = snapshot?.isClosed === true;
-  const word = isClosed ? ' closed ' : ' stage ';
+  const name = isClosed ? 'closed' : 'stage';
+  const [words = name] = [...partWords(part).map((where) => `${name}, ${where}`), ...partWords(part)].filter(
+    (text) => text.length <= cells - 2,
+  );
+  const word = ` ${words} `;
   const edges = Math.max(cells - word.length, 0);
   const left = Math.floor(edges / 2);
   const line = stage.repeat(left) + word.slice(0, cells) + stage.repeat(edges - left);
   return styled(appearance, isClosed ? 'warning' : 'quiet', line);
 }
 
+/** Where a part of a room is, in full and in brief; nothing where the room is in sight as a whole. */
+function partWords(part: RoomPart | null): readonly string[] {
+  if (part === null) return [];
+  const { rowsBefore, rows, allRows, placesBefore, places, allPlaces } = part;
+  const inRows = rangeWords('rows', rowsBefore, rows, allRows);
+  const inPlaces = rangeWords('places', placesBefore, places, allPlaces);
+  const brief = `${rowsBefore + 1}-${placesBefore + 1} to ${rowsBefore + rows}-${placesBefore + places}`;
+  return [[...inRows, ...inPlaces].join(', '), brief];
+}
+
+function rangeWords(noun: string, before: number, shown: number, all: number): readonly string[] {
+  return shown === all ? [] : [`${noun} ${before + 1}-${before + shown} of ${all}`];
+}
+
 /** The last digit of each place number over its column. */
-export function placeNumbers({ places, cellsPerSeat }: RoomMeasures, appearance: Appearance): string {
+export function placeNumbers(
+  { places, cellsPerSeat }: RoomMeasures,
+  appearance: Appearance,
+  before = 0,
+): string {
   const digits = Array.from({ length: places }, (_, index) =>
-    padRight(String((index + 1) % 10), cellsPerSeat),
+    padRight(String((before + index + 1) % 10), cellsPerSeat),
   );
   return styled(appearance, 'quiet', digits.join(''));
 }
 
 /** `^` under the place of the cursor, in the room that has it. */
-export function caretLine({ cursor }: RoomFacts, measures: RoomMeasures, appearance: Appearance): string {
+export function caretLine(
+  { cursor }: RoomFacts,
+  measures: RoomMeasures,
+  appearance: Appearance,
+  placesBefore = 0,
+): string {
   const { places, cellsPerSeat } = measures;
   const cells = places * cellsPerSeat;
   if (cursor === null) return ' '.repeat(cells);
-  const before = (cursor.place - 1) * cellsPerSeat;
+  const before = (cursor.place - 1 - placesBefore) * cellsPerSeat;
   const caret = styled(appearance, 'active', appearance.glyphs.activePlace);
   return ' '.repeat(before) + caret + ' '.repeat(cells - before - 1);
 }

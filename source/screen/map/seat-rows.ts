@@ -9,6 +9,8 @@ export type SeatRowsStyle = {
   readonly rows: number;
   readonly places: number;
   readonly cellsPerSeat: 1 | 2;
+  /** The places in sight, where those are not all. */
+  readonly part?: { readonly placesBefore: number; readonly places: number };
   readonly client: string;
   /** Whether the pictures are older than they should be. */
   readonly isFaded: boolean;
@@ -41,18 +43,23 @@ export function seatRows(facts: RoomFacts, style: SeatRowsStyle): readonly strin
 
 function writtenRows(snapshot: RoomSnapshot, { marks, wishes }: RoomFacts, style: SeatRowsStyle): Written {
   const { rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop = false } = style;
-  const inputs = [marks, wishes, rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop];
+  const { placesBefore, places } = style.part ?? { placesBefore: 0, places: style.places };
+  const part = [placesBefore, places];
+  const inputs = [marks, wishes, rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop, ...part];
   const known = written.get(snapshot);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known;
   const looks = looksOf(rows, { snapshot, client, marks, wishes, areMarksOnTop });
-  const write = (row: number, cursorPlace: number | null): string =>
-    formatSeatRow(looks[row - 1] ?? [], { cellsPerSeat, isFaded, cursorPlace }, appearance);
+  const write = (row: number, cursor: number | null): string => {
+    const cursorPlace = cursor === null ? null : cursor - placesBefore;
+    const inSight = (looks[row - 1] ?? []).slice(placesBefore, placesBefore + places);
+    return formatSeatRow(inSight, { cellsPerSeat, isFaded, cursorPlace }, appearance);
+  };
   const resting = looks.map((_, index) => write(index + 1, null));
   const made = { inputs, resting, write };
   written.set(snapshot, made);
   return made;
 }
 
-function blankRow({ places, cellsPerSeat }: SeatRowsStyle): string {
-  return ' '.repeat(places * cellsPerSeat);
+function blankRow({ places, cellsPerSeat, part }: SeatRowsStyle): string {
+  return ' '.repeat((part?.places ?? places) * cellsPerSeat);
 }

@@ -1,6 +1,7 @@
 import type { ClientState, Marks, Scene } from '../client/client-state.ts';
 import { lostMarks } from '../client/marks.ts';
 import { seatWords } from '../frame/seat-line.ts';
+import { passedOver, STRIP_SEAT_LINES } from '../layout/layout.ts';
 import { cellsOf, padRight, shorten } from '../text/fit-text.ts';
 import { seatName } from '../text/seat-names.ts';
 import { wrap } from '../text/wrap.ts';
@@ -24,7 +25,14 @@ export function stripLines(
   const { appearance } = scene;
   const { cursor, marks } = state;
   const { ellipsis } = appearance.glyphs;
-  const own = facts.map((room) => roomLine(room, scene, cells));
+  // Below the rooms: a blank, the seat, what it is, and the marks.
+  const shown = Math.min(facts.length, Math.max(lines - STRIP_SEAT_LINES, 1));
+  const first = passedOver(
+    facts.findIndex((room) => room.cursor !== null),
+    facts.length,
+    shown,
+  );
+  const own = facts.slice(first, first + shown).map((room) => roomLine(room, scene, cells));
   const words = wrap(seatWords(state, scene).split(' '), cells, ellipsis);
   return [
     ...own,

@@ -19,7 +19,7 @@ export function helpText(cells: number, appearance: Appearance): OverlayText {
   );
   return {
     heading: `${styled(appearance, 'name', 'Keys')}  ${styled(appearance, 'quiet', 'and below them the marks of the seats')}`,
-    lines: [...keys, '', ...inRows(looks, Math.max(Math.floor(cells / 14), 1))],
+    lines: [...keys, ...inRows(looks, Math.max(Math.floor(cells / 14), 1))],
   };
 }
 
