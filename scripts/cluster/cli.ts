@@ -7,6 +7,7 @@ import { logs } from './commands/logs.ts';
 import { freeze, kill, thaw } from './commands/node-commands.ts';
 import { nodetool } from './commands/nodetool.ts';
 import { nosqlbench } from './commands/nosqlbench.ts';
+import { repair } from './commands/repair.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { stress } from './commands/stress.ts';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   kill,
   freeze,
   thaw,
+  repair,
   logs,
   nodetool,
   cql,

@@ -5,8 +5,9 @@ import { ensureJars } from './jars.ts';
 import { findJava } from './java.ts';
 import { launchNode, type NodeExtras, type Runtime } from './launch.ts';
 import { clusterStatus } from './node-status.ts';
-import type { ClusterPlan, NodePlan } from './plan.ts';
+import { type ClusterPlan, type NodePlan, nodesOf } from './plan.ts';
 import { checkRoomFor } from './preflight.ts';
+import { type OnRepair, repairNodes } from './repair.ts';
 import { joinedNodes, rememberCluster } from './up.ts';
 
 /**
@@ -29,10 +30,15 @@ export async function startNode(
 }
 
 /**
- * Starts a new node in the place of `node`, whose data is lost: it takes everything from the others, after Cassandra has
- * finished the Paxos rounds that the lost one may have promised something to. All the others must be up.
+ * Starts a new node in the place of `node`, whose data is lost: brings the copies of the others together first, so that it
+ * takes everything from them whichever it asks, after Cassandra has finished the Paxos rounds that the lost one may have
+ * promised something to. All the others must be up.
  */
-export async function replaceNode(plan: ClusterPlan, node: NodePlan, onStage: OnStage): Promise<void> {
+export async function replaceNode(
+  plan: ClusterPlan,
+  node: NodePlan,
+  { onStage, onRepair }: { readonly onStage: OnStage; readonly onRepair: OnRepair },
+): Promise<void> {
   const areOthersUp = await checkOthers(plan, node);
   if ((await nodesWithData(plan)).includes(node.number)) {
     throw new ClusterFailure(`Node ${node.number} has its data: start it without --replace.`);
@@ -40,6 +46,10 @@ export async function replaceNode(plan: ClusterPlan, node: NodePlan, onStage: On
   if (!areOthersUp) {
     throw new ClusterFailure('A replacement takes what was lost from all the others: bring them up first.');
   }
+  // It takes each row from one of the others, and what waited for them on the lost node is lost as well: whichever it asks
+  // must have everything that was confirmed.
+  const others = nodesOf(plan).filter(({ number }) => number !== node.number);
+  await repairNodes(plan, others, onRepair);
   await launch(plan, node, { isReplacement: true });
   await awaitRing(plan, onStage);
   await endReplacement(node);

@@ -6,6 +6,11 @@ import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
 
 import { nodesOf } from '../../scripts/cluster/plan.ts';
+import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import type { Store } from '../../source/store/store.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { openByAddress } from './cassandra-opener.ts';
+import { newKeyspace } from './keyspaces.ts';
 import { describeOnCluster } from './nodes.ts';
 
 const run = promisify(execFile);
@@ -42,6 +47,15 @@ async function statesIn(directory: string): Promise<readonly unknown[]> {
 }
 
 const SLOW_MS = 180_000;
+
+async function withStore(address: string, act: (store: Store) => Promise<void>): Promise<void> {
+  const store = await openByAddress(address);
+  try {
+    await act(store);
+  } finally {
+    await store.close();
+  }
+}
 
 describeOnCluster('the cluster script', (theCluster) => {
   // A test that fails half way leaves nothing that makes the next one fail.
@@ -197,6 +211,56 @@ describeOnCluster('the cluster script', (theCluster) => {
     );
     expect(stdout).toContain('Mia');
     expect((await cluster(directory, 'up')).code).toBe(0);
+  });
+
+  it(
+    'loses no confirmed booking when a node is replaced beside one that has missed it',
+    { timeout: 3 * SLOW_MS },
+    async () => {
+      const { directory } = theCluster().plan;
+      const address = theCluster().storeAddress(newKeyspace());
+      const wish = { kind: 'book', room: 'A', seats: [{ row: 1, place: 1 }] } as const;
+      const mias = { ...wish, client: 'Mia', booking: 'mias' };
+      await withStore(address, async (store) => {
+        await store.initialise(makePlan());
+        await cluster(directory, 'kill', '3');
+        expect(await createBoxOffice(store).fulfil(mias)).toMatchObject({ kind: 'applied' });
+      });
+      // Node 1 leads room A: what node 3 has missed waits there, and is gone with it.
+      await cluster(directory, 'kill', '1');
+      const place = join(directory, 'node1');
+      await rm(place, { recursive: true });
+      expect((await cluster(directory, 'start', '1', '--replace')).stderr).toContain('bring them up first');
+      await cluster(directory, 'start', '3');
+
+      const { code, stderr } = await cluster(directory, 'start', '1', '--replace');
+      expect(stderr).toMatch(/bringing copies together: .* on node 2/);
+      expect(code).toBe(0);
+
+      // Node 2 was the only one that was up all the time.
+      await cluster(directory, 'kill', '2');
+      await withStore(address, async (store) => {
+        const { seats } = await store.look('A', 'browse');
+        expect(seats[0]?.content).toMatchObject({ kind: 'booked', client: 'Mia' });
+        const olas = { ...wish, client: 'Ola', booking: 'olas' };
+        expect(await createBoxOffice(store).fulfil(olas)).toMatchObject({ kind: 'refused', reason: 'taken' });
+      });
+      expect((await cluster(directory, 'up')).code).toBe(0);
+    },
+  );
+
+  it('brings all copies together, and refuses to while a node is away', { timeout: SLOW_MS }, async () => {
+    const { directory } = theCluster().plan;
+    const whole = await cluster(directory, 'repair');
+    expect(whole.stderr).toMatch(
+      /bringing copies together: \w+ on node 1\n[^]*All copies are together after/,
+    );
+    expect(whole.code).toBe(0);
+    await cluster(directory, 'freeze', '3');
+    const { code, stderr } = await cluster(directory, 'repair');
+    await cluster(directory, 'thaw', '3');
+    expect(stderr).toContain('bring the others up first (node 3 is frozen)');
+    expect(code).toBe(1);
   });
 
   it('ends all nodes, and starts them again with their data', { timeout: SLOW_MS }, async () => {

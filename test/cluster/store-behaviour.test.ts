@@ -8,6 +8,8 @@ import { selectRoom } from '../../source/store/cassandra/statements.ts';
 import type { Store } from '../../source/store/store.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import { seatAt } from '../../source/theater/snapshot.ts';
+import { timeOf } from '../../source/theater/time-uuid.ts';
 import { bookingOn, changeFor, entryFor, gateOn, renameOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
 import { SMALL_PLAN } from '../store/support/small-plan.ts';
@@ -66,6 +68,23 @@ describeOnCluster('the Cassandra store', (theCluster) => {
     // Column format is of the whole room, and nobody writes it.
     const nulls = rows.flatMap((row) => row.keys().filter((column) => row.get(column) === null));
     expect(new Set(nulls)).toEqual(new Set(['format']));
+  });
+
+  test('an empty text that comes back as null, as cqlsh COPY brings it, is an empty text', async () => {
+    const seats = [{ row: 2, place: 2 }];
+    const wish = { kind: 'block', room: 'E', seats, by: 'Ola', note: '' } as const;
+    const change = changeFor(await store.look('E', 'settle'), wish);
+    await drive(store, change);
+    const seat = `UPDATE ${keyspace}.rooms SET note = null WHERE room = 'E' AND row = 2 AND place = 2 IF EXISTS`;
+    await client.execute(seat);
+    const day = new Date(timeOf(change.id)).toISOString().slice(0, 10);
+    await client.execute(
+      `UPDATE ${keyspace}.history SET reason = null WHERE room = 'E' AND day = '${day}' AND at = ${change.id}`,
+    );
+    const seen = seatAt(await store.look('E', 'settle'), { row: 2, place: 2 });
+    expect(seen?.content).toEqual({ kind: 'blocked', note: '' });
+    const [entry] = await store.history({ room: 'E', limit: 10 });
+    expect(entry?.change).toMatchObject({ id: change.id, reason: '' });
   });
 
   test('the tables are made as the documents say', async () => {

@@ -1,9 +1,9 @@
 import { lastWords } from '../../scripts/cluster/await-ring.ts';
-import { runTool } from '../../scripts/cluster/commands/nodetool.ts';
 import { endNode, killNode } from '../../scripts/cluster/down.ts';
 import type { NodeExtras } from '../../scripts/cluster/launch.ts';
 import { signalNode } from '../../scripts/cluster/node-process.ts';
 import { clusterStatus } from '../../scripts/cluster/node-status.ts';
+import { runTool } from '../../scripts/cluster/nodetool.ts';
 import { type ClusterPlan, nodeOf, nodesOf } from '../../scripts/cluster/plan.ts';
 import { readSavedCluster } from '../../scripts/cluster/saved-plan.ts';
 import { DATA_CENTER } from '../../scripts/cluster/settings.ts';

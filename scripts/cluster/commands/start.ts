@@ -29,9 +29,9 @@ async function bringBack(
   plan: ClusterPlan,
   node: NodePlan,
   shouldReplace: boolean,
-  { onStage }: Progress,
+  progress: Progress,
 ): Promise<boolean> {
-  if (!shouldReplace) return await startNode(plan, node, onStage);
-  await replaceNode(plan, node, onStage);
+  if (!shouldReplace) return await startNode(plan, node, progress.onStage);
+  await replaceNode(plan, node, progress);
   return true;
 }

@@ -7,7 +7,7 @@ import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import { NOBODY } from '../content-columns.ts';
 import type { HistoryQuery } from '../store.ts';
 import { dayOf, daysSince, type HistoryDay } from './history-days.ts';
-import { DamagedRow, flagIn, type Row, textIn, uuidIn } from './row.ts';
+import { DamagedRow, flagIn, type Row, textIn, uuidIn, wordsIn } from './row.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -155,8 +155,7 @@ function wholeEntryOf(row: Row): HistoryEntry {
     kind: oneOf(CHANGE_KINDS, textIn(row, 'kind')),
     room: textIn(row, 'room'),
     by: textIn(row, 'made_by'),
-    // Tools that copy tables bring an empty text back as none.
-    reason: row.get('reason') === null ? '' : textIn(row, 'reason'),
+    reason: wordsIn(row, 'reason'),
     ...deeds,
     isOpenRequired: flagIn(row, 'is_open_required'),
     gate: gateIn(row),

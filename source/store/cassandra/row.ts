@@ -15,6 +15,11 @@ export function textIn(row: Row, column: string): string {
   throw new DamagedRow(`column ${column} holds no text`);
 }
 
+/** The text in a column that may be empty: null is an empty one, since that is what `cqlsh COPY` brings back. */
+export function wordsIn(row: Row, column: string): string {
+  return row.get(column) === null ? '' : textIn(row, column);
+}
+
 /** What a whole number may be; a version only grows, so it starts at 0. */
 export type Range = { readonly from: number; readonly to: number };
 

@@ -1,7 +1,7 @@
 import { PLAN_LIMITS } from '../../theater/plan.ts';
 import type { Seat } from '../../theater/seats.ts';
 import { contentColumns, contentOf } from '../content-columns.ts';
-import { DamagedRow, type Row, textIn, timeIn, uuidIn, wholeIn } from './row.ts';
+import { DamagedRow, type Row, textIn, timeIn, uuidIn, wholeIn, wordsIn } from './row.ts';
 
 /**
  * The columns that a change writes for each seat, all of them each time, in this order: `= null` is true on a missing
@@ -38,7 +38,7 @@ export function seatOf(row: Row): Seat {
     booking: textIn(row, 'booking'),
     held_by: textIn(row, 'held_by'),
     held_until: timeIn(row, 'held_until'),
-    note: textIn(row, 'note'),
+    note: wordsIn(row, 'note'),
   });
   if (content === null) throw new DamagedRow('a seat is neither free nor booked nor blocked');
   return {

@@ -8,7 +8,7 @@ import type { Store } from '../../../../source/store/store.ts';
 import type { Change } from '../../../../source/theater/change.ts';
 import { makePlan } from '../../../../source/theater/plan.ts';
 import { timeOf } from '../../../../source/theater/time-uuid.ts';
-import { runTool } from '../../../cluster/commands/nodetool.ts';
+import { runTool } from '../../../cluster/nodetool.ts';
 import type { ClusterPlan } from '../../../cluster/plan.ts';
 import { nodesOf } from '../../../cluster/plan.ts';
 import type { BenchTable, FigureRow } from '../bench-table.ts';
