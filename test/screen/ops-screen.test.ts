@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { describe, expect, test } from 'vitest';
 
+import { clientLines } from '../../source/screen/ops/client-lines.ts';
 import { firstHands, type OpenDeed, tell } from '../../source/screen/ops/hands/hands-state.ts';
 import { chooseOpsLayout } from '../../source/screen/ops/ops-layout.ts';
 import { opsLines } from '../../source/screen/ops/ops-lines.ts';
@@ -294,5 +295,29 @@ describe('every screen', () => {
       ),
     );
     expect(new Set(texts).size).toBe(1);
+  });
+});
+
+describe('at every size', () => {
+  test('operator mode names every key that acts, at 80 columns too', () => {
+    const hints = linesOf(opsView(), { state: { hands: firstHands('Ola', true) } }).at(-1);
+    expect(hints).toBe(' ! off  m mark  b B block  R free  v move  o close  t play  X reset  u undo  ?');
+    const wide = linesOf(opsView(), { columns: 134, state: { hands: firstHands('Ola', true) } }).at(-1);
+    expect(wide).toContain('! hands off');
+    expect(wide).toContain('q quit');
+  });
+
+  test.each([9, 11, 119])('a client that changed something %i min ago fits its panel', (minutes) => {
+    const view = opsView();
+    const clients = view.figures.clients.map((client) => ({
+      ...client,
+      lastChangeAt: view.now - minutes * 60_000,
+    }));
+    const [, ...lines] = clientLines({ ...view, figures: { ...view.figures, clients } }, 44, PLAIN);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      expect(cellsOf(line)).toBeLessThanOrEqual(44);
+      expect(line).toContain(`${minutes} min ago`);
+    }
   });
 });

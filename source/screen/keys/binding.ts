@@ -41,7 +41,13 @@ export type Binding<Name extends string = Command, Context extends string = KeyC
   /** What the keys do, in the help and the docs. */
   readonly help: string;
   /** The word of the hint line, and its rank there: when the line is short, high ranks go first. */
-  readonly hint?: { readonly label?: string; readonly text: string; readonly rank: number };
+  readonly hint?: {
+    readonly label?: string;
+    readonly text: string;
+    readonly rank: number;
+    /** The same where the line is short. */
+    readonly brief?: { readonly label?: string; readonly text: string };
+  };
 };
 
 /** The keys that jump to a room by its number. */

@@ -3,8 +3,14 @@ import { type Appearance, styled } from '../theme/appearance.ts';
 import type { Binding, KeyContext } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
 
-/** A key worth knowing: when a line is short, high ranks go first. */
-export type Hint = { readonly label: string; readonly text: string; readonly rank: number };
+/** A key worth knowing: when a line is short, all say it in brief first, then high ranks go. */
+export type Hint = {
+  readonly label: string;
+  readonly text: string;
+  readonly rank: number;
+  /** The key and its word where the line is short; the same without it. */
+  readonly brief?: { readonly label?: string; readonly text: string };
+};
 
 /**
  * The keys worth knowing now, in the order of the table, as many as fit into `cells`; the lowest ranks are kept.
@@ -21,7 +27,7 @@ export function hintLine(context: KeyContext, rooms: number, cells: number, appe
 
 /** Hints in their order, as many as fit into `cells`. */
 export function writeHints(all: readonly Hint[], cells: number, appearance: Appearance): string {
-  let hints = all;
+  let hints = widthOf(all) > cells ? all.map((hint) => ({ ...hint, ...hint.brief })) : all;
   while (hints.length > 0 && widthOf(hints) > cells) {
     const last = Math.max(...hints.map(({ rank }) => rank));
     hints = hints.filter(({ rank }) => rank < last);

@@ -5,6 +5,8 @@ import type { OpsView } from './ops-view.ts';
 
 const NAME_CELLS = 24;
 const NUMBER_CELLS = 6;
+/** Room for `119 min ago`. */
+const WHEN_CELLS = 11;
 
 /** The clients, a line each below a heading: seats, held seats, and how long ago their last change was. */
 export function clientLines(
@@ -12,7 +14,7 @@ export function clientLines(
   cells: number,
   appearance: Appearance,
 ): readonly string[] {
-  const nameCells = Math.min(NAME_CELLS, Math.max(cells - 2 * NUMBER_CELLS - 12, 6));
+  const nameCells = Math.min(NAME_CELLS, Math.max(cells - 2 * NUMBER_CELLS - WHEN_CELLS - 4, 6));
   const { ellipsis } = appearance.glyphs;
   const heading = `${padLeft('seats', NUMBER_CELLS)}${padLeft('held', NUMBER_CELLS)}  ${fit('client', nameCells, '')}  changed`;
   return [

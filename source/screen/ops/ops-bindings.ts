@@ -121,15 +121,16 @@ export function opsHints(context: OpsContext): readonly Hint[] {
   );
 }
 
-/** The keys worth knowing on the overview while the hands are on: those that act, and how to get help and out. */
+/**
+ * The keys worth knowing on the overview while the hands are on: those that act, and how to get help and out. Where the
+ * line is short a key is a mark and a word, `b B` one hint, and `?` alone tells of the rest.
+ */
 export function actingHints(): readonly Hint[] {
-  const others = OPS_BINDINGS.filter(({ context, command }) => {
-    return context === 'overview' && (command === 'help' || command === 'leave');
-  });
-  const rest = others.map(({ label, command, hint }, index) => {
-    return { label: hint?.label ?? label, text: hint?.text ?? command, rank: index };
-  });
-  return [...opsHints('acting').map((hint) => ({ ...hint, rank: hint.rank + rest.length })), ...rest];
+  const rest = [
+    { label: '?', text: 'help', rank: -1, brief: { text: '' } },
+    { label: 'q', text: 'quit', rank: 11 },
+  ];
+  return [...opsHints('acting'), ...rest];
 }
 
 /** The keys that open the pages; `ranks` are those of their hints, none where they have none. */

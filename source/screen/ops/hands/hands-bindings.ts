@@ -1,4 +1,3 @@
-import type { Hint } from '../../keys/hint-line.ts';
 import { OPS_CURSOR_BINDINGS } from '../cursor-bindings.ts';
 import type { OpsBinding } from '../ops-bindings.ts';
 
@@ -39,28 +38,40 @@ export const HANDS_BINDINGS: readonly OpsBinding[] = [
     keys: ['!'],
     label: '!',
     help: 'turn the hands on, in a name that is asked for, or off',
-    hint: { text: 'hands off', rank: 8 },
+    hint: { text: 'hands off', rank: 0, brief: { text: 'off' } },
   },
   {
     ...acting('mark', 'm', 'mark the chosen seat, or unmark it; marks are in one room'),
-    hint: hint('mark', 4),
+    hint: { text: 'mark', rank: 4 },
   },
   acting('mark-row', 'M', 'mark its row, or unmark it'),
   acting('mark-room', '*', 'mark the whole room, or unmark it'),
-  { ...acting('block', 'b', 'block the marked seats, or else the chosen one'), hint: hint('block', 1) },
-  { ...acting('unblock', 'B', 'unblock them'), hint: hint('unblock', 6) },
+  {
+    ...acting('block', 'b', 'block the marked seats, or else the chosen one'),
+    hint: { text: 'block', rank: 1, brief: { label: 'b B', text: 'block' } },
+  },
+  { ...acting('unblock', 'B', 'unblock them'), hint: { text: 'unblock', rank: 10 } },
   {
     ...acting('release', 'R', "release them, whosever they are; unmarked, the chosen one's"),
-    hint: hint('release', 3),
+    hint: { text: 'release', rank: 3, brief: { text: 'free' } },
   },
   {
     ...acting('move', 'v', 'move them to other seats of the room, which are chosen next'),
-    hint: hint('move', 5),
+    hint: { text: 'move', rank: 5 },
   },
-  { ...acting('gate', 'o', 'close the room of the chosen seat, or open it'), hint: hint('close/open', 7) },
-  { ...acting('rename', 't', 'give the play of that room another name'), hint: hint('title', 9) },
-  acting('reset', 'X', 'make every seat of that room free'),
-  { ...acting('undo', 'u', 'undo the last deed of this screen'), hint: hint('undo', 2) },
+  {
+    ...acting('gate', 'o', 'close the room of the chosen seat, or open it'),
+    hint: { text: 'close/open', rank: 6, brief: { text: 'close' } },
+  },
+  {
+    ...acting('rename', 't', 'give the play of that room another name'),
+    hint: { text: 'title', rank: 8, brief: { text: 'play' } },
+  },
+  {
+    ...acting('reset', 'X', 'make every seat of that room free'),
+    hint: { text: 'reset', rank: 7 },
+  },
+  { ...acting('undo', 'u', 'undo the last deed of this screen'), hint: { text: 'undo', rank: 2 } },
 
   { ...asking('accept', 'enter', 'Enter', 'go on'), hint: { label: 'enter', text: 'go on', rank: 1 } },
   asking('rub-out', 'backspace', 'Backspace', 'one character less'),
@@ -128,8 +139,4 @@ function asking(
   help: string,
 ): OpsBinding {
   return { command, context: 'prompt', keys: [key], label, help };
-}
-
-function hint(text: string, rank: number): Omit<Hint, 'label'> {
-  return { text, rank };
 }
