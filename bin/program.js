@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { writeTimes } from './inputs.js';
@@ -17,6 +17,25 @@ export const PROGRAM = join(DIST, 'cli.js');
 /** Whether this is a clone, with sources, not an installed package. npm packs no lockfile. */
 export function isClone() {
   return existsSync(join(ROOT, 'package-lock.json'));
+}
+
+/**
+ * What a person types to start this program again, which can be no other of that name: `theater` where the package is
+ * installed or linked, and in a clone the way it was started by. `npx theater` elsewhere than in a clone would fetch and
+ * run somebody else's package.
+ *
+ * @param {string | undefined} script the path that Node was started with
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function typedAs(script, env) {
+  if (!isClone()) return 'theater';
+  if (env['npm_lifecycle_event'] === 'start') return 'npm start --';
+  const isLinked = script !== undefined && basename(script) === 'theater';
+  if (isLinked && env['npm_lifecycle_event'] !== 'npx') return 'theater';
+  const path = join(ROOT, 'bin', 'theater.js');
+  const near = relative(process.cwd(), path);
+  const shown = near.startsWith('..') ? path : near;
+  return `node ${/^[\w./@+-]+$/.test(shown) ? shown : JSON.stringify(shown)}`;
 }
 
 /**

@@ -4,8 +4,9 @@
 import { pathToFileURL } from 'node:url';
 
 import { isRunningNode } from './pinned-node.js';
-import { PROGRAM, findReadyNode } from './program.js';
+import { PROGRAM, findReadyNode, typedAs } from './program.js';
 
+process.env['THEATER_TYPED_AS'] = typedAs(process.argv[1], process.env);
 const node = (await findReadyNode()) ?? (await setUp());
 if (node === undefined) {
   // What went wrong has been said, and the exit code is set.

@@ -36,15 +36,17 @@ type Refused = Pick<Extract<Outcome, { kind: 'refused' }>, 'reason' | 'seats' | 
 function refusalWords({ reason, seats, snapshot }: Refused, wish: Wish): string {
   const room = makeSafe(roomOf(wish));
   if (reason === 'closed') return `room ${room} is closed`;
-  if (reason === 'final') return `a ${wish.kind === 'undo' ? wish.change.kind : wish.kind} is not undone`;
   const undone = wish.kind === 'undo' ? wish.change : null;
+  const isOfRoom = (undone?.kind === 'reset' && undone.gate !== 'close') || undone?.kind === 'restore';
+  if (reason === 'final' && !isOfRoom) return `a ${undone?.kind ?? wish.kind} is not undone`;
   const isOfPlay = wish.kind === 'rename' || undone?.play !== undefined;
   if (isOfPlay) return `room ${room} shows "${makeSafe(snapshot.play)}" by now`;
-  if (undone !== null && undone.gate !== null) return `room ${room} has changed since`;
+  if (undone !== null && undone.gate !== null && !isOfRoom) return `room ${room} has changed since`;
   const names = seats.map((position) => standingWords(snapshot, position));
   const shown = names.length > MOST_SEATS ? names.slice(0, MOST_SEATS - 1) : names;
   const more = names.length - shown.length;
-  return `${room} ${listWords(more === 0 ? shown : [...shown, `${more} more`])}`;
+  const words = `${room} ${listWords(more === 0 ? shown : [...shown, `${more} more`])}`;
+  return isOfRoom ? `a reset is final once a seat was changed after it: ${words}` : words;
 }
 
 /** `7-4 booked by Mia`, `7-5 free`. */

@@ -19,7 +19,10 @@ export function deedWords(change: Change): string {
     case 'rename':
       return `Rename ${room} ${playsOf(change)}${why}`;
     case 'reset':
+      if (change.gate === 'close') return `Close room ${room} for a reset${why}`;
       return `Make every seat of room ${room} free${losersOf(change)}${why}`;
+    case 'restore':
+      return `Bring back what every seat of room ${room} was before the reset${winnersOf(change)}${why}`;
     case 'fence':
       return `Fence ${room} ${seatsOf(change)}`;
     case 'block':
@@ -56,6 +59,13 @@ function losersOf(change: Change): string {
   return length === 0 ? '' : ` (${length} booked, of ${clientsBefore(change)})`;
 }
 
+/** ` (42 booked, of Mia and Zoe)`, or nothing where nobody gets a seat back. */
+function winnersOf({ seats }: Change): string {
+  const back = seats.filter(({ after }) => isBooked(after));
+  if (back.length === 0) return '';
+  return ` (${back.length} booked, of ${clientsOf({ seats: back }, 'after')})`;
+}
+
 function seatsOf({ seats }: Change): string {
   return listWords(seatRanges(seats.map(({ after }) => after)));
 }
@@ -68,7 +78,10 @@ function clientsBefore(change: Change): string {
 }
 
 /** The clients of the seats of a change, as they were before or became after it; of many the first ones. */
-export function clientsOf({ seats }: Change, side: 'before' | 'after'): string {
+export function clientsOf(
+  { seats }: { readonly seats: readonly SeatChange[] },
+  side: 'before' | 'after',
+): string {
   const clients = seats.flatMap(({ [side]: { content } }) =>
     content.kind === 'booked' ? [makeSafe(content.client)] : [],
   );

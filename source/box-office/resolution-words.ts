@@ -12,6 +12,7 @@ const KIND_WORDS: Record<ChangeKind, string> = {
   block: 'blocking',
   unblock: 'unblocking',
   reset: 'reset',
+  restore: 'bringing back',
   fence: 'fence',
   close: 'closing',
   open: 'opening',
@@ -39,7 +40,8 @@ export function leftBehindWords(change: Change): string {
 
 /** The seats, or the room where the change is about all of it and only touches some. */
 function subjectOf({ kind, room, seats, gate, play }: Change): string {
-  if (kind === 'reset' || gate !== null || play !== undefined) return `room ${makeSafe(room)}`;
+  if (kind === 'reset' || kind === 'restore' || gate !== null || play !== undefined)
+    return `room ${makeSafe(room)}`;
   return seatsWords(
     room,
     seats.map(({ after }) => after),

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import { defaultStore } from '../store/typed-command.ts';
 import { makeSafe, shellWord } from '../theater/safe-text.ts';
 
 /** Which store a person has to name to come back to it. */
@@ -10,6 +11,12 @@ export type StorePlace = Pick<Store, 'address'>;
  */
 export function resolveHint(store: StorePlace, client: string | null = null): string {
   return `theater resolve ${hintFlags(store, client)}`;
+}
+
+/** A command on this store, which is named where a command without it would go to another. */
+export function commandFor(store: StorePlace, words: string): string {
+  const flags = store.address === defaultStore() ? '' : ` ${hintFlags(store, null)}`;
+  return `theater ${words}${flags}`;
 }
 
 /** Flags that name the client, if one is given, and the store; as words of a shell's command line. */

@@ -52,6 +52,9 @@ export function resetWords(room: string, outcome: Outcome): string {
   const name = `Room ${makeSafe(room)}`;
   switch (outcome.kind) {
     case 'applied':
+      return outcome.change.gate === null
+        ? `${name} is empty, and stays closed as it was found.`
+        : `${name} is empty.`;
     case 'settled':
       return `${name} is empty.`;
     case 'refused':

@@ -1,3 +1,4 @@
+import { asTyped } from '../store/typed-command.ts';
 import { alignColumns } from './aligned-columns.ts';
 import { type Command, type FlagTable, typedFlag } from './command.ts';
 
@@ -7,8 +8,8 @@ export function programHelp(
   terminal: Command,
   storeAddress: string,
 ): readonly string[] {
-  return [
-    'theater: book theater seats in a terminal, and never sell a seat twice.',
+  const about = 'theater: book theater seats in a terminal, and never sell a seat twice.';
+  const lines = asTypedLines([
     '',
     ...usageLines(terminal),
     ...terminal.details.map(indented),
@@ -24,13 +25,14 @@ export function programHelp(
     `The store is ${storeAddress}`,
     '',
     ...EXIT_CODE_LINES,
-  ];
+  ]);
+  return [about, ...lines];
 }
 
 /** The help of one command. */
 export function commandHelp(command: Command, storeAddress: string): readonly string[] {
   const hasStore = 'store' in command.flags;
-  return [
+  return asTypedLines([
     `${command.summary}.`,
     '',
     ...usageLines(command),
@@ -42,7 +44,11 @@ export function commandHelp(command: Command, storeAddress: string): readonly st
     'Example',
     indented(command.example),
     ...(hasStore ? ['', `The store is ${storeAddress}`] : []),
-  ];
+  ]);
+}
+
+function asTypedLines(lines: readonly string[]): readonly string[] {
+  return lines.map(asTyped);
 }
 
 const EXIT_CODE_LINES: readonly string[] = [

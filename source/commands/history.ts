@@ -126,9 +126,9 @@ function seatJson(seat: Seat, at: number): object {
 }
 
 function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
-  const { kind, room, by, reason, gate, play } = change;
+  const { kind, room, by, reason, seats, gate, play } = change;
   // Closing or opening a room, or renaming its play, only touches one of its seats.
-  const isOfRoom = gate !== null || play !== undefined;
+  const isOfRoom = seats.length === 1 && (gate !== null || play !== undefined);
   const labels = isOfRoom ? (play?.after ?? '') : whereWords(change);
   const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
   return [

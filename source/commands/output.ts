@@ -1,3 +1,4 @@
+import { asTyped } from '../store/typed-command.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { safeJson } from './safe-json.ts';
@@ -40,9 +41,9 @@ export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Outp
     isJson,
     json: (value) => write(stdout, `${safeJson(value)}\n`),
     print: (lines) => write(stdout, lines.map((line) => `${makeSafe(line)}\n`).join('')),
-    say: (line) => write(stderr, `${makeSafe(line)}\n`),
+    say: (line) => write(stderr, `${makeSafe(asTyped(line))}\n`),
     fail: (reason, message, code) => {
-      if (isJson) output.json({ outcome: 'error', reason, message });
+      if (isJson) output.json({ outcome: 'error', reason, message: asTyped(message) });
       else output.say(`theater: ${message}`);
       return code;
     },

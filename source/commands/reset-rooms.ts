@@ -1,6 +1,5 @@
-import type { BoxOffice } from '../box-office/box-office.ts';
 import type { Outcome } from '../box-office/outcome.ts';
-import { resetRoom } from '../box-office/reset-room.ts';
+import { type ResetDesk, resetRoom } from '../box-office/reset-room.ts';
 import { resetWords } from '../box-office/wording.ts';
 import { StoreError } from '../store/store-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -13,7 +12,7 @@ import { exitCodeOf } from './report-outcome.ts';
  * that is under way; a second one leaves at once. Gives the exit code of the worst room.
  */
 export async function resetRooms(
-  boxOffice: BoxOffice,
+  desk: ResetDesk,
   rooms: readonly string[],
   { by, reason }: { readonly by: string; readonly reason: string },
   output: Output,
@@ -25,7 +24,7 @@ export async function resetRooms(
       for (const room of rooms) {
         // One room after the other: a person who interrupts knows which rooms are left.
         // oxlint-disable-next-line no-await-in-loop
-        const ending = await endingOf(room, () => resetRoom(boxOffice, room, by, { reason, signal }));
+        const ending = await endingOf(room, () => resetRoom(desk, room, by, { reason, signal }));
         endings.push(ending);
         if (output.isJson) continue;
         if (ending.code === EXIT.done) output.print([ending.words]);
@@ -67,8 +66,9 @@ async function endingOf(room: string, reset: () => Promise<Outcome>): Promise<En
 function outcomeJson(room: string, outcome: Outcome): object {
   switch (outcome.kind) {
     case 'applied':
+      return { room, outcome: 'applied', closed: outcome.change.gate === null };
     case 'settled':
-      return { room, outcome: 'applied' };
+      return { room, outcome: 'applied', closed: outcome.snapshot.isClosed };
     case 'refused':
       return { room, outcome: 'refused', reason: outcome.reason };
     case 'notApplied':

@@ -23,9 +23,11 @@ export const resetCommand = defineCommand({
   usage: 'reset [--room ROOM] [--yes]',
   details: [
     'Asks first; without a terminal to ask on it wants --yes. Each room is closed,',
-    'emptied in one change, and opened: terminals may go on selling meanwhile. It',
-    'can be run again. Exit codes: 0 all rooms are empty, 1 you did not say yes,',
-    'else that of the worst room.',
+    'emptied in one change, and opened: terminals may go on selling meanwhile. A',
+    'room that somebody had closed stays closed. It can be run again, and ends',
+    'what an interrupted one left closed. theater undo --room A takes a reset back,',
+    'as long as no seat was changed after it. Exit codes: 0 all rooms are empty,',
+    '1 you did not say yes, else that of the worst room.',
   ],
   flags: {
     room: { kind: 'value', placeholder: 'ROOM', summary: 'This room only.' },
@@ -58,7 +60,12 @@ export const resetCommand = defineCommand({
         const refusal = await askFirst(store, rooms, output);
         if (refusal !== null) return refusal;
       }
-      const code = await resetRooms(await openBoxOffice(store, environment), rooms, { by, reason }, output);
+      const code = await resetRooms(
+        { store, boxOffice: await openBoxOffice(store, environment) },
+        rooms,
+        { by, reason },
+        output,
+      );
       if (code === EXIT.unconfirmed && !output.isJson) output.say(`To settle it: ${resolveHint(store)}`);
       return code;
     });
@@ -88,7 +95,7 @@ async function reportPlan(
   output: Output,
 ): Promise<ExitCode> {
   const previews = await Promise.all(
-    rooms.map((room) => previewOf(store, { kind: 'reset', room, by, reason })),
+    rooms.map((room) => previewOf(store, { kind: 'reset', room, by, gate: null, reason })),
   );
   const changes = previews.flatMap(({ decision }) => (decision.kind === 'change' ? [decision.change] : []));
   if (output.isJson) {

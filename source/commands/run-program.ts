@@ -1,5 +1,6 @@
 import { runAtSignals } from '../store/at-end.ts';
 import { StoreError, type StoreFault } from '../store/store-error.ts';
+import { startedAs } from '../store/typed-command.ts';
 import { catchUncaught } from './catch-uncaught.ts';
 import type { Command } from './command.ts';
 import { COMMANDS, TERMINAL } from './commands.ts';
@@ -24,6 +25,7 @@ export type Start = {
  */
 export async function runProgram({ argv, environment, streams }: Start): Promise<ExitCode> {
   const plain = createOutput(isJsonAsked(argv), streams);
+  startedAs({ program: environment['THEATER_TYPED_AS'] || 'theater', store: knownAddress(environment) });
   const output = isCheckAsked(argv) ? forMonitor(plain) : plain;
   try {
     const line = readCommandLine(argv, COMMANDS, TERMINAL);
@@ -51,6 +53,15 @@ export async function runProgram({ argv, environment, streams }: Start): Promise
 function helpFor(command: Command | null, environment: NodeJS.ProcessEnv): readonly string[] {
   const address = addressFor(environment);
   return command === null ? programHelp(COMMANDS, TERMINAL, address) : commandHelp(command, address);
+}
+
+function knownAddress(environment: NodeJS.ProcessEnv): string | null {
+  try {
+    return storeAddress(null, environment);
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
 }
 
 /** Where the store is, for the help, which everybody gets. */

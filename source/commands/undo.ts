@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../theater/change.ts';
 import { defineCommand } from './command.ts';
 import { DEED_FLAGS, type DeedReading, runDeed } from './deed.ts';
 import { quoted } from './judge-arguments.ts';
-import { readClient, readReason } from './read-arguments.ts';
+import { planFault, readClient, readReason, readRoom } from './read-arguments.ts';
 import { NOTE_FLAG } from './seats-deed.ts';
 
 /** How far back the last deed of a person is looked for, ms, and among how many rows. */
@@ -12,17 +12,22 @@ const ROWS = 1_000;
 
 export const undoCommand = defineCommand({
   name: 'undo',
-  summary: 'Take back the last deed of NAME: blocking, closing, renaming, moving',
-  usage: 'undo [CHANGE] --as NAME [--note TEXT]',
+  summary: 'Take back what NAME did: block, close, rename, move, reset',
+  usage: 'undo [CHANGE | --room ROOM] --as NAME [--note TEXT]',
   details: [
-    'Takes back what NAME did last, within a day; or the change with the id CHANGE,',
-    'whoever made it. Blocking and unblocking, closing and opening, renaming and',
-    'moving can be undone; releasing, resetting and booking cannot.',
+    'Takes back what NAME did last, within a day, in ROOM where one is named; or',
+    'the change with the id CHANGE, whoever made it. Blocking, unblocking, closing,',
+    'opening, renaming and moving can be undone, and a reset room by room: every',
+    'seat becomes what it was. Releasing and booking are final.',
     'Refused when any seat of the change, or the play that it named, has changed',
     'since. An undo can be undone.',
     'Asks once.',
   ],
-  flags: { ...NOTE_FLAG, ...DEED_FLAGS },
+  flags: {
+    room: { kind: 'value', placeholder: 'ROOM', summary: 'The last deed in this room.' },
+    ...NOTE_FLAG,
+    ...DEED_FLAGS,
+  },
   example: 'theater undo --as Ola',
   run: async (invocation) => {
     const [id = null, ...others] = invocation.words;
@@ -36,8 +41,14 @@ export const undoCommand = defineCommand({
     if (by.kind === 'fault') return output.usage(by.message);
     const reason = readReason(flags.note);
     if (reason.kind === 'fault') return output.usage(reason.message);
-    return await runDeed(invocation, async (_plan, store): Promise<DeedReading> => {
-      const entry = await findDeed(store, by.value, id?.toLowerCase() ?? null);
+    if (id !== null && flags.room !== null) return output.usage('CHANGE names its room; leave --room out');
+    return await runDeed(invocation, async (plan, store): Promise<DeedReading> => {
+      const letter = flags.room === null ? null : readRoom(flags.room);
+      if (letter?.kind === 'fault') return letter;
+      const fault = letter === null ? null : planFault(plan, letter.value);
+      if (fault !== null) return { kind: 'fault', message: fault };
+      const wanted = { by: by.value, room: letter?.value ?? null };
+      const entry = await findDeed(store, wanted, id?.toLowerCase() ?? null);
       if (entry === null) return { kind: 'nothing', message: nothingWords(by.value, id) };
       const wish = { kind: 'undo', change: entry.change, by: by.value } as const;
       return { kind: 'value', value: { ...wish, reason: reason.value === '' ? 'undo' : reason.value } };
@@ -46,9 +57,16 @@ export const undoCommand = defineCommand({
 });
 
 /** The row of the change with this id, or of the last deed of this person; what a recovered row replaced is a guess. */
-async function findDeed(store: Store, by: string, id: string | null): Promise<HistoryEntry | null> {
+async function findDeed(
+  store: Store,
+  { by, room }: { readonly by: string; readonly room: string | null },
+  id: string | null,
+): Promise<HistoryEntry | null> {
   const since = Date.now() - REACH_MS;
-  const query = id === null ? { client: by, since, limit: ROWS } : { since, limit: 10 * ROWS };
+  const query =
+    id === null
+      ? { client: by, ...(room !== null && { room }), since, limit: ROWS }
+      : { since, limit: 10 * ROWS };
   const entries = await store.history(query);
   const found = entries.findLast(({ change }) =>
     id === null ? change.by === by && change.kind !== 'fence' : change.id === id,

@@ -9,6 +9,9 @@ export type Finding = {
   readonly advice: string | null;
 };
 
+/** What the finding about rooms that take no bookings is called; whoever knows the history says by whom. */
+export const CLOSED_ROOMS = 'closed rooms';
+
 /** What a store says of itself. */
 export type Health = {
   readonly findings: readonly Finding[];

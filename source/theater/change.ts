@@ -9,6 +9,7 @@ export const CHANGE_KINDS = [
   'block',
   'unblock',
   'reset',
+  'restore',
   'close',
   'open',
   'rename',

@@ -1,5 +1,5 @@
-import { changeTime } from './change-time.ts';
 import type { HistoryEntry } from './change.ts';
+import { contentChangedAt, rowsById } from './room-state.ts';
 import { ownerOf, stateOf } from './seats.ts';
 import type { RoomSnapshot } from './snapshot.ts';
 
@@ -23,11 +23,12 @@ export function clientsIn(
     const lastChangeAt = laterOf(known.lastChangeAt, at);
     found.set(client, { client, booked: known.booked + booked, held: known.held + held, lastChangeAt });
   };
+  const rows = rowsById(entries);
   for (const { seats, at } of rooms) {
     for (const seat of seats) {
       const owner = ownerOf(seat, at);
       const isBooked = stateOf(seat, at) === 'booked';
-      if (owner !== null) note(owner, changeTime(seat.change), isBooked ? 1 : 0, isBooked ? 0 : 1);
+      if (owner !== null) note(owner, contentChangedAt(seat, rows), isBooked ? 1 : 0, isBooked ? 0 : 1);
     }
   }
   for (const { at, change } of entries) {

@@ -1,6 +1,7 @@
 import type { Decision } from './decision.ts';
 import { makeChange } from './make-change.ts';
 import { refuse } from './refusal.ts';
+import { stateSeats } from './room-state.ts';
 import { FREE, stateOf } from './seats.ts';
 import { type RoomSnapshot, seatAt } from './snapshot.ts';
 import { verdictOn } from './verdict.ts';
@@ -31,29 +32,30 @@ export function decideUnblock(snapshot: RoomSnapshot, wish: UnblockWish, id: str
   return makeChange(snapshot, { id, kind: 'unblock', by: wish.by, reason: wish.reason }, seats, () => FREE);
 }
 
-/** Frees every seat, whatever it was; raises every version, so that nothing sent before can apply after. */
+/**
+ * Frees every seat, whatever it was; raises every version, so that nothing sent before can apply after. Or closes the room
+ * for that: a closing of the kind `reset` tells whoever finds the room closed that it was for a reset.
+ */
 export function decideReset(snapshot: RoomSnapshot, wish: ResetWish, id: string): Decision {
-  return makeChange(
-    snapshot,
-    { id, kind: 'reset', by: wish.by, reason: wish.reason },
-    snapshot.seats,
-    () => FREE,
-  );
+  const { by, reason, gate } = wish;
+  const facts = { id, kind: 'reset', by, reason, gate } as const;
+  if (gate === 'close') {
+    if (snapshot.isClosed) return { kind: 'settled' };
+    return makeChange(snapshot, facts, stateSeats(snapshot), (before) => before.content);
+  }
+  return makeChange(snapshot, facts, snapshot.seats, () => FREE);
 }
 
-/** Closes or opens the room, and raises the version of its first seat, so that a verdict can be found on it. */
+/** Closes or opens the room, by a change of the seat that its state rides on. */
 export function decideGate(snapshot: RoomSnapshot, wish: GateWish, id: string): Decision {
   if (snapshot.isClosed === (wish.kind === 'close')) return { kind: 'settled' };
-  const facts = { id, kind: wish.kind, by: wish.by, reason: wish.reason } as const;
-  return makeChange(snapshot, facts, snapshot.seats.slice(0, 1), (before) => before.content);
+  const facts = { id, kind: wish.kind, by: wish.by, reason: wish.reason, gate: wish.kind } as const;
+  return makeChange(snapshot, facts, stateSeats(snapshot), (before) => before.content);
 }
 
-/**
- * Gives the play of the room another name, and raises the version of its first seat as closing does. A play that was
- * renamed since the wish was made is left alone.
- */
+/** Gives the play of the room another name. A play that was renamed since the wish was made is left alone. */
 export function decideRename(snapshot: RoomSnapshot, wish: RenameWish, id: string): Decision {
-  const first = snapshot.seats.slice(0, 1);
+  const first = stateSeats(snapshot);
   if (snapshot.play === wish.play) return { kind: 'settled' };
   if (wish.pin !== null && wish.pin !== snapshot.play) {
     return { kind: 'refused', reason: 'changed-meanwhile', seats: first };

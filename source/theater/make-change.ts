@@ -7,6 +7,7 @@ import { type RoomSnapshot, seatAt } from './snapshot.ts';
 /** What a change is besides its room and its seats. */
 export type ChangeFacts = Pick<Change, 'id' | 'kind' | 'by'> & {
   readonly reason?: string | undefined;
+  readonly gate?: Change['gate'];
   readonly play?: PlayChange;
 };
 
@@ -16,7 +17,7 @@ export type ChangeFacts = Pick<Change, 'id' | 'kind' | 'by'> & {
  */
 export function makeChange(
   snapshot: RoomSnapshot,
-  { id, kind, by, reason = '', play }: ChangeFacts,
+  { id, kind, by, reason = '', gate = null, play }: ChangeFacts,
   positions: readonly SeatPosition[],
   next: (before: Seat) => SeatContent,
 ): { readonly kind: 'change'; readonly change: Change } | Refusal {
@@ -35,7 +36,7 @@ export function makeChange(
     reason,
     seats: [first, ...others],
     isOpenRequired: kind === 'book' || kind === 'move',
-    gate: kind === 'close' || kind === 'open' ? kind : null,
+    gate,
     ...(play !== undefined && { play }),
   };
   return { kind: 'change', change };

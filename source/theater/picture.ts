@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import { lastSeen, stateVersion } from './room-state.ts';
 import { isSameContent, isSameSeat, type Seat } from './seats.ts';
 import { type RoomSnapshot, seatAt } from './snapshot.ts';
 
@@ -23,7 +24,7 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
   const isSameRoom =
     next.revision === known.revision && next.isClosed === known.isClosed && next.play === known.play;
   if (!isAhead && (isBehind || isSameRoom)) return known;
-  const { isClosed, play } = newerOf(known, next);
+  const { isClosed, play } = lastSeen(known, next);
   return { ...next, isClosed, play, seats: isAhead ? seats : known.seats };
 }
 
@@ -32,7 +33,7 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
  * of them is a mixture of two versions, and a linearizable look has to say which.
  */
 export function isDisputed(known: RoomSnapshot, next: RoomSnapshot): boolean {
-  const isSameFirst = known.seats[0]?.version === next.seats[0]?.version;
+  const isSameFirst = stateVersion(known) === stateVersion(next);
   const isSameRoom = next.isClosed === known.isClosed && next.play === known.play;
   return (
     (isSameFirst && !isSameRoom) ||
@@ -75,16 +76,6 @@ export function withSeats(known: RoomSnapshot, changed: readonly Seat[], gate: C
   const isClosed = gate === null ? known.isClosed : gate === 'close';
   return { ...known, seats, isClosed };
 }
-
-/**
- * Closing, opening and renaming raise the version of the first seat, so its version tells which picture saw the gate and
- * the play last; of two at one version a linearizable `next` is right.
- */
-function newerOf(known: RoomSnapshot, next: RoomSnapshot): RoomSnapshot {
-  const ahead = (next.seats[0]?.version ?? 0) - (known.seats[0]?.version ?? 0);
-  return ahead > 0 || (ahead === 0 && next.isLinearizable) ? next : known;
-}
-
 /** Whether two seats of one version are not the same: one of them is a mixture, or of another time. */
 function isOtherContent(left: Seat, right: Seat): boolean {
   if (left.version !== right.version) return false;

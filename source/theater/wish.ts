@@ -77,11 +77,15 @@ export type UnblockWish = {
   readonly reason?: string;
 };
 
-/** Make every seat of the room free. */
+/**
+ * Make every seat of the room free. `gate`: `close` frees nothing and closes the room for the reset that follows, so that
+ * its seats hold still; `open` frees every seat and opens such a room again, in one step; null leaves the gate as it is.
+ */
 export type ResetWish = {
   readonly kind: 'reset';
   readonly room: string;
   readonly by: string;
+  readonly gate: 'close' | 'open' | null;
   readonly reason?: string;
 };
 

@@ -5,8 +5,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { closingAdvice, closingOf, closingWords } from '../../source/box-office/closing.ts';
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { deedOutcomeWords } from '../../source/box-office/deed-outcome-words.ts';
 import { resetRoom } from '../../source/box-office/reset-room.ts';
+import { resetWords } from '../../source/box-office/wording.ts';
 import { forwardTo } from '../../source/store/forward-to.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../source/store/store.ts';
@@ -316,12 +319,88 @@ describe('a reset', () => {
   test('empties a room, opens it, and leaves each step in the history', async () => {
     const { office } = officeWith();
     await office.fulfil(book('Mia', PAIR));
-    expect(await resetRoom(office, 'A', 'ops')).toMatchObject({ kind: 'applied', change: { kind: 'reset' } });
+    expect(await resetRoom({ store, boxOffice: office }, 'A', 'ops')).toMatchObject({
+      kind: 'applied',
+      change: { kind: 'reset' },
+    });
     const room = await look();
     expect(room.isClosed).toBe(false);
     expect(room.seats.every(({ content }) => content.kind === 'free')).toBe(true);
     const history = await store.history({ room: 'A', limit: 10 });
-    expect(history.map(({ change }) => change.kind)).toEqual(['book', 'close', 'reset', 'open']);
+    expect(history.map(({ change }) => change.kind)).toEqual(['book', 'reset', 'reset']);
+  });
+
+  test('leaves a room closed that somebody had closed for a reason', async () => {
+    const { office } = officeWith();
+    await office.fulfil(book('Mia', PAIR));
+    await office.fulfil({ kind: 'close', room: 'A', by: 'Ola', reason: 'fire drill' });
+    const outcome = await resetRoom({ store, boxOffice: office }, 'A', 'ops');
+    expect(outcome).toMatchObject({ kind: 'applied', change: { gate: null } });
+    expect(resetWords('A', outcome)).toBe('Room A is empty, and stays closed as it was found.');
+    const room = await look();
+    expect(room.isClosed).toBe(true);
+    expect(room.seats.every(({ content }) => content.kind === 'free')).toBe(true);
+    expect(closingWords(await closingOf(store, 'A'))).toMatch(/^by Ola, .* UTC \(fire drill\)$/);
+  });
+
+  test('that was cut short is told by what closed the room, and the next one ends it', async () => {
+    const { office } = officeWith();
+    const closed = await office.fulfil({ kind: 'reset', room: 'A', by: 'Ola', gate: 'close' });
+    expect(closed.kind).toBe('applied');
+    const closing = await closingOf(store, 'A');
+    expect(closingWords(closing)).toMatch(/^for a reset by Ola that has not ended/);
+    expect(closingAdvice(store, 'A', closing)).toContain('theater reset --room A');
+    await resetRoom({ store, boxOffice: office }, 'A', 'Max');
+    expect((await look()).isClosed).toBe(false);
+    expect(await closingOf(store, 'A')).toBeNull();
+  });
+
+  test('opens the room again when the person gives up in the middle', async () => {
+    const { office } = officeWith();
+    const person = new AbortController();
+    const fulfil: typeof office.fulfil = async (wish, options) => {
+      const outcome = await office.fulfil(wish, options);
+      person.abort();
+      return outcome;
+    };
+    const boxOffice = { ...office, fulfil };
+    const outcome = await resetRoom({ store, boxOffice }, 'A', 'Ola', { signal: person.signal });
+    expect(outcome.kind).toBe('givenUp');
+    expect((await look()).isClosed).toBe(false);
+  });
+
+  test('is taken back whole while nothing was booked since, also in a room that was closed for that', async () => {
+    const { office } = officeWith();
+    await office.fulfil(book('Mia', PAIR));
+    const reset = await resetRoom({ store, boxOffice: office }, 'A', 'Ola');
+    if (reset.kind !== 'applied') throw new Error('it is reset');
+    await office.fulfil({ kind: 'close', room: 'A', by: 'Ola' });
+    const undo = { kind: 'undo', change: reset.change, by: 'Ola' } as const;
+    const undone = await office.fulfil(undo);
+    expect(undone).toMatchObject({ kind: 'applied', change: { kind: 'restore', gate: null } });
+    expect(deedOutcomeWords(undone, undo)).toBe(
+      'Done: Bring back what every seat of room A was before the reset (2 booked, of Mia)',
+    );
+    const room = await look();
+    expect(room.isClosed).toBe(true);
+    const back = PAIR.map((position) => seatAt(room, position)?.content);
+    expect(back).toEqual(Array(2).fill({ kind: 'booked', client: 'Mia', booking: 'Mia-booking' }));
+    const [last] = (await store.history({ room: 'A', limit: 1 })).map(({ change }) => change);
+    expect(last?.kind).toBe('restore');
+  });
+
+  test('is final once a seat was booked after it, and says which', async () => {
+    const { office } = officeWith();
+    await office.fulfil(book('Mia', PAIR));
+    const reset = await resetRoom({ store, boxOffice: office }, 'A', 'Ola');
+    if (reset.kind !== 'applied') throw new Error('it is reset');
+    await office.fulfil(book('Zoe', [{ row: 2, place: 3 }]));
+    const undo = { kind: 'undo', change: reset.change, by: 'Ola' } as const;
+    const refused = await office.fulfil(undo);
+    expect(refused).toMatchObject({ kind: 'refused', reason: 'final' });
+    expect(deedOutcomeWords(refused, undo)).toBe(
+      'Refused (final): a reset is final once a seat was changed after it: A 2-3 booked by Zoe; nothing was changed.',
+    );
   });
 
   test('empties a room that is being sold, and loses no booking made after it', async () => {
@@ -339,7 +418,7 @@ describe('a reset', () => {
       }
     })();
     await expect.poll(() => sold.length).toBeGreaterThan(3);
-    expect(await resetRoom(office, 'A', 'ops')).toMatchObject({ kind: 'applied' });
+    expect(await resetRoom({ store, boxOffice: office }, 'A', 'ops')).toMatchObject({ kind: 'applied' });
     const count = sold.length;
     await expect.poll(() => sold.length).toBeGreaterThan(count + 3);
     evening.abort();

@@ -95,7 +95,12 @@ describeOnCluster('what one program announces to others', (theCluster) => {
     const closing = gateOn(await store.look('B', 'settle'), 'close');
     await make(closing);
     expect(await heardOf(closing)).toMatchObject({ room: 'B', gate: 'close' });
-    const reset = changeFor(await store.look('B', 'settle'), { kind: 'reset', room: 'B', by: 'the house' });
+    const reset = changeFor(await store.look('B', 'settle'), {
+      kind: 'reset',
+      room: 'B',
+      by: 'the house',
+      gate: null,
+    });
     await make(reset);
     expect(await heardOf(reset)).toMatchObject({ room: 'B', seats: null });
   });

@@ -111,7 +111,7 @@ describeOnCluster('the Cassandra store', (theCluster) => {
     await drive(largest, bookingOn(await largest.look('A', 'settle'), '20-20', 'Mia'));
     await drive(largest, gateOn(await largest.look('A', 'settle'), 'close'));
     const picture = await largest.look('A', 'settle');
-    const reset = changeFor(picture, { kind: 'reset', room: 'A', by: 'the house' });
+    const reset = changeFor(picture, { kind: 'reset', room: 'A', by: 'the house', gate: null });
     expect(reset.seats).toHaveLength(400);
     expect(await drive(largest, reset)).toBe('applied');
     const after = await largest.look('A', 'settle');

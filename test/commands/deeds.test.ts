@@ -276,6 +276,24 @@ describe('undoing', () => {
     expect((await theater('undo', '--as', 'Ola', '--yes')).stdout).toContain('from "Faust" to "Hamlet"');
   });
 
+  test('brings back what a reset has freed, room by room; a room that was closed stays closed', async () => {
+    const { theater } = await homeWithMia();
+    const before = (await theater('mine', '--as', 'Mia', '--json')).stdout;
+    await theater('close', 'B', '--as', 'Max', '--yes', '--note', 'fire drill');
+    const reset = await theater('reset', '--yes', '--as', 'Ola');
+    expect(reset.stdout).toContain('Room B is empty, and stays closed as it was found.');
+    expect((await theater('mine', '--as', 'Mia', '--json')).stdout).not.toBe(before);
+    const undone = await theater('undo', '--room', 'A', '--as', 'Ola', '--yes');
+    expect(undone.stdout).toBe(
+      'Done: Bring back what every seat of room A was before the reset (2 booked, of Mia): undo\n',
+    );
+    expect((await theater('mine', '--as', 'Mia', '--json')).stdout).toBe(before);
+    const doctor = await theater('doctor');
+    expect(doctor.stdout).toMatch(/closed rooms +B by Max, .* UTC \(fire drill\)/);
+    expect(doctor.stdout).toContain('-> theater open B --as NAME');
+    expect(doctor.stdout).not.toMatch(/reset/);
+  });
+
   test('is refused whole when one seat has changed since, and says how it stands', async () => {
     const { theater } = await homeWithMia();
     const blocked = jsonOf(await theater('block', 'A', '3', '--as', 'Ola', '--yes', '--json'));

@@ -159,8 +159,8 @@ test('reset gives each room an outcome of its own', async () => {
   expect(jsonOf(reset)).toEqual({
     outcome: 'applied',
     rooms: [
-      { room: 'A', outcome: 'applied' },
-      { room: 'B', outcome: 'applied' },
+      { room: 'A', outcome: 'applied', closed: false },
+      { room: 'B', outcome: 'applied', closed: false },
     ],
   });
 });

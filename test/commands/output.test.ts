@@ -86,7 +86,7 @@ test('history is one line a change, in UTC, and a reset is one line too', async 
     .map((line) => line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/, 'AT'));
   expect(lines).toEqual([
     'AT  book   A 1-1 1-2                           Mia',
-    'AT  close  A                                   Ola',
+    'AT  reset  A                                   Ola',
     'AT  reset  A 1-1 1-2 1-3 1-4 1-5 1-6 1-7 +113  Ola  (had been of Mia)',
     '',
   ]);

@@ -71,7 +71,7 @@ function firstReplica(client: Client, cluster: TestCluster, keyspace: string, ro
 export async function emptyTheater({ store }: MadeTheater): Promise<void> {
   const boxOffice = createBoxOffice(store);
   for (const { room } of PLAN.rooms) {
-    const outcome = await resetRoom(boxOffice, room, 'the house');
+    const outcome = await resetRoom({ store, boxOffice }, room, 'the house');
     if (outcome.kind !== 'applied') throw new Error(`room ${room} could not be emptied: ${outcome.kind}`);
   }
 }

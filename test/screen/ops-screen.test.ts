@@ -166,7 +166,7 @@ describe('with the hands on, the screen', () => {
   test('asks with every seat, the note and the name, in the place of what happened', () => {
     const snapshot = opsView().rooms.get('D');
     if (snapshot === undefined) throw new Error('room D is there');
-    const wish = { kind: 'reset', room: 'D', by: 'Ola', reason: 'end of the evening' } as const;
+    const wish = { kind: 'reset', room: 'D', by: 'Ola', gate: null, reason: 'end of the evening' } as const;
     const decision = decide(snapshot, wish, 'change');
     if (decision.kind !== 'change') throw new Error('it comes to a change');
     const { change } = decision;

@@ -95,7 +95,12 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
     const seats = { from: from.slice(0, count), to: to.slice(0, count) };
     return { kind: 'move', room: 'A', ...seats, client, pins: null };
   }),
-  fc.record({ kind: fc.constant('reset' as const), room: fc.constant('A'), by: people }),
+  fc.record({
+    kind: fc.constant('reset' as const),
+    room: fc.constant('A'),
+    by: people,
+    gate: fc.constantFrom('close' as const, null),
+  }),
   fc.record({ kind: fc.constantFrom('close' as const, 'open' as const), room: fc.constant('A'), by: people }),
   fc.record({
     kind: fc.constant('rename' as const),

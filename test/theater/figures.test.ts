@@ -6,6 +6,7 @@ import { figuresOf } from '../../source/theater/figures.ts';
 import { fragmentationOf } from '../../source/theater/fragmentation.ts';
 import { isSoldOut, percentBooked } from '../../source/theater/percent-booked.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import { contentChangedAt, rowsById } from '../../source/theater/room-state.ts';
 import type { SeatContent } from '../../source/theater/seats.ts';
 import { minutesToSoldOut, paceAt, turnoverOf } from '../../source/theater/turnover.ts';
 import { bookedBy, NOW, roomWith } from '../screen/made-up-theater.ts';
@@ -36,6 +37,38 @@ function entry(
     gate: null,
   };
   return { at, change, isRecovered: false };
+}
+
+describe('when a seat was changed', () => {
+  const [early, late, later] = [NOW - 60_000, NOW - 30_000, NOW - 10_000];
+
+  test('is when its content was, not when a closing or a rename rode on it', () => {
+    const booked = entry('book', [[FREE, bookedBy('Mia')]], early);
+    const closed = entry('close', [[bookedBy('Mia'), bookedBy('Mia')]], late);
+    const renamed = entry('rename', [[bookedBy('Mia'), bookedBy('Mia')]], later);
+    const [first] = booked.change.seats;
+    const chained = [booked, follow(closed, booked), follow(renamed, closed)];
+    const seat = { ...first.after, version: 3, change: renamed.change.id };
+    expect(contentChangedAt(seat, rowsById(chained))).toBe(early);
+    const room = { ...roomWith(SMALL, 'A'), seats: [seat] };
+    expect(clientsIn([room], chained)).toMatchObject([{ client: 'Mia', lastChangeAt: early }]);
+  });
+
+  test('is not told of the first seat where no row says what its last change was', () => {
+    const seat = { row: 1, place: 1, version: 3, change: idAt(late), content: bookedBy('Mia') };
+    expect(contentChangedAt(seat, new Map())).toBeNull();
+    expect(contentChangedAt({ ...seat, place: 2 }, new Map())).toBe(late);
+    expect(contentChangedAt({ ...seat, version: 0 }, new Map())).toBeNull();
+  });
+});
+
+/** The same change, made after another of the same seat. */
+function follow({ change, ...rest }: HistoryEntry, { change: earlier }: HistoryEntry): HistoryEntry {
+  const [{ before, after }] = change.seats;
+  return {
+    ...rest,
+    change: { ...change, seats: [{ before: { ...before, version: 1, change: earlier.id }, after }] },
+  };
 }
 
 describe('the percent booked', () => {

@@ -44,7 +44,7 @@ async function freeRoom(store: Store, room: string): Promise<RoomSnapshot> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const picture = await store.look(room, 'settle');
     if (tries > 0 && picture.seats.every(({ content }) => content.kind === 'free')) return picture;
-    await store.apply(decided(picture, { kind: 'reset', room, by: 'bench' }));
+    await store.apply(decided(picture, { kind: 'reset', room, by: 'bench', gate: null }));
   }
   throw new Error(`room ${room} cannot be freed`);
 }

@@ -17,6 +17,7 @@ const DEEDS: Readonly<Record<ChangeKind, readonly [words: string, token: Token]>
   block: ['blocked', 'held'],
   unblock: ['unblocked', 'held'],
   reset: ['reset', 'bad'],
+  restore: ['restored', 'good'],
   close: ['closed', 'warning'],
   open: ['opened', 'good'],
   rename: ['renamed', 'active'],
@@ -36,7 +37,8 @@ export function feedLine(
   }: { readonly now: number; readonly cells: number; readonly appearance: Appearance },
 ): string {
   const { kind, by } = change;
-  const [deed, token] = DEEDS[kind];
+  // A reset closes its room first, under its own name.
+  const [deed, token] = DEEDS[kind === 'reset' && change.gate === 'close' ? 'close' : kind];
   const time = timeWords(at, now);
   const who = printable(by, appearance);
   const rest = [
@@ -55,7 +57,8 @@ function seatWords(change: Change): string {
   const { kind, room, seats, gate, play } = change;
   if (play !== undefined) return `${room} ${play.before} to ${play.after}`;
   // Closing or opening a room only touches one of its seats.
-  if (gate !== null || kind === 'reset') return room;
+  if (kind === 'reset' && gate === 'close') return `${room} for a reset`;
+  if (gate !== null || kind === 'reset' || kind === 'restore') return room;
   if (kind === 'move') return `${room} ${movesOf(change)}`;
   const names = listOf(seatRanges(seats.map(({ after }) => after)), MOST_STRETCHES);
   return kind === 'give' ? `${room} ${names} to ${clientsOf(change, 'after')}` : `${room} ${names}`;

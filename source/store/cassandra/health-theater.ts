@@ -71,11 +71,7 @@ function seatsFinding({ rows, places }: TheaterRow, rooms: Rooms): Finding {
 function closedFinding(rooms: Rooms): Finding {
   const closed = rooms.flatMap(([room, snapshot]) => (snapshot?.isClosed === true ? [room] : []));
   if (closed.length === 0) return fine('closed rooms', 'none');
-  return warning(
-    'closed rooms',
-    closed.join(', '),
-    'if no reset is running, "theater reset" ends what left them closed',
-  );
+  return warning('closed rooms', closed.join(', '), '"theater open ROOM" opens one');
 }
 
 function doubtFinding(rooms: readonly string[]): Finding {

@@ -106,7 +106,7 @@ function examineSeats(database: DatabaseSync): Answer {
 function examineGates(database: DatabaseSync): Answer {
   const rooms = roomsIn(database, 'SELECT room FROM room_states WHERE closed = 1');
   if (rooms === '') return fine('every room is open');
-  return warning(`closed for bookings: ${rooms}`, 'If a reset was cut short, reset again: it opens them.');
+  return warning(`closed for bookings: ${rooms}`, 'Open them: theater open ROOM.');
 }
 
 function roomsIn(database: DatabaseSync, sql: string, parameters: Record<string, number> = {}): string {

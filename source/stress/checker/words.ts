@@ -28,6 +28,7 @@ const DEEDS = {
   block: 'the blocking',
   unblock: 'the unblocking',
   reset: 'the reset',
+  restore: 'the bringing back',
   fence: 'the fence',
   close: 'the closing',
   open: 'the opening',

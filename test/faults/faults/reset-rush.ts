@@ -12,7 +12,7 @@ export const resetFault: Fault = {
     const boxOffice = recordingBoxOffice({ store, recorder, client, open: createBoxOffice });
     const complaints: string[] = [];
     for (let round = 0; round < (isFull ? 10 : 3); round += 1) {
-      const outcome = await resetRoom(boxOffice, 'A', client);
+      const outcome = await resetRoom({ store, boxOffice }, 'A', client);
       if (outcome.kind !== 'applied') complaints.push(`room A was not reset: ${outcome.kind}`);
       await Promise.all(bookers.map((booker) => booker.hasEnded(10)));
     }

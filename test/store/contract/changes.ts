@@ -101,7 +101,12 @@ export function describeChanges(harness: () => StoreHarness): void {
     test('may be of every seat of a room at once', async () => {
       const { store } = await newTheater(harness());
       await store.apply(bookingOn(await store.look('A', 'settle'), '1-1 2-2', 'Mia'));
-      const reset = changeFor(await store.look('A', 'settle'), { kind: 'reset', room: 'A', by: 'the house' });
+      const reset = changeFor(await store.look('A', 'settle'), {
+        kind: 'reset',
+        room: 'A',
+        by: 'the house',
+        gate: null,
+      });
       expect(await store.apply(reset)).toEqual(APPLIED);
       const { seats } = await store.look('A', 'settle');
       expect(seats.every((seat) => seat.content.kind === 'free' && seat.change === reset.id)).toBe(true);

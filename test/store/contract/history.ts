@@ -24,7 +24,7 @@ export function describeHistory(harness: () => StoreHarness): void {
       await drive(store, book);
       const picture = await store.look('A', 'settle');
       const reset: Change = {
-        ...changeFor(picture, { kind: 'reset', room: 'A', by: 'the house' }),
+        ...changeFor(picture, { kind: 'reset', room: 'A', by: 'the house', gate: null }),
         reason: 'a new evening; "quoted" & ünïcode',
       };
       await drive(store, reset);
@@ -60,7 +60,12 @@ export function describeHistory(harness: () => StoreHarness): void {
       const given = releaseOn(await store.look('A', 'settle'), '1-2', 'Mia');
       await drive(store, given);
       const taken = await booked(store, 'A', '1-2', 'Noa');
-      const reset = changeFor(await store.look('A', 'settle'), { kind: 'reset', room: 'A', by: 'the house' });
+      const reset = changeFor(await store.look('A', 'settle'), {
+        kind: 'reset',
+        room: 'A',
+        by: 'the house',
+        gate: null,
+      });
       await drive(store, reset);
 
       const ids = async (query: Partial<Parameters<Store['history']>[0]>): Promise<readonly string[]> =>

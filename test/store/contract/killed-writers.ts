@@ -30,7 +30,7 @@ export function describeKilledWriters(harness: () => StoreHarness): void {
         const entries = await store.history({ room: 'A', limit: 100_000 });
         expect(picture.seats.flatMap((seat) => contradictions(seat, entries))).toEqual([]);
 
-        const reset = changeFor(picture, { kind: 'reset', room: 'A', by: 'the house' });
+        const reset = changeFor(picture, { kind: 'reset', room: 'A', by: 'the house', gate: null });
         expect(await drive(store, reset)).toBe('applied');
       }
     });

@@ -66,7 +66,7 @@ async function resetAll(store: Store, roomTimes: number[]): Promise<void> {
   const { rooms } = await store.plan();
   for (const { room } of rooms) {
     const startedAt = performance.now();
-    const outcome = await resetRoom(office, room, 'bench');
+    const outcome = await resetRoom({ store, boxOffice: office }, room, 'bench');
     if (outcome.kind !== 'applied') throw new Error(`room ${room}: ${outcome.kind}`);
     roomTimes.push(performance.now() - startedAt);
   }

@@ -34,7 +34,7 @@ export function wishFor(draft: Draft, by: string, reason: string): Wish {
     case 'open':
       return { kind: draft.kind, room: draft.room, by, reason };
     case 'reset':
-      return { kind: 'reset', room: draft.room, by, reason };
+      return { kind: 'reset', room: draft.room, by, gate: null, reason };
     case 'rename':
       return { ...draft, pin: null, by, reason };
     case 'undo':

@@ -95,12 +95,16 @@ export class HandsDesk {
   }
 
   async #fulfil(id: number, { wish, seen }: Preview, signal: AbortSignal): Promise<void> {
-    const { boxOffice, update } = this.#tools;
+    const { store, boxOffice, update } = this.#tools;
     const onDoubt = (): void => update((hands) => doubtDeed(hands, id));
     try {
       const outcome =
         wish.kind === 'reset'
-          ? await resetRoom(boxOffice, wish.room, wish.by, { signal, onDoubt, reason: wish.reason ?? '' })
+          ? await resetRoom({ store, boxOffice }, wish.room, wish.by, {
+              signal,
+              onDoubt,
+              reason: wish.reason ?? '',
+            })
           : await boxOffice.fulfil(wish, { seen, signal, onDoubt });
       this.#end(id, outcome);
     } catch (error) {
