@@ -384,7 +384,8 @@ describe('a reset', () => {
     const room = await look();
     expect(room.isClosed).toBe(true);
     const back = PAIR.map((position) => seatAt(room, position)?.content);
-    expect(back).toEqual(Array(2).fill({ kind: 'booked', client: 'Mia', booking: 'Mia-booking' }));
+    const mias = { kind: 'booked', client: 'Mia', booking: 'Mia-booking' };
+    expect(back).toEqual([mias, mias]);
     const [last] = (await store.history({ room: 'A', limit: 1 })).map(({ change }) => change);
     expect(last?.kind).toBe('restore');
   });
