@@ -71,7 +71,8 @@ const VERDICT_WORDS: Readonly<Record<Finding['level'], string>> = {
 };
 
 function worstOf(findings: readonly Finding[]): Finding['level'] {
-  const levels = new Set(findings.map(({ level }) => level));
+  // What could not be looked at may be wrong.
+  const levels = new Set(findings.map(({ level, isUnseen }) => (isUnseen === true ? 'wrong' : level)));
   return (['wrong', 'warning'] as const).find((level) => levels.has(level)) ?? 'fine';
 }
 

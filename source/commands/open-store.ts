@@ -6,9 +6,11 @@ import {
 } from '../store/cassandra/address.ts';
 import { readConsistency } from '../store/cassandra/consistency.ts';
 import type { Routing } from '../store/cassandra/driver-options.ts';
+import { TroubleFinder } from '../store/cassandra/node-trouble.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
+import type { NodeVitals, Vitals } from '../store/vitals.ts';
 import { NAIVE_ENDING, type PlainTheater } from '../stress/naive/plain-theater.ts';
 import type { FlagValues } from './command.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
@@ -42,6 +44,25 @@ export async function openStore(
     throw wrong(`${typed} can only be chosen on Cassandra; ${address} is a file`);
   }
   return await openSqliteStore(address, { plan: null, mustExist: !mayMake });
+}
+
+/** How the nodes that the flags name are doing, none of which has answered; null for a file, whose place tells nothing. */
+export async function vitalsUnanswered(
+  { store }: Pick<StoreFlags, 'store'>,
+  environment: NodeJS.ProcessEnv,
+): Promise<Vitals | null> {
+  const address = storeAddress(store, environment);
+  if (!isCassandraAddress(address)) return null;
+  const { contactPoints } = readAddress(address, { store });
+  const troubles = new TroubleFinder();
+  const nodes = contactPoints.map(async (point): Promise<NodeVitals> => {
+    const [, host = point, port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(point) ?? [];
+    const trouble = await troubles.troubleOf({ address: host, port: Number(port) });
+    const state = trouble.isAnswering === true ? 'up' : 'down';
+    return { address: host, state, latencyMs: null, connections: 0, inFlight: 0, trouble };
+  });
+  const levels = { level: 'warning', missing: null, goesOn: 'the store does not answer' } as const;
+  return { kind: 'cluster', nodes: await Promise.all(nodes), isSchemaAgreed: true, levels };
 }
 
 /** Whether the store is a file, and whether it is the one that every user has, which nobody named. */

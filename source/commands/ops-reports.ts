@@ -1,3 +1,4 @@
+import { asTyped } from '../store/typed-command.ts';
 import { levelsWords, type Vitals } from '../store/vitals.ts';
 import type { RoomFigures } from '../theater/figures.ts';
 import { seatLabel } from '../theater/seat-label.ts';
@@ -77,6 +78,6 @@ export function surveyCheck({ figures: { total }, alerts }: Survey): {
     return { state: 'ok', line: monitorLine('ok', `${booked} of ${seats - blocked} booked`, numbers) };
   }
   const more = alerts.length === 1 ? '' : `; ${alerts.length - 1} more`;
-  const words = `${worst.message} -> ${worst.advice}${more}`;
+  const words = `${worst.message} -> ${asTyped(worst.advice)}${more}`;
   return { state: worst.level, line: monitorLine(worst.level, words, numbers) };
 }

@@ -1,3 +1,4 @@
+import { closingOf } from '../box-office/closing.ts';
 import { type Recovery, recoverHistory } from '../box-office/recover-history.ts';
 import type { Link } from '../screen/occupancy/occupancy.ts';
 import type { Alert } from '../screen/ops/alert.ts';
@@ -6,7 +7,9 @@ import { readRecentHistory } from '../screen/ops/recent-history.ts';
 import type { Finding } from '../store/health.ts';
 import type { Store } from '../store/store.ts';
 import type { Vitals } from '../store/vitals.ts';
+import type { HistoryEntry } from '../theater/change.ts';
 import { type Figures, figuresOf } from '../theater/figures.ts';
+import type { RoomSnapshot } from '../theater/snapshot.ts';
 import { TURNOVER_WINDOW_MS } from '../theater/turnover.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
 import { openJournal } from './open-box-office.ts';
@@ -44,14 +47,24 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
     recoverHistory(store, pictures),
   ]);
   const figures = figuresOf(plan, new Map(pictures.map((picture) => [picture.room, picture])), history, at);
-  const facts = {
-    plan,
-    figures,
-    findings,
-    vitals,
-    recoveries,
-    unconfirmed: left.length + damaged.length,
-    link: LIVE,
-  };
+  const closings = await closingsIn(store, pictures);
+  const place = { address: store.address };
+  const found = { findings, vitals, recoveries, closings, place };
+  const facts = { plan, figures, ...found, unconfirmed: left.length + damaged.length, link: LIVE };
   return { at, figures, findings, vitals, recoveries, alerts: alertsOf(facts) };
+}
+
+/** What closed each closed room; one of which the history cannot be asked now is left out. */
+async function closingsIn(
+  store: Store,
+  pictures: readonly RoomSnapshot[],
+): Promise<ReadonlyMap<string, HistoryEntry | null>> {
+  const closed = pictures.filter(({ isClosed }) => isClosed);
+  const asked = await Promise.allSettled(closed.map(({ room }) => closingOf(store, room)));
+  return new Map(
+    closed.flatMap(({ room }, index) => {
+      const answer = asked[index];
+      return answer?.status === 'fulfilled' ? [[room, answer.value] as const] : [];
+    }),
+  );
 }

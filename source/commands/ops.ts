@@ -1,8 +1,9 @@
 import { defineCommand } from './command.ts';
-import { EXIT, type ExitCode, MONITOR } from './exit-codes.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openJournal } from './open-box-office.ts';
 import { openStore } from './open-store.ts';
-import { surveyCheck, surveyCsv, surveyJson } from './ops-reports.ts';
+import { checkInTime } from './ops-check.ts';
+import { surveyCsv, surveyJson } from './ops-reports.ts';
 import { takeSurvey } from './ops-survey.ts';
 import { type Reading, readClient } from './read-arguments.ts';
 import { APPEARANCE_FLAGS, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
@@ -45,6 +46,7 @@ export const opsCommand = defineCommand({
     if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
       return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
     }
+    if (check) return await checkInTime(flags, environment, output);
     const store = await openStore(flags, environment);
     try {
       if (isScreen) {
@@ -57,11 +59,6 @@ export const opsCommand = defineCommand({
         return exitCodeOf(await runOpsScreen({ store, plan, journal, ...hands, isMono, isAscii }));
       }
       const survey = await takeSurvey(store, environment);
-      if (check) {
-        const { state, line } = surveyCheck(survey);
-        output.print([line]);
-        return MONITOR[state];
-      }
       if (csv) output.print(surveyCsv(survey));
       else output.json(surveyJson(survey));
       return EXIT.done;

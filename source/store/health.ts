@@ -7,6 +7,8 @@ export type Finding = {
   readonly message: string;
   /** What to do about it; null when nothing is to be done. */
   readonly advice: string | null;
+  /** It could not be looked at: nothing is known to be wrong, and nothing to be right. */
+  readonly isUnseen?: true;
 };
 
 /** What the finding about rooms that take no bookings is called; whoever knows the history says by whom. */

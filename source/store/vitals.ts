@@ -9,6 +9,18 @@ export type LevelsNow = {
   readonly goesOn: string;
 };
 
+/** Why a node does not answer, as far as its machine tells. Safe for a terminal. */
+export type NodeTrouble = {
+  /** `node 2 (127.0.0.2)`, or its address where nobody knows its number. */
+  readonly name: string;
+  /** `takes connections and is silent`. */
+  readonly cause: string;
+  /** What helps: a command, where the nodes are those of the cluster script. */
+  readonly todo: string;
+  /** It answers what costs it nothing. */
+  readonly isAnswering?: true;
+};
+
 /** One node of a cluster, as this program sees it. */
 export type NodeVitals = {
   readonly address: string;
@@ -20,6 +32,8 @@ export type NodeVitals = {
   readonly connections: number;
   /** Requests of this program that it has not answered yet. */
   readonly inFlight: number;
+  /** Absent while it answers. */
+  readonly trouble?: NodeTrouble;
 };
 
 /** Another program that has a file open. */

@@ -173,6 +173,24 @@ describe('a deed', () => {
     expect(await screen.settled()).toContain('Refused (changed-meanwhile): A 3-4 booked by Zoe');
   });
 
+  test('of a move is about the whole party; one seat of it moves alone where that is said', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(3, 4);
+    screen.press('v');
+    const { dialog } = screen.hands;
+    expect(dialog).toMatchObject({
+      kind: 'targets',
+      from: [{ place: 4 }, { place: 5 }],
+      other: [{ place: 4 }],
+    });
+    screen.press('s');
+    expect(screen.hands.dialog).toMatchObject({ from: [{ place: 4 }], other: { length: 2 } });
+    screen.press('right', 'right', 'm', 'enter', 'enter');
+    await screen.agree();
+    expect(await screen.settled()).toContain('Move Mia in room A: 3-4 to 3-6');
+    expect(await seatsOf(screen, 'booked')).toEqual(['3-5', '3-6']);
+  });
+
   test('moves a booking to seats that are chosen one by one, and brings it back', async () => {
     const screen = await HandsScreen.open();
     screen.goTo(3, 4);

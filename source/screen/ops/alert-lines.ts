@@ -1,15 +1,25 @@
-import { shorten } from '../text/fit-text.ts';
+import { asTyped } from '../../store/typed-command.ts';
+import { cellsOf, shorten } from '../text/fit-text.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { Alert } from './alert.ts';
 
-/** An alert and what to do about it, in one line: `! B is closed: … -> theater open B`. */
+/** Cells that a message keeps at least, so that it can be told what the advice is about. */
+const LEAST_MESSAGE = 16;
+
+/** An alert and what to do about it, in one line: `! B is clos… -> theater open B`. The message is shortened, never the advice. */
 export function alertLine({ level, message, advice }: Alert, cells: number, appearance: Appearance): string {
   const isCritical = level === 'critical';
   const mark = isCritical ? '!!' : '! ';
+  const { ellipsis } = appearance.glyphs;
+  const whole = ` -> ${printable(asTyped(advice), appearance)}`;
+  // The page of the alerts has the address of the store; here it would push everything else away.
+  const isLong = cellsOf(whole) > cells - LEAST_MESSAGE;
+  const todo = isLong ? whole.replace(/ --store (?:'[^']*'|\S+)/g, ` --store ${ellipsis}`) : whole;
+  const room = Math.max(cells - cellsOf(todo) - 3, LEAST_MESSAGE);
   const text = shorten(
-    `${mark} ${printable(message, appearance)} -> ${printable(advice, appearance)}`,
+    `${mark} ${shorten(printable(message, appearance), room, ellipsis)}${todo}`,
     cells,
-    appearance.glyphs.ellipsis,
+    ellipsis,
   );
   return styled(appearance, isCritical ? 'bad' : 'warning', text);
 }

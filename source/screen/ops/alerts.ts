@@ -1,6 +1,9 @@
+import { closingAdvice, closingWords } from '../../box-office/closing.ts';
 import { type Recovery, recoveryWords } from '../../box-office/recover-history.ts';
-import type { Finding } from '../../store/health.ts';
-import { type LevelsNow, levelsWords, type Vitals } from '../../store/vitals.ts';
+import type { StorePlace } from '../../box-office/resolve-hint.ts';
+import { CLOSED_ROOMS, type Finding } from '../../store/health.ts';
+import { levelsWords, type NodeVitals, type Vitals } from '../../store/vitals.ts';
+import type { HistoryEntry } from '../../theater/change.ts';
 import type { Figures, RoomFigures } from '../../theater/figures.ts';
 import { isSoldOut } from '../../theater/percent-booked.ts';
 import type { Plan } from '../../theater/plan.ts';
@@ -18,6 +21,12 @@ export type AlertFacts = {
   readonly figures: Figures;
   readonly link: Link;
   readonly findings: readonly Finding[];
+  /** How long ago they were found, ms; 0 for just now. */
+  readonly findingsAgeMs?: number;
+  /** What closed each closed room, as far as it is known. */
+  readonly closings?: ReadonlyMap<string, HistoryEntry | null>;
+  /** Which store it is, where a command has to name it. */
+  readonly place?: StorePlace;
   /** Null while the store has not said how it is doing. */
   readonly vitals: Vitals | null;
   /** Changes that dead programs of this machine left unconfirmed. */
@@ -29,13 +38,18 @@ export type AlertFacts = {
 /** Every alert, the weightiest first. */
 export function alertsOf(facts: AlertFacts): readonly Alert[] {
   const { plan, figures, link, findings, vitals, unconfirmed, recoveries } = facts;
+  const nodes = vitals?.kind === 'cluster' ? clusterAlerts(vitals, link) : [];
+  const isLost = nodes.some(({ kind }) => kind === 'quorum-lost');
   const alerts = [
-    ...linkAlerts(link),
-    ...(vitals?.kind === 'cluster' ? clusterAlerts(vitals) : []),
-    ...findings.filter(({ subject }) => !SEEN_ELSEWHERE.has(subject)).flatMap(findingAlerts),
+    // Nodes in trouble are why an answer is overdue: that is said once.
+    ...(isLost || (nodes.length > 0 && link.kind === 'stale') ? [] : linkAlerts(link)),
+    ...nodes,
+    ...findings
+      .filter((finding) => !isToldLive(finding, nodes.length > 0 || link.kind !== 'live'))
+      .flatMap((finding) => findingAlerts(finding, facts.findingsAgeMs ?? 0)),
     ...unconfirmedAlerts(unconfirmed),
     ...recoveries.map(recoveryAlert),
-    ...figures.rooms.flatMap((room) => roomAlerts(room, plan.rows * plan.places)),
+    ...figures.rooms.flatMap((room) => roomAlerts(room, plan.rows * plan.places, facts)),
   ];
   return alerts.toSorted((left, right) => weightOf(left) - weightOf(right));
 }
@@ -46,50 +60,106 @@ function weightOf({ kind, level }: Alert): number {
 
 function linkAlerts(link: Link): readonly Alert[] {
   if (link.kind === 'reconnecting') {
-    const old = link.ageMs === null ? '' : `; the picture is ${age(link.ageMs)} old`;
-    const message = `the store does not answer${old}: ${link.message}`;
-    return [critical('unreachable', message, 'theater doctor says more; it is asked again by itself')];
+    const message = `the store does not answer${oldWords(link)}: ${link.message}`;
+    return [critical('unreachable', message, 'theater doctor says more')];
   }
   if (link.kind !== 'stale') return [];
   const message = `the picture is ${age(link.ageMs)} old: an answer is overdue`;
-  return [warning('stale', message, 'the store is slow or away; theater doctor says more')];
+  return [warning('stale', message, 'theater doctor says more')];
+}
+
+function oldWords(link: Link): string {
+  const isOld = link.kind === 'reconnecting' || link.kind === 'stale';
+  return isOld && link.ageMs !== null ? `; the picture is ${age(link.ageMs)} old` : '';
 }
 
 /** What the pictures and the vitals tell, sooner, is not said twice. */
 const SEEN_ELSEWHERE: ReadonlySet<string> = new Set([
   'seats',
-  'closed rooms',
+  CLOSED_ROOMS,
   'nodes',
   'levels that can be had now',
 ]);
 
+/** Whether a finding is told by what is live already: of nodes in trouble, also by which of them answer, and what not. */
+function isToldLive({ subject, isUnseen }: Finding, isTroubled: boolean): boolean {
+  if (SEEN_ELSEWHERE.has(subject)) return true;
+  return isTroubled && (isUnseen === true || subject === 'contact points');
+}
+
+/** Of a store that could not be asked what is wrong with it: its nodes, where they tell, or else what it said. */
+export function lostAlert(vitals: Vitals | null, message: string): Alert {
+  const link: Link = { kind: 'reconnecting', ageMs: null, nextTryInMs: 0, message };
+  const [nodes] = vitals?.kind === 'cluster' ? clusterAlerts(vitals, link) : [];
+  return nodes ?? critical('unreachable', message, 'theater doctor says more');
+}
+
 /** Every node that is down or silent, with what goes on without it; or that too few are left. */
-function clusterAlerts({ nodes, levels }: Extract<Vitals, { kind: 'cluster' }>): readonly Alert[] {
-  const down = nodes.filter(({ state }) => state === 'down').map(({ address }) => address);
-  const silent = nodes.filter(({ state, latencyMs }) => state === 'slow' && latencyMs === null);
-  if (levels.level === 'wrong') {
-    return [critical('quorum-lost', downWords(down, levels), 'start the nodes that are down')];
+function clusterAlerts(
+  { nodes, levels }: Extract<Vitals, { kind: 'cluster' }>,
+  link: Link,
+): readonly Alert[] {
+  const troubled = nodes.filter(({ state, latencyMs }) => {
+    return state === 'down' || (state === 'slow' && latencyMs === null);
+  });
+  const isLost = levels.level === 'wrong' || (troubled.length > 0 && link.kind === 'reconnecting');
+  if (isLost) {
+    const goesOn = levels.level === 'wrong' ? levels.goesOn : 'the store does not answer';
+    const message = troubled.length === 0 ? levelsWords(levels) : `${troubleWords(troubled)}; ${goesOn}`;
+    return [critical('quorum-lost', message + oldWords(link), todoWords(troubled))];
   }
-  return [
-    ...(down.length === 0 ? [] : [warning('node-down', downWords(down, levels), RESTART)]),
-    ...silent.map(({ address }) => {
-      return warning('node-down', `${address} does not answer`, 'look at the machine, and at its log');
-    }),
-  ];
+  const causes = Map.groupBy(troubled, causeOf);
+  return [...causes.values()].map((alike) => {
+    return warning(
+      'node-down',
+      `${troubleWords(alike)}; ${levels.goesOn}${oldWords(link)}`,
+      todoWords(alike),
+    );
+  });
 }
 
-const RESTART = 'start it again; what it missed comes to it by itself';
+const RESTART = 'start it again';
 
-/** What is down, and what goes on; without anything down, which levels there are too few copies for. */
-function downWords(down: readonly string[], levels: LevelsNow): string {
-  if (down.length === 0) return levelsWords(levels);
-  return `${listOf(down)} ${down.length === 1 ? 'is' : 'are'} down; ${levels.goesOn}`;
+function causeOf({ state, trouble }: NodeVitals): string {
+  return trouble?.cause ?? (state === 'down' ? 'is down' : 'does not answer');
 }
 
-function findingAlerts({ subject, level, message, advice }: Finding): readonly Alert[] {
+/** `node 2 (127.0.0.2) has no process, 127.0.0.3 and 127.0.0.4 are down`. */
+function troubleWords(nodes: readonly NodeVitals[]): string {
+  const groups = Map.groupBy(nodes, causeOf);
+  return Array.from(groups, ([cause, alike]) => {
+    const names = listOf(alike.map(({ address, trouble }) => trouble?.name ?? address));
+    return `${names} ${alike.length === 1 ? cause : plural(cause)}`;
+  }).join(', ');
+}
+
+function plural(cause: string): string {
+  const [verb = '', ...rest] = cause.split(' ');
+  const many = { is: 'are', has: 'have', does: 'do', takes: 'take' }[verb] ?? verb;
+  return [many, ...rest].join(' ').replace('and is silent', 'and are silent');
+}
+
+/** What helps each of these nodes, once where it is the same; commands can be typed one after the other. */
+function todoWords(nodes: readonly NodeVitals[]): string {
+  const todos = new Set(
+    nodes.map(({ state, trouble }) => trouble?.todo ?? (state === 'down' ? RESTART : LOOK)),
+  );
+  if (todos.size === 0) return 'start the nodes that are down';
+  if (nodes.length > 1 && todos.size === 1 && todos.has(RESTART)) return 'start them again';
+  const isCommands = [...todos].every((todo) => todo.startsWith('npm run '));
+  return [...todos].join(isCommands ? ' && ' : '; ');
+}
+
+const LOOK = 'look at the machine, and at its log';
+
+/** From which age on a finding says it, ms. */
+const TOLD_AGE_MS = 10_000;
+
+function findingAlerts({ subject, level, message, advice }: Finding, ageMs: number): readonly Alert[] {
   if (level === 'fine') return [];
   const make = level === 'wrong' ? critical : warning;
-  return [make('store', `${subject}: ${message}`, advice ?? 'theater doctor says more')];
+  const old = ageMs < TOLD_AGE_MS ? '' : ` (seen ${age(ageMs)} ago)`;
+  return [make('store', `${subject}: ${message}${old}`, advice ?? 'theater doctor says more')];
 }
 
 function unconfirmedAlerts(count: number): readonly Alert[] {
@@ -100,13 +170,15 @@ function unconfirmedAlerts(count: number): readonly Alert[] {
 
 function recoveryAlert({ entry, isWritten }: Recovery): Alert {
   const message = `${recoveryWords(entry)} had no row in the history`;
-  const advice = isWritten
-    ? 'it was written now, marked as recovered; nothing is to be done'
-    : 'theater doctor writes it, once the store takes it';
+  const advice = isWritten ? 'nothing to do: it is written now' : 'theater doctor writes it';
   return warning('unrecorded', message, advice);
 }
 
-function roomAlerts(room: RoomFigures, expected: number): readonly Alert[] {
+function roomAlerts(
+  room: RoomFigures,
+  expected: number,
+  { closings, place }: Pick<AlertFacts, 'closings' | 'place'>,
+): readonly Alert[] {
   const { room: letter, play, seats, percent, isClosed } = room;
   const alerts: Alert[] = [];
   if (seats !== expected) {
@@ -114,8 +186,12 @@ function roomAlerts(room: RoomFigures, expected: number): readonly Alert[] {
     alerts.push(critical('seats-missing', message, 'theater init makes the missing ones'));
   }
   if (isClosed) {
-    const message = `${letter} is closed, nobody can book ${play}`;
-    alerts.push(warning('closed', message, `theater open ${letter}`));
+    const closing = closings?.get(letter);
+    const by = closing === undefined ? '' : ` ${closingWords(closing)}`;
+    const message = `${letter} is closed${by}, nobody can book ${play}`;
+    const advice =
+      place === undefined ? `theater open ${letter}` : closingAdvice(place, letter, closing ?? null);
+    alerts.push(warning('closed', message, advice));
   }
   if (isSoldOut(room)) {
     alerts.push(warning('sold-out', `${letter} is sold out: ${play}`, 'point people to another room'));

@@ -1,7 +1,9 @@
+import { closingIn } from '../../box-office/closing.ts';
 import type { Recovery } from '../../box-office/recover-history.ts';
 import type { Finding } from '../../store/health.ts';
 import type { Meter } from '../../store/metered-store.ts';
 import type { Vitals } from '../../store/vitals.ts';
+import type { HistoryEntry } from '../../theater/change.ts';
 import { type Figures, figuresOf, type RecentHistory } from '../../theater/figures.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
@@ -10,7 +12,7 @@ import type { Alert } from './alert.ts';
 import { alertsOf } from './alerts.ts';
 import type { SeatHistory } from './seat-history.ts';
 
-/** What was asked besides the pictures, and when the answer came; ms since the epoch. */
+/** What was asked besides the pictures, and when; ms since the epoch. */
 export type Answered<Value> = { readonly value: Value; readonly at: number };
 
 /** All that the ops screen is told, at one moment. */
@@ -26,6 +28,10 @@ export type OpsFacts = {
   readonly findings: Answered<readonly Finding[]> | null;
   /** How the store is doing; null until it has said so. */
   readonly vitals: Answered<Vitals> | null;
+  /** When a node came or went last, as the vitals tell; null while none has. What was found before it is not told. */
+  readonly nodesChangedAt?: number | null;
+  /** What closed rooms that are closed, where the newest rows of the history do not tell; null where the whole does not. */
+  readonly closings?: ReadonlyMap<string, HistoryEntry | null>;
   /** What this program has asked of the store; null where nobody counts. */
   readonly meter: Meter | null;
   /** The history of the seat that was asked for last; null until there is one. */
@@ -46,7 +52,22 @@ export function viewOf(facts: OpsFacts): OpsView {
   const { rooms, link, history, unconfirmed, recoveries, now } = facts;
   const plan = planShowing(facts.plan, rooms);
   const figures = figuresOf(plan, rooms, history ?? { entries: [] }, now);
-  const [findings, vitals] = [facts.findings?.value ?? [], facts.vitals?.value ?? null];
-  const alerts = alertsOf({ plan, figures, link, findings, vitals, unconfirmed, recoveries });
+  const vitals = facts.vitals?.value ?? null;
+  const findings = isOutdated(facts) ? [] : (facts.findings?.value ?? []);
+  const findingsAgeMs = Math.max(0, now - (facts.findings?.at ?? now));
+  const closings = new Map(
+    figures.rooms.flatMap(({ room, isClosed }) => {
+      const closing = closingIn(history?.entries ?? [], room) ?? facts.closings?.get(room);
+      return isClosed && closing !== undefined ? [[room, closing] as const] : [];
+    }),
+  );
+  const place = { address: facts.address };
+  const told = { findings, findingsAgeMs, closings, place, vitals, unconfirmed, recoveries };
+  const alerts = alertsOf({ plan, figures, link, ...told });
   return { ...facts, plan, figures, alerts };
+}
+
+/** Whether a node has come or gone since the store was examined: then what was found contradicts what is live. */
+export function isOutdated({ findings, nodesChangedAt = null }: OpsFacts): boolean {
+  return findings !== null && nodesChangedAt !== null && findings.at < nodesChangedAt;
 }

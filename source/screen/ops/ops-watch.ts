@@ -1,13 +1,15 @@
+import { closingIn, closingOf } from '../../box-office/closing.ts';
 import type { Journal } from '../../box-office/journal.ts';
 import { recoverHistory } from '../../box-office/recover-history.ts';
 import type { Meter, MeteredStore } from '../../store/metered-store.ts';
 import type { Store } from '../../store/store.ts';
+import type { Vitals } from '../../store/vitals.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { TURNOVER_WINDOW_MS } from '../../theater/turnover.ts';
 import type { Cursor } from '../client/client-state.ts';
 import { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
 import { mergeHistory } from './merge-history.ts';
-import { type OpsFacts, type OpsView, viewOf } from './ops-view.ts';
+import { isOutdated, type OpsFacts, type OpsView, viewOf } from './ops-view.ts';
 import { type Pace, pauseAfter } from './pace.ts';
 import { readRecentHistory } from './recent-history.ts';
 import { readSeatHistory } from './seat-history.ts';
@@ -32,6 +34,9 @@ const PUBLISH_AFTER_MS = 100;
 /** What one part of the watch needs besides a question. */
 type Asking = { dueAt: number; isUnderWay: boolean };
 
+/** What could not be looked at is looked at again so soon, ms. */
+const UNSEEN_AFTER_MS = 5_000;
+
 /**
  * Watches everything that the ops screen shows, with one question of a kind at a time: the rooms as every screen watches
  * them, and the history, the store's health and this machine's journal at a pace that follows how long they take.
@@ -47,6 +52,7 @@ export class OpsWatch {
   readonly #health: Asking = { dueAt: 0, isUnderWay: false };
   readonly #vitals: Asking = { dueAt: 0, isUnderWay: false };
   readonly #recovery: Asking = { dueAt: 0, isUnderWay: false };
+  readonly #closing: Asking = { dueAt: 0, isUnderWay: false };
   readonly #proven = new Set<string>();
   readonly #seat: Asking = { dueAt: 0, isUnderWay: false };
   #facts: OpsFacts;
@@ -133,6 +139,7 @@ export class OpsWatch {
     void this.#ask(this.#health, HEALTH_PACE, async () => this.#readHealth());
     void this.#ask(this.#vitals, VITALS_PACE, async () => this.#readVitals());
     void this.#ask(this.#recovery, RECOVERY_PACE, async () => this.#recover());
+    void this.#ask(this.#closing, RECOVERY_PACE, async () => this.#readClosings());
     this.#askSeat();
     this.#tell({ now: wholeSecond(), meter: this.#readMeter() });
   }
@@ -161,6 +168,14 @@ export class OpsWatch {
     asking.isUnderWay = false;
     const now = Date.now();
     asking.dueAt = now + pauseAfter(Math.max(now - askedAt, 0), pace);
+    if (asking === this.#health) this.#examineSoon(now);
+  }
+
+  /** What a node has overtaken that came or went meanwhile is found out again at once, what could not be seen soon. */
+  #examineSoon(now: number): void {
+    if (isOutdated(this.#facts)) this.#health.dueAt = 0;
+    const hasUnseen = this.#facts.findings?.value.some(({ isUnseen }) => isUnseen === true) === true;
+    if (hasUnseen) this.#health.dueAt = Math.min(this.#health.dueAt, now + UNSEEN_AFTER_MS);
   }
 
   async #readHistory(): Promise<Partial<OpsFacts>> {
@@ -178,16 +193,34 @@ export class OpsWatch {
   }
 
   async #readHealth(): Promise<Partial<OpsFacts>> {
+    const at = Date.now();
     const [{ findings }, left, damaged] = await Promise.all([
       this.#store.health(),
       this.#journal.leftBehind(),
       this.#journal.damaged(),
     ]);
-    return { findings: { value: findings, at: Date.now() }, unconfirmed: left.length + damaged.length };
+    return { findings: { value: findings, at }, unconfirmed: left.length + damaged.length };
   }
 
   async #readVitals(): Promise<Partial<OpsFacts>> {
-    return { vitals: { value: await this.#store.vitals(), at: Date.now() } };
+    const value = await this.#store.vitals();
+    const before = this.#facts.vitals?.value ?? null;
+    const vitals = { value, at: Date.now() };
+    if (before === null || nodesIn(before) === nodesIn(value)) return { vitals };
+    this.#health.dueAt = 0;
+    return { vitals, nodesChangedAt: Date.now() };
+  }
+
+  /** Asks what closed a room where the newest rows do not tell; once for as long as it is closed. */
+  async #readClosings(): Promise<Partial<OpsFacts>> {
+    const { rooms, history, closings = new Map() } = this.#facts;
+    const closed = [...rooms.values()].filter(({ isClosed }) => isClosed).map(({ room }) => room);
+    const next = new Map([...closings].filter(([room]) => closed.includes(room)));
+    for (const room of closed) {
+      if (next.has(room) || closingIn(history?.entries ?? [], room) !== null) continue;
+      next.set(room, await closingOf(this.#store, room));
+    }
+    return { closings: next };
   }
 
   /** Writes rows that are missing in the history; the feed knows of most that are not. */
@@ -216,6 +249,17 @@ export class OpsWatch {
     this.#view = viewOf(this.#facts);
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Which nodes answer, and why the others do not, as a text that changes when one comes or goes. */
+function nodesIn(vitals: Vitals): string {
+  if (vitals.kind !== 'cluster') return '';
+  return vitals.nodes
+    .map(
+      ({ address, state, trouble }) =>
+        `${address} ${state === 'down' ? 'down' : 'up'} ${trouble?.cause ?? ''}`,
+    )
+    .join(', ');
 }
 
 function wholeSecond(): number {

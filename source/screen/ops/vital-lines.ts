@@ -8,6 +8,7 @@ import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { Token } from '../theme/theme.ts';
 import { bytesWords } from './bytes-words.ts';
 import type { OpsView } from './ops-view.ts';
+import { adviceLines } from './store-lines.ts';
 
 const NAME_CELLS = 15;
 const STATE_CELLS = 5;
@@ -42,7 +43,7 @@ function clusterLines(
   const schema = isSchemaAgreed ? 'the nodes agree' : 'the nodes do not agree';
   return [
     styled(appearance, 'quiet', heading),
-    ...nodes.map((node) => nodeLine(node, appearance)),
+    ...nodes.flatMap((node) => [nodeLine(node, appearance), ...troubleLines(node, cells, appearance)]),
     ...labelled('schema', schema, isSchemaAgreed ? null : 'bad', cells, appearance),
     ...labelled('levels', levelsWords(levels), TOKENS[levels.level], cells, appearance),
   ];
@@ -59,6 +60,17 @@ function nodeLine(
   const name = fit(printable(address, appearance), NAME_CELLS, appearance.glyphs.ellipsis);
   const word = styled(appearance, STATES[state], padLeft(state, STATE_CELLS));
   return name + word + inColumns([latency, String(connections), String(inFlight)]);
+}
+
+/** Why a node does not answer, and what helps. */
+function troubleLines({ trouble }: NodeVitals, cells: number, appearance: Appearance): readonly string[] {
+  if (trouble === undefined) return [];
+  const { name, cause, todo } = trouble;
+  const pieces = printable(`${name} ${cause}`, appearance).split(' ');
+  return [
+    ...wrap(pieces, cells - 3, appearance.glyphs.ellipsis).map((line) => `   ${line}`),
+    ...adviceLines(todo, cells, appearance),
+  ];
 }
 
 function inColumns(texts: readonly string[]): string {

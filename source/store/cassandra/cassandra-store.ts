@@ -20,6 +20,7 @@ import { fillTables, tooNew, tooOld } from './initialise.ts';
 import { replicationFactorOf, tableStates, theatersIn } from './keyspace.ts';
 import { makeTables } from './make-tables.ts';
 import { pendingMigrations } from './migrations.ts';
+import { TroubleFinder } from './node-trouble.ts';
 import { openSession } from './open-session.ts';
 import { PaxosVariants } from './paxos-variants.ts';
 import { planOf, planQueries, readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
@@ -85,6 +86,7 @@ class CassandraStore implements Store {
   };
   readonly #session: Session;
   readonly #variants: PaxosVariants;
+  readonly #troubles = new TroubleFinder();
   readonly #parts: Parts;
   readonly #keyspace: string;
   #reader: RoomReader;
@@ -177,7 +179,8 @@ class CassandraStore implements Store {
   async vitals(): Promise<Vitals> {
     const { consistency } = this.#parts;
     const replicas = this.#replicationFactor;
-    return readVitals({ session: this.#session, keyspace: this.#keyspace, replicas, consistency });
+    const [session, keyspace, troubles] = [this.#session, this.#keyspace, this.#troubles];
+    return readVitals({ session, keyspace, replicas, consistency, troubles });
   }
 
   async upgrades(): Promise<readonly string[]> {

@@ -1,15 +1,19 @@
+import { errors } from 'cassandra-driver';
+
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Finding, Health } from '../health.ts';
+import { StoreError } from '../store-error.ts';
 import type { CassandraAddress } from './address.ts';
 import type { Consistency } from './consistency.ts';
 import type { Credentials } from './driver-options.ts';
-import { wrong } from './findings.ts';
+import { errorWords } from './error-words.ts';
 import { checkContactPoints, checkNodes } from './health-nodes.ts';
 import { checkTables } from './health-tables.ts';
 import { checkTheater } from './health-theater.ts';
 import type { PaxosVariants } from './paxos-variants.ts';
 import type { RoomReader } from './room-reader.ts';
 import type { Session } from './session.ts';
+import { isNoAnswer } from './store-error-of.ts';
 
 /** Everything a check may ask. */
 export type Patient = {
@@ -40,7 +44,16 @@ async function tryCheck(subject: string, check: Promise<readonly Finding[]>): Pr
   try {
     return await check;
   } catch (error) {
-    const why = makeSafe(error instanceof Error ? error.message : String(error)).slice(0, 200);
-    return [wrong(subject, `could not be looked at: ${why}`, 'try again once the nodes answer')];
+    const message = `could not be looked at: ${whyUnseen(error)}`;
+    const advice = 'look again once the nodes answer; theater ops does so by itself';
+    return [{ subject, level: 'warning', message, advice, isUnseen: true }];
   }
+}
+
+/** Why something could not be looked at; what a driver says is never shown to people. */
+function whyUnseen(error: unknown): string {
+  if (error instanceof StoreError) return makeSafe(error.message);
+  if (isNoAnswer(error)) return 'no node answered in time';
+  if (error instanceof errors.ResponseError) return errorWords(error);
+  return 'the nodes could not be asked';
 }

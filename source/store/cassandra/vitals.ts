@@ -7,6 +7,7 @@ import type { NodeVitals, Vitals } from '../vitals.ts';
 import type { Consistency } from './consistency.ts';
 import { hostName } from './host-name.ts';
 import { levelsNow } from './levels-now.ts';
+import type { NodePlace, TroubleFinder } from './node-trouble.ts';
 import type { Session } from './session.ts';
 
 /** A node that takes longer for the simplest question is slow, ms. */
@@ -20,6 +21,7 @@ export type VitalsScene = {
   readonly keyspace: string;
   readonly replicas: number;
   readonly consistency: Consistency;
+  readonly troubles: TroubleFinder;
 };
 
 /** Asks every live node one small question, and counts what this program has under way there. Never rejects. */
@@ -28,11 +30,19 @@ export async function readVitals({
   keyspace,
   replicas,
   consistency,
+  troubles,
 }: VitalsScene): Promise<Extract<Vitals, { kind: 'cluster' }>> {
   const answers = await Promise.all(
     session.hosts.map(async (host) => ({ host, answer: host.isUp() ? await ask(session, host) : null })),
   );
-  const nodes = answers.map(({ host, answer }) => nodeVitals(session, host, answer?.latencyMs ?? null));
+  const nodes = await Promise.all(
+    answers.map(async ({ host, answer }): Promise<NodeVitals> => {
+      const vitals = nodeVitals(session, host, answer?.latencyMs ?? null);
+      if (answer !== null) return vitals;
+      return { ...vitals, trouble: await troubles.troubleOf(placeOf(host)) };
+    }),
+  );
+  void askForFolder(session, troubles, answers.find(({ answer }) => answer !== null)?.host);
   const schemas = answers.flatMap(({ answer }) => (answer === null ? [] : [answer.schema]));
   const down = nodes.filter(({ state }) => state === 'down').map(({ address }) => address);
   const live =
@@ -47,6 +57,23 @@ export async function readVitals({
 }
 
 type Answer = { readonly latencyMs: number; readonly schema: string };
+
+/** Has a node of this machine say where it is kept, once: by that its siblings are found when they are down. Never rejects. */
+async function askForFolder(session: Session, troubles: TroubleFinder, host?: Host): Promise<void> {
+  if (host === undefined || troubles.hasLearnt || !hostName(host).startsWith('127.')) return;
+  try {
+    const query = "SELECT value FROM system_views.settings WHERE name = 'commitlog_directory'";
+    troubles.learn(String((await session.askHost(host, query)).first()?.get('value')));
+  } catch {
+    // The next node that answers is asked.
+  }
+}
+
+/** Where a node listens; the driver names it by address and port. */
+function placeOf(host: Host): NodePlace {
+  const port = Number(/:(\d+)$/.exec(host.address)?.[1] ?? 0);
+  return { address: hostName(host), port };
+}
 
 async function ask(session: Session, host: Host): Promise<Answer | null> {
   const start = performance.now();

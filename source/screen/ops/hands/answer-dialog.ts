@@ -60,6 +60,15 @@ export function chooseTarget(hands: HandsState, { cursor }: HandsSight): HandsSt
   return stay({ ...hands, dialog: { ...dialog, to }, message: null });
 }
 
+/** `s` while seats to move to are chosen: only the chosen seats of a party move, or again all of it. */
+export function switchParty(hands: HandsState): HandsStep {
+  const { dialog } = hands;
+  if (dialog?.kind !== 'targets') return stay(hands);
+  const { from, other } = dialog;
+  if (other === null) return say(hands, 'plain', 'These seats are the whole party.');
+  return stay({ ...hands, dialog: { ...dialog, from: other, other: from }, message: null });
+}
+
 /** `y` to the question: the deed that was shown is on its way. */
 export function agree(hands: HandsState): HandsStep {
   const { dialog, nextId: id } = hands;

@@ -15,6 +15,7 @@ export type HandsCommand =
   | 'gate'
   | 'reset'
   | 'undo'
+  | 'party'
   | 'agree';
 
 /** What has the keys of the hands: the rooms, a line that is typed, seats that are chosen, or a question. */
@@ -56,7 +57,7 @@ export const HANDS_BINDINGS: readonly OpsBinding[] = [
     hint: { text: 'release', rank: 3, brief: { text: 'free' } },
   },
   {
-    ...acting('move', 'v', 'move them to other seats of the room, which are chosen next'),
+    ...acting('move', 'v', 'move them, with the whole party, to other seats of the room'),
     hint: { text: 'move', rank: 5 },
   },
   {
@@ -92,6 +93,14 @@ export const HANDS_BINDINGS: readonly OpsBinding[] = [
     label: 'm',
     help: 'choose the seat, or not any more',
     hint: { text: 'choose', rank: 2 },
+  },
+  {
+    command: 'party',
+    context: 'targets',
+    keys: ['s'],
+    label: 's',
+    help: 'move only the chosen seats of the party, or again all of it',
+    hint: { text: 'only these', rank: 3 },
   },
   {
     command: 'accept',

@@ -63,16 +63,23 @@ function dialogLines(
     case 'note':
       return typing(`${draftWords(dialog.draft)}. Why? (may stay empty)`, dialog.text);
     case 'targets': {
-      const { room, from, to } = dialog;
+      const { room, from, other, to } = dialog;
       const found = to.length === 0 ? '' : `, so far ${rangesOf(to)}`;
-      const words = `Move ${room} ${rangesOf(from)}: choose ${countOf(from.length, 'seat')} by m${found}`;
+      const isWhole = other !== null && other.length < from.length;
+      const party = isWhole
+        ? `, the whole party (s: only ${rangesOf(other)})`
+        : ' alone (s: the whole party)';
+      const moved = `${room} ${rangesOf(from)}${other === null ? '' : party}`;
+      const words = `Move ${moved}: choose ${countOf(from.length, 'seat')} by m${found}`;
       return lines(words, 'warning', cells, appearance);
     }
     case 'looking':
       return lines(`${draftWords(dialog.draft)}: looking what will change`, 'quiet', cells, appearance);
     case 'question': {
       const { change } = dialog;
-      const after = change.kind === 'reset' ? ' It is open afterwards.' : '';
+      const isClosed = dialog.preview.seen.isClosed;
+      const gate = isClosed ? ' It stays closed, unless a reset had closed it.' : ' It is open afterwards.';
+      const after = change.kind === 'reset' ? gate : '';
       const words = `${deedWords(change)}?${after} In the name of ${actor}.`;
       const isCut = wrapped(words, cells, appearance).length > MOST_LINES;
       const all = isCut ? `${countOf(change.seats.length, 'seat')}: ${words}` : words;

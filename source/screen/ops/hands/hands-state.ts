@@ -18,6 +18,8 @@ export type Dialog =
       readonly kind: 'targets';
       readonly room: string;
       readonly from: readonly SeatPosition[];
+      /** The whole party, or only what was chosen of it, whichever `from` is not; null where both are the same. */
+      readonly other: readonly SeatPosition[] | null;
       readonly to: readonly SeatPosition[];
     }
   /** The store is being looked at, so that the question shows exactly what will change. */

@@ -1,6 +1,6 @@
 import { deedWords } from '../../../box-office/deed-words.ts';
 import type { SeatPosition } from '../../../theater/seats.ts';
-import { seatAt } from '../../../theater/snapshot.ts';
+import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { Cursor } from '../../client/client-state.ts';
 import { type Draft, wishFor } from './draft.ts';
 import type { HandsCommand } from './hands-bindings.ts';
@@ -36,6 +36,7 @@ export function pressHands(hands: HandsState, command: HandsCommand, sight: Hand
       return whileFree(hands, cursor.room) ?? stay({ ...hands, dialog: playOf(cursor.room), message: null });
     case 'reset':
       return begin(hands, { kind: 'reset', room: cursor.room });
+    case 'party':
     case 'agree':
       return stay(hands);
   }
@@ -96,8 +97,27 @@ function beginWithBooked(
   });
   if (booked.length === 0) return say(hands, 'warning', `Nobody has booked there; nothing to ${kind}.`);
   if (kind === 'release') return begin(hands, { kind, room, seats: booked });
-  const dialog = { kind: 'targets', room, from: booked, to: [] } as const;
+  const party = partyOf(snapshot, booked);
+  const other = party.length > booked.length ? booked : null;
+  const dialog = { kind: 'targets', room, from: party, other, to: [] } as const;
   return whileFree(hands, room) ?? stay({ ...hands, dialog, message: null });
+}
+
+/** Every seat of the bookings that these seats are of: people who came together want to stay together. */
+function partyOf(
+  snapshot: RoomSnapshot | undefined,
+  seats: readonly SeatPosition[],
+): readonly SeatPosition[] {
+  if (snapshot === undefined) return seats;
+  const bookings = new Set(
+    seats.flatMap((position) => {
+      const content = seatAt(snapshot, position)?.content;
+      return content?.kind === 'booked' ? [content.booking] : [];
+    }),
+  );
+  return snapshot.seats
+    .filter(({ content }) => content.kind === 'booked' && bookings.has(content.booking))
+    .map(({ row, place }) => ({ row, place }));
 }
 
 /** The marks, wherever the cursor is, or else the seat under it. */

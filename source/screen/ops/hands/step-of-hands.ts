@@ -1,5 +1,5 @@
 import type { OpsCommand } from '../ops-bindings.ts';
-import { acceptDialog, agree, chooseTarget, leaveDialog } from './answer-dialog.ts';
+import { acceptDialog, agree, chooseTarget, leaveDialog, switchParty } from './answer-dialog.ts';
 import { HANDS_BINDINGS, type HandsCommand, type HandsContext } from './hands-bindings.ts';
 import type { Dialog, HandsState } from './hands-state.ts';
 import type { HandsSight, HandsStep } from './hands-step.ts';
@@ -29,6 +29,7 @@ export function stepOfHands(
   if (command === 'accept') return acceptDialog(hands);
   if (command === 'back') return leaveDialog(hands);
   if (command === 'agree') return agree(hands);
+  if (command === 'party') return switchParty(hands);
   return command === 'mark' ? chooseTarget(hands, sight) : null;
 }
 
@@ -40,4 +41,5 @@ export function isForHands(command: OpsCommand): command is HandsCommand {
 const OWN: ReadonlySet<OpsCommand> = new Set([
   ...HANDS_BINDINGS.filter(({ context }) => context === 'acting').map(({ command }) => command),
   'agree',
+  'party',
 ]);
