@@ -46,7 +46,7 @@ export const undoCommand = defineCommand({
       const letter = flags.room === null ? null : readRoom(flags.room);
       if (letter?.kind === 'fault') return letter;
       const fault = letter === null ? null : planFault(plan, letter.value);
-      if (fault !== null) return { kind: 'fault', message: fault };
+      if (fault !== null) return fault;
       const wanted = { by: by.value, room: letter?.value ?? null };
       const entry = await findDeed(store, wanted, id?.toLowerCase() ?? null);
       if (entry === null) return { kind: 'nothing', message: nothingWords(by.value, id) };
