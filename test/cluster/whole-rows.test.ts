@@ -95,7 +95,7 @@ describeOnCluster('rows of the Cassandra store', (theCluster) => {
       await drive(store, renameOn(await look(), 'Faust'));
       await drive(store, gateOn(await look(), 'close'));
       await drive(store, gateOn(await look(), 'open'));
-      await resetRoom(createBoxOffice(store), 'A', 'the house');
+      await resetRoom({ store, boxOffice: createBoxOffice(store) }, 'A', 'the house');
       await store.look('A', 'browse');
       await store.news?.look('A');
       await store.news?.hear();
