@@ -3,7 +3,7 @@ import { makePlan, type Plan, PLAN_LIMITS } from '../theater/plan.ts';
 import { ask, canAsk } from './ask.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { openStore } from './open-store.ts';
+import { openStore, storeKind } from './open-store.ts';
 import type { Output } from './output.ts';
 import { readCount } from './read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
@@ -11,18 +11,22 @@ import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
 export const initCommand = defineCommand({
   name: 'init',
   summary: 'Make what is missing of the theater; nothing that exists is changed',
-  usage: 'init [--rooms N] [--rows N] [--places N] [--yes]',
+  usage: 'init [--rooms N] [--rows N] [--places N] [--copies N] [--yes]',
   details: [
     'A theater keeps the rooms, rows and places it was made with: asking for others',
     'is refused (exit code 1). The booking terminal offers to make one of six rooms',
     'where there is none; every other command makes nothing. On Cassandra init also',
-    'brings tables of an older version up to date, and asks before it does.',
+    'brings tables of an older version up to date, and asks before it does; three',
+    'nodes must be known, or --copies says how many copies of each seat there shall',
+    'be; --consistency, or --read and --write, are kept for all programs of the',
+    'theater. All that was made is read back before it is said.',
   ],
   flags: {
     rooms: { kind: 'value', placeholder: 'N', summary: `Rooms, 1-${PLAN_LIMITS.rooms}; 6 without it.` },
     rows: { kind: 'value', placeholder: 'N', summary: `Rows of each room, 1-${PLAN_LIMITS.rows}; 12.` },
     places: { kind: 'value', placeholder: 'N', summary: `Places of each row, 1-${PLAN_LIMITS.places}; 10.` },
     yes: { kind: 'switch', summary: 'Do not ask before older tables are changed.' },
+    copies: { kind: 'value', placeholder: 'N', summary: 'Copies of each seat on Cassandra, 1-9; 3.' },
     ...JSON_FLAG,
     ...STORE_FLAGS,
   },
@@ -35,23 +39,37 @@ export const initCommand = defineCommand({
       if (reading.kind === 'fault') return output.usage(reading.message);
       if (reading.value !== null) measures[name] = reading.value;
     }
+    const copies = readCount('--copies', flags.copies, { from: 1, to: MOST_COPIES });
+    if (copies.kind === 'fault') return output.usage(copies.message);
+    if (copies.value !== null && storeKind(flags, environment).isFile) {
+      return output.usage('--copies is for Cassandra: a file is one copy');
+    }
     const store = await openStore(flags, environment, { mayMake: true });
     try {
       const refusal = flags.yes ? null : await askFirst(store, output);
       if (refusal !== null) return refusal;
-      const { plan, seatsMade } = await store.initialise(makePlan(measures));
+      const options = copies.value === null ? {} : { copies: copies.value };
+      const { plan, seatsMade, copies: kept } = await store.initialise(makePlan(measures), options);
       const rooms = plan.rooms.map(({ room }) => room);
       const { rows, places } = plan;
       const isRefused = !hasMeasures(plan, measures);
       const outcome = isRefused ? { outcome: 'refused', reason: 'exists' } : { outcome: 'applied' };
-      if (output.isJson) output.json({ ...outcome, rooms, rows, places, seatsMade });
+      if (output.isJson)
+        output.json({
+          ...outcome,
+          rooms,
+          rows,
+          places,
+          seatsMade,
+          ...(kept !== undefined && { copies: kept }),
+        });
       else if (isRefused)
         output.say(`There is a theater already: ${planWords(plan)}. Nothing else was made.`);
       else
         output.print([
           seatsMade > 0
-            ? `Made ${seatsMade} seats: ${planWords(plan)}.`
-            : `Nothing was missing: ${planWords(plan)}.`,
+            ? `Made ${seatsMade} seats: ${planWords(plan)}${copiesWords(kept)}.`
+            : `Nothing was missing: ${planWords(plan)}${copiesWords(kept)}.`,
         ]);
       return isRefused ? EXIT.refused : EXIT.done;
     } finally {
@@ -83,6 +101,15 @@ function hasMeasures(plan: Plan, { rooms, rows, places }: Measures): boolean {
     (rows ?? plan.rows) === plan.rows &&
     (places ?? plan.places) === plan.places
   );
+}
+
+const MOST_COPIES = 9;
+
+function copiesWords(copies: number | undefined): string {
+  if (copies === undefined) return '';
+  return copies === 1
+    ? '; ONE copy of each seat: it is lost with its node'
+    : `; ${copies} copies of each seat`;
 }
 
 function planWords({ rooms, rows, places }: Plan): string {

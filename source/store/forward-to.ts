@@ -18,7 +18,7 @@ export function forwardTo(store: Store): Store {
     health: () => store.health(),
     vitals: () => store.vitals(),
     ...(store.upgrades !== undefined && { upgrades: () => store.upgrades?.() ?? Promise.resolve([]) }),
-    initialise: (plan) => store.initialise(plan),
+    initialise: (plan, options) => store.initialise(plan, options),
     close: () => store.close(),
   };
 }

@@ -25,12 +25,20 @@ export type HistoryQuery = {
   readonly limit: number;
 };
 
+/** What a theater that is made shall have besides its plan. */
+export type InitialiseOptions = {
+  /** How many copies of each seat a cluster keeps; as many as it should have where it is absent. */
+  readonly copies?: number;
+};
+
 /** What `initialise` found and did. */
 export type InitialiseReport = {
   /** Seats that did not exist and were made, free, at version 0. */
   readonly seatsMade: number;
   /** The plan that holds now: that of the store, when it had one. */
   readonly plan: Plan;
+  /** How many copies of each seat there are; absent for a file. */
+  readonly copies?: number;
 };
 
 /** How those who watch keep up with a store that many ask, without reading seats again and again. */
@@ -106,8 +114,11 @@ export type Store = {
    */
   upgrades?(): Promise<readonly string[]>;
 
-  /** Makes what is missing of the theater, and touches nothing that exists. */
-  initialise(plan: Plan): Promise<InitialiseReport>;
+  /**
+   * Makes what is missing of the theater, and touches nothing that exists. Resolves only after all of it has been read
+   * back.
+   */
+  initialise(plan: Plan, options?: InitialiseOptions): Promise<InitialiseReport>;
 
   /** Ends every connection; a second call does nothing. Never rejects. */
   close(): Promise<void>;

@@ -129,9 +129,14 @@ test('levels that do not go together are refused with the sum', async () => {
   });
 });
 
-test('where there are fewer nodes than copies wanted, a seat has as many copies as there are nodes', async () => {
+test('where fewer nodes are known than copies wanted, nothing is made unless fewer copies are asked for', async () => {
   const store = await open();
-  const initialising = store.initialise(makePlan()).catch((error: unknown) => error);
+  await expect(store.initialise(makePlan())).rejects.toMatchObject({
+    fault: 'configuration',
+    message: expect.stringContaining('only 1 node is known so far, and each seat is kept 3 times'),
+  });
+  expect(server.queries.some((query) => query.startsWith('CREATE'))).toBe(false);
+  const initialising = store.initialise(makePlan(), { copies: 1 }).catch((error: unknown) => error);
   const replication = "{'class': 'NetworkTopologyStrategy', 'datacenter1': 1}";
   await expect
     .poll(() => server.queries)

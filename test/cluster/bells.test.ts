@@ -2,7 +2,6 @@ import { type Client, types } from 'cassandra-driver';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/consistency.ts';
 import type { Store } from '../../source/store/store.ts';
 import type { Announcement } from '../../source/theater/announcement.ts';
 import type { Change } from '../../source/theater/change.ts';
@@ -152,7 +151,7 @@ describeOnCluster('what one program announces to others', (theCluster) => {
   });
 
   test('what was read at another level proves nothing to this program', async () => {
-    const strict = await open({ consistency: CONSISTENCY_PRESETS['one-all'] });
+    const strict = await open({ consistency: { read: 'ALL', write: 'QUORUM' } });
     onTestFinished(() => strict.close());
     await strict.news?.hear();
     await other.news?.look('F');

@@ -3,6 +3,7 @@ import { v1 as makeTimeUuid } from 'uuid';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
 import { readCassandraAddress } from '../../source/store/cassandra/address.ts';
+import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/consistency.ts';
 import { openSession } from '../../source/store/cassandra/open-session.ts';
 import { selectRoom } from '../../source/store/cassandra/statements.ts';
 import type { Store } from '../../source/store/store.ts';
@@ -220,7 +221,7 @@ describeOnCluster('the Cassandra store', (theCluster) => {
       fault: 'too-old',
       message: expect.stringContaining('theater init'),
     });
-    expect(await found.initialise(SMALL_PLAN)).toEqual({ seatsMade: 0, plan: SMALL_PLAN });
+    expect(await found.initialise(SMALL_PLAN)).toEqual({ seatsMade: 0, plan: SMALL_PLAN, copies: 3 });
     const picture = await found.look('A', 'settle');
     expect(picture.play).toBe('Hamlet');
     expect(picture.seats).toContainEqual(booking.seats[0].after);
@@ -253,6 +254,7 @@ describeOnCluster('the Cassandra store', (theCluster) => {
       'timeouts',
       'replication factor',
       'consistency',
+      "the theater's levels",
       'levels that can be had now',
       'tables',
       'read_repair',
@@ -301,6 +303,56 @@ describeOnCluster('the Cassandra store', (theCluster) => {
     await other.initialise(makePlan({ rooms: 1, rows: 1, places: 2 }));
     await client.execute(`UPDATE ${name}.theater SET rows = -1 WHERE name = 'theater' IF EXISTS`);
     await expect(other.plan()).rejects.toMatchObject({ name: 'StoreError', fault: 'damaged' });
+  });
+
+  test('what one program reads and commits at, all do; another pair is refused where it could miss bookings', async () => {
+    const address = theCluster().storeAddress(newKeyspace());
+    const allOne = CONSISTENCY_PRESETS['all-one'];
+    const made = await openByAddress(address, { consistency: allOne });
+    onTestFinished(() => made.close());
+    expect(await made.initialise(SMALL_PLAN)).toMatchObject({ seatsMade: 24, copies: 3 });
+
+    const plain = await openByAddress(address);
+    onTestFinished(() => plain.close());
+    expect(await plain.look('A', 'browse')).toMatchObject({ level: 'ALL' });
+    await expect(openByAddress(address, { consistency: CONSISTENCY_PRESETS.quorum })).rejects.toMatchObject({
+      fault: 'configuration',
+      message: expect.stringContaining('2 + 1 = 3, not more than the 3 replicas'),
+    });
+    await expect(openByAddress(theCluster().storeAddress(keyspace), { consistency: allOne })).rejects.toThrow(
+      'this theater is read at QUORUM and written at QUORUM',
+    );
+
+    // Step by step, with programs running: each step goes with the one before.
+    for (const [read, write] of [
+      ['ALL', 'QUORUM'],
+      ['QUORUM', 'QUORUM'],
+    ] as const) {
+      const step = await openByAddress(address, { consistency: { read, write } });
+      onTestFinished(() => step.close());
+      await step.initialise(SMALL_PLAN);
+    }
+    const after = await openByAddress(address);
+    onTestFinished(() => after.close());
+    expect(await after.look('A', 'browse')).toMatchObject({ level: 'QUORUM' });
+    const { findings } = await after.health();
+    expect(findings).toContainEqual(
+      expect.objectContaining({ subject: "the theater's levels", message: 'read QUORUM, commit QUORUM' }),
+    );
+  });
+
+  test('a theater of one copy is made only where that is asked for, and found to be one', async () => {
+    const made = await openByAddress(theCluster().storeAddress(newKeyspace()));
+    onTestFinished(() => made.close());
+    await expect(made.initialise(SMALL_PLAN, { copies: 4 })).rejects.toThrow('only 3 nodes are known so far');
+    expect(await made.initialise(SMALL_PLAN, { copies: 1 })).toMatchObject({ copies: 1 });
+    await expect(made.initialise(SMALL_PLAN, { copies: 3 })).rejects.toThrow(
+      'keeps 1 copy of each seat, not 3',
+    );
+    const { findings } = await made.health();
+    expect(findings).toContainEqual(
+      expect.objectContaining({ subject: 'replication factor', level: 'wrong' }),
+    );
   });
 
   test('a closed room and a lost seat are found', async () => {

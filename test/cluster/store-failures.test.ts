@@ -34,9 +34,13 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
     await Promise.all([store.close(), client.shutdown()]);
   });
 
+  /** All programs of a theater have the same levels, so those of other levels have a theater of their own. */
   async function openStore(preset: Preset = 'quorum'): Promise<Store> {
     const consistency = CONSISTENCY_PRESETS[preset];
-    return openByAddress(theCluster().storeAddress(keyspace), { consistency });
+    if (preset === 'quorum') return openByAddress(theCluster().storeAddress(keyspace), { consistency });
+    const made = await openByAddress(theCluster().storeAddress(newKeyspace()), { consistency });
+    await made.initialise(makePlan());
+    return made;
   }
 
   /** The number of the node that the bookings of a room go to. */

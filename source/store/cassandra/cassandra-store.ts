@@ -3,7 +3,7 @@ import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
-import type { InitialiseReport, LookLevel, News, Store } from '../store.ts';
+import type { InitialiseOptions, InitialiseReport, LookLevel, News, Store } from '../store.ts';
 import type { Vitals } from '../vitals.ts';
 import { type CassandraAddress, formatCassandraAddress } from './address.ts';
 import { bellQueries, Bells } from './bells.ts';
@@ -11,11 +11,13 @@ import {
   type Consistency,
   CONSISTENCY_PRESETS,
   consistencyFault,
+  mixtureFault,
   REPLICATION_FACTOR,
 } from './consistency.ts';
 import type { Credentials, Routing } from './driver-options.ts';
 import { checkHealth } from './health.ts';
 import { historyQueries, readHistory, recordedChanges, writeHistory } from './history.ts';
+import { readHouseLevels } from './house-levels.ts';
 import { fillTables, tooNew, tooOld } from './initialise.ts';
 import { replicationFactorOf, tableStates, theatersIn } from './keyspace.ts';
 import { makeTables } from './make-tables.ts';
@@ -35,8 +37,8 @@ import { readVitals } from './vitals.ts';
 
 export type CassandraStoreOptions = {
   readonly address: CassandraAddress;
-  /** `quorum` where it is absent. */
-  readonly consistency?: Consistency;
+  /** The theater's own where it is absent or null. */
+  readonly consistency?: Consistency | null;
   /** From the environment or a file, never from the address; null or absent where the cluster asks for none. */
   readonly credentials?: Credentials | null;
   /** `default` only to compare with the driver's own policy. */
@@ -51,14 +53,17 @@ export type CassandraStoreOptions = {
 export async function openCassandraStore(options: CassandraStoreOptions): Promise<Store> {
   const { session, dataCenter } = await openSession(options);
   const { keyspace } = options.address;
-  const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
+  const own = options.consistency ?? null;
   const scene = { address: formatCassandraAddress(options.address), keyspace };
   try {
     const replicationFactor = await replicationFactorOf(session, keyspace);
-    const fault = consistencyFault(consistency, replicationFactor ?? REPLICATION_FACTOR);
+    const fault = own === null ? null : consistencyFault(own, replicationFactor ?? REPLICATION_FACTOR);
     if (fault !== null) throw new StoreError('configuration', fault);
-    const store = new CassandraStore({ session, dataCenter, consistency, replicationFactor, options });
-    if (replicationFactor !== null && (await store.upgrades()).length === 0) await store.prepare();
+    const store = new CassandraStore({ session, dataCenter, own, replicationFactor, options });
+    if (replicationFactor !== null) {
+      await store.agreeOnLevels(true);
+      if ((await store.upgrades()).length === 0) await store.prepare();
+    }
     return store;
   } catch (error) {
     await session.close();
@@ -69,7 +74,8 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
 type Parts = {
   readonly session: Session;
   readonly dataCenter: string;
-  readonly consistency: Consistency;
+  /** What this program was told to use; null: whatever the theater's levels are. */
+  readonly own: Consistency | null;
   /** null: there is no keyspace yet. */
   readonly replicationFactor: number | null;
   readonly options: CassandraStoreOptions;
@@ -89,6 +95,9 @@ class CassandraStore implements Store {
   readonly #troubles = new TroubleFinder();
   readonly #parts: Parts;
   readonly #keyspace: string;
+  #consistency: Consistency;
+  /** The levels that the theater keeps for all programs; null: not read yet, or there is no theater. */
+  #houseLevels: Consistency | null = null;
   #reader: RoomReader;
   #replicationFactor: number;
   #bells: Bells;
@@ -96,7 +105,8 @@ class CassandraStore implements Store {
   #rooms: readonly string[] | null = null;
 
   constructor(parts: Parts) {
-    const { session, options, replicationFactor } = parts;
+    const { session, options, replicationFactor, own } = parts;
+    this.#consistency = own ?? CONSISTENCY_PRESETS.quorum;
     this.address = formatCassandraAddress(options.address);
     this.#parts = parts;
     this.#session = session;
@@ -120,12 +130,42 @@ class CassandraStore implements Store {
     return this.#session.prepare(reads, compareAndSetQueries(keyspace));
   }
 
+  /**
+   * Learns at which levels the other programs of this theater read and commit, and takes the same, or makes sure that those
+   * it was told to use go with them. Throws a StoreError when they do not. When too few nodes answer, a patient one leaves
+   * it to the next question.
+   */
+  async agreeOnLevels(isPatient = false): Promise<void> {
+    if (this.#houseLevels !== null) return;
+    try {
+      const house = await readHouseLevels(this.#session, this.#keyspace);
+      if (house === null) return;
+      const fault = mixtureFault(house, this.#parts.own ?? house, this.#replicationFactor);
+      if (fault !== null) throw new StoreError('configuration', fault);
+      this.#houseLevels = house;
+      this.#useLevels(this.#parts.own ?? house);
+    } catch (error) {
+      if (!isPatient || error instanceof StoreError) throw error;
+    }
+  }
+
+  /** In doubt is nothing yet: levels are agreed on before anything is changed. */
+  #useLevels(levels: Consistency): void {
+    const { read, write } = this.#consistency;
+    if (levels.read === read && levels.write === write) return;
+    this.#consistency = levels;
+    this.#session.useLevels(levels);
+    this.#reader = this.#readerFor(this.#replicationFactor);
+    this.#bells = this.#newBells();
+  }
+
   async theaterId(): Promise<string> {
     return this.#answer(async () => (await this.#theater()).id);
   }
 
   async plan(): Promise<Plan> {
     return this.#answer(async () => {
+      await this.agreeOnLevels();
       const theater = await this.#theater();
       return planOf(theater, await readPlays(this.#session, this.#keyspace, theater));
     });
@@ -170,14 +210,16 @@ class CassandraStore implements Store {
   }
 
   async health(): ReturnType<Store['health']> {
-    const { session, dataCenter, consistency, options } = this.#parts;
+    const { session, dataCenter, options } = this.#parts;
     const { address, credentials = null } = options;
     const [variants, reader] = [this.#variants, this.#reader];
-    return checkHealth({ session, variants, reader, address, credentials, dataCenter, consistency });
+    const [consistency, houseLevels] = [this.#consistency, this.#houseLevels];
+    const levels = { consistency, houseLevels };
+    return checkHealth({ session, variants, reader, address, credentials, dataCenter, ...levels });
   }
 
   async vitals(): Promise<Vitals> {
-    const { consistency } = this.#parts;
+    const consistency = this.#consistency;
     const replicas = this.#replicationFactor;
     const [session, keyspace, troubles] = [this.#session, this.#keyspace, this.#troubles];
     return readVitals({ session, keyspace, replicas, consistency, troubles });
@@ -190,17 +232,23 @@ class CassandraStore implements Store {
     });
   }
 
-  async initialise(plan: Plan): Promise<InitialiseReport> {
+  async initialise(plan: Plan, { copies }: InitialiseOptions = {}): Promise<InitialiseReport> {
     return this.#answer(async () => {
-      const { dataCenter, consistency } = this.#parts;
+      const { dataCenter, own } = this.#parts;
       const keyspace = this.#keyspace;
-      const replicationFactor = await makeTables(this.#session, { keyspace, dataCenter, consistency });
+      await this.agreeOnLevels();
+      const wanted = { keyspace, dataCenter, consistency: this.#consistency, copies: copies ?? null };
+      const replicationFactor = await makeTables(this.#session, wanted);
       this.#replicationFactor = replicationFactor;
       this.#reader = this.#readerFor(replicationFactor);
       this.#bells = this.#newBells();
       await this.prepare();
       const reader = this.#reader;
-      return fillTables({ session: this.#session, variants: this.#variants, reader, keyspace }, plan);
+      const tools = { session: this.#session, variants: this.#variants, reader, keyspace };
+      const report = await fillTables(tools, plan, { levels: own, copies: replicationFactor });
+      this.#houseLevels = null;
+      await this.agreeOnLevels();
+      return report;
     });
   }
 
@@ -222,7 +270,7 @@ class CassandraStore implements Store {
   }
 
   #readerFor(replicationFactor: number): RoomReader {
-    const { consistency } = this.#parts;
+    const consistency = this.#consistency;
     return new RoomReader(this.#session, { keyspace: this.#keyspace, consistency, replicationFactor });
   }
 

@@ -26,7 +26,11 @@ export const REPLICATION_FACTOR = 3;
 
 /** The levels a person asked for, or why they cannot be had, in one line. */
 export type ConsistencyReading =
-  | { readonly kind: 'consistency'; readonly consistency: Consistency }
+  | {
+      readonly kind: 'consistency';
+      /** Null: nothing was asked for, so that the theater's own count. */
+      readonly consistency: Consistency | null;
+    }
   | { readonly kind: 'fault'; readonly message: string };
 
 /** Words as a person gave them; each may be missing. */
@@ -36,11 +40,14 @@ export type ConsistencyWords = {
   readonly write?: string;
 };
 
-/** Reads `--consistency` or `--read` and `--write`. Without any of them: `quorum`. */
+/** Reads `--consistency` or `--read` and `--write`; one of the two alone goes with QUORUM. */
 export function readConsistency(words: ConsistencyWords): ConsistencyReading {
   const { preset, read, write } = words;
   if (preset !== undefined && (read !== undefined || write !== undefined)) {
     return fault('--consistency names both levels already; give it, or --read and --write, but not both');
+  }
+  if (preset === undefined && read === undefined && write === undefined) {
+    return { kind: 'consistency', consistency: null };
   }
   if (preset !== undefined && !isPreset(preset)) {
     return fault(`"${shown(preset)}" is none of ${Object.keys(CONSISTENCY_PRESETS).join(', ')}`);
@@ -71,6 +78,21 @@ export function consistencyFault(consistency: Consistency, replicationFactor: nu
   }
   if (sum.isCovered) return null;
   return `reads at ${read} could miss bookings written at ${write}: ${sum.text}; try --consistency quorum`;
+}
+
+/**
+ * Why a program at levels of its own cannot work beside those at the theater's, with the sum written out, or null when it
+ * can: what the one writes, the other must read.
+ */
+export function mixtureFault(house: Consistency, own: Consistency, replicationFactor: number): string | null {
+  const fewest = (one: ConsistencyLevel, other: ConsistencyLevel): ConsistencyLevel =>
+    replicasFor(one, replicationFactor) <= replicasFor(other, replicationFactor) ? one : other;
+  const weakest = { read: fewest(house.read, own.read), write: fewest(house.write, own.write) };
+  const sum = arithmetic(weakest, replicationFactor);
+  if (sum.isCovered) return null;
+  const levels = `this theater is read at ${house.read} and written at ${house.write}`;
+  const beside = `beside it ${own.read} and ${own.write} could miss bookings: ${sum.text}`;
+  return `${levels}; ${beside}; leave the levels out, or change the theater's step by step (docs/operating.md)`;
 }
 
 /** R + W against RF, written out, and whether it is enough. */

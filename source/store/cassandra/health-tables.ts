@@ -23,6 +23,7 @@ export async function checkTables(patient: Patient): Promise<readonly Finding[]>
   return [
     replicationFinding(replicas),
     sum.isCovered ? fine('consistency', levels) : wrong('consistency', levels, 'use --consistency quorum'),
+    ...houseLevelsFindings(patient),
     levelsOf(patient, replicas),
     ...(await schemaFindings(patient)),
   ];
@@ -31,8 +32,26 @@ export async function checkTables(patient: Patient): Promise<readonly Finding[]>
 function replicationFinding(replicas: number): Finding {
   const subject = 'replication factor';
   if (replicas >= REPLICATION_FACTOR) return fine(subject, `${replicas} copies of each seat`);
+  if (replicas === 1) {
+    const copies =
+      'only 1 copy of each seat: a node that stops stops its rooms, and one that is lost takes their bookings';
+    return wrong(
+      subject,
+      copies,
+      `add nodes, then ALTER KEYSPACE to ${REPLICATION_FACTOR} and run a full repair`,
+    );
+  }
   const advice = `add nodes, then ALTER KEYSPACE to ${REPLICATION_FACTOR} and run a full repair`;
   return warning(subject, `only ${replicas}: with one node down nothing can be booked`, advice);
+}
+
+/** Whether this program reads and commits as all others do. */
+function houseLevelsFindings({ consistency, houseLevels }: Patient): readonly Finding[] {
+  const subject = "the theater's levels";
+  if (houseLevels === null) return [];
+  const words = `read ${houseLevels.read}, commit ${houseLevels.write}`;
+  const isSame = houseLevels.read === consistency.read && houseLevels.write === consistency.write;
+  return [fine(subject, isSame ? words : `${words}; those of this program go with them`)];
 }
 
 /** Which levels can be had in every room at this moment. */

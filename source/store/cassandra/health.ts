@@ -23,7 +23,10 @@ export type Patient = {
   readonly address: CassandraAddress;
   readonly credentials: Credentials | null;
   readonly dataCenter: string;
+  /** What this program uses. */
   readonly consistency: Consistency;
+  /** What the theater keeps for all programs; null while nobody could read it. */
+  readonly houseLevels: Consistency | null;
 };
 
 /** Looks at the nodes, the tables and the theater; a check that fails is a finding itself. */

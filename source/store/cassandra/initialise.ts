@@ -8,7 +8,9 @@ import { FREE, isSameSeat, type SeatPosition } from '../../theater/seats.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
 import type { InitialiseReport } from '../store.ts';
-import type { ConsistencyLevel } from './consistency.ts';
+import { type Consistency, CONSISTENCY_PRESETS, type ConsistencyLevel } from './consistency.ts';
+import { LEVELS_NAME, levelsColumn, levelsOf } from './house-levels.ts';
+import { replicationFactorOf } from './keyspace.ts';
 import {
   PLAN_LEVEL,
   planOf,
@@ -39,9 +41,17 @@ export type InitialiseTools = Sender & {
  * make one theater, whose plan is that of the first; and each step looks before it writes, so that a second run writes
  * nothing.
  */
-export async function fillTables(tools: InitialiseTools, wanted: Plan): Promise<InitialiseReport> {
+export async function fillTables(
+  tools: InitialiseTools,
+  wanted: Plan,
+  { levels, copies }: { readonly levels: Consistency | null; readonly copies: number },
+): Promise<InitialiseReport> {
+  const found = (await tools.session.settle(selectTheater(tools.keyspace), [THEATER_NAME])).first();
+  const version = found === null ? SCHEMA_VERSION : theaterOf(found).schemaVersion;
+  if (version > SCHEMA_VERSION) throw tooNew(tools.keyspace, version);
+  // Before the theater itself: whoever finds that must find its levels.
+  await keepLevels(tools, levels);
   const theater = await makeTheater(tools, wanted);
-  if (theater.schemaVersion > SCHEMA_VERSION) throw tooNew(tools.keyspace, theater.schemaVersion);
   const change = makeTimeUuid();
   const made = await Promise.all(
     Array.from(theater.plays, async ([room, play]) => {
@@ -53,7 +63,62 @@ export async function fillTables(tools: InitialiseTools, wanted: Plan): Promise<
   );
   if (theater.schemaVersion < SCHEMA_VERSION) await raiseVersion(tools, theater);
   const plan = planOf(theater, await readPlays(tools.session, tools.keyspace, theater));
-  return { seatsMade: made.reduce((sum, seats) => sum + seats, 0), plan };
+  await readBack(tools, theater, { plan, copies });
+  return { seatsMade: made.reduce((sum, seats) => sum + seats, 0), plan, copies };
+}
+
+/** Throws a StoreError that says what is missing of a theater that was made just now: nodes may have joined meanwhile. */
+async function readBack(
+  { session, keyspace }: InitialiseTools,
+  { plays, rows, places }: TheaterRow,
+  { plan, copies }: { readonly plan: Plan; readonly copies: number },
+): Promise<void> {
+  const shown = new Set(plan.rooms.map(({ room }) => room));
+  const counts = await Promise.all(
+    Array.from(plays.keys(), async (room) => {
+      const { rows: found } = await session.settle(selectRoom(keyspace), [room]);
+      return [room, found.filter((row) => row.get('row') !== null).length] as const;
+    }),
+  );
+  const kept = await replicationFactorOf(session, keyspace);
+  const missing = [
+    ...(kept === copies ? [] : [`each seat is kept ${kept ?? 0} times, not ${copies}`]),
+    ...((await session.isSchemaAgreed()) ? [] : ['the nodes do not agree on the schema']),
+    ...Array.from(plays.keys()).flatMap((room) => (shown.has(room) ? [] : [`room ${room} shows no play`])),
+    ...counts.flatMap(([room, count]) =>
+      count === rows * places ? [] : [`room ${room} has ${count} of ${rows * places} seats`],
+    ),
+  ];
+  if (missing.length === 0) return;
+  const message = `the theater is not whole yet: ${missing.join(', ')}`;
+  throw new StoreError(
+    'unavailable',
+    `${message}; once all nodes are up, make what is missing by "theater init"`,
+  );
+}
+
+/**
+ * Keeps the levels at which all programs shall read and commit. Others than those that are kept are taken only if programs
+ * at either can work beside each other, which whoever opened the store has made sure of.
+ */
+async function keepLevels(tools: InitialiseTools, levels: Consistency | null): Promise<void> {
+  const { keyspace, session } = tools;
+  let kept: Consistency | null = null;
+  await untilMade(tools, {
+    look: async () => {
+      const row = (await session.settle(selectTheater(keyspace), [LEVELS_NAME])).first();
+      kept = row === null ? null : levelsOf(row);
+      if (kept === null) return null;
+      return levels === null || (kept.read === levels.read && kept.write === levels.write) ? true : null;
+    },
+    write: () => {
+      const plays = levelsColumn(levels ?? CONSISTENCY_PRESETS.quorum);
+      if (kept === null) return [insertMissing(keyspace, 'theater', { name: LEVELS_NAME, plays })];
+      const query = `UPDATE ${keyspace}.theater SET plays = ? WHERE name = ? IF plays = ?`;
+      return [{ query, params: [plays, LEVELS_NAME, levelsColumn(kept)] }];
+    },
+    level: PLAN_LEVEL,
+  });
 }
 
 /** A theater that a later version of this program has made. */

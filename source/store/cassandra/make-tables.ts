@@ -9,19 +9,21 @@ export type TablesPlan = {
   readonly keyspace: string;
   readonly dataCenter: string;
   readonly consistency: Consistency;
+  /** How many copies somebody asked for; null: as many as there should be. */
+  readonly copies: number | null;
 };
 
 /**
- * Makes the keyspace and the tables that are missing, in three copies, or in as many as there are nodes, and brings older tables up
- * to date, step by step: a step begins when all live nodes have the one before. Gives the replication factor. Throws a
- * StoreError for levels that make no sense with it and for tables of somebody else.
+ * Makes the keyspace and the tables that are missing, in three copies, or in as many as somebody asked for, and brings older
+ * tables up to date, step by step: a step begins when all live nodes have the one before. Gives the replication factor. Throws
+ * a StoreError for levels that make no sense with it, for more copies than there are nodes, and for tables of somebody else.
  */
 export async function makeTables(session: Session, plan: TablesPlan): Promise<number> {
   const { keyspace, dataCenter, consistency } = plan;
   const found = await replicationFactorOf(session, keyspace);
   const nodes = session.hosts.filter((host) => host.datacenter === dataCenter).length;
-  const replicas = found ?? Math.min(REPLICATION_FACTOR, nodes);
-  const fault = consistencyFault(consistency, replicas);
+  const replicas = found ?? plan.copies ?? REPLICATION_FACTOR;
+  const fault = copiesFault(plan, { found, nodes }) ?? consistencyFault(consistency, replicas);
   if (fault !== null) throw new StoreError('configuration', fault);
   const states = await tableStates(session, keyspace);
   for (const [table, { differences, missing }] of states) {
@@ -43,4 +45,24 @@ export async function makeTables(session: Session, plan: TablesPlan): Promise<nu
     await session.changeSchema([stepStatement(keyspace, step)]);
   }
   return replicas;
+}
+
+/** Why there cannot be so many copies, in one line; null when there can. */
+export function copiesFault(
+  { keyspace, copies }: Pick<TablesPlan, 'keyspace' | 'copies'>,
+  { found, nodes }: { readonly found: number | null; readonly nodes: number },
+): string | null {
+  if (found !== null) {
+    if (copies === null || copies === found) return null;
+    return `keyspace ${keyspace} keeps ${counted(found)}, not ${copies}; ALTER KEYSPACE and a full repair change that`;
+  }
+  const wanted = copies ?? REPLICATION_FACTOR;
+  if (nodes >= wanted) return null;
+  const known = `only ${nodes} ${nodes === 1 ? 'node is' : 'nodes are'} known so far`;
+  const way = copies === null ? `, or say how many it shall be: --copies ${nodes}` : '';
+  return `${known}, and each seat is kept ${wanted} times; wait until all nodes have joined${way}; nothing was made`;
+}
+
+function counted(copies: number): string {
+  return copies === 1 ? '1 copy of each seat' : `${copies} copies of each seat`;
 }

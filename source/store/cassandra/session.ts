@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type DseClientOptions, type Host, type types } from 'cassandra-driver';
 
 import { connectOnce } from './connect-once.ts';
-import type { ConsistencyLevel } from './consistency.ts';
+import type { Consistency, ConsistencyLevel } from './consistency.ts';
 import { CutOffNodes } from './cut-off-nodes.ts';
 import { fieldOf, hasCode } from './driver-errors.ts';
 import {
@@ -39,10 +39,17 @@ export class Session {
   readonly #conditional: Client;
   readonly #pulse: Pulse;
   readonly #cutOff: CutOffNodes;
+  #levels: Consistency;
   readonly #writes = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
 
-  private constructor(plain: DseClientOptions, conditional: DseClientOptions, cutOff: CutOffNodes) {
+  private constructor(
+    plain: DseClientOptions,
+    conditional: DseClientOptions,
+    cutOff: CutOffNodes,
+    levels: Consistency,
+  ) {
+    this.#levels = levels;
     this.#plain = new Client(plain);
     this.#conditional = new Client(conditional);
     this.#cutOff = cutOff;
@@ -53,7 +60,7 @@ export class Session {
   static async open(settings: DriverSettings): Promise<Session> {
     const cutOff = new CutOffNodes();
     const [plain, conditional] = [plainOptions(settings, cutOff), conditionalOptions(settings, cutOff)];
-    const session = new Session(plain, conditional, cutOff);
+    const session = new Session(plain, conditional, cutOff, settings.consistency);
     const connecting = [connectOnce(session.#plain, plain), connectOnce(session.#conditional, conditional)];
     try {
       await Promise.all(connecting);
@@ -68,6 +75,11 @@ export class Session {
 
   get isClosed(): boolean {
     return this.#closing !== null;
+  }
+
+  /** From now on these are the read level and the write level. */
+  useLevels(levels: Consistency): void {
+    this.#levels = levels;
   }
 
   /** The nodes as the driver sees them. */
@@ -122,9 +134,9 @@ export class Session {
     params: readonly Value[],
     level?: ConsistencyLevel | 'LOCAL_ONE',
   ): Promise<types.ResultSet> {
-    const consistency = level === undefined ? {} : { consistency: LEVEL_CODE[level] };
     const executionProfile: Profile = 'browse';
-    const options = { executionProfile, isIdempotent: true, ...consistency };
+    const consistency = LEVEL_CODE[level ?? this.#levels.read];
+    const options = { executionProfile, isIdempotent: true, consistency };
     return this.#pulse.watch(this.#plain.execute(query, [...params], options));
   }
 
@@ -175,7 +187,7 @@ export class Session {
   ): Promise<types.ResultSet> {
     const [first, ...others] = statements;
     const executionProfile: Profile = 'conditional';
-    const options = { executionProfile, ...(level === undefined ? {} : { consistency: LEVEL_CODE[level] }) };
+    const options = { executionProfile, consistency: LEVEL_CODE[level ?? this.#levels.write] };
     const queries = statements.map(({ query, params }) => ({ query, params: [...params] }));
     const sent =
       others.length === 0

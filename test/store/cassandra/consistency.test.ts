@@ -3,13 +3,14 @@ import { expect, test } from 'vitest';
 import {
   arithmetic,
   CONSISTENCY_LEVELS,
+  CONSISTENCY_PRESETS,
   consistencyFault,
+  mixtureFault,
   readConsistency,
   replicasFor,
 } from '../../../source/store/cassandra/consistency.ts';
 
 test.for([
-  [{}, 'QUORUM', 'QUORUM'],
   [{ preset: 'quorum' }, 'QUORUM', 'QUORUM'],
   [{ preset: 'all-one' }, 'ALL', 'ONE'],
   [{ preset: 'one-all' }, 'ONE', 'ALL'],
@@ -17,6 +18,20 @@ test.for([
   [{ read: 'all' }, 'ALL', 'QUORUM'],
 ] as const)('%o means these levels', ([words, read, write]) => {
   expect(readConsistency(words)).toEqual({ kind: 'consistency', consistency: { read, write } });
+});
+
+test('without any words the levels are those of the theater', () => {
+  expect(readConsistency({})).toEqual({ kind: 'consistency', consistency: null });
+});
+
+test('two programs may have different levels only where each reads what the other writes', () => {
+  const { quorum, 'all-one': allOne, 'one-all': oneAll } = CONSISTENCY_PRESETS;
+  const between = { read: 'ALL', write: 'QUORUM' } as const;
+  expect(mixtureFault(quorum, quorum, 3)).toBeNull();
+  expect(mixtureFault(quorum, between, 3)).toBeNull();
+  expect(mixtureFault(between, allOne, 3)).toBeNull();
+  expect(mixtureFault(quorum, allOne, 3)).toContain('2 + 1 = 3, not more than the 3 replicas');
+  expect(mixtureFault(allOne, oneAll, 3)).toContain('1 + 1 = 2');
 });
 
 test('levels that could miss a booking are refused with the sum', () => {

@@ -21,7 +21,7 @@ export function describeInitialising(harness: () => StoreHarness): void {
 
     test('makes every seat of the plan, free', async () => {
       const store = await openAgain(harness(), await harness().fresh());
-      expect(await store.initialise(SMALL_PLAN)).toEqual({ seatsMade: 24, plan: SMALL_PLAN });
+      expect(await store.initialise(SMALL_PLAN)).toMatchObject({ seatsMade: 24, plan: SMALL_PLAN });
       expect(await store.plan()).toEqual(SMALL_PLAN);
       const { seats } = await store.look('B', 'settle');
       expect(seats.every(({ version, content }) => version === 0 && content.kind === 'free')).toBe(true);
@@ -35,7 +35,7 @@ export function describeInitialising(harness: () => StoreHarness): void {
         await store.look('A', 'settle'),
         await store.revisions(),
       ] as const;
-      expect(await store.initialise(SMALL_PLAN)).toEqual({ seatsMade: 0, plan: SMALL_PLAN });
+      expect(await store.initialise(SMALL_PLAN)).toMatchObject({ seatsMade: 0, plan: SMALL_PLAN });
       expect(await store.theaterId()).toBe(before[0]);
       expect((await store.look('A', 'settle')).seats).toEqual(before[1].seats);
       expect(await store.revisions()).toEqual(before[2]);
@@ -44,7 +44,7 @@ export function describeInitialising(harness: () => StoreHarness): void {
     test('with another plan keeps the one that holds', async () => {
       const { store } = await newTheater(harness());
       const other = makePlan({ rooms: 3, rows: 5, places: 5 });
-      expect(await store.initialise(other)).toEqual({ seatsMade: 0, plan: SMALL_PLAN });
+      expect(await store.initialise(other)).toMatchObject({ seatsMade: 0, plan: SMALL_PLAN });
       expect((await store.look('A', 'settle')).seats).toHaveLength(12);
     });
 
@@ -54,7 +54,7 @@ export function describeInitialising(harness: () => StoreHarness): void {
       await store.apply(booking);
       await harness().loseSeats(address, 'A', seatsIn('1-2 3-4'));
       expect((await store.look('A', 'settle')).seats).toHaveLength(10);
-      expect(await store.initialise(SMALL_PLAN)).toEqual({ seatsMade: 2, plan: SMALL_PLAN });
+      expect(await store.initialise(SMALL_PLAN)).toMatchObject({ seatsMade: 2, plan: SMALL_PLAN });
       const after = await store.look('A', 'settle');
       expect(after.seats).toHaveLength(12);
       expect(seatAt(after, { row: 1, place: 1 })).toEqual(booking.seats[0].after);
