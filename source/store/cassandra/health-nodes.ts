@@ -75,6 +75,7 @@ export async function checkNodes(patient: Patient): Promise<readonly Finding[]> 
     purgingFinding(reports),
     logFinding(reports),
     clockFinding(reports),
+    ...ownClockFindings(reports),
     ...patienceFindings(reports),
   ];
 }
@@ -169,6 +170,21 @@ function clockFinding(reports: readonly NodeReport[]): Finding {
     message,
     'let the nodes take their time from one server; holds end, and pictures age, by their clocks',
   );
+}
+
+/** Rows of the history are dated by this machine, and everybody else's by theirs. */
+export function ownClockFindings(
+  reports: readonly Pick<NodeReport, 'ahead' | 'uncertainty'>[],
+): readonly Finding[] {
+  const known = reports.flatMap(({ ahead, uncertainty }) => (ahead === null ? [] : [{ ahead, uncertainty }]));
+  const off = known.filter(({ ahead, uncertainty }) => Math.abs(ahead) - uncertainty > CLOCK_TOLERANCE_MS);
+  const [first] = off;
+  if (first === undefined || off.length < known.length) return [];
+  const seconds = Math.round(Math.abs(first.ahead) / 100) / 10;
+  const message = `this machine is ${seconds} s ${first.ahead > 0 ? 'behind' : 'ahead of'} every node`;
+  const advice =
+    'let this machine and the nodes take their time from one server; the history is dated by machines';
+  return [warning("this machine's clock", message, advice)];
 }
 
 /** Settings that must be shorter than this program's own patience, by what waits for them. */
