@@ -1,3 +1,4 @@
+import { backupCommand, restoreCommand } from './backup.ts';
 import { blockCommand } from './block.ts';
 import { bookCommand } from './book.ts';
 import { checkCommand } from './check.ts';
@@ -45,6 +46,8 @@ export const COMMANDS: readonly Command[] = [
   undoCommand,
   initCommand,
   resetCommand,
+  backupCommand,
+  restoreCommand,
   stressCommand,
   resolveCommand,
   checkCommand,

@@ -65,13 +65,19 @@ export async function vitalsUnanswered(
   return { kind: 'cluster', nodes: await Promise.all(nodes), isSchemaAgreed: true, levels };
 }
 
-/** Whether the store is a file, and whether it is the one that every user has, which nobody named. */
+/** The file that the store is, or null for another kind; and whether it is the one that every user has, which nobody named. */
 export function storeKind(
   { store }: Pick<StoreFlags, 'store'>,
   environment: NodeJS.ProcessEnv,
-): { readonly isFile: boolean; readonly isUsual: boolean } {
-  const isFile = !isCassandraAddress(storeAddress(store, environment));
-  return { isFile, isUsual: store === null && !environment['THEATER_STORE'] };
+): { readonly file: string | null; readonly isUsual: boolean } {
+  const address = storeAddress(store, environment);
+  const file = isCassandraAddress(address) ? null : address;
+  return { file, isUsual: store === null && !environment['THEATER_STORE'] };
+}
+
+/** What keeps copies of a store that is a file. */
+export async function fileKeeper(): Promise<typeof import('../store/sqlite/backup.ts')> {
+  return await import('../store/sqlite/backup.ts');
 }
 
 /**

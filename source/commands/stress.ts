@@ -75,7 +75,7 @@ async function runStress(
   }
   const found = await findTheater(flags, environment, (missing) => {
     // A keyspace is made with a number of copies, which somebody has to choose.
-    if (!storeKind(flags, environment).isFile) throw missing;
+    if (storeKind(flags, environment).file === null) throw missing;
     return Promise.resolve(true);
   });
   if (found === null) return EXIT.unreachable;
