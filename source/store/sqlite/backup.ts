@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { v1 as makeTimeUuid } from 'uuid';
@@ -14,11 +14,12 @@ import { connect } from './connect.ts';
 import { sqliteCodeOf } from './faults.ts';
 import { makeHistoryTable } from './history.ts';
 import { identify } from './identity.ts';
+import { makeLogKeeper } from './log-keeper.ts';
 import { makeLook } from './look.ts';
-import { bringUpToDate } from './migrate.ts';
+import { makeReadiness } from './migrate.ts';
 import { openErrorOf } from './open-error.ts';
 import { BLOCKING_WAIT, patiently } from './patience.ts';
-import { codeOf, placeError, preparePlace } from './place.ts';
+import { codeOf, placeError } from './place.ts';
 import { readPlan } from './plan-rows.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -91,20 +92,30 @@ export function contentsOf(path: string): Contents {
 export async function restore(path: string, from: string): Promise<Restored> {
   const [file, source] = [resolve(path), resolve(from)];
   const isNew = !existsSync(file);
+  let isToBeRemoved = false;
   const draft = `${file}.restore-${randomBytes(4).toString('hex')}`;
   try {
     const contents = contentsOf(source);
-    preparePlace(file, true);
+    connect(file, 'tables').database.close();
+    isToBeRemoved = isNew;
     copyTo(source, draft);
     prepareDraft(draft);
     const done = await patiently(() => replaceContent(file, draft, { source, isNew }), PATIENCE_MS);
+    isToBeRemoved = false;
     return { ...contents, ...done };
   } catch (error) {
     throw openErrorOf(error, file);
   } finally {
-    if (isNew && statSync(file, { throwIfNoEntry: false })?.size === 0) rmSync(file);
-    for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(`${draft}${ending}`, { force: true });
+    if (isToBeRemoved)
+      for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+    removeDrafts(draft);
   }
+}
+
+/** With what SQLite and a change of format have put beside it. */
+function removeDrafts(draft: string): void {
+  const names = readdirSync(dirname(draft)).filter((name) => name.startsWith(basename(draft)));
+  for (const name of names) rmSync(join(dirname(draft), name), { force: true });
 }
 
 /** Brings the copy to this program's format, so that its tables are those of the file it goes into. */
@@ -114,7 +125,7 @@ function prepareDraft(draft: string): void {
     const found = textIn(database.prepare('PRAGMA quick_check(1)').get() ?? {}, 'quick_check');
     if (found !== 'ok') throw new StoreError('damaged', `the backup is damaged (${makeSafe(found)})`);
     if (readPlan(database) === null) throw new StoreError('damaged', 'there is no theater in the backup');
-    bringUpToDate(database, draft);
+    makeReadiness(database, draft)();
   } finally {
     database.close();
   }
@@ -127,9 +138,11 @@ function replaceContent(
 ): Omit<Restored, keyof Contents> {
   const { database } = connect(file, 'tables');
   try {
-    if (!isNew) bringUpToDate(database, file);
+    const log = makeLogKeeper(database, file);
+    makeReadiness(database, file)();
+    log.prepare();
     database.prepare('ATTACH DATABASE ? AS backup').run(draft);
-    return inTransaction(database, () => {
+    const done = inTransaction(database, () => {
       const [planBefore, seatsBefore] = [readPlan(database), seatsOf(database)];
       const kept = isNew ? null : freeName(`${file}.before-restore`);
       if (kept !== null) copyTo(file, kept);
@@ -142,8 +155,11 @@ function replaceContent(
         coalesce((SELECT stood.revision FROM stood WHERE stood.room = room_states.room), 0))`);
       const seatsChanged = raiseVersions(database, seatsBefore, source);
       const [before, after] = [planBefore, readPlan(database)].map((plan) => JSON.stringify(plan));
+      log.renew();
       return { seatsChanged, kept, isPlanOther: planBefore !== null && before !== after };
     });
+    log.leave();
+    return done;
   } finally {
     database.close();
   }
