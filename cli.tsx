@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 // What V8 has compiled is kept beside the program, so that the next start need not compile it again.
 enableCompileCache(join(import.meta.dirname, 'compiled'));
+// Node would open a debugger for it, by which whoever may send a signal could act as this program.
+process.on('SIGUSR1', () => undefined);
 const { runProgram } = await import('./source/commands/run-program.ts');
 
 /** What a library still has open by then must not keep the program, ms. */

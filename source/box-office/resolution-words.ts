@@ -1,4 +1,5 @@
 import type { Change, ChangeKind } from '../theater/change.ts';
+import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { timeOf } from '../theater/time-uuid.ts';
 import type { Resolution } from './resolve.ts';
@@ -34,8 +35,9 @@ export function resolutionWords({ entry, ending }: Resolution): string {
 
 /** A change by what it was to do: `The booking of A 7-4 for Zoe, made 2026-01-31 19:02`. */
 export function leftBehindWords(change: Change): string {
-  const made = new Date(timeOf(change.id)).toISOString().slice(0, 16).replace('T', ' ');
-  return `The ${KIND_WORDS[change.kind]} of ${subjectOf(change)} for ${makeSafe(change.by)}, made ${made} UTC`;
+  const at = timeOf(change.id);
+  const made = `${localDay(at)} ${localClock(at).slice(0, 5)} ${zoneWords(at)}`;
+  return `The ${KIND_WORDS[change.kind]} of ${subjectOf(change)} for ${makeSafe(change.by)}, made ${made}`;
 }
 
 /** The seats, or the room where the change is about all of it and only touches some. */

@@ -2,6 +2,12 @@ import type { Command } from './command.ts';
 import { quoted } from './judge-arguments.ts';
 import { isOneEditAway } from './one-edit-away.ts';
 
+/** Words that people try for a command of another name. */
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
+  ['list', 'rooms'],
+  ['ls', 'rooms'],
+]);
+
 /** Which command the words call, or why that cannot be told. */
 export type Choice =
   | { readonly kind: 'command'; readonly command: Command; readonly words: readonly string[] }
@@ -18,7 +24,8 @@ export function chooseCommand(
 ): Choice {
   const [first, ...rest] = words;
   if (first === undefined) return { kind: 'command', command: terminal, words: [] };
-  const command = commands.find(({ name }) => name === first);
+  const called = OTHER_WORDS.get(first) ?? first;
+  const command = commands.find(({ name }) => name === called);
   if (command !== undefined) return { kind: 'command', command, words: rest };
   const near = commands.find(({ name }) => isOneEditAway(name, first));
   if (near !== undefined && first === first.toLowerCase()) {

@@ -3,7 +3,8 @@ export type CsvField = string | number | boolean | null;
 
 /**
  * Lines of comma-separated values (RFC 4180, ended by whoever prints them) that are safe to open in a spreadsheet: a
- * text that it could take for a formula, since it starts with `= + - @`, a tab or a line end, gets an apostrophe.
+ * text that it could take for a formula, since it starts with `= + - @`, a tab or a line end, gets an apostrophe. Every
+ * text is quoted.
  */
 export function csvLines(rows: readonly (readonly CsvField[])[]): readonly string[] {
   return rows.map((row) => row.map(csvField).join(','));
@@ -13,5 +14,5 @@ function csvField(field: CsvField): string {
   if (field === null) return '';
   if (typeof field !== 'string') return String(field);
   const guarded = /^[\s\uFEFF]*[=+\-@\t\r\n＝＋－＠]/u.test(field) ? `'${field}` : field;
-  return /[",\r\n\t']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  return `"${guarded.replaceAll('"', '""')}"`;
 }

@@ -1,6 +1,7 @@
 import { clientsOf, movesOf } from '../box-office/deed-words.ts';
 import type { HistoryQuery } from '../store/store.ts';
 import type { Change, HistoryEntry } from '../theater/change.ts';
+import { localTime } from '../theater/local-time.ts';
 import { readName } from '../theater/names.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { ownerOf, type Seat, stateOf } from '../theater/seats.ts';
@@ -10,7 +11,7 @@ import { EXIT } from './exit-codes.ts';
 import { historyCsv } from './history-csv.ts';
 import { planFault, type Reading, readCount, readRoom, readSeat } from './read-arguments.ts';
 import { readMoment } from './read-moment.ts';
-import { CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
+import { CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS, BOM_ALONE } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
 
 /** Rows that are shown when nobody says how many, and the most that are read at once. */
@@ -37,26 +38,34 @@ export const historyCommand = defineCommand({
   name: 'history',
   summary: 'Who changed what, and when, the oldest first',
   usage: 'history [ROOM [SEAT]]',
-  details: ['Times are UTC.'],
+  details: [
+    'Times are those of this machine, with their distance from UTC; in JSON and CSV',
+    'they are UTC. --csv without --limit gives the newest 10000; "truncated" in the',
+    'JSON says that there are older ones.',
+  ],
   flags: FLAGS,
   example: 'theater history A 7-4 --since 2h',
   run: async ({ words, flags, output, environment }) => {
     const reading = readQuery(words, flags, Date.now());
     if (reading.kind === 'fault') return output.usage(reading.message);
     if (flags.csv && flags.json) return output.usage(ONE_FORMAT);
+    if (flags.bom && !flags.csv) return output.usage(BOM_ALONE);
     const query = reading.value;
     return await withStore({ flags, environment }, async (store) => {
       const { room, seat } = query;
       const plan = await store.plan();
       const fault = room === undefined ? null : planFault(plan, room, seat === undefined ? [] : [seat]);
       if (fault !== null) return output.usage(fault.message, fault.reason);
-      const entries = await store.history(query);
-      if (output.isJson) output.json({ history: entries.map(entryJson) });
-      else if (flags.csv) output.print(historyCsv(entries));
+      // One more than wanted tells whether there are more.
+      const found = await store.history({ ...query, limit: query.limit + 1 });
+      const isCut = found.length > query.limit;
+      const entries = isCut ? found.slice(1) : found;
+      if (output.isJson) output.json({ truncated: isCut, history: entries.map(entryJson) });
+      else if (flags.csv) output.csv(historyCsv(entries), flags.bom);
       else if (entries.length === 0) output.say('The history has nothing of that.');
       else output.print(alignColumns(entries.map(entryCells)));
       // Whoever makes a list of everything must not take a part of it for the whole.
-      if (entries.length === query.limit) output.say(cutWords(query.limit));
+      if (isCut) output.say(cutWords(query.limit));
       return EXIT.done;
     });
   },
@@ -64,7 +73,7 @@ export const historyCommand = defineCommand({
 
 function cutWords(limit: number): string {
   const more = limit < ROWS.most ? `; --limit N shows up to ${ROWS.most}` : '; --since narrows it';
-  return `These are the newest ${limit}, and there may be older ones${more}.`;
+  return `These are the newest ${limit}, and there are older ones${more}.`;
 }
 
 function readQuery(
@@ -76,7 +85,8 @@ function readQuery(
   if (others.length > 0) return { kind: 'fault', message: 'theater history takes a room and one seat of it' };
   const limit = readCount('--limit', flags.limit, { from: 1, to: ROWS.most });
   if (limit.kind === 'fault') return limit;
-  let query: HistoryQuery = { limit: limit.value ?? ROWS.usual };
+  const usual = flags.csv ? ROWS.most : ROWS.usual;
+  let query: HistoryQuery = { limit: limit.value ?? usual };
   if (roomWord !== undefined) {
     const room = readRoom(roomWord);
     if (room.kind === 'fault') return room;
@@ -131,13 +141,7 @@ function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[
   const isOfRoom = seats.length === 1 && (gate !== null || play !== undefined);
   const labels = isOfRoom ? (play?.after ?? '') : whereWords(change);
   const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
-  return [
-    new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
-    kind,
-    `${room} ${labels}`,
-    by,
-    remarks.filter((remark) => remark !== '').join(' '),
-  ];
+  return [localTime(at), kind, `${room} ${labels}`, by, remarks.filter((remark) => remark !== '').join(' ')];
 }
 
 /** `(had been of Mia)` for seats that others have lost by the change. */

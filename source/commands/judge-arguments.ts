@@ -32,7 +32,7 @@ export function judgeArguments(
     }
     const equals = argument.indexOf('=');
     const typed = equals === -1 ? argument : argument.slice(0, equals);
-    const name = names.get(typed);
+    const name = names.get(SHORT_FLAGS.get(typed) ?? typed);
     const flag = name === undefined ? undefined : flags[name];
     if (name === undefined || flag === undefined)
       return fault(unknownFlag(typed, Object.keys(meant).map(typedFlag)));
@@ -40,7 +40,7 @@ export function judgeArguments(
     given.push(name);
     if (flag.kind === 'switch') {
       if (equals !== -1) return fault(`${typed} takes no value; write ${typed} alone`);
-      judged.push(`${typed}=true`);
+      judged.push(`${typedFlag(name)}=true`);
       continue;
     }
     const value = equals === -1 ? argv[(index += 1)] : argument.slice(equals + 1);
@@ -57,6 +57,13 @@ export function judgeArguments(
   }
   return { kind: 'arguments', argv: judged, given };
 }
+
+/** The short forms that every program has. */
+const SHORT_FLAGS: ReadonlyMap<string, string> = new Map([
+  ['-h', '--help'],
+  ['-v', '--version'],
+  ['-V', '--version'],
+]);
 
 /** What a person typed, as it may be shown again: safe, and not longer than a line has room for. */
 export function quoted(text: string): string {

@@ -6,7 +6,7 @@ import { checkInTime } from './ops-check.ts';
 import { surveyCsv, surveyJson } from './ops-reports.ts';
 import { takeSurvey } from './ops-survey.ts';
 import { type Reading, readClient } from './read-arguments.ts';
-import { APPEARANCE_FLAGS, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
+import { APPEARANCE_FLAGS, BOM_ALONE, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from './shared-flags.ts';
 import { whenItAnswers } from './when-it-answers.ts';
 
 export const opsCommand = defineCommand({
@@ -39,6 +39,7 @@ export const opsCommand = defineCommand({
     if ([json, csv, check].filter(Boolean).length > 1) {
       return output.usage(check ? '--check goes without --json and --csv' : ONE_FORMAT);
     }
+    if (flags.bom && !csv) return output.usage(BOM_ALONE);
     const acting = readActing(flags);
     if (acting.kind === 'fault') return output.usage(acting.message);
     const isScreen = !json && !csv && !check;
@@ -59,7 +60,7 @@ export const opsCommand = defineCommand({
         return exitCodeOf(await runOpsScreen({ store, plan, journal, ...hands, isMono, isAscii }));
       }
       const survey = await takeSurvey(store, environment);
-      if (csv) output.print(surveyCsv(survey));
+      if (csv) output.csv(surveyCsv(survey), flags.bom);
       else output.json(surveyJson(survey));
       return EXIT.done;
     } finally {

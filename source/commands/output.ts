@@ -11,6 +11,8 @@ export type Output = {
   json(value: object): void;
   /** Lines of data on stdout, for a person or a pipe. */
   print(lines: readonly string[]): void;
+  /** Lines of comma-separated values on stdout, after a byte order mark where one is wanted. */
+  csv(lines: readonly string[], hasMark: boolean): void;
   /** One line for a person, on stderr. */
   say(line: string): void;
   /** Says what went wrong, in one line on stderr or as one object on stdout, and gives back the exit code. */
@@ -19,21 +21,35 @@ export type Output = {
   usage(message: string, reason?: string): ExitCode;
   /** Aborted when nobody reads stdout any more (`theater watch | head -1`). */
   readonly unread: AbortSignal;
+  /** Resolves once stdout has taken all of it, or never will: whether it could be written. A reader that left is no fault. */
+  isWritten(): Promise<boolean>;
 };
 
 /** The two streams that an output writes to. */
 export type Streams = { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
 
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** A text of at most so many characters is said on stderr when stdout does not take it: an outcome is, a table is not. */
+const MOST_REPEATED = 2_000;
+
 /** An output on two streams. A reader that goes away is no error: what it does not want is dropped. */
 export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Output {
   const unread = new AbortController();
+  let isLost = false;
+  let lastText = '';
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     unread.abort();
-    if (error.code !== 'EPIPE') stderr.write(`theater: cannot write to stdout: ${makeSafe(error.message)}\n`);
+    if (error.code === 'EPIPE' || isLost) return;
+    isLost = true;
+    stderr.write(`theater: cannot write to stdout: ${makeSafe(error.message)}\n`);
+    // What became of a change must reach somebody.
+    if (lastText.length <= MOST_REPEATED) stderr.write(lastText);
   });
   stderr.on('error', () => undefined);
 
   const write = (stream: NodeJS.WritableStream, text: string): void => {
+    if (stream === stdout) lastText = text;
     if (stream === stdout && unread.signal.aborted) return;
     stream.write(text);
   };
@@ -41,6 +57,10 @@ export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Outp
     isJson,
     json: (value) => write(stdout, `${safeJson(value)}\n`),
     print: (lines) => write(stdout, lines.map((line) => `${makeSafe(line)}\n`).join('')),
+    csv: (lines, hasMark) => {
+      if (hasMark) write(stdout, BYTE_ORDER_MARK);
+      output.print(lines);
+    },
     say: (line) => write(stderr, `${makeSafe(asTyped(line))}\n`),
     fail: (reason, message, code) => {
       if (isJson) output.json({ outcome: 'error', reason, message: asTyped(message) });
@@ -49,6 +69,13 @@ export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Outp
     },
     usage: (message, reason = 'usage') => output.fail(reason, message, EXIT.usage),
     unread: unread.signal,
+    isWritten: async () => {
+      if (unread.signal.aborted) return !isLost;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stdout.write('', () => setImmediate(resolve));
+      await promise;
+      return !isLost;
+    },
   };
   return output;
 }

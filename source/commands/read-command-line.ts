@@ -3,7 +3,7 @@ import meow from 'meow';
 import manifest from '../../package.json' with { type: 'json' };
 import { chooseCommand } from './choose-command.ts';
 import { type Command, type FlagTable, type FlagValues, typedFlag } from './command.ts';
-import { judgeArguments } from './judge-arguments.ts';
+import { judgeArguments, quoted } from './judge-arguments.ts';
 
 /** What a command line asks for. */
 export type CommandLine =
@@ -45,6 +45,9 @@ export function readCommandLine(
   if (judged.kind === 'fault') return judged;
   const { input, flags } = parse(judged.argv, allFlags);
   if (flags['version'] === true) return { kind: 'version', version: manifest.version };
+  const [first, ...rest] = input;
+  if (first === 'version') return { kind: 'version', version: manifest.version };
+  if (first === 'help') return helpFor(rest, commands);
   const choice = chooseCommand(input, commands, terminal);
   if (flags['help'] === true) {
     const isNamed = choice.kind === 'command' && choice.command !== terminal;
@@ -61,6 +64,16 @@ export function readCommandLine(
 function commandIn(argv: readonly string[], commands: readonly Command[], terminal: Command): Command {
   const called = argv.flatMap((word) => commands.find(({ name }) => name === word) ?? []);
   return called[0] ?? terminal;
+}
+
+/** `theater help` and `theater help COMMAND`, as other programs have them. */
+function helpFor([word]: readonly string[], commands: readonly Command[]): CommandLine {
+  const command = commands.find(({ name }) => name === word) ?? null;
+  if (word === undefined || command !== null) return { kind: 'help', command };
+  return {
+    kind: 'fault',
+    message: `there is no command "${quoted(word)}"; theater help names those that there are`,
+  };
 }
 
 /** Whether `--json` is among the flags, however wrong the rest may be: failures are JSON too then. */

@@ -27,6 +27,11 @@ export async function runProgram({ argv, environment, streams }: Start): Promise
   const plain = createOutput(isJsonAsked(argv), streams);
   startedAs({ program: environment['THEATER_TYPED_AS'] || 'theater', store: knownAddress(environment) });
   const output = isCheckAsked(argv) ? forMonitor(plain) : plain;
+  const code = await runLine({ argv, environment }, output);
+  return (await plain.isWritten()) ? code : EXIT.unwritten;
+}
+
+async function runLine({ argv, environment }: Omit<Start, 'streams'>, output: Output): Promise<ExitCode> {
   try {
     const line = readCommandLine(argv, COMMANDS, TERMINAL);
     switch (line.kind) {

@@ -33,6 +33,7 @@ export const JSON_FLAG = {
 /** For commands whose answer is a table. */
 export const CSV_FLAG = {
   csv: { kind: 'switch', summary: 'Print comma-separated values, safe for a spreadsheet.' },
+  bom: { kind: 'switch', summary: 'With a byte order mark, for spreadsheets.' },
 } as const satisfies FlagTable;
 
 /** For everything that draws a screen. */
@@ -40,6 +41,9 @@ export const APPEARANCE_FLAGS = {
   mono: { kind: 'switch', summary: 'Without colours; NO_COLOR says the same.' },
   ascii: { kind: 'switch', summary: 'Without characters beyond ASCII.' },
 } as const satisfies FlagTable;
+
+/** Said when a mark is asked for before anything else. */
+export const BOM_ALONE = '--bom goes with --csv';
 
 /** Said when two ways to print are asked for at once. */
 export const ONE_FORMAT = 'one format at a time: --json or --csv';

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
 import type { HistoryEntry } from '../theater/change.ts';
+import { isSameSeat } from '../theater/seats.ts';
 import { defineCommand } from './command.ts';
 import { DEED_FLAGS, type DeedReading, runDeed } from './deed.ts';
 import { quoted } from './judge-arguments.ts';
@@ -68,10 +69,27 @@ async function findDeed(
       ? { client: by, ...(room !== null && { room }), since, limit: ROWS }
       : { since, limit: 10 * ROWS };
   const entries = await store.history(query);
-  const found = entries.findLast(({ change }) =>
+  const own = entries.filter(({ change }) =>
     id === null ? change.by === by && change.kind !== 'fence' : change.id === id,
   );
+  const found = latestOf(own);
   return found === undefined || found.isRecovered ? null : found;
+}
+
+/** The last row; but of two that touch one seat the later one is that of the higher version, whatever clocks say. */
+function latestOf(entries: readonly HistoryEntry[]): HistoryEntry | undefined {
+  let latest = entries.at(-1);
+  for (const entry of entries.toReversed()) {
+    if (latest !== undefined && isAfter(entry, latest)) latest = entry;
+  }
+  return latest;
+}
+
+function isAfter({ change: left }: HistoryEntry, { change: right }: HistoryEntry): boolean {
+  if (left.room !== right.room) return false;
+  return left.seats.some(({ after }) =>
+    right.seats.some((other) => isSameSeat(after, other.after) && after.version > other.after.version),
+  );
 }
 
 function nothingWords(by: string, id: string | null): string {

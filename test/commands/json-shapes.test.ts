@@ -110,6 +110,7 @@ test('history has a row for each change, with every seat before and after', asyn
   const mias = { state: 'booked', client: 'Mia', booking: UUID, version: 1 };
   const common = { at: TIME, change: UUID, room: 'A', by: 'Mia', reason: '', recovered: false };
   expect(history).toEqual({
+    truncated: false,
     history: [
       {
         ...common,

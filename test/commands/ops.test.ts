@@ -101,10 +101,10 @@ describe('comma-separated values', () => {
   test('theater ops --csv has a line for each room and one for all', async () => {
     const { stdout } = await (await smallTheater())('ops', '--csv');
     expect(stdout.split('\n')).toEqual([
-      'room,play,seats,free,held,booked,blocked,percent,closed,longestFreeRun,singleSeats',
-      'A,Hamlet,10,8,0,2,0,20,false,5,0',
-      'B,The Seagull,10,10,0,0,0,0,false,5,0',
-      'all,,20,18,0,2,0,10,,,',
+      '"room","play","seats","free","held","booked","blocked","percent","closed","longestFreeRun","singleSeats"',
+      '"A","Hamlet",10,8,0,2,0,20,false,5,0',
+      '"B","The Seagull",10,10,0,0,0,0,false,5,0',
+      '"all",,20,18,0,2,0,10,,,',
       '',
     ]);
   });
@@ -114,9 +114,9 @@ describe('comma-separated values', () => {
     await theater('book', 'B', '1-1', '--as=@SUM(1,2)');
     const { stdout } = await theater('history', '--csv');
     const [heading = '', ...lines] = stdout.trimEnd().split('\n');
-    expect(heading).toMatch(/^at,change,kind,room,row,place,by,/);
+    expect(heading).toMatch(/^"at","change","kind","room","row","place","by",/);
     expect(lines).toHaveLength(3);
-    expect(lines[2]).toContain(`,book,B,1,1,"'@SUM(1,2)",,false,free,,,0,booked,"'@SUM(1,2)",`);
+    expect(lines[2]).toContain(`,"book","B",1,1,"'@SUM(1,2)","",false,"free",,,0,"booked","'@SUM(1,2)",`);
   });
 
   test.each([

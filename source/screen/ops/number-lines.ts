@@ -1,3 +1,4 @@
+import { zoneWords } from '../../theater/local-time.ts';
 import { linkWords } from '../frame/link-words.ts';
 import { twoSides } from '../frame/sides.ts';
 import { storeWords } from '../frame/title-line.ts';
@@ -18,7 +19,7 @@ export function opsTitle(
 ): string {
   const { link, alerts, now } = view;
   if (kept !== null) {
-    const words = ` PAUSED: the picture of ${clockTime(now)} UTC; space goes on `;
+    const words = ` PAUSED: the picture of ${clockTime(now)} ${zoneWords(now)}; space goes on `;
     return styled(appearance, 'cursor', padRight(words, cells));
   }
   const { full, brief, token } = linkWords(link);
@@ -34,7 +35,7 @@ export function opsTitle(
           alerts[0]?.level === 'critical' ? 'bad' : 'warning',
           countOf(alerts.length, 'alert'),
         );
-  const time = styled(appearance, 'quiet', `${clockTime(now)} UTC`);
+  const time = styled(appearance, 'quiet', `${clockTime(now)} ${zoneWords(now)}`);
   const right = (words: string): string => [styled(appearance, token, words), count, time].join('   ');
   const space = cells - cellsOf(left) - cellsOf(right(full));
   return twoSides(

@@ -1,3 +1,4 @@
+import { zoneWords } from '../../theater/local-time.ts';
 import { age } from '../frame/link-words.ts';
 import { linesInSight, type OverlayText } from '../overlays/overlay-text.ts';
 import { shorten } from '../text/fit-text.ts';
@@ -96,7 +97,7 @@ export function feedLines(
 export function feedFacts({ history, now }: OpsView): string {
   if (history === null) return '';
   const old = now - history.until > FRESH_MS ? `, read ${age(now - history.until)} ago` : '';
-  return `${countOf(history.entries.length, 'change')}, times UTC${old}`;
+  return `${countOf(history.entries.length, 'change')}, times ${zoneWords(now)}${old}`;
 }
 
 /** The address, cut where the line is short, since the part in sight is named behind it. */

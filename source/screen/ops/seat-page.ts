@@ -1,3 +1,4 @@
+import { zoneWords } from '../../theater/local-time.ts';
 import type { Cursor } from '../client/client-state.ts';
 import type { OverlayText } from '../overlays/overlay-text.ts';
 import { seatName } from '../text/seat-names.ts';
@@ -16,7 +17,7 @@ export function seatPage(view: OpsView, seat: Cursor, cells: number, appearance:
   const entries = seatEntries(view, seat);
   if (entries === null) return { heading, lines: [styled(appearance, 'quiet', 'reading the history')] };
   const { now } = view;
-  const words = `${entries.length === 0 ? 'nothing in ' : ''}the last ${SEAT_HISTORY_DAYS} days, times UTC; further back: theater history ${name}`;
+  const words = `${entries.length === 0 ? 'nothing in ' : ''}the last ${SEAT_HISTORY_DAYS} days, times ${zoneWords(now)}; further back: theater history ${name}`;
   return {
     heading,
     lines: [

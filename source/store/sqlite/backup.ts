@@ -106,8 +106,7 @@ export async function restore(path: string, from: string): Promise<Restored> {
   } catch (error) {
     throw openErrorOf(error, file);
   } finally {
-    if (isToBeRemoved)
-      for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+    if (isToBeRemoved) for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
     removeDrafts(draft);
   }
 }

@@ -79,8 +79,8 @@ function personIn(content: SeatContent): string | null {
 }
 
 /**
- * The query walks the narrowest index backwards and stops at the limit, however long the history has grown. Rows made
- * within the same millisecond come in the order in which they were written.
+ * Rows come in the order in which they were written, which is that of the versions: clocks may be set back, or differ
+ * between machines.
  */
 function selectFor(query: HistoryQuery): { sql: string; parameters: readonly SQLInputValue[] } {
   const { room, seat, client, since, limit } = query;
@@ -103,7 +103,7 @@ function selectFor(query: HistoryQuery): { sql: string; parameters: readonly SQL
   const from = index === 'history' ? index : `${index} CROSS JOIN history USING (sequence)`;
   // A negative LIMIT would mean no limit at all.
   parameters.push(Math.max(0, Math.trunc(limit)));
-  const sql = `SELECT history.* FROM ${from} ${where} ORDER BY ${index}.at DESC, ${index}.sequence DESC LIMIT ?`;
+  const sql = `SELECT history.* FROM ${from} ${where} ORDER BY ${index}.sequence DESC LIMIT ?`;
   return { sql, parameters };
 }
 
