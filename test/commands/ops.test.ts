@@ -128,7 +128,7 @@ describe('comma-separated values', () => {
     ['\rx', `"'\rx"`],
     [' =x', `"' =x"`],
     ['a "b", c', '"a ""b"", c"'],
-    ['x=1', 'x=1'],
+    ['x=1', '"x=1"'],
     [-1, '-1'],
     [null, ''],
   ])('%j is written %s', (field, written) => {
