@@ -30,7 +30,7 @@ export const backupCommand = defineCommand({
     if (target === undefined || others.length > 0) return output.usage('theater backup takes one new file');
     const { file } = storeKind(flags, environment);
     if (file === null) return output.usage(FILES_ONLY);
-    const { booked, changes } = await (await fileKeeper()).backUp(file, target);
+    const { booked, changes } = await fileKeeper.backUp(file, target);
     const backup = path.resolve(target);
     if (output.isJson)
       output.json({ outcome: 'applied', store: path.resolve(file), backup, booked, changes });
@@ -58,8 +58,7 @@ export const restoreCommand = defineCommand({
       return output.usage('theater restore asks first, and there is no terminal; add --yes');
     const { file } = storeKind(flags, environment);
     if (file === null) return output.usage(FILES_ONLY);
-    const keeper = await fileKeeper();
-    const wanted = keeper.contentsOf(source);
+    const wanted = fileKeeper.contentsOf(source);
     if (!flags.yes) {
       output.say(`${source} has ${contentsWords(wanted)}; ${path.resolve(file)} will be the same.`);
       const answer = await ask('Restore? Type yes: ');
@@ -67,7 +66,7 @@ export const restoreCommand = defineCommand({
       if (answer.trim().toLowerCase() !== 'yes')
         return output.fail('not-confirmed', 'nothing was restored: yes was not typed', EXIT.refused);
     }
-    const done = await keeper.restore(file, source);
+    const done = await fileKeeper.restore(file, source);
     if (output.isJson)
       output.json({ outcome: 'applied', store: path.resolve(file), from: path.resolve(source), ...done });
     else sayRestored(output, path.resolve(file), done);
@@ -75,7 +74,7 @@ export const restoreCommand = defineCommand({
   },
 });
 
-type Done = Awaited<ReturnType<Awaited<ReturnType<typeof fileKeeper>>['restore']>>;
+type Done = Awaited<ReturnType<typeof fileKeeper.restore>>;
 
 function sayRestored(output: Output, file: string, done: Done): void {
   output.print([

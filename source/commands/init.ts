@@ -41,7 +41,7 @@ export const initCommand = defineCommand({
     }
     const copies = readCount('--copies', flags.copies, { from: 1, to: MOST_COPIES });
     if (copies.kind === 'fault') return output.usage(copies.message);
-    if (copies.value !== null && storeKind(flags, environment).isFile) {
+    if (copies.value !== null && storeKind(flags, environment).file !== null) {
       return output.usage('--copies is for Cassandra: a file is one copy');
     }
     const store = await openStore(flags, environment, { mayMake: true });

@@ -7,6 +7,7 @@ import {
 import { readConsistency } from '../store/cassandra/consistency.ts';
 import type { Routing } from '../store/cassandra/driver-options.ts';
 import { TroubleFinder } from '../store/cassandra/node-trouble.ts';
+import { backUp, contentsOf, restore } from '../store/sqlite/backup.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
@@ -76,9 +77,14 @@ export function storeKind(
 }
 
 /** What keeps copies of a store that is a file. */
-export async function fileKeeper(): Promise<typeof import('../store/sqlite/backup.ts')> {
-  return await import('../store/sqlite/backup.ts');
-}
+export const fileKeeper: FileKeeper = { backUp, contentsOf, restore };
+
+/** Copies a theater's file, says what is in one, and brings a copy back. */
+export type FileKeeper = {
+  readonly backUp: typeof backUp;
+  readonly contentsOf: typeof contentsOf;
+  readonly restore: typeof restore;
+};
 
 /**
  * The address of a theater beside the one that flags and environment name, for plain writes alone; `mark` tells it from

@@ -65,9 +65,8 @@ describe('a backup', () => {
     const folder = makeFolder();
     const file = join(folder, 'theater.db');
     const store = await openForTest(file, {});
-    let isDone = false;
     const selling = (async () => {
-      for (let row = 1; row <= 12 && !isDone; row += 1)
+      for (let row = 1; row <= 4; row += 1)
         for (let place = 1; place <= 10; place += 1) await book(store, `${row}-${place}`, 'Mia');
     })();
     for (let round = 1; round <= 5; round += 1) {
@@ -76,7 +75,6 @@ describe('a backup', () => {
       const { booked, changes } = contentsOf(backup);
       expect(booked).toBe(changes);
     }
-    isDone = true;
     await selling;
   });
 
