@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import { decide, pinned } from '../theater/decide.ts';
-import type { RoomSnapshot } from '../theater/snapshot.ts';
+import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
 import { roomOf, type Wish } from '../theater/wish.ts';
 import type { BoxOffice, FulfilOptions } from './box-office.ts';
 import { driveChange, type Ending } from './drive-change.ts';
@@ -54,7 +54,7 @@ type Begun = {
 /** Decides and attempts until the wish has an outcome. */
 async function carryOn(desk: Desk, begun: Begun, options: FulfilOptions): Promise<Outcome> {
   const { store, patience } = desk;
-  const { start, wish } = begun;
+  const { start, wish, seen } = begun;
   const { signal } = options;
   let { seen: picture, isFresh } = begun;
   let isRefusedAsSeen = false;
@@ -77,6 +77,9 @@ async function carryOn(desk: Desk, begun: Begun, options: FulfilOptions): Promis
     }
     picture = await lookInTime(store, roomOf(wish), patience.firstWordMs);
     isFresh = true;
+    // Whoever made the wish saw another theater: its seats may be anybody's in this one.
+    if (isOtherEpoch(seen, picture))
+      return { kind: 'refused', reason: 'renewed', seats: [], snapshot: picture };
   }
 }
 

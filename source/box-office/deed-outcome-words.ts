@@ -5,7 +5,7 @@ import { type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
 import { roomOf, type Wish } from '../theater/wish.ts';
 import { deedWords } from './deed-words.ts';
 import type { Outcome } from './outcome.ts';
-import { listWords, outcomeRemarks, retryWords } from './wording.ts';
+import { listWords, outcomeRemarks, RENEWED_WORDS, retryWords } from './wording.ts';
 
 /** Seats in the way that are named before the rest is only counted. */
 const MOST_SEATS = 4;
@@ -35,6 +35,7 @@ type Refused = Pick<Extract<Outcome, { kind: 'refused' }>, 'reason' | 'seats' | 
 
 function refusalWords({ reason, seats, snapshot }: Refused, wish: Wish): string {
   const room = makeSafe(roomOf(wish));
+  if (reason === 'renewed') return RENEWED_WORDS;
   if (reason === 'closed') return `room ${room} is closed`;
   const undone = wish.kind === 'undo' ? wish.change : null;
   const isOfRoom = (undone?.kind === 'reset' && undone.gate !== 'close') || undone?.kind === 'restore';

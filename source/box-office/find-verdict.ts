@@ -1,7 +1,7 @@
 import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
-import type { RoomSnapshot } from '../theater/snapshot.ts';
+import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
 import { timeOf } from '../theater/time-uuid.ts';
 import { verdictFromHistory, verdictOn } from '../theater/verdict.ts';
 
@@ -34,6 +34,8 @@ export async function findVerdict(store: Store, change: Change): Promise<FoundVe
       const kind = verdictFromHistory(change, entries);
       if (kind !== null) return { kind, snapshot };
     }
+    // Its theater is over, and this one's history, which is all that is left of it, does not have it.
+    if (isOtherEpoch(change, snapshot)) return { kind: 'never', snapshot };
     return { kind: 'open', message: 'its seats have changed hands since, and the history does not say' };
   } catch (error) {
     if (error instanceof StoreError) return { kind: 'open', message: error.message };

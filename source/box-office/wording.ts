@@ -12,6 +12,9 @@ export type Task = {
   readonly client: string;
 };
 
+/** Why a wish that was made about an earlier theater is refused. */
+export const RENEWED_WORDS = 'The theater was restored, emptied or made anew meanwhile';
+
 const DEED_WORDS = {
   book: { done: 'Booked', passive: 'booked', preposition: 'for' },
   release: { done: 'Released', passive: 'released', preposition: 'of' },
@@ -91,6 +94,7 @@ export function outcomeRemarks(outcome: Extract<Outcome, { kind: 'applied' }>): 
 }
 
 function refusalWords(outcome: Extract<Outcome, { kind: 'refused' }>, task: Task): string {
+  if (outcome.reason === 'renewed') return RENEWED_WORDS;
   if (outcome.reason === 'closed') return `Room ${makeSafe(task.room)} is closed for bookings`;
   const groups = Map.groupBy(outcome.seats, (position) => standingOf(outcome.snapshot, position, task));
   const clauses = [...groups].map(

@@ -13,6 +13,7 @@ import { moveCommand } from './move.ts';
 import { opsCommand } from './ops.ts';
 import { releaseCommand } from './release.ts';
 import { renameCommand } from './rename.ts';
+import { renewCommand } from './renew.ts';
 import { resetCommand } from './reset.ts';
 import { resolveCommand } from './resolve.ts';
 import { roomsCommand } from './rooms.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   resetCommand,
   backupCommand,
   restoreCommand,
+  renewCommand,
   stressCommand,
   resolveCommand,
   checkCommand,

@@ -66,6 +66,8 @@ export const resetCommand = defineCommand({
         { by, reason },
         output,
       );
+      // An emptied theater is another one: what was decided in the old one applies no more.
+      if (code === EXIT.done && room === null) await store.renew();
       if (code === EXIT.unconfirmed && !output.isJson) output.say(`To settle it: ${resolveHint(store)}`);
       return code;
     });

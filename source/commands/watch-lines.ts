@@ -5,7 +5,7 @@ import { ownerOf, stateOf } from '../theater/seats.ts';
 import { timeOf } from '../theater/time-uuid.ts';
 import { changeWords } from './change-words.ts';
 
-/** Something that a watch tells of: a seat that changed, a room that was closed or opened, or a play that was renamed. */
+/** Something that a watch tells of: a seat that changed, a room that was closed or opened, a play that was renamed, or a room begun anew. */
 export type Sighting = {
   readonly room: string;
   /** When it was seen, on the store's clock; ms since the epoch. */
@@ -16,12 +16,16 @@ export type Sighting = {
   | { readonly kind: 'seat'; readonly difference: SeatDifference }
   | { readonly kind: 'gate'; readonly isClosed: boolean }
   | { readonly kind: 'play'; readonly play: PlayChange }
+  /** The theater was made anew, restored or emptied: nothing that was told of the room before need be so. */
+  | { readonly kind: 'renewed' }
 );
 
 /** One line for a person: `… A 7-4 free, had been of Mia (released by Ola: double payment)`. Not yet safe for a terminal. */
 export function sightingLine(sighting: Sighting): string {
   const { room, seenAt, row } = sighting;
   const at = `${momentOf(sighting)}  `;
+  if (sighting.kind === 'renewed')
+    return `${at}${room} begun anew: restored, emptied or made again; look at its seats`;
   const by = row === undefined ? '' : ` by ${row.change.by}${reasonWords(row)}`;
   if (sighting.kind === 'play') {
     const { before, after } = sighting.play;
@@ -43,6 +47,7 @@ export function sightingJson(sighting: Sighting): object {
     by: row?.change.by ?? null,
     reason: row?.change.reason ?? null,
   };
+  if (sighting.kind === 'renewed') return { at, room, renewed: true };
   if (sighting.kind === 'gate') return { at, room, closed: sighting.isClosed, ...why };
   if (sighting.kind === 'play') {
     return { at, room, play: { from: sighting.play.before, to: sighting.play.after }, ...why };

@@ -2,7 +2,7 @@ import { OccupancyWatch } from '../screen/occupancy/occupancy-watch.ts';
 import type { Link } from '../screen/occupancy/occupancy.ts';
 import type { Store } from '../store/store.ts';
 import { differencesBetween } from '../theater/differences.ts';
-import type { RoomSnapshot } from '../theater/snapshot.ts';
+import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { explainChanges } from './explain-changes.ts';
@@ -102,6 +102,7 @@ async function sightingsBetween(
   signal: AbortSignal,
 ): Promise<readonly Sighting[]> {
   const { room, at: seenAt, isClosed } = after;
+  if (isOtherEpoch(before, after)) return [{ kind: 'renewed', room, seenAt, row: undefined }];
   const differences = differencesBetween(before, after);
   const changes = differences.map((difference) => difference.after.change);
   const rows = await explainChanges(store, room, changes, signal);

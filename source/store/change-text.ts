@@ -16,11 +16,11 @@ export function encodeDeeds(change: Change): string {
     before: { version: before.version, change: before.change, content: before.content },
     after: { version: after.version, content: after.content },
   }));
-  return JSON.stringify({ format: FORMAT, seats, play: change.play });
+  return JSON.stringify({ format: FORMAT, epoch: change.epoch, seats, play: change.play });
 }
 
 /** Reads what {@link encodeDeeds} wrote for the change with this id; null when the text is anything else. */
-export function decodeDeeds(text: string, changeId: string): Pick<Change, 'seats' | 'play'> | null {
+export function decodeDeeds(text: string, changeId: string): Pick<Change, 'epoch' | 'seats' | 'play'> | null {
   const fields = parseFields(text);
   if (fields?.['format'] !== FORMAT || !Array.isArray(fields['seats'])) return null;
   const seats = fields['seats'].map((entry: unknown) => readSeatChange(entry, changeId));
@@ -28,7 +28,15 @@ export function decodeDeeds(text: string, changeId: string): Pick<Change, 'seats
   const [first, ...others] = whole;
   const play = fields['play'] === undefined ? undefined : readPlayChange(fields['play']);
   if (first === undefined || whole.length < seats.length || play === null) return null;
-  return { seats: [first, ...others], ...(play !== undefined && { play }) };
+  const epoch = readEpoch(fields['epoch']);
+  if (epoch === null) return null;
+  return { epoch, seats: [first, ...others], ...(play !== undefined && { play }) };
+}
+
+/** What was written before there were epochs does not name them. */
+function readEpoch(value: unknown): string | null {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : null;
 }
 
 /**
@@ -47,7 +55,10 @@ export function readChange(value: unknown): Change | null {
   if (first === undefined || others.length + 1 < seats.length) return null;
   const places = new Set(seats.map((seat) => `${seat?.before.row}-${seat?.before.place}`));
   if (places.size < seats.length) return null;
-  const change = { id, kind, room, by, reason, seats: [first, ...others], isOpenRequired, gate } as const;
+  const epoch = readEpoch(fields['epoch']);
+  if (epoch === null) return null;
+  const facts = { id, kind, room, epoch, by, reason } as const;
+  const change = { ...facts, seats: [first, ...others], isOpenRequired, gate } as const;
   if (fields['play'] === undefined) return change;
   const play = readPlayChange(fields['play']);
   return play === null ? null : { ...change, play };

@@ -19,6 +19,7 @@ export function forwardTo(store: Store): Store {
     vitals: () => store.vitals(),
     ...(store.upgrades !== undefined && { upgrades: () => store.upgrades?.() ?? Promise.resolve([]) }),
     initialise: (plan, options) => store.initialise(plan, options),
+    renew: () => store.renew(),
     close: () => store.close(),
   };
 }

@@ -89,7 +89,8 @@ export type Store = {
 
   /**
    * Sends a change once: applied whole while every seat still stands as it was seen, at its `before.version` and by its
-   * `before.change` (and the room is open, where the change asks for it), or not at all. Never rejects: an error that no table knows is `unknown`.
+   * `before.change`, in the change's epoch, and while the room is open, where the change asks for it; or not at all. Never
+   * rejects: an error that no table knows is `unknown`.
    */
   apply(change: Change): Promise<Attempt>;
 
@@ -119,6 +120,12 @@ export type Store = {
    * back.
    */
   initialise(plan: Plan, options?: InitialiseOptions): Promise<InitialiseReport>;
+
+  /**
+   * Begins another epoch in every room: no seat changes, but whatever was decided before applies no more, and all who watch
+   * read everything anew. For whoever has put other contents into the store, or emptied it as a whole.
+   */
+  renew(): Promise<void>;
 
   /** Ends every connection; a second call does nothing. Never rejects. */
   close(): Promise<void>;

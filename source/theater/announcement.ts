@@ -7,6 +7,8 @@ export type Announcement = {
   /** Id of the change, which is also what it moved the room's revision to. */
   readonly change: string;
   readonly room: string;
+  /** In which it was applied; empty where nothing tells. */
+  readonly epoch: string;
   /** What the seats became; null where there is more to tell, as of a play or many seats: look at the room. */
   readonly seats: readonly Seat[] | null;
   readonly gate: Change['gate'];

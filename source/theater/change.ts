@@ -37,6 +37,8 @@ export type Change = {
   readonly id: string;
   readonly kind: ChangeKind;
   readonly room: string;
+  /** Of the snapshot it was decided on, and the only one in which it applies; empty where it is not known, as in old rows of the history. */
+  readonly epoch: string;
   /** Who asked for it: the client, or the name of who runs the theater. */
   readonly by: string;
   /** Why, in a person's words; empty when nobody said. */

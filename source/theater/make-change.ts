@@ -32,6 +32,7 @@ export function makeChange(
     id,
     kind,
     room: snapshot.room,
+    epoch: snapshot.epoch,
     by,
     reason,
     seats: [first, ...others],

@@ -1,14 +1,16 @@
 import type { Change } from './change.ts';
 import { lastSeen, stateVersion } from './room-state.ts';
 import { isSameContent, isSameSeat, type Seat } from './seats.ts';
-import { type RoomSnapshot, seatAt } from './snapshot.ts';
+import { isOtherEpoch, type RoomSnapshot, seatAt } from './snapshot.ts';
 
 /**
  * Two pictures of one room as one: seat by seat the higher version, the rest from `next` unless it is the older one. Of two
- * contents for one version that of a linearizable `next` stands, or else the known one: see {@link isDisputed}.
+ * contents for one version that of a linearizable `next` stands, or else the known one: see {@link isDisputed}. Of two
+ * epochs nothing is mixed: a linearizable `next` stands whole, or else the known picture.
  * Gives `known` itself when `next` adds nothing, so that nothing is drawn again.
  */
 export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSnapshot {
+  if (isOtherEpoch(known, next)) return next.isLinearizable ? next : known;
   let isAhead = next.seats.length > known.seats.length;
   let isBehind = next.seats.length < known.seats.length;
   const seats = next.seats.map((seat, index) => {
@@ -22,7 +24,10 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
     return before;
   });
   const isSameRoom =
-    next.revision === known.revision && next.isClosed === known.isClosed && next.play === known.play;
+    next.revision === known.revision &&
+    next.epoch === known.epoch &&
+    next.isClosed === known.isClosed &&
+    next.play === known.play;
   if (!isAhead && (isBehind || isSameRoom)) return known;
   const { isClosed, play } = lastSeen(known, next);
   return { ...next, isClosed, play, seats: isAhead ? seats : known.seats };
@@ -30,9 +35,10 @@ export function mergeSnapshots(known: RoomSnapshot, next: RoomSnapshot): RoomSna
 
 /**
  * Whether two pictures of one room show one version of a seat, or of the gate and the play, with two contents: at least one
- * of them is a mixture of two versions, and a linearizable look has to say which.
+ * of them is a mixture of two versions, and a linearizable look has to say which. So it has to of two epochs.
  */
 export function isDisputed(known: RoomSnapshot, next: RoomSnapshot): boolean {
+  if (isOtherEpoch(known, next)) return true;
   const isSameFirst = stateVersion(known) === stateVersion(next);
   const isSameRoom = next.isClosed === known.isClosed && next.play === known.play;
   return (
@@ -44,29 +50,33 @@ export function isDisputed(known: RoomSnapshot, next: RoomSnapshot): boolean {
   );
 }
 
-/** Whether seats that a change is known to have made are shown otherwise at the very same version. */
-export function isDisputedBy(known: RoomSnapshot, changed: readonly Seat[]): boolean {
-  return changed.some((after) => {
-    const seat = seatAt(known, after);
-    return seat !== null && isOtherContent(seat, after);
-  });
+/** What is known of a change that was applied: the seats that it made, what it did to the gate, and in which epoch. */
+export type Applied = Pick<Change, 'epoch' | 'gate'> & { readonly made: readonly Seat[] };
+
+/** Whether seats that a change is known to have made are shown otherwise at the very same version, or in another epoch. */
+export function isDisputedBy(known: RoomSnapshot, applied: Omit<Applied, 'gate'>): boolean {
+  return (
+    isOtherEpoch(known, applied) ||
+    applied.made.some((after) => {
+      const seat = seatAt(known, after);
+      return seat !== null && isOtherContent(seat, after);
+    })
+  );
 }
 
 /** The picture after a change that is known to be applied; seats that have already moved further stay. */
-export function withChange(known: RoomSnapshot, { seats, gate, play }: Change): RoomSnapshot {
-  const next = withSeats(
-    known,
-    seats.map(({ after }) => after),
-    gate,
-  );
+export function withChange(known: RoomSnapshot, { epoch, seats, gate, play }: Change): RoomSnapshot {
+  const next = withSeats(known, { epoch, gate, made: seats.map(({ after }) => after) });
   return next === known || play === undefined ? next : { ...next, play: play.after };
 }
 
 /** The picture after a change that is known to have made these seats of it, and done this to its gate. */
-export function withSeats(known: RoomSnapshot, changed: readonly Seat[], gate: Change['gate']): RoomSnapshot {
+export function withSeats(known: RoomSnapshot, applied: Applied): RoomSnapshot {
+  if (isOtherEpoch(known, applied)) return known;
+  const { gate, made } = applied;
   let isAhead = false;
   const seats = known.seats.map((seat) => {
-    const after = changed.find((entry) => isSameSeat(entry, seat));
+    const after = made.find((entry) => isSameSeat(entry, seat));
     if (after === undefined || after.version < seat.version) return seat;
     if (after.version === seat.version && !isOtherContent(seat, after)) return seat;
     isAhead = true;

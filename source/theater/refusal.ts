@@ -12,6 +12,7 @@ export type Refusal = {
 
 /** The weightiest reason first: it is the one that is said when seats of one wish are refused for several. */
 const REASON_WEIGHT: readonly RefusalReason[] = [
+  'renewed',
   'final',
   'closed',
   'no-such-seat',

@@ -1,7 +1,8 @@
-import type { RoomSnapshot } from './snapshot.ts';
+import { isOtherEpoch, type RoomSnapshot } from './snapshot.ts';
 
 /** How far a room has come, without what its seats have become: enough to tell whether a picture lacks anything. */
 export type RoomVersions = {
+  readonly epoch: string;
   readonly isClosed: boolean;
   readonly play: string;
   /** The version of every seat of the room, row by row. */
@@ -21,21 +22,22 @@ export type PassedVersions = RoomVersions & {
 
 /**
  * What versions say of a picture: it has everything that they know of, and may be further on; it lacks something; or one of
- * the two shows a version of a seat that another change made, or of the gate and the play otherwise.
+ * the two shows a version of a seat that another change made, or of the gate and the play otherwise, or another epoch.
  */
 export type Standing = 'complete' | 'behind' | 'disputed';
 
 /** How far a picture has come. */
-export function versionsOf({ isClosed, play, seats, at }: RoomSnapshot): RoomVersions {
+export function versionsOf({ epoch, isClosed, play, seats, at }: RoomSnapshot): RoomVersions {
   const versions = seats.map(({ version }) => version);
-  return { isClosed, play, versions, marks: seats.map(({ change }) => markOf(change)), at };
+  return { epoch, isClosed, play, versions, marks: seats.map(({ change }) => markOf(change)), at };
 }
 
 /** How a picture stands to these versions. Seats are never removed. */
 export function standingOf(
   picture: RoomSnapshot,
-  { isClosed, play, versions, marks }: RoomVersions,
+  { epoch, isClosed, play, versions, marks }: RoomVersions,
 ): Standing {
+  if (isOtherEpoch(picture, { epoch })) return 'disputed';
   if (picture.seats.length !== versions.length) return 'behind';
   let isBehind = false;
   for (const [index, { version, change }] of picture.seats.entries()) {

@@ -44,7 +44,7 @@ export function recoveredEntry(
   const isGiven = changes.every(isSameBooking);
   const kind = isGiven ? 'give' : seats.every(isBooked) ? 'book' : 'move';
   const isOpenRequired = !isGiven;
-  const facts = { id, kind, room, by: owner, reason: '' } as const;
+  const facts = { id, kind, room, epoch: '', by: owner, reason: '' } as const;
   return { at, change: { ...facts, seats: changes, isOpenRequired, gate: null }, isRecovered: true };
 }
 

@@ -1,6 +1,6 @@
 import type { Change, HistoryEntry } from './change.ts';
 import { isSameSeat } from './seats.ts';
-import { type RoomSnapshot, seatAt } from './snapshot.ts';
+import { isOtherEpoch, type RoomSnapshot, seatAt } from './snapshot.ts';
 
 /**
  * What became of a change whose attempt got no answer:
@@ -8,6 +8,7 @@ import { type RoomSnapshot, seatAt } from './snapshot.ts';
  * - `pending`: it has not applied but still could, so send it again, or fence it;
  * - `never`: it has not applied and cannot any more;
  * - `overtaken`: every seat has moved on so far that the seats cannot tell; the history may.
+ * A change of another epoch than the room's can apply no more: unless a seat carries it, it is never part of this room.
  */
 export type Verdict = 'applied' | 'pending' | 'never' | 'overtaken';
 
@@ -33,7 +34,8 @@ export function verdictOn(change: Change, snapshot: RoomSnapshot): Verdict {
     moved += 1;
     if (seat.version === after.version) isDisproved = true;
   }
-  if (isDisproved || (standing > 0 && moved > 0)) return 'never';
+  if (isDisproved || (standing > 0 && moved > 0) || (isOtherEpoch(change, snapshot) && moved === 0))
+    return 'never';
   return moved === 0 ? 'pending' : 'overtaken';
 }
 

@@ -149,4 +149,6 @@ export type RefusalReason =
   | 'not-booked'
   | 'changed-meanwhile'
   | 'no-such-seat'
-  | 'final';
+  | 'final'
+  /** The theater was made anew, restored or emptied after the wish was made. */
+  | 'renewed';

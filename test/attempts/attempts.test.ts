@@ -14,6 +14,7 @@ const change: Change = {
   id: '5f5f5f00-0000-11f0-8000-000000000001',
   kind: 'book',
   room: 'A',
+  epoch: 'a2a2a200-0000-4000-8000-000000000001',
   by: 'Mia',
   reason: '',
   seats: [

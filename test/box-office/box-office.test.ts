@@ -108,6 +108,27 @@ describe('a wish', () => {
   });
 });
 
+describe('a theater that was restored, emptied or made anew', () => {
+  test('takes nothing that was wanted of the one before it, though the seat is free in both', async () => {
+    const { office } = officeWith();
+    const seen = await look();
+    await store.renew();
+    const outcome = await office.fulfil(book('Zoe'), { seen });
+    expect(outcome).toMatchObject({ kind: 'refused', reason: 'renewed' });
+    expect(outcome.kind === 'refused' && outcome.snapshot.epoch).toBe((await look()).epoch);
+    expect(await contentOf(SEAT)).toMatchObject({ kind: 'free' });
+  });
+
+  test('does not carry out what was on its way from before it, and nobody is told that it did', async () => {
+    const { office, faulty } = officeWith('late', 'none');
+    const seen = await look();
+    const booking = office.fulfil(book('Zoe'), { seen, onDoubt: () => void store.renew() });
+    expect(await booking).toMatchObject({ kind: 'refused', reason: 'renewed' });
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+    expect(await contentOf(SEAT)).toMatchObject({ kind: 'free' });
+  });
+});
+
 describe('a store that has done nothing', () => {
   test('is asked again', async () => {
     const { office, faulty } = officeWith('unavailable', 'unavailable');

@@ -12,6 +12,7 @@ const CHANGE_ID = '5e3c1d20-0000-11f0-8000-000000000001';
 function room(contents: readonly SeatContent[]): RoomSnapshot {
   return {
     room: 'A',
+    epoch: 'first',
     revision: '1',
     isClosed: false,
     seats: contents.map((content, index) => ({

@@ -356,3 +356,14 @@ test('a deed without a terminal wants --yes or --dry-run, and says who does it',
   expect((await theater('block', 'A', '3', '--yes')).stderr).toContain('--as NAME');
   expect((await theater('release', 'A', '7-4', '--as', 'Mia', '--note', 'x')).stderr).toContain('--any');
 });
+
+test('beginning anew asks first, changes no seat, and so does emptying all rooms', async () => {
+  const { theater } = await homeWithMia();
+  expect(await theater('renew')).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  expect(await theater('renew', '--yes', '--json')).toMatchObject({
+    code: 0,
+    stdout: '{"outcome":"applied"}\n',
+  });
+  expect((await theater('mine', '--as', 'Mia')).stdout).toContain('7-4');
+  expect((await theater('reset', '--yes')).code).toBe(0);
+});

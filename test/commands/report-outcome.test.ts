@@ -16,6 +16,7 @@ const TASK: Task = { deed: 'book', room: 'A', seats: [{ row: 1, place: 1 }], cli
 const STORE = { address: 'cassandra://h/k?dc=d' };
 const ROOM: RoomSnapshot = {
   room: 'A',
+  epoch: 'first',
   revision: '1',
   isClosed: false,
   seats: [{ row: 1, place: 1, version: 0, change: CHANGE_ID, content: FREE }],

@@ -57,6 +57,17 @@ test('with --json each change is one object in one line', async () => {
   });
 });
 
+test('a theater that is begun anew is told room by room, not as seats that changed', async () => {
+  const options = { home: await homeWithTheater() };
+  await run(['book', 'A', '7-4', '--as', 'Mia'], options);
+  const [people, json] = await Promise.all([watch([], options), watch(['--json'], options)]);
+  expect((await run(['renew', '--yes'], options)).code).toBe(0);
+  await vi.waitUntil(() => people.lines().length === 6 && json.lines().length === 6, PATIENCE);
+  expect(people.lines()[0]).toContain(' A begun anew: restored, emptied or made again; look at its seats');
+  const told = json.lines().map((line): unknown => JSON.parse(line));
+  expect(told).toContainEqual({ at: expect.any(String), room: 'F', renewed: true });
+});
+
 test('what the people who run the theater do is told with who and why, and so is a room that closes or opens', async () => {
   const options = { home: await homeWithTheater() };
   const [{ lines }, json] = await Promise.all([watch([], options), watch(['--json'], options)]);

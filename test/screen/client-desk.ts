@@ -77,6 +77,13 @@ export class ClientDesk {
     await this.until(({ wishes }) => wishes.every(({ phase }) => phase.kind === 'unconfirmed'));
   }
 
+  /** Has the screen see a theater that was begun anew. */
+  async renew(): Promise<void> {
+    await this.refresh();
+    this.#scene = { ...this.#scene, renewedAt: 1 };
+    this.session.see(this.#scene);
+  }
+
   /** Has the screen see the store as it is now. */
   async refresh(): Promise<void> {
     for (const room of this.#scene.rooms.keys()) {

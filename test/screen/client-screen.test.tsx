@@ -90,6 +90,7 @@ describe('the booking terminal', () => {
       id: 'c1',
       kind: 'book',
       room: 'A',
+      epoch: 'first',
       by: 'Jaroslaw',
       reason: '',
       seats: [{ before, after }],

@@ -369,3 +369,26 @@ describe('overlays', () => {
     expect(ada.state.cursor.room).toBe('A');
   });
 });
+
+describe('a theater that is begun anew under the screen', () => {
+  test('is said, and has no marks and nothing to take back', async () => {
+    await ada.do('enter');
+    ada.press('l', 'space');
+    await store.renew();
+    await ada.renew();
+    expect(ada.said).toBe('This theater was restored, emptied or made anew: all rooms were read again.');
+    expect([ada.state.marks, ada.state.undo]).toEqual([null, []]);
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+
+  test('takes no booking from a screen that has not seen it, and says why', async () => {
+    await store.renew();
+    await ada.do('enter');
+    expect(ada.said).toBe('The theater was restored, emptied or made anew meanwhile; nothing was booked.');
+    await ada.renew();
+    expect(ada.said).toContain('nothing was booked');
+    expect(await ada.ownerOf('A 1-1')).toBeNull();
+    await ada.do('enter');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+});

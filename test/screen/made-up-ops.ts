@@ -33,7 +33,7 @@ export function rowOf(
   const seats = [first, ...others] as const;
   return {
     at,
-    change: { id, kind, room, by, reason, seats, isOpenRequired: false, gate },
+    change: { id, kind, room, epoch: '', by, reason, seats, isOpenRequired: false, gate },
     isRecovered: false,
   };
 }

@@ -34,6 +34,7 @@ export function roomWith(
   }
   return {
     room,
+    epoch: 'first',
     revision: 'r1',
     isClosed: false,
     seats,

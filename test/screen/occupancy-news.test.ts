@@ -79,8 +79,8 @@ async function readByOthers(ageMs: number): Promise<readonly PassedVersions[]> {
   return pictures.map((picture) => ({ ...versionsOf(picture), room: picture.room, ageMs }));
 }
 
-function announcementOf({ id, room, seats, gate }: Change): Announcement {
-  return { change: id, room, seats: seats.map(({ after }) => after), gate };
+function announcementOf({ id, room, epoch, seats, gate }: Change): Announcement {
+  return { change: id, room, epoch, seats: seats.map(({ after }) => after), gate };
 }
 
 /** A room as a replica shows it that has the versions of now beside the seats of before. */
@@ -225,5 +225,34 @@ describe('of two contents for one version', () => {
     passed = ofB === undefined ? [] : [{ ...ofB, marks: ofB.marks.map(() => 'other') }];
     await pass(PACE_MS * 3);
     expect(store.levels).toContain('B settle');
+  });
+});
+
+describe('a theater that was begun anew', () => {
+  test('takes the place of what was known, whose versions may be higher, and is told once', async () => {
+    await book('B', 2);
+    await pass(5_000);
+    const before = watch.getView();
+    expect(before.renewedAt).toBeUndefined();
+    // As after a restore: another epoch, and the seat as it was at first.
+    torn = (picture) => ({
+      ...picture,
+      epoch: 'another',
+      seats: picture.seats.map((seat) => ({ ...seat, version: 0, content: FREE })),
+    });
+    await pass(10_000);
+    expect(isBooked('B', 2)).toBe(false);
+    expect(watch.getView().renewedAt).toBeGreaterThan(0);
+  });
+
+  test('is found by an announcement of it, and by what others have read in it', async () => {
+    await file.renew();
+    store.levels = [];
+    const [ofA] = await readByOthers(0);
+    passed = ofA === undefined ? [] : [ofA];
+    announced = [];
+    await pass(PACE_MS * 3);
+    expect(store.levels).toContain('A settle');
+    expect(watch.getView().rooms.get('A')?.epoch).toBe((await file.look('A', 'settle')).epoch);
   });
 });

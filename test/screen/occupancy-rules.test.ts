@@ -113,6 +113,7 @@ describe('a picture that is looked at again', () => {
   const seat: Seat = { row: 1, place: 1, version: 4, change: 'change', content: { kind: 'free' } };
   const room = (more: Partial<RoomSnapshot>): RoomSnapshot => ({
     room: 'A',
+    epoch: 'first',
     revision: '1',
     isClosed: false,
     seats: [seat],

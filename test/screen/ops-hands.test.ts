@@ -168,7 +168,8 @@ describe('a deed', () => {
       content,
     };
     const change = { id: after.change, kind: 'reset', room: 'A', by: 'x', reason: '' } as const;
-    await store.apply({ ...change, seats: [{ before, after }], isOpenRequired: false, gate: null });
+    const { epoch } = picture;
+    await store.apply({ ...change, epoch, seats: [{ before, after }], isOpenRequired: false, gate: null });
     screen.press('y');
     expect(await screen.settled()).toContain('Refused (changed-meanwhile): A 3-4 booked by Zoe');
   });

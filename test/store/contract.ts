@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 
 import { describeChanges } from './contract/changes.ts';
+import { describeEpochs } from './contract/epochs.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeInitialising } from './contract/initialising.ts';
 import { describeKilledWriters } from './contract/killed-writers.ts';
@@ -38,6 +39,7 @@ export function describeStoreContract(
     describeChanges(harness);
     describeVerdicts(harness);
     describeRooms(harness);
+    describeEpochs(harness);
     describePlays(harness);
     describeHistory(harness);
     describeRecovery(harness);

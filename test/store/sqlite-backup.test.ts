@@ -130,7 +130,15 @@ describe('a restore', () => {
       content: { kind: 'free' },
     } as const;
     const id = '5e0e8f60-0000-11f0-8000-000000000000';
-    const late = { id, kind: 'release', room: 'A', by: 'Ola', reason: '', isOpenRequired: false } as const;
+    const late = {
+      id,
+      kind: 'release',
+      room: 'A',
+      epoch: '',
+      by: 'Ola',
+      reason: '',
+      isOpenRequired: false,
+    } as const;
     const attempt = await store.apply({ ...late, gate: null, seats: [{ before: seat, after }] });
     expect(attempt.kind).toBe('refused');
   });

@@ -26,6 +26,7 @@ export function change(
     id,
     kind,
     room: 'A',
+    epoch: '',
     by,
     reason: '',
     seats: [first, ...others],
@@ -105,7 +106,17 @@ export class PlantedHistory {
       call: at(from),
       return: at(to),
       asked: isLinearizable ? 'settle' : 'browse',
-      snapshot: { room: 'A', revision: '', play: '', isClosed: false, seats, at: 0, isLinearizable, level },
+      snapshot: {
+        room: 'A',
+        epoch: '',
+        revision: '',
+        play: '',
+        isClosed: false,
+        seats,
+        at: 0,
+        isLinearizable,
+        level,
+      },
     });
     return this;
   }

@@ -114,6 +114,7 @@ test('files of one run are joined into one history, without what was cut short',
       asked: 'settle',
       snapshot: {
         room: 'A',
+        epoch: 'first',
         revision: '',
         isClosed: false,
         at: 0,

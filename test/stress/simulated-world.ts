@@ -71,6 +71,7 @@ export class SimulatedWorld {
     const words = isLinearizable ? 'SERIAL' : 'QUORUM';
     return {
       room: 'A',
+      epoch: 'first',
       revision: `r${state}`,
       play: '',
       isClosed: false,

@@ -36,6 +36,7 @@ export const snapshots: fc.Arbitrary<RoomSnapshot> = fc
   })
   .map(({ isClosed, seats }) => ({
     room: 'A',
+    epoch: 'first',
     revision: 'r',
     isClosed,
     at: NOW,

@@ -28,6 +28,7 @@ function roomWith(contents: readonly SeatContent[], isClosed = false): RoomSnaps
   }));
   return {
     room: 'A',
+    epoch: 'first',
     revision: 'r',
     isClosed,
     at: NOW,

@@ -30,6 +30,7 @@ function entry(
     id,
     kind,
     room: 'A',
+    epoch: '',
     by: 'Mia',
     reason: '',
     seats: [first, ...others],

@@ -98,12 +98,13 @@ test('a change that is known to be applied takes the place of another content at
       if (decision.kind !== 'change') return;
       const newer = withChange(older, decision.change);
       const after = decision.change.seats.map((seat) => seat.after);
+      const applied = { epoch: older.epoch, made: after };
       const mixture = {
         ...newer,
         seats: newer.seats.map((seat) => ({ ...seat, change: 'before' })),
       };
-      expect(isDisputedBy(newer, after)).toBe(false);
-      expect(isDisputedBy(mixture, after)).toBe(true);
+      expect(isDisputedBy(newer, applied)).toBe(false);
+      expect(isDisputedBy(mixture, applied)).toBe(true);
       const mended = withChange(mixture, decision.change);
       for (const seat of after) expect(seatAt(mended, seat)).toEqual(seat);
     }),
@@ -165,4 +166,28 @@ test('the plan is six rooms of 12 rows of 10 places, with a play in each', () =>
 test('a plan beyond the limits is refused with what would be right', () => {
   expect(planFault({ rooms: 10, rows: 12, places: 10 })).toBe('rooms must be a whole number from 1 to 9');
   expect(() => makePlan({ rows: 0 })).toThrow(RangeError);
+});
+
+test('pictures of two epochs are never mixed: that of a linearizable look stands whole, whatever its versions', () => {
+  fc.assert(
+    fc.property(snapshots, snapshots, (known, other) => {
+      const next = { ...other, epoch: 'second' };
+      expect(isDisputed(known, next)).toBe(true);
+      expect(mergeSnapshots(known, next)).toBe(next);
+      expect(mergeSnapshots(known, { ...next, isLinearizable: false })).toBe(known);
+    }),
+  );
+});
+
+test('a change of another epoch leaves a picture alone, and asks for a look', () => {
+  fc.assert(
+    fc.property(snapshots, wishes, (older, wish) => {
+      const decision = decide(older, wish, 'change');
+      if (decision.kind !== 'change') return;
+      const restored = { ...older, epoch: 'second' };
+      expect(withChange(restored, decision.change)).toBe(restored);
+      const made = decision.change.seats.map(({ after }) => after);
+      expect(isDisputedBy(restored, { epoch: older.epoch, made })).toBe(true);
+    }),
+  );
 });

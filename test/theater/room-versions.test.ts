@@ -10,6 +10,7 @@ function seat(place: number, version: number): Seat {
 
 const picture: RoomSnapshot = {
   room: 'A',
+  epoch: 'first',
   revision: 'any',
   isClosed: false,
   play: 'Hamlet',

@@ -36,7 +36,7 @@ function onlyBooking(room: RoomSnapshot): StandingBooking {
 function rowThatMade(place: number, version: number, content: SeatContent): HistoryEntry {
   const seat = { row: 1, place, change: 'earlier', content };
   const seats = [{ before: { ...seat, version: version - 1 }, after: { ...seat, version } }] as const;
-  const facts = { id: 'earlier', kind: 'book', room: 'A', by: 'Bo', reason: '' } as const;
+  const facts = { id: 'earlier', kind: 'book', room: 'A', epoch: '', by: 'Bo', reason: '' } as const;
   return { at: AT - 1, change: { ...facts, seats, isOpenRequired: true, gate: null }, isRecovered: false };
 }
 

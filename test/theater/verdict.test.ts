@@ -80,6 +80,7 @@ function bookingAt(version: number, id: string): Change {
     id,
     kind: 'book',
     room: 'A',
+    epoch: 'first',
     by: 'Ada',
     reason: '',
     seats: [{ before, after: { ...before, version: version + 1, change: id, content } }],
@@ -144,10 +145,36 @@ describe('the verdict', () => {
   test('is never for a change of a seat that stands at its version by another change', () => {
     const change = bookingAt(1, 'ours');
     const [{ before }] = change.seats;
-    const room = { room: 'A', revision: 'r', isClosed: false, play: '', at: 0, level: 'SERIAL' };
+    const room = {
+      room: 'A',
+      epoch: 'first',
+      revision: 'r',
+      isClosed: false,
+      play: '',
+      at: 0,
+      level: 'SERIAL',
+    };
     const picture = { ...room, isLinearizable: true, seats: [before] };
     expect(verdictOn(change, picture)).toBe('pending');
     expect(verdictOn(change, { ...picture, seats: [{ ...before, change: 'another' }] })).toBe('never');
+  });
+
+  test('is never in an epoch that began after it was decided, though its seats stand as they were seen', () => {
+    const change = bookingAt(1, 'ours');
+    const [{ before, after }] = change.seats;
+    const room = {
+      room: 'A',
+      epoch: 'second',
+      revision: 'r',
+      isClosed: false,
+      play: '',
+      at: 0,
+      level: 'SERIAL',
+    };
+    const picture = { ...room, isLinearizable: true, seats: [before] };
+    expect(verdictOn(change, picture)).toBe('never');
+    expect(verdictOn(change, { ...picture, epoch: '' })).toBe('pending');
+    expect(verdictOn(change, { ...picture, seats: [after] })).toBe('applied');
   });
 
   test('does not trust what a recovered row says it replaced', () => {

@@ -1,13 +1,13 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import { makeBookingId } from '../../box-office/ids.ts';
-import { listWords, seatsWords } from '../../box-office/wording.ts';
+import { listWords, RENEWED_WORDS, seatsWords } from '../../box-office/wording.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { Change } from '../../theater/change.ts';
 import { seatLabel } from '../../theater/seat-label.ts';
 import type { Wish } from '../../theater/wish.ts';
 import { bindingOf } from '../keys/bindings.ts';
 import type { Key } from '../keys/key.ts';
-import type { OccupancyControl } from '../occupancy/occupancy.ts';
+import { type OccupancyControl, RENEWED_MESSAGE } from '../occupancy/occupancy.ts';
 import type { ClientState, Scene, Wanted } from './client-state.ts';
 import { firstState } from './client-state.ts';
 import { provableWishes } from './give-up-wish.ts';
@@ -59,8 +59,9 @@ export class ClientSession {
   /** Tells the session what is on the screen now: keys are read against it. */
   readonly see = (scene: Scene): void => {
     const { rooms, client } = scene;
-    const before = this.#scene.rooms;
+    const { rooms: before, renewedAt } = this.#scene;
     this.#scene = scene;
+    if (scene.renewedAt !== renewedAt) this.#become(inNewTheater(this.#state));
     this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, client));
     for (const { id, phase } of provableWishes(this.#state, rooms)) {
       if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
@@ -175,4 +176,12 @@ function wishOf({ deed, room, seats, booking }: Wanted, client: string): Wish {
   if (deed === 'book') return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId() };
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
   return { kind: 'release', room, seats, client, pins };
+}
+
+/** What was marked, asked about or done in a theater that is over has no meaning in the one that took its place. */
+function inNewTheater(state: ClientState): ClientState {
+  // That something was refused for this very reason says more.
+  const isSaid = state.message?.text.startsWith(RENEWED_WORDS) === true;
+  const message = isSaid ? state.message : ({ tone: 'warning', text: RENEWED_MESSAGE } as const);
+  return { ...state, marks: null, overlay: null, undo: [], redo: [], message };
 }

@@ -93,19 +93,20 @@ export function afterPassedOn(known: KnownRoom, versions: RoomVersions, reading:
 }
 
 /** What is known after others told of a change. */
-export function afterAnnouncement(known: KnownRoom, { seats, gate }: Announcement): KnownRoom {
+export function afterAnnouncement(known: KnownRoom, { epoch, seats, gate }: Announcement): KnownRoom {
   const { picture } = known;
   if (picture === null || seats === null) return known;
-  const isOther = isDisputedBy(picture, seats);
-  return { ...known, picture: withSeats(picture, seats, gate), isDisputed: known.isDisputed || isOther };
+  const applied = { epoch, gate, made: seats };
+  const isOther = isDisputedBy(picture, applied);
+  return { ...known, picture: withSeats(picture, applied), isDisputed: known.isDisputed || isOther };
 }
 
 /** What is known after a change that this program knows to be applied. */
 export function afterChange(known: KnownRoom, change: Change): KnownRoom {
   const { picture } = known;
   if (picture === null) return known;
-  const seats = change.seats.map(({ after }) => after);
-  const isOther = isDisputedBy(picture, seats);
+  const made = change.seats.map(({ after }) => after);
+  const isOther = isDisputedBy(picture, { epoch: change.epoch, made });
   return { ...known, picture: withChange(picture, change), isDisputed: known.isDisputed || isOther };
 }
 

@@ -2,7 +2,7 @@ import type { LookLevel, Store } from '../../store/store.ts';
 import type { Heard } from '../../theater/announcement.ts';
 import type { Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import { isOtherEpoch, type Revision, type RoomSnapshot } from '../../theater/snapshot.ts';
 import {
   afterAnnouncement,
   afterChange,
@@ -40,6 +40,7 @@ export class OccupancyWatch {
   readonly #underWay = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #heardAt: number | null = null;
+  #renewedAt: number | null = null;
   /** Answers to what was asked before this moment are too old: the store failed, or somebody wants to see it now. */
   #wantedSince = 0;
   #trouble: Trouble | null = null;
@@ -192,7 +193,11 @@ export class OccupancyWatch {
 
   #change(room: string, next: (known: KnownRoom) => KnownRoom): void {
     const known = this.#known.get(room);
-    if (known !== undefined) this.#known.set(room, next(known));
+    if (known === undefined) return;
+    const after = next(known);
+    this.#known.set(room, after);
+    const [was, is] = [known.picture, after.picture];
+    if (was !== null && is !== null && isOtherEpoch(was, is)) this.#renewedAt = Date.now();
   }
 
   #reading(askedAt: number): Reading {
@@ -221,7 +226,8 @@ export class OccupancyWatch {
     const isSameRooms = [...pictures].every(([room, picture]) => before.rooms.get(room) === picture);
     const link = this.#link();
     if (isSameRooms && isSameLink(before.link, link)) return;
-    this.#view = { rooms: isSameRooms ? before.rooms : pictures, link };
+    const renewal = this.#renewedAt === null ? {} : { renewedAt: this.#renewedAt };
+    this.#view = { rooms: isSameRooms ? before.rooms : pictures, link, ...renewal };
     for (const listener of this.#listeners) listener();
   }
 

@@ -28,7 +28,12 @@ export type OccupancyView = {
   /** The newest known picture of each room, by letter; a room is missing until it was looked at. */
   readonly rooms: ReadonlyMap<string, RoomSnapshot>;
   readonly link: Link;
+  /** When a picture of another epoch took the place of one, last; ms since the epoch, absent while none has. */
+  readonly renewedAt?: number;
 };
+
+/** What is said of a theater that was begun anew under an open screen. */
+export const RENEWED_MESSAGE = 'This theater was restored, emptied or made anew: all rooms were read again.';
 
 /** The view and what a screen may do to it. The functions stay the same from render to render. */
 export type OccupancyControl = {

@@ -12,6 +12,7 @@ export const ALERT_KINDS = [
   'unreachable',
   'quorum-lost',
   'stale',
+  'renewed',
   'seats-missing',
   'node-down',
   'store',

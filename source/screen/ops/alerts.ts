@@ -8,7 +8,7 @@ import type { Figures, RoomFigures } from '../../theater/figures.ts';
 import { isSoldOut } from '../../theater/percent-booked.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { age } from '../frame/link-words.ts';
-import type { Link } from '../occupancy/occupancy.ts';
+import { type Link, RENEWED_MESSAGE } from '../occupancy/occupancy.ts';
 import { countOf, listOf } from '../text/seat-names.ts';
 import { type Alert, ALERT_KINDS, type AlertKind } from './alert.ts';
 
@@ -29,6 +29,8 @@ export type AlertFacts = {
   readonly place?: StorePlace;
   /** Null while the store has not said how it is doing. */
   readonly vitals: Vitals | null;
+  /** Whether the theater was begun anew under this screen a moment ago. */
+  readonly isRenewed?: boolean;
   /** Changes that dead programs of this machine left unconfirmed. */
   readonly unconfirmed: number;
   /** Bookings that were found without a row in the history. */
@@ -44,6 +46,15 @@ export function alertsOf(facts: AlertFacts): readonly Alert[] {
     // Nodes in trouble are why an answer is overdue: that is said once.
     ...(isLost || (nodes.length > 0 && link.kind === 'stale') ? [] : linkAlerts(link)),
     ...nodes,
+    ...(facts.isRenewed === true
+      ? [
+          warning(
+            'renewed',
+            RENEWED_MESSAGE.replace(/\.$/, ''),
+            'look whether the bookings are those of tonight',
+          ),
+        ]
+      : []),
     ...findings
       .filter((finding) => !isToldLive(finding, nodes.length > 0 || link.kind !== 'live'))
       .flatMap((finding) => findingAlerts(finding, facts.findingsAgeMs ?? 0)),

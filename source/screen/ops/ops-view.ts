@@ -22,6 +22,8 @@ export type OpsFacts = {
   readonly address: string;
   readonly rooms: ReadonlyMap<string, RoomSnapshot>;
   readonly link: Link;
+  /** When the theater was begun anew under this screen, ms since the epoch; absent while it was not. */
+  readonly renewedAt?: number;
   /** Null until the history was read. */
   readonly history: RecentHistory | null;
   /** What the store says of itself; null until it has answered. */
@@ -47,6 +49,9 @@ export type OpsFacts = {
 /** The facts with everything that is counted from them; what the screen draws. */
 export type OpsView = OpsFacts & { readonly figures: Figures; readonly alerts: readonly Alert[] };
 
+/** How long it is told that the theater was begun anew, ms. */
+const RENEWED_TOLD_MS = 10 * 60_000;
+
 /** Counts once what every part of the screen needs. */
 export function viewOf(facts: OpsFacts): OpsView {
   const { rooms, link, history, unconfirmed, recoveries, now } = facts;
@@ -62,7 +67,8 @@ export function viewOf(facts: OpsFacts): OpsView {
     }),
   );
   const place = { address: facts.address };
-  const told = { findings, findingsAgeMs, closings, place, vitals, unconfirmed, recoveries };
+  const isRenewed = facts.renewedAt !== undefined && now - facts.renewedAt < RENEWED_TOLD_MS;
+  const told = { isRenewed, findings, findingsAgeMs, closings, place, vitals, unconfirmed, recoveries };
   const alerts = alertsOf({ plan, figures, link, ...told });
   return { ...facts, plan, figures, alerts };
 }

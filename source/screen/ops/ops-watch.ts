@@ -37,6 +37,9 @@ type Asking = { dueAt: number; isUnderWay: boolean };
 /** What could not be looked at is looked at again so soon, ms. */
 const UNSEEN_AFTER_MS = 5_000;
 
+/** What is not known any more of a theater that was begun anew. */
+const ANOTHER_THEATER = { history: null, seatHistory: null, closings: new Map(), recoveries: [] } as const;
+
 /**
  * Watches everything that the ops screen shows, with one question of a kind at a time: the rooms as every screen watches
  * them, and the history, the store's health and this machine's journal at a pace that follows how long they take.
@@ -90,7 +93,12 @@ export class OpsWatch {
 
   readonly start = (): void => {
     this.#isWatching = true;
-    this.#unsubscribe = this.#occupancy.subscribe(() => this.#tell(this.#occupancy.getView()));
+    this.#unsubscribe = this.#occupancy.subscribe(() => {
+      const view = this.#occupancy.getView();
+      const isRenewed = view.renewedAt !== this.#facts.renewedAt;
+      this.#tell({ ...view, ...(isRenewed && ANOTHER_THEATER) });
+      if (isRenewed) this.refresh();
+    });
     this.#occupancy.start();
     this.#beat();
     this.#timer = setInterval(() => this.#beat(), 1_000);
@@ -180,10 +188,12 @@ export class OpsWatch {
 
   async #readHistory(): Promise<Partial<OpsFacts>> {
     const at = Date.now();
-    const known = this.#facts.history;
+    const { history: known, renewedAt } = this.#facts;
     if (known !== null) {
       const newest = known.entries.at(-1)?.at ?? at;
       const next = await readRecentHistory(this.#store, Math.min(newest, at) - OVERLAP_MS);
+      // What was known is of a theater that is over by now.
+      if (this.#facts.renewedAt !== renewedAt) return {};
       return { history: mergeHistory(known, next) };
     }
     const first = await readRecentHistory(this.#store, 0, FIRST_ROWS);

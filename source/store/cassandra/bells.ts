@@ -160,6 +160,7 @@ function announcementOf(row: Row): Announcement | null {
   return {
     change,
     room: textIn(row, 'room'),
+    epoch: told?.epoch ?? '',
     seats: told?.seats.map(({ after }) => after) ?? null,
     gate: gate === 'close' || gate === 'open' ? gate : null,
   };

@@ -18,7 +18,7 @@ import type { Credentials, Routing } from './driver-options.ts';
 import { checkHealth } from './health.ts';
 import { historyQueries, readHistory, recordedChanges, writeHistory } from './history.ts';
 import { readHouseLevels } from './house-levels.ts';
-import { fillTables, tooNew, tooOld } from './initialise.ts';
+import { fillTables, renewEpochs, tooNew, tooOld } from './initialise.ts';
 import { replicationFactorOf, tableStates, theatersIn } from './keyspace.ts';
 import { makeTables } from './make-tables.ts';
 import { pendingMigrations } from './migrations.ts';
@@ -249,6 +249,13 @@ class CassandraStore implements Store {
       this.#houseLevels = null;
       await this.agreeOnLevels();
       return report;
+    });
+  }
+
+  async renew(): Promise<void> {
+    return this.#answer(async () => {
+      const { plays } = await this.#theater();
+      await renewEpochs({ ...this.#sender(), reader: this.#reader, keyspace: this.#keyspace }, plays.keys());
     });
   }
 

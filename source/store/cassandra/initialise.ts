@@ -22,7 +22,7 @@ import {
 } from './plan-rows.ts';
 import { followRoom, selectPlaysOf } from './plays-table.ts';
 import type { RoomReader } from './room-reader.ts';
-import { textIn, uuidIn, wholeIn } from './row.ts';
+import { epochIn, textIn, uuidIn, wholeIn } from './row.ts';
 import { FORMAT_MARK, SCHEMA_VERSION } from './schema.ts';
 import { SEAT_COLUMNS, seatValues, type Value } from './seat-columns.ts';
 import { sendOnce, type Sender } from './send-once.ts';
@@ -170,6 +170,31 @@ async function raiseVersion(tools: InitialiseTools, { schemaVersion }: TheaterRo
   });
 }
 
+/**
+ * Begins another epoch in every room, one after the other: conditional, so that whatever was decided before is refused from
+ * then on, and done when it resolves. May be run again at any point.
+ */
+export async function renewEpochs(tools: InitialiseTools, rooms: Iterable<string>): Promise<void> {
+  const { keyspace, session } = tools;
+  const epoch = makeTimeUuid();
+  for (const room of rooms) {
+    let old = '';
+    await untilMade(tools, {
+      look: async () => {
+        const row = (await session.settle(selectRoom(keyspace), [room])).first();
+        old = row === null ? '' : epochIn(row);
+        return old === epoch ? true : null;
+      },
+      write: () => {
+        const test = old === '' ? 'epoch = null' : 'epoch = ?';
+        const query = `UPDATE ${keyspace}.rooms SET epoch = ?, revision = now() WHERE room = ? IF ${test} ${FORMAT_MARK}`;
+        return [{ query, params: [epoch, room, ...(old === '' ? [] : [old])] }];
+      },
+      onAttempt: doubtful(tools.reader, room),
+    });
+  }
+}
+
 /** The room's play, where it has none; whatever it is called by now, it is left alone. Gives what it is called. */
 async function makePlay(tools: InitialiseTools, room: string, play: string): Promise<string> {
   const { keyspace, session } = tools;
@@ -195,16 +220,18 @@ async function makeSeats(
   let missing: readonly SeatPosition[] = wanted;
   let hasGate = false;
   let hasPlay = false;
+  let hasEpoch = false;
   return untilMade(tools, {
     look: async () => {
       const { rows } = await session.settle(selectRoom(keyspace), [room]);
       hasGate = typeof rows[0]?.get('closed') === 'boolean';
       hasPlay = typeof rows[0]?.get('play') === 'string';
+      hasEpoch = typeof rows[0]?.get('epoch') === 'string';
       const found = rows.filter((row) => row.get('row') !== null);
       const seats = found.map((row) => ({ row: wholeIn(row, 'row'), place: wholeIn(row, 'place') }));
       missing = wanted.filter((position) => !seats.some((seat) => isSameSeat(seat, position)));
       const [first] = found;
-      if (missing.length > 0 || !hasGate || !hasPlay || first === undefined) return null;
+      if (missing.length > 0 || !hasGate || !hasPlay || !hasEpoch || first === undefined) return null;
       const made = found.filter((row) => uuidIn(row, 'change') === change).length;
       return { seats: made, shown: textIn(first, 'play') };
     },
@@ -216,18 +243,29 @@ async function makeSeats(
         'revision = now()',
         ...(hasGate ? [] : ['closed = false']),
         ...(hasPlay ? [] : ['play = ?']),
+        ...(hasEpoch ? [] : ['epoch = ?']),
       ];
-      const tests = [...(hasGate ? [] : ['closed = null']), ...(hasPlay ? [] : ['play = null'])];
+      const tests = [
+        ...(hasGate ? [] : ['closed = null']),
+        ...(hasPlay ? [] : ['play = null']),
+        ...(hasEpoch ? [] : ['epoch = null']),
+      ];
       const condition = tests.length === 0 ? '' : ` IF ${tests.join(' AND ')}`;
       const query = `UPDATE ${keyspace}.rooms SET ${sets.join(', ')} WHERE room = ?${condition} ${FORMAT_MARK}`;
-      return [{ query, params: [...(hasPlay ? [] : [measures.play]), room] }, ...seats];
+      const params = [...(hasPlay ? [] : [measures.play]), ...(hasEpoch ? [] : [change]), room];
+      return [{ query, params }, ...seats];
     },
-    onAttempt: (attempt) => {
-      if (attempt.kind === 'unknown' || (attempt.kind === 'applied' && attempt.isUnderReplicated)) {
-        reader.doubt(room);
-      }
-    },
+    onAttempt: doubtful(reader, room),
   });
+}
+
+/** Takes note of an attempt after which the read level may miss what it did to a room. */
+function doubtful(reader: RoomReader, room: string): (attempt: Attempt) => void {
+  return (attempt) => {
+    if (attempt.kind === 'unknown' || (attempt.kind === 'applied' && attempt.isUnderReplicated)) {
+      reader.doubt(room);
+    }
+  };
 }
 
 type Step<Made> = {

@@ -37,7 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
       { table: 'rooms', option: WHOLE_ROWS },
       { table: 'plays', option: WHOLE_ROWS },
       // Last: what the nodes prepare after this goes by the options.
-      { table: 'rooms', column: 'format' },
+      { table: 'rooms', column: 'epoch' },
     ],
   },
 ];

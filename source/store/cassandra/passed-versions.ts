@@ -21,11 +21,12 @@ export function encodePassed({ versions: { versions, marks, ...room }, level, ag
 export function decodePassed(text: string, level: ConsistencyLevel): Passed | null {
   const fields = parseFields(text);
   if (fields === null || fields['format'] !== FORMAT || fields['level'] !== level) return null;
-  const { ageMs, isClosed, play, at, versions, marks } = fields;
+  const { epoch, ageMs, isClosed, play, at, versions, marks } = fields;
   if (typeof ageMs !== 'number' || typeof at !== 'number') return null;
+  if (typeof epoch !== 'string') return null;
   if (typeof isClosed !== 'boolean' || typeof play !== 'string' || !isListOfNumbers(versions)) return null;
   if (typeof marks !== 'string' || marks.length !== versions.length * MARK_LENGTH) return null;
-  return { versions: { isClosed, play, versions, marks: marksIn(marks), at }, level, ageMs };
+  return { versions: { epoch, isClosed, play, versions, marks: marksIn(marks), at }, level, ageMs };
 }
 
 function marksIn(text: string): readonly string[] {

@@ -8,7 +8,7 @@ import { hasCode } from './driver-errors.ts';
 import { SERVER_ERROR } from './protocol.ts';
 import { RevisionHints } from './revision-hints.ts';
 import { RoomsInDoubt } from './rooms-in-doubt.ts';
-import { flagIn, type Row, textIn, timeIn, uuidIn } from './row.ts';
+import { epochIn, flagIn, type Row, textIn, timeIn, uuidIn } from './row.ts';
 import { seatOf } from './seat-columns.ts';
 import type { Session } from './session.ts';
 import { selectRevisions, selectRoom } from './statements.ts';
@@ -181,6 +181,7 @@ function snapshotOf(
   if (first === undefined || first.get('row') === null) return null;
   return {
     room,
+    epoch: epochIn(first),
     revision: uuidIn(first, 'revision'),
     play: textIn(first, 'play'),
     isClosed: flagIn(first, 'closed'),

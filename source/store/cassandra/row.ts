@@ -57,3 +57,8 @@ export function timeIn(row: Row, column: string): number {
 export function flagIn(row: Row, column: string): boolean {
   return row.get(column) === true;
 }
+
+/** The epoch of a room, empty in a house that knows none yet. Throws a DamagedRow when the column holds something else. */
+export function epochIn(row: Row): string {
+  return row.get('epoch') === null ? '' : textIn(row, 'epoch');
+}

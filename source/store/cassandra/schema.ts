@@ -56,11 +56,10 @@ export const TABLES = {
       held_by: 'text',
       held_until: 'timestamp',
       note: 'text',
+      epoch: 'text static',
       revision: 'timeuuid static',
       closed: 'boolean static',
       play: 'text static',
-      // Never written: to gain it made the nodes forget statements that were prepared while reads still wrote back.
-      format: 'smallint static',
     },
     key: '((room), row, place)',
     // Leveled: rows are overwritten all the time, and a read should meet each of them in one or two files.

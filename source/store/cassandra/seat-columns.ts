@@ -19,7 +19,7 @@ export const SEAT_COLUMNS = [
 ] as const;
 
 /** What a room has once for all of its seats; whoever reads some of it reads all of it. */
-export const ROOM_COLUMNS = ['revision', 'closed', 'play'] as const;
+export const ROOM_COLUMNS = ['epoch', 'revision', 'closed', 'play'] as const;
 
 /** One bound value. */
 export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;

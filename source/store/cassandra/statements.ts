@@ -25,20 +25,22 @@ export function selectRevisions(keyspace: string): string {
 /**
  * The compare-and-set of a change: one conditional update for each seat, in the room's partition. Each names the version
  * and the change that the seat was seen with, so that a picture of two versions can only be refused. The first of them
- * also moves the room's revision, which is the change's id, tests and sets its gate, and sets its play; a change of several
- * seats is one conditional batch.
+ * also moves the room's revision, which is the change's id, tests its epoch, tests and sets its gate, and sets its play; a
+ * change of several seats is one conditional batch.
  */
 export function compareAndSet(keyspace: string, change: Change): readonly [Statement, ...Statement[]] {
   const [first, ...others] = change.seats;
-  const { gate, isOpenRequired, play } = change;
+  const { epoch, gate, isOpenRequired, play } = change;
   const hasPlay = play !== undefined;
+  const hasEpoch = epoch !== '';
   const lead = {
-    query: updateSeat(keyspace, { isLead: true, hasGate: gate !== null, hasPlay, isOpenRequired }),
+    query: updateSeat(keyspace, { isLead: true, hasGate: gate !== null, hasPlay, hasEpoch, isOpenRequired }),
     params: [
       change.id,
       ...(gate === null ? [] : [gate === 'close']),
       ...(hasPlay ? [play.after] : []),
       ...seatParams(change.room, first),
+      ...(hasEpoch ? [epoch] : []),
     ],
   };
   const query = updateSeat(keyspace, FOLLOWER);
@@ -60,22 +62,37 @@ type UpdateShape = {
   readonly isLead: boolean;
   readonly hasGate: boolean;
   readonly hasPlay: boolean;
+  readonly hasEpoch: boolean;
   readonly isOpenRequired: boolean;
 };
 
-const PLAIN_LEAD: UpdateShape = { isLead: true, hasGate: false, hasPlay: false, isOpenRequired: false };
-const FOLLOWER: UpdateShape = { ...PLAIN_LEAD, isLead: false };
+const PLAIN_LEAD: UpdateShape = {
+  isLead: true,
+  hasGate: false,
+  hasPlay: false,
+  hasEpoch: true,
+  isOpenRequired: false,
+};
+const FOLLOWER: UpdateShape = { ...PLAIN_LEAD, isLead: false, hasEpoch: false };
 
-function updateSeat(keyspace: string, { isLead, hasGate, hasPlay, isOpenRequired }: UpdateShape): string {
+function updateSeat(
+  keyspace: string,
+  { isLead, hasGate, hasPlay, hasEpoch, isOpenRequired }: UpdateShape,
+): string {
   const assignments = [
     ...(isLead ? ['revision = ?'] : []),
     ...(hasGate ? ['closed = ?'] : []),
     ...(hasPlay ? ['play = ?'] : []),
     ...SEAT_COLUMNS.map((column) => `${column} = ?`),
   ].join(', ');
-  const gateTest = isOpenRequired ? ' AND closed = false' : '';
+  const tests = [
+    'version = ?',
+    'change = ?',
+    ...(hasEpoch ? ['epoch = ?'] : []),
+    ...(isOpenRequired ? ['closed = false'] : []),
+  ];
   const where = 'WHERE room = ? AND row = ? AND place = ?';
-  return `UPDATE ${keyspace}.rooms SET ${assignments} ${where} IF version = ? AND change = ?${gateTest}`;
+  return `UPDATE ${keyspace}.rooms SET ${assignments} ${where} IF ${tests.join(' AND ')}`;
 }
 
 function seatParams(room: string, { before, after }: SeatChange): readonly Value[] {

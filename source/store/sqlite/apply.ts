@@ -17,7 +17,8 @@ export function makeApply({ database, file }: Connection, history: HistoryTable,
   const commit = database.prepare('COMMIT');
   const moveRoom = database.prepare(`
     UPDATE room_states SET revision = revision + 1, closed = coalesce(:closed, closed)
-    WHERE room = :room AND (closed = 0 OR :open_required = 0)`);
+    WHERE room = :room AND (closed = 0 OR :open_required = 0)
+      AND (:epoch = '' OR :epoch = (SELECT epoch FROM epochs))`);
   const moveSeat = database.prepare(`
     UPDATE rooms SET occupied = :occupied, client = :client, version = :version, change = :change,
       booking = :booking, held_by = :held_by, held_until = :held_until, note = :note
@@ -26,9 +27,10 @@ export function makeApply({ database, file }: Connection, history: HistoryTable,
   const renamePlay = database.prepare('UPDATE plays SET play = :after WHERE room = :room AND play = :before');
 
   const write = (change: Change): boolean => {
-    const { room, seats, gate, isOpenRequired, play } = change;
+    const { room, epoch, seats, gate, isOpenRequired, play } = change;
     const closed = gate === null ? null : Number(gate === 'close');
-    if (moveRoom.run({ room, closed, open_required: Number(isOpenRequired) }).changes !== 1) return false;
+    if (moveRoom.run({ room, epoch, closed, open_required: Number(isOpenRequired) }).changes !== 1)
+      return false;
     if (play !== undefined && renamePlay.run({ room, ...play }).changes !== 1) return false;
     const isWhole = seats.every(({ before, after }) => {
       const parameters = {

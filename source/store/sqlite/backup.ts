@@ -15,7 +15,7 @@ import { sqliteCodeOf } from './faults.ts';
 import { makeHistoryTable } from './history.ts';
 import { identify } from './identity.ts';
 import { makeLogKeeper } from './log-keeper.ts';
-import { makeLook } from './look.ts';
+import { makeLook, renewEpoch } from './look.ts';
 import { makeReadiness } from './migrate.ts';
 import { openErrorOf } from './open-error.ts';
 import { BLOCKING_WAIT, patiently } from './patience.ts';
@@ -152,6 +152,8 @@ function replaceContent(
       // Whoever watches reads a room again when its revision is another one, not when it is a lower one.
       database.exec(`UPDATE main.room_states SET revision = 1 + max(revision,
         coalesce((SELECT stood.revision FROM stood WHERE stood.room = room_states.room), 0))`);
+      // The backup brought its own epoch with it: what was decided in either of the two applies no more.
+      renewEpoch(database);
       const seatsChanged = raiseVersions(database, seatsBefore, source);
       const [before, after] = [planBefore, readPlan(database)].map((plan) => JSON.stringify(plan));
       log.renew();
@@ -195,6 +197,7 @@ function raiseVersions(
       id,
       kind: 'fence',
       room,
+      epoch: '',
       by: RESTORER,
       reason,
       isOpenRequired: false,

@@ -1,7 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import { DamagedRow, textIn, wholeIn } from './columns.ts';
+import { formatOf } from './identity.ts';
+import { EPOCHS_SINCE } from './schema.ts';
 import { seatOf } from './seat-rows.ts';
 
 /** More than any plan has: whatever else a file holds, it is not read into memory. */
@@ -9,19 +11,20 @@ const MOST_SEATS = 100_000;
 
 /** Reads one room, or null when the file has no such room. One statement, so the picture is of one moment. */
 export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot | null {
-  const read = database.prepare(`
-    SELECT revision, closed, (SELECT min(play) FROM plays WHERE plays.room = ?1) AS play, row, place, occupied, client, version, change, booking, held_by, held_until, note
-    FROM room_states LEFT JOIN rooms USING (room)
-    WHERE room = ?1
-    ORDER BY row, place
-    LIMIT ${MOST_SEATS + 1}`);
+  // A file that nobody has written to since an earlier version of the program knows no epochs.
+  const readOld = prepareRead(database, "''");
+  let readNew: StatementSync | null = null;
   return (room) => {
-    const rows = read.all(room);
+    if (readNew === null && formatOf(database) >= EPOCHS_SINCE) {
+      readNew = prepareRead(database, '(SELECT epoch FROM epochs)');
+    }
+    const rows = (readNew ?? readOld).all(room);
     const [first] = rows;
     if (first === undefined) return null;
     if (rows.length > MOST_SEATS) throw new DamagedRow(`a room has more than ${MOST_SEATS} seats`);
     return {
       room,
+      epoch: textIn(first, 'epoch'),
       revision: String(wholeIn(first, 'revision')),
       play: textIn(first, 'play'),
       isClosed: wholeIn(first, 'closed') === 1,
@@ -31,6 +34,23 @@ export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot
       level: 'file',
     };
   };
+}
+
+function prepareRead(database: DatabaseSync, epoch: string): StatementSync {
+  return database.prepare(`
+    SELECT ${epoch} AS epoch, revision, closed, (SELECT min(play) FROM plays WHERE plays.room = ?1) AS play,
+      row, place, occupied, client, version, change, booking, held_by, held_until, note
+    FROM room_states LEFT JOIN rooms USING (room)
+    WHERE room = ?1
+    ORDER BY row, place
+    LIMIT ${MOST_SEATS + 1}`);
+}
+
+/** Begins another epoch, and moves the revision of every room, so that all who watch look again. */
+export function renewEpoch(database: DatabaseSync): void {
+  database.exec(`
+    UPDATE epochs SET epoch = lower(hex(randomblob(16)));
+    UPDATE room_states SET revision = revision + 1`);
 }
 
 /** The revision of every room. */

@@ -88,11 +88,24 @@ CREATE TABLE log_mark (
 INSERT INTO log_mark (only_row, mark) VALUES (1, '${FIRST_MARK}');
 `;
 
+/** Format 3: the epoch, which is another one once the whole contents are others. */
+const EPOCHS = `
+CREATE TABLE epochs (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  epoch    TEXT    NOT NULL
+) STRICT;
+
+INSERT INTO epochs (only_row, epoch) VALUES (1, lower(hex(randomblob(16))));
+`;
+
+/** The first format that has epochs. */
+export const EPOCHS_SINCE = 3;
+
 /**
  * What makes each format out of the one before; the first makes format 1 out of an empty file. A step that files were
  * made with is never changed: the text of the tables is what a file is known by. A new format is a new step.
  */
-export const STEPS: readonly string[] = [TABLES, LOG_MARK];
+export const STEPS: readonly string[] = [TABLES, LOG_MARK, EPOCHS];
 
 /** The format that this program writes (`PRAGMA user_version`); a file with a higher one is left alone. */
 export const SCHEMA_VERSION = STEPS.length;

@@ -18,7 +18,7 @@ import { examine } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
 import { initialise } from './initialise.ts';
 import { type LogKeeper, makeLogKeeper } from './log-keeper.ts';
-import { makeLook, makeRevisions, type Revisions } from './look.ts';
+import { makeLook, makeRevisions, renewEpoch, type Revisions } from './look.ts';
 import { makeReadiness } from './migrate.ts';
 import { breathe, patiently, SEND_PATIENCE } from './patience.ts';
 import { linkedMessage } from './place.ts';
@@ -34,7 +34,8 @@ export class SqliteStore implements Store {
   readonly #history: HistoryTable;
   readonly #bringUpToDate: () => void;
   readonly #log: LogKeeper;
-  readonly #apply: Apply;
+  /** Made for the first change, when the file has the newest format. */
+  #apply: Apply | null = null;
   readonly #look: (room: string) => RoomSnapshot | null;
   readonly #revisions: Revisions;
   readonly #forgetEnd: () => void;
@@ -50,7 +51,6 @@ export class SqliteStore implements Store {
     this.#history = makeHistoryTable(database);
     this.#bringUpToDate = makeReadiness(database, file);
     this.#log = makeLogKeeper(database, file);
-    this.#apply = makeApply(connection, this.#history, this.#log);
     this.#look = makeLook(database);
     this.#revisions = makeRevisions(database);
     this.#forgetEnd = atEnd(() => this.#closeAtOnce());
@@ -128,6 +128,17 @@ export class SqliteStore implements Store {
     });
   }
 
+  renew(): Promise<void> {
+    return this.#ask(() => {
+      this.#makeReady();
+      this.#revisions.forget();
+      inTransaction(this.#connection.database, () => {
+        renewEpoch(this.#connection.database);
+        this.#log.renew();
+      });
+    });
+  }
+
   close(): Promise<void> {
     this.#forgetEnd();
     this.#closeAtOnce();
@@ -153,6 +164,7 @@ export class SqliteStore implements Store {
     } catch (error) {
       return { kind: 'notApplied', ...notAppliedFor(error, this.address) };
     }
+    this.#apply ??= makeApply(this.#connection, this.#history, this.#log);
     const attempt = this.#apply(change);
     this.#revisions.forget();
     if (attempt.kind === 'applied') this.#appliedLast = change.id;

@@ -11,6 +11,8 @@ export function decodeChange(fields: Fields): Change {
     id,
     kind: fields.oneOf('kind', CHANGE_KINDS),
     room: fields.text('room'),
+    // Histories from before epochs do not name them.
+    epoch: fields.has('epoch') ? fields.text('epoch') : '',
     by: fields.text('by'),
     reason: fields.text('reason'),
     isOpenRequired: fields.flag('isOpenRequired'),

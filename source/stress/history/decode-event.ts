@@ -71,6 +71,7 @@ function decodeLook(fields: Fields, memory: SeatMemory): LookEvent {
     asked: fields.oneOf('asked', ['browse', 'settle']),
     snapshot: {
       room,
+      epoch: fields.has('epoch') ? fields.text('epoch') : '',
       revision: fields.text('revision'),
       // Histories from before plays could be renamed do not say what was shown.
       play: fields.has('play') ? fields.text('play') : '',

@@ -59,6 +59,7 @@ function plainBooking(room: string, before: Seat, client: string): Change {
     id,
     kind: 'book',
     room,
+    epoch: '',
     by: client,
     reason: '',
     isOpenRequired: false,

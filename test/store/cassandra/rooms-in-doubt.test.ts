@@ -11,6 +11,7 @@ function seat(place: number, version: number): Seat {
 function picture(...seats: readonly Seat[]): RoomSnapshot {
   return {
     room: 'A',
+    epoch: 'first',
     revision: 'r',
     isClosed: false,
     seats,
