@@ -3,14 +3,14 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 
 import { nodesOf } from '../../scripts/cluster/plan.ts';
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
 import type { Store } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { openByAddress } from './cassandra-opener.ts';
-import { newKeyspace } from './keyspaces.ts';
+import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
 import { describeOnCluster } from './nodes.ts';
 
 const run = promisify(execFile);
@@ -60,6 +60,19 @@ async function withStore(address: string, act: (store: Store) => Promise<void>):
 describeOnCluster('the cluster script', (theCluster) => {
   // A test that fails half way leaves nothing that makes the next one fail.
   afterEach(async () => await theCluster().restore(), SLOW_MS);
+
+  // A repair compares each keyspace by a tool of its own: those of files that have ended would be waited for.
+  beforeAll(async () => {
+    const client = await connectTo(theCluster());
+    const { rows } = await client.execute('SELECT keyspace_name FROM system_schema.keyspaces');
+    for (const row of rows) {
+      const name = String(row['keyspace_name']);
+      // One after the other: schema changes at once are in each other's way.
+      // oxlint-disable-next-line no-await-in-loop
+      if (/^test_\d+_\d+$/.test(name)) await dropKeyspace(client, name);
+    }
+    await client.shutdown();
+  }, SLOW_MS);
 
   it('does nothing when asked for a cluster that is up', async () => {
     const { directory } = theCluster().plan;
@@ -178,40 +191,44 @@ describeOnCluster('the cluster script', (theCluster) => {
     },
   );
 
-  it('fills the place of a node that has lost its data from the others', { timeout: SLOW_MS }, async () => {
-    const { directory } = theCluster().plan;
-    const cql = async (statement: string): Promise<Ended> =>
-      await cluster(directory, 'cql', '--consistency', 'all', statement);
-    await cql(
-      "CREATE KEYSPACE lost WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': 3}",
-    );
-    await cql('CREATE TABLE lost.seats (room text PRIMARY KEY, client text)');
-    await cql("INSERT INTO lost.seats (room, client) VALUES ('A', 'Mia') IF NOT EXISTS");
-    await cluster(directory, 'kill', '2');
-    const [place, lost] = [join(directory, 'node2'), join(directory, 'lost')];
-    await rename(place, lost);
-    try {
-      const { code, stderr } = await cluster(directory, 'start', '2', '--replace');
-      expect(stderr).toContain('is up');
-      expect(code).toBe(0);
-    } catch (error) {
+  it(
+    'fills the place of a node that has lost its data from the others',
+    { timeout: 3 * SLOW_MS },
+    async () => {
+      const { directory } = theCluster().plan;
+      const cql = async (statement: string): Promise<Ended> =>
+        await cluster(directory, 'cql', '--consistency', 'all', statement);
+      await cql(
+        "CREATE KEYSPACE lost WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': 3}",
+      );
+      await cql('CREATE TABLE lost.seats (room text PRIMARY KEY, client text)');
+      await cql("INSERT INTO lost.seats (room, client) VALUES ('A', 'Mia') IF NOT EXISTS");
       await cluster(directory, 'kill', '2');
-      await rm(place, { recursive: true, force: true });
-      await rename(lost, place);
-      throw error;
-    }
+      const [place, lost] = [join(directory, 'node2'), join(directory, 'lost')];
+      await rename(place, lost);
+      try {
+        const { code, stderr } = await cluster(directory, 'start', '2', '--replace');
+        expect(stderr).toContain('is up');
+        expect(code).toBe(0);
+      } catch (error) {
+        await cluster(directory, 'kill', '2');
+        await rm(place, { recursive: true, force: true });
+        await rename(lost, place);
+        throw error;
+      }
 
-    await cluster(directory, 'kill', '1');
-    const { stdout } = await cluster(
-      directory,
-      'cql',
-      '--consistency',
-      'serial',
-      "SELECT client FROM lost.seats WHERE room = 'A'",
-    );
-    expect(stdout).toContain('Mia');
-    expect((await cluster(directory, 'up')).code).toBe(0);
-  });
+      await cluster(directory, 'kill', '1');
+      const { stdout } = await cluster(
+        directory,
+        'cql',
+        '--consistency',
+        'serial',
+        "SELECT client FROM lost.seats WHERE room = 'A'",
+      );
+      expect(stdout).toContain('Mia');
+      expect((await cluster(directory, 'up')).code).toBe(0);
+    },
+  );
 
   it(
     'loses no confirmed booking when a node is replaced beside one that has missed it',
