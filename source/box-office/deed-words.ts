@@ -91,7 +91,7 @@ export function clientsOf(
 }
 
 /** Which seats a moved booking leaves and which it comes to, `7-4 to 8-4`; those it has on both sides are not named. */
-export function movesOf({ seats }: Pick<Change, 'seats'>): string {
+export function movesOf({ seats }: { readonly seats: readonly SeatChange[] }): string {
   const left = seats.filter(({ before, after }) => isBooked(before) && !isBooked(after));
   const come = seats.filter(({ before, after }) => !isBooked(before) && isBooked(after));
   return left.length === 0 ? `${labelsOf(seats)} among themselves` : `${labelsOf(left)} to ${labelsOf(come)}`;

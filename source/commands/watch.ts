@@ -1,3 +1,4 @@
+import { explainChanges } from '../box-office/explain-changes.ts';
 import { OccupancyWatch } from '../screen/occupancy/occupancy-watch.ts';
 import type { Link } from '../screen/occupancy/occupancy.ts';
 import type { Store } from '../store/store.ts';
@@ -5,7 +6,6 @@ import { differencesBetween } from '../theater/differences.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
-import { explainChanges } from './explain-changes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
 import type { Output } from './output.ts';
@@ -105,7 +105,7 @@ async function sightingsBetween(
   if (isOtherEpoch(before, after)) return [{ kind: 'renewed', room, seenAt, row: undefined }];
   const differences = differencesBetween(before, after);
   const changes = differences.map((difference) => difference.after.change);
-  const rows = await explainChanges(store, room, changes, signal);
+  const rows = await explainChanges(store, { room, changes }, signal);
   const seats = differences.map((difference): Sighting => {
     return { kind: 'seat', room, seenAt, row: rows.get(difference.after.change), difference };
   });

@@ -7,6 +7,7 @@ import { render } from 'ink-testing-library';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { explainChanges } from '../../source/box-office/explain-changes.ts';
 import { ClientApp } from '../../source/screen/client/client-app.tsx';
 import { OccupancyWatch } from '../../source/screen/occupancy/occupancy-watch.ts';
 import { TerminalInput } from '../../source/screen/terminal/terminal-input.ts';
@@ -58,6 +59,7 @@ function start(client: string): Started {
       isNew={false}
       watch={new OccupancyWatch(store, LETTERS)}
       boxOffice={createBoxOffice(store)}
+      explain={(what, signal) => explainChanges(store, what, signal)}
       plan={PLAN}
       appearance={PLAIN}
       tools={{ suspend: () => Promise.resolve(), paint, repaint: () => undefined, input }}

@@ -1,4 +1,5 @@
 import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { explainChanges } from '../../source/box-office/explain-changes.ts';
 import { ClientSession } from '../../source/screen/client/client-session.ts';
 import type { ClientState, Scene } from '../../source/screen/client/client-state.ts';
 import type { Key } from '../../source/screen/keys/key.ts';
@@ -28,6 +29,7 @@ export class ClientDesk {
         merge: (change) => this.#show(change.room, (known) => withChange(known, change)),
         mergeSnapshot: (picture) => this.#show(picture.room, (known) => mergeSnapshots(known, picture)),
       },
+      explain: (what, signal) => explainChanges(store, what, signal),
       onLeave: () => {
         this.timesLeft += 1;
       },

@@ -14,6 +14,7 @@ import type { Appearance } from '../theme/appearance.ts';
 import { ClientScreen } from './client-screen.tsx';
 import { ClientSession } from './client-session.ts';
 import { type ClientState, newTheaterMessage, type OpenWish } from './client-state.ts';
+import type { Explain } from './news-desk.ts';
 import { useLinkMessages } from './use-link-messages.ts';
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
@@ -21,6 +22,7 @@ export type ClientAppProps = {
   /** The rooms of the store. */
   readonly watch: OccupancyWatch;
   readonly boxOffice: BoxOffice;
+  readonly explain: Explain;
   readonly client: string;
   readonly plan: Plan;
   /** Where the store is. */
@@ -46,6 +48,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
       { plan, client, address, appearance, layout, ...view },
       {
         boxOffice,
+        explain: props.explain,
         pictures: { merge, mergeSnapshot },
         onLeave: () => {
           props.onLeave(made.getState().wishes);

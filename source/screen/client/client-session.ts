@@ -1,5 +1,6 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import { makeBookingId } from '../../box-office/ids.ts';
+import type { Outcome } from '../../box-office/outcome.ts';
 import { listWords, RENEWED_WORDS, seatsWords } from '../../box-office/wording.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { Change } from '../../theater/change.ts';
@@ -13,6 +14,8 @@ import { firstState } from './client-state.ts';
 import { provableWishes } from './give-up-wish.ts';
 import { noticeLostMarks } from './marks.ts';
 import { withoutOldMessage } from './message-life.ts';
+import { type Explain, NewsDesk } from './news-desk.ts';
+import { withNews, withSeenNews } from './news.ts';
 import { keyContext, obey } from './obey.ts';
 import { doubtWish, failWish, settleWish } from './settle-wish.ts';
 import type { Effect } from './step.ts';
@@ -21,6 +24,8 @@ import type { Effect } from './step.ts';
 export type SessionTools = {
   readonly boxOffice: BoxOffice;
   readonly pictures: Pick<OccupancyControl, 'merge' | 'mergeSnapshot'>;
+  /** Says who changed what others have changed, and why. */
+  readonly explain: Explain;
   /** Called once, when the terminal may be given back: every open wish has ended, or the patience has. */
   readonly onLeave: () => void;
   readonly onSuspend: () => void;
@@ -40,6 +45,7 @@ export class ClientSession {
   #scene: Scene;
   readonly #tools: SessionTools;
   readonly #listeners = new Set<() => void>();
+  readonly #news: NewsDesk;
   #hasLeft = false;
   readonly #open = new Map<number, { readonly end: Promise<void>; readonly abort: AbortController }>();
 
@@ -47,6 +53,12 @@ export class ClientSession {
     this.#scene = scene;
     this.#tools = tools;
     this.#state = firstState(scene.plan);
+    this.#news = new NewsDesk({
+      client: scene.client,
+      explain: tools.explain,
+      onNews: (news) => this.#become(withNews(this.#state, news)),
+    });
+    this.#notice();
   }
 
   readonly getState = (): ClientState => this.#state;
@@ -66,6 +78,7 @@ export class ClientSession {
     for (const { id, phase } of provableWishes(this.#state, rooms)) {
       if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
     }
+    this.#notice();
   };
 
   /** Says something that happened outside, such as losing the store. */
@@ -73,12 +86,21 @@ export class ClientSession {
 
   /** Does what a key asks for; a key that is bound to nothing here does nothing. */
   readonly press = (key: Key): void => {
-    const binding = bindingOf(key, keyContext(this.#state, this.#scene.layout));
+    const before = this.#state;
+    const context = keyContext(before, this.#scene.layout);
+    const binding = bindingOf(key, context);
     if (binding === null) return;
-    const { state, effects } = obey(this.#state, binding.command, Number(key), this.#scene);
-    this.#become(withoutOldMessage(state, this.#scene.rooms));
+    const { state, effects } = obey(before, binding.command, Number(key), this.#scene);
+    const told = withoutOldMessage(state, this.#scene.rooms);
+    this.#become(context === 'map' ? withSeenNews(before, told) : told);
     for (const effect of effects) this.#perform(effect);
   };
+
+  /** What others do while a wish of this terminal is open cannot be told from what it does itself, until its outcome. */
+  #notice(): void {
+    const { wishes } = this.#state;
+    this.#news.see(this.#scene.rooms, (room) => wishes.some((wish) => wish.room === room));
+  }
 
   #become(state: ClientState): void {
     if (state === this.#state) return;
@@ -119,14 +141,23 @@ export class ClientSession {
   }
 
   async #settle(id: number, change: Change): Promise<void> {
-    const { boxOffice, pictures } = this.#tools;
-    const outcome = await boxOffice.abandon(change);
-    if (outcome.kind === 'applied') pictures.merge(outcome.change);
+    const outcome = await this.#tools.boxOffice.abandon(change);
+    this.#conclude(id, outcome);
+  }
+
+  #conclude(id: number, outcome: Outcome): void {
+    const { pictures } = this.#tools;
+    if (outcome.kind === 'applied') {
+      this.#news.note(outcome.change);
+      pictures.merge(outcome.change);
+    }
+    if (outcome.kind === 'refused') pictures.mergeSnapshot(outcome.snapshot);
     this.#become(settleWish(this.#state, id, outcome, this.#scene.client));
+    this.#notice();
   }
 
   async #fulfil(id: number, wanted: Wanted, signal: AbortSignal): Promise<void> {
-    const { boxOffice, pictures } = this.#tools;
+    const { boxOffice } = this.#tools;
     const { client, rooms } = this.#scene;
     const seen = rooms.get(wanted.room);
     const onDoubt = (): void => this.#become(doubtWish(this.#state, id));
@@ -136,13 +167,12 @@ export class ClientSession {
         onDoubt,
         ...(seen && { seen }),
       });
-      if (outcome.kind === 'applied') pictures.merge(outcome.change);
-      if (outcome.kind === 'refused') pictures.mergeSnapshot(outcome.snapshot);
-      this.#become(settleWish(this.#state, id, outcome, client));
+      this.#conclude(id, outcome);
     } catch (error) {
       // Any other error is a bug, of which nobody can say what it left behind.
       if (!(error instanceof StoreError)) throw error;
       this.#become(failWish(this.#state, id, error.message));
+      this.#notice();
     }
   }
 
@@ -168,6 +198,7 @@ export class ClientSession {
     }
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    this.#news.end();
     this.#tools.onLeave();
   }
 }
@@ -183,5 +214,5 @@ function inNewTheater(state: ClientState): ClientState {
   // That something was refused for this very reason says more.
   const isSaid = state.message?.text.startsWith(RENEWED_WORDS) === true;
   const message = isSaid ? state.message : ({ tone: 'warning', text: RENEWED_MESSAGE } as const);
-  return { ...state, marks: null, overlay: null, undo: [], redo: [], message };
+  return { ...state, marks: null, overlay: null, undo: [], redo: [], news: [], message };
 }

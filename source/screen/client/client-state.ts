@@ -72,6 +72,13 @@ export type MessageSubject = {
   readonly seats?: { readonly room: string; readonly versions: readonly SeatVersion[] };
 };
 
+/** Something that others did to seats of this client, in a sentence that is safe for a terminal. */
+export type News = {
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly text: string;
+};
+
 /** A seat at one of its versions. */
 export type SeatVersion = SeatPosition & { readonly version: number };
 
@@ -87,6 +94,8 @@ export type ClientState = {
   /** What would do again what was taken back, the last of it last; empty once anything else was done. */
   readonly redo: readonly Wanted[];
   readonly message: Message | null;
+  /** What others did to seats of this client and nobody has seen here, the newest first. */
+  readonly news: readonly News[];
   readonly isLeaving: boolean;
 };
 
@@ -120,6 +129,7 @@ export function firstState(plan: Plan): ClientState {
     undo: [],
     redo: [],
     message: null,
+    news: [],
     isLeaving: false,
   };
 }

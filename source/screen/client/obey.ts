@@ -132,13 +132,14 @@ function scroll(
   return { ...state, overlay: scrolled(overlay, by, unit, state.cursor.room, scene) };
 }
 
-/** Esc: closes what is open, or else takes the marks away, or else gives up the last wish that is in doubt. */
+/** Esc: closes what is open, or else takes news as seen, or else unmarks, or else gives up the last wish that is in doubt. */
 function back(state: ClientState): Step {
   if (state.overlay?.kind === 'question') {
     const text = state.overlay.about === 'release' ? 'Nothing was released.' : 'Nothing more was booked.';
     return say({ ...state, overlay: null }, 'plain', text);
   }
   if (state.overlay !== null) return stay({ ...state, overlay: null });
+  if (state.news.length > 0) return stay({ ...state, news: [] });
   if (state.marks !== null) return stay({ ...state, marks: null });
   const wish = state.wishes.findLast(isInDoubt);
   return wish === undefined ? stay(state) : giveUpWish(state, wish);

@@ -1,4 +1,5 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
+import { explainChanges } from '../../box-office/explain-changes.ts';
 import { resolveHint } from '../../box-office/resolve-hint.ts';
 import { seatsWords } from '../../box-office/wording.ts';
 import type { Store } from '../../store/store.ts';
@@ -61,6 +62,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     (tools) => (
       <ClientApp
         {...{ plan, client, address, isNew, appearance, watch, boxOffice, tools }}
+        explain={(what, signal) => explainChanges(store, what, signal)}
         onLeave={(wishes) => open.push(...wishes)}
       />
     ),

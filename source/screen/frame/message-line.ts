@@ -13,9 +13,9 @@ const TONES: Readonly<Record<Message['tone'], Token | null>> = {
   bad: 'bad',
 };
 
-/** What happened last, or the question that waits for an answer: one line, or as many of `most` as it needs. */
+/** What happened last and what others did, or the question that waits for an answer: one line, or as many of `most` as it needs. */
 export function messageLines(
-  { message, overlay, undo, redo }: ClientState,
+  { message, news, overlay, undo, redo }: ClientState,
   cells: number,
   most: number,
   appearance: Appearance,
@@ -25,8 +25,16 @@ export function messageLines(
     const lines = wrapped(question, cells, appearance);
     return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
   }
-  if (message === null) return [waysBackLine(undo, redo, cells, appearance)];
-  return paragraph(linesOf(message.text, cells, most, appearance), TONES[message.tone], appearance);
+  const said =
+    message === null
+      ? []
+      : paragraph(linesOf(message.text, cells, most, appearance), TONES[message.tone], appearance);
+  const words = news.map(({ text }) => text).join(' ');
+  const told = words === '' ? [] : [words];
+  const left = most - said.length;
+  const others = left === 0 ? [] : told.flatMap((text) => linesOf(text, cells, left, appearance));
+  const lines = [...said, ...paragraph(others, 'news', appearance)];
+  return lines.length === 0 ? [waysBackLine(undo, redo, cells, appearance)] : lines;
 }
 
 /** A text in at most so many lines: whole, or with the middle of each long path left out, or cut at its end. */

@@ -124,7 +124,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['escape'],
     label: 'Esc',
-    help: 'unmark; close what is open; give up what is unconfirmed',
+    help: 'close; take changes as seen; unmark; give up what is unconfirmed',
   },
   {
     command: 'repaint',

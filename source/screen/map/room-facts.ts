@@ -15,6 +15,8 @@ export type RoomFacts = {
   /** The cursor while it is in this room, else null. */
   readonly cursor: SeatPosition | null;
   readonly marks: readonly SeatPosition[];
+  /** What others changed and nobody has seen here. */
+  readonly news?: readonly SeatPosition[];
   readonly wishes: readonly WishOnSeats[];
 };
 
@@ -24,7 +26,7 @@ const NO_WISHES: readonly OpenWish[] = [];
 /** Every room of the plan with what this terminal is doing in it. */
 export function roomFacts(
   { plan, rooms }: Pick<Scene, 'plan' | 'rooms'>,
-  { cursor, marks, wishes }: ClientState,
+  { cursor, marks, news, wishes }: ClientState,
 ): readonly RoomFacts[] {
   return plan.rooms.map(({ room, play }, index) => ({
     room,
@@ -33,9 +35,14 @@ export function roomFacts(
     snapshot: rooms.get(room) ?? null,
     cursor: cursor.room === room ? cursor : null,
     marks: marks?.room === room ? marks.seats : NO_SEATS,
+    news: news.some((item) => item.room === room) ? newsIn(room, news) : NO_SEATS,
     // Most of the time no wish is open; then every room keeps one and the same empty list.
     wishes: wishes.some((wish) => wish.room === room) ? wishes : NO_WISHES,
   }));
+}
+
+function newsIn(room: string, news: ClientState['news']): readonly SeatPosition[] {
+  return news.flatMap((item) => (item.room === room ? item.seats : []));
 }
 
 /** The rooms in bands of at most `size`, in order. */

@@ -13,6 +13,8 @@ export type RoomSight = {
   readonly client: string;
   /** Marks in this room. */
   readonly marks: readonly SeatPosition[];
+  /** Seats of this person's that others have changed, until that was seen. */
+  readonly news?: readonly SeatPosition[] | undefined;
   /** Open wishes; those for other rooms are passed over. */
   readonly wishes: readonly WishOnSeats[];
   /** Whether any seat can be marked, whosever it is; otherwise only what could be booked. */
@@ -24,12 +26,13 @@ export type RoomSight = {
  * moment of the picture.
  */
 export function lookOf(seat: Seat, sight: RoomSight): SeatLook {
-  const { snapshot, client, marks, wishes, areMarksOnTop = false } = sight;
+  const { snapshot, client, marks, news = [], wishes, areMarksOnTop = false } = sight;
   const wish = wishAbout(snapshot.room, seat, wishes);
   if (wish !== null) return wish.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
   const isMarked = marks.some((mark) => isSameSeat(mark, seat));
   if (isMarked && (areMarksOnTop || canBeBooked(snapshot, seat, client))) return 'marked';
   if (isMarked) return 'lost';
+  if (news.some((changed) => isSameSeat(changed, seat))) return 'news';
   const isOwn = ownerOf(seat, snapshot.at) === client;
   const state = stateOf(seat, snapshot.at);
   if (state === 'booked') return isOwn ? 'yours' : 'taken';

@@ -41,14 +41,29 @@ export function seatRows(facts: RoomFacts, style: SeatRowsStyle): readonly strin
   return cursor === null ? resting : resting.with(cursor.row - 1, write(cursor.row, cursor.place));
 }
 
-function writtenRows(snapshot: RoomSnapshot, { marks, wishes }: RoomFacts, style: SeatRowsStyle): Written {
+function writtenRows(
+  snapshot: RoomSnapshot,
+  { marks, news, wishes }: RoomFacts,
+  style: SeatRowsStyle,
+): Written {
   const { rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop = false } = style;
   const { placesBefore, places } = style.part ?? { placesBefore: 0, places: style.places };
   const part = [placesBefore, places];
-  const inputs = [marks, wishes, rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop, ...part];
+  const inputs = [
+    marks,
+    news,
+    wishes,
+    rows,
+    cellsPerSeat,
+    client,
+    isFaded,
+    appearance,
+    areMarksOnTop,
+    ...part,
+  ];
   const known = written.get(snapshot);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known;
-  const looks = looksOf(rows, { snapshot, client, marks, wishes, areMarksOnTop });
+  const looks = looksOf(rows, { snapshot, client, marks, news, wishes, areMarksOnTop });
   const write = (row: number, cursor: number | null): string => {
     const cursorPlace = cursor === null ? null : cursor - placesBefore;
     const inSight = (looks[row - 1] ?? []).slice(placesBefore, placesBefore + places);

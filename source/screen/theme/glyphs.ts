@@ -5,6 +5,7 @@ export type SeatLook =
   | 'yours'
   | 'marked'
   | 'lost'
+  | 'news'
   | 'held'
   | 'heldByYou'
   | 'blocked'
@@ -36,6 +37,7 @@ export const UNICODE_GLYPHS: Glyphs = {
     yours: '◆',
     marked: '◇',
     lost: '!',
+    news: '*',
     held: '▒',
     heldByYou: '▓',
     blocked: 'x',
@@ -58,6 +60,7 @@ export const ASCII_GLYPHS: Glyphs = {
     yours: '@',
     marked: '+',
     lost: '!',
+    news: '*',
     held: 'h',
     heldByYou: 'H',
     blocked: 'x',
@@ -83,5 +86,6 @@ export const LOOK_NAMES: readonly (readonly [SeatLook, string])[] = [
   ['inFlight', 'on its way'],
   ['unconfirmed', 'unconfirmed'],
   ['lost', 'mark lost'],
+  ['news', 'changed'],
   ['heldByYou', 'held by you'],
 ];

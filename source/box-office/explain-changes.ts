@@ -9,24 +9,30 @@ import type { HistoryEntry } from '../theater/change.ts';
 const PATIENCE = { pauseMs: 200, tries: 5 } as const;
 const MOST_ROWS = 1_000;
 
-/** Rows of the history by the ids of their changes. */
+/** Rows of the history by the ids of their changes, the oldest first. */
 export type Explanations = ReadonlyMap<string, HistoryEntry>;
 
+/** What is to be explained: changes of a room, and the moment (ms) after which others of it may have gone before them. */
+export type Unexplained = {
+  readonly room: string;
+  readonly changes: readonly string[];
+  readonly since?: number;
+};
+
 /**
- * The rows of these changes of a room, which say by whom and why; those that cannot be had in a second, because their
- * program died or the store does not answer, are left out. Ends at once when the signal is aborted. Never rejects for a
- * store's fault.
+ * The rows of these changes of a room, and of those after `since`, which say by whom and why; those that cannot be had in
+ * a second, because their program died or the store does not answer, are left out. Ends at once when the signal is
+ * aborted. Never rejects for a store's fault.
  */
 export async function explainChanges(
-  store: Store,
-  room: string,
-  changes: readonly string[],
+  store: Pick<Store, 'history'>,
+  { room, changes, since: earliest = Infinity }: Unexplained,
   signal: AbortSignal,
 ): Promise<Explanations> {
   const times = changes.map(changeTime).filter((time) => time !== null);
   let found: Explanations = new Map();
   if (times.length === 0) return found;
-  const since = Math.min(...times);
+  const since = Math.min(earliest, ...times);
   for (let tries = 0; tries < PATIENCE.tries && !signal.aborted; tries += 1) {
     if (tries > 0) await sleep(PATIENCE.pauseMs, undefined, { signal }).catch(() => undefined);
     try {
