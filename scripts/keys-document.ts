@@ -8,6 +8,7 @@ const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
   ['text', 'Help, who sits where, my bookings'],
   ['programme', 'The programme'],
   ['question', 'A question'],
+  ['prompt', 'A name, while it is typed'],
   ['too-small', 'A terminal that is too small'],
 ];
 

@@ -6,10 +6,12 @@ import type { Outcome } from './outcome.ts';
 
 /** A wish as it is spoken of: what was to be done to which seats, and for whom. */
 export type Task = {
-  readonly deed: 'book' | 'release';
+  readonly deed: 'book' | 'release' | 'give';
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
+  /** Who has the seats after they were given away. */
+  readonly to?: string;
 };
 
 /** Why a wish that was made about an earlier theater is refused. */
@@ -18,7 +20,13 @@ export const RENEWED_WORDS = 'The theater was restored, emptied or made anew mea
 const DEED_WORDS = {
   book: { done: 'Booked', passive: 'booked', preposition: 'for' },
   release: { done: 'Released', passive: 'released', preposition: 'of' },
+  give: { done: 'Gave', passive: 'given away', preposition: 'to' },
 } as const;
+
+/** What is done to the seats, as in `nothing was booked`. */
+export function passiveWords(deed: Task['deed']): string {
+  return DEED_WORDS[deed].passive;
+}
 
 /**
  * What became of a wish, in words for the person whose wish it was: one line, safe for a terminal.
@@ -29,9 +37,10 @@ export function outcomeWords(outcome: Outcome, task: Task): string {
   const seats = seatsWords(task.room, task.seats);
   switch (outcome.kind) {
     case 'applied':
-      return [`${done} ${seats} ${preposition} ${makeSafe(task.client)}.`, ...outcomeRemarks(outcome)].join(
-        ' ',
-      );
+      return [
+        `${done} ${seats} ${preposition} ${makeSafe(task.to ?? task.client)}.`,
+        ...outcomeRemarks(outcome),
+      ].join(' ');
     case 'settled':
       return 'There was nothing left to change.';
     case 'refused':

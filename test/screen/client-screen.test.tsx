@@ -185,6 +185,20 @@ describe('over the rooms', () => {
     expect(screen.trim().split('\n')).toHaveLength(20);
   });
 
+  test('a name that is typed keeps the rooms in sight, and what is wrong with it stands below', () => {
+    const seats = [
+      { row: 7, place: 4 },
+      { row: 7, place: 5 },
+    ];
+    const overlay = { kind: 'give', room: 'A', seats, booking: 'b1', text: 'Mia ' } as const;
+    const message = { tone: 'warning', text: 'A name is wrong.' } as const;
+    const { middle, below } = screenLines(stateWith({ overlay, message }), sceneOf());
+    expect(middle.join('\n')).toContain('stage');
+    expect(below.join('\n')).toContain('Give A 7-4 and A 7-5 to: Mia ');
+    expect(below.join('\n')).toContain('A name is wrong.');
+    expect(below.at(-1)).toContain('enter give');
+  });
+
   test('a question keeps the rooms in sight', () => {
     const seats = [
       { row: 7, place: 4 },

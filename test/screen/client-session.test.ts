@@ -336,6 +336,53 @@ describe('u', () => {
   });
 });
 
+describe('g', () => {
+  beforeEach(async () => {
+    await ada.do('space', 'l', 'space', 'enter');
+  });
+
+  test('gives the whole booking of the seat to whom is named, under its reference and in one step', async () => {
+    const booked = (await store.look('A', 'settle')).seats[0]?.content;
+    await ada.do('g', 'M', 'i', 'a', 'space', 'space', 'Q', 'backspace', 'backspace', 'backspace', 'enter');
+    expect(ada.said).toBe('Gave A 1-1 and 1-2 to Mia.');
+    const [given] = (await store.history({ room: 'A', limit: 1 })).map(({ change }) => change);
+    expect(given).toMatchObject({ kind: 'give', by: 'Ada', seats: [{}, {}] });
+    expect(given?.seats[1]?.after.content).toEqual({ ...booked, client: 'Mia' });
+    expect(ada.state).toMatchObject({ overlay: null, wishes: [], undo: [], news: [] });
+  });
+
+  test('says what is wrong with a name, and goes on asking', async () => {
+    ada.press('g', 'enter');
+    expect(ada.said).toBe('A name cannot be empty.');
+    ada.press('A', 'd', 'a', 'enter');
+    expect(ada.said).toBe('They are yours already; give them to somebody else.');
+    expect(ada.state.overlay).toMatchObject({ kind: 'give', text: 'Ada' });
+    ada.press('escape');
+    expect(ada.said).toBe('Nothing was given away.');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+
+  test('takes letters that are keys as letters, and gives nothing that is not of the client', async () => {
+    ada.press('g', 'r', 'u', 'q', '2');
+    expect(ada.state).toMatchObject({ overlay: { text: 'ruq2' }, cursor: { room: 'A', row: 1, place: 2 } });
+    ada.press('escape', 'l', 'g');
+    expect(ada.said).toBe('A 1-3 is free; g gives a booking of yours away.');
+    const ben = await ClientDesk.open(store, 'Ben');
+    ben.press('g');
+    expect(ben.said).toBe('A 1-1 is taken by Ada; g gives a booking of yours away.');
+  });
+
+  test('gives only the booking that was shown', async () => {
+    ada.press('g', 'M', 'i', 'a');
+    const other = await ClientDesk.open(store, 'Ada');
+    await other.do('r');
+    await other.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toContain('Changed meanwhile');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+});
+
 describe('overlays', () => {
   test('take all keys but their own, and q only closes them', async () => {
     for (const key of ['?', 'w', 'm']) {

@@ -15,6 +15,7 @@ import { ClientScreen } from './client-screen.tsx';
 import { ClientSession } from './client-session.ts';
 import { type ClientState, newTheaterMessage, type OpenWish } from './client-state.ts';
 import type { Explain } from './news-desk.ts';
+import { keyContext } from './obey.ts';
 import { useLinkMessages } from './use-link-messages.ts';
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
@@ -80,7 +81,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     tools.paint([...above, ...middle, ...below]);
   };
   useKeys(tools.input, {
-    isTyping: () => false,
+    isTyping: () => keyContext(session.getState(), layout) === 'prompt',
     press: (keys) => {
       for (const key of keys) session.press(key);
       // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.

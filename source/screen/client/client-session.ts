@@ -11,6 +11,7 @@ import type { Key } from '../keys/key.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../occupancy/occupancy.ts';
 import type { ClientState, Scene, Wanted } from './client-state.ts';
 import { firstState } from './client-state.ts';
+import { typeName } from './give-prompt.ts';
 import { provableWishes } from './give-up-wish.ts';
 import { noticeLostMarks } from './marks.ts';
 import { withoutOldMessage } from './message-life.ts';
@@ -89,7 +90,7 @@ export class ClientSession {
     const before = this.#state;
     const context = keyContext(before, this.#scene.layout);
     const binding = bindingOf(key, context);
-    if (binding === null) return;
+    if (binding === null) return context === 'prompt' ? this.#become(typeName(before, key)) : undefined;
     const { state, effects } = obey(before, binding.command, Number(key), this.#scene);
     const told = withoutOldMessage(state, this.#scene.rooms);
     this.#become(context === 'map' ? withSeenNews(before, told) : told);
@@ -203,10 +204,13 @@ export class ClientSession {
   }
 }
 
-function wishOf({ deed, room, seats, booking }: Wanted, client: string): Wish {
+function wishOf(wanted: Wanted, client: string): Wish {
+  const { deed, room, seats, booking } = wanted;
   if (deed === 'book') return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId() };
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
-  return { kind: 'release', room, seats, client, pins };
+  return wanted.deed === 'give'
+    ? { kind: 'give', room, seats, client, to: wanted.to, pins }
+    : { kind: 'release', room, seats, client, pins };
 }
 
 /** What was marked, asked about or done in a theater that is over has no meaning in the one that took its place. */

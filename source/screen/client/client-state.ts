@@ -19,13 +19,17 @@ export type WishPhase =
   | { readonly kind: 'unconfirmed'; readonly change: Change };
 
 /** Something that a person asked of the box office. */
-export type Wanted = {
-  readonly deed: 'book' | 'release';
+export type Wanted = WantedSeats & WantedDeed;
+
+/** What shall be done with seats; `to`: who has them from then on. */
+type WantedDeed = { readonly deed: 'book' | 'release' } | { readonly deed: 'give'; readonly to: string };
+
+type WantedSeats = {
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   /**
-   * The reservation: for a booking the one to restore, or null to make a new one; for a release the one that every seat
-   * must still belong to, or null for the one it is seen in.
+   * The reservation: for a booking the one to restore, or null to make a new one; for a release or a gift the one that every
+   * seat must still belong to, or null for the one it is seen in.
    */
   readonly booking: string | null;
   /** The key it came from: the seats were marked, or it takes back what this terminal did before. */
@@ -44,7 +48,21 @@ export type OpenWish = Wanted & {
 export type TextOverlay = { readonly kind: 'help' | 'who' | 'mine'; readonly scroll: number };
 
 /** What lies over the rooms and has the keys. */
-export type Overlay = TextOverlay | { readonly kind: 'programme'; readonly index: number } | Question;
+export type Overlay =
+  | TextOverlay
+  | { readonly kind: 'programme'; readonly index: number }
+  | Question
+  | GivePrompt;
+
+/** Asks who shall have a booking, in a line that is typed; the rooms stay in sight. */
+export type GivePrompt = {
+  readonly kind: 'give';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /** The booking that was shown. */
+  readonly booking: string;
+  readonly text: string;
+};
 
 /** Asks before something is done; the rooms stay in sight. */
 export type Question = {

@@ -1,6 +1,6 @@
 import { seatsWords } from '../../box-office/wording.ts';
-import type { SeatPosition } from '../../theater/seats.ts';
-import { seatAt } from '../../theater/snapshot.ts';
+import type { Seat, SeatPosition } from '../../theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
 import { wishAbout } from '../map/seat-look.ts';
 import { seatName } from '../text/seat-names.ts';
 import type { ClientState, OpenWish, Scene, Wanted } from './client-state.ts';
@@ -44,15 +44,17 @@ export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
     const name = seatName(cursor.room, cursor);
     return say(state, 'warning', `${name} is ${standing}; R releases a booking of yours.`);
   }
-  const seats = snapshot.seats
-    .filter(
-      ({ content: other }) =>
-        other.kind === 'booked' && other.booking === content.booking && other.client === scene.client,
-    )
-    .map(positionOf);
   const { booking } = content;
+  const seats = partyOf(snapshot, booking, scene.client);
   const wanted = { deed: 'release', room: cursor.room, seats, booking, origin: 'cursor' } as const;
   return stay({ ...state, overlay: { kind: 'question', about: 'release', wanted }, message: null });
+}
+
+/** Every seat that a client has in a booking. */
+export function partyOf(snapshot: RoomSnapshot, booking: string, client: string): readonly SeatPosition[] {
+  const isOfIt = ({ content }: Seat): boolean =>
+    content.kind === 'booked' && content.booking === booking && content.client === client;
+  return snapshot.seats.filter(isOfIt).map(positionOf);
 }
 
 /** `y` to a question. */
@@ -82,7 +84,7 @@ export function wishToUndo(state: ClientState, scene: Scene, command: 'undo' | '
 }
 
 /** Opens a wish and has it fulfilled, one at a time for each seat; or says why not, and changes nothing else. */
-function openWish(state: ClientState, scene: Scene, wanted: Wanted, before: ClientState): Step {
+export function openWish(state: ClientState, scene: Scene, wanted: Wanted, before: ClientState): Step {
   const { room, seats } = wanted;
   const snapshot = scene.rooms.get(room);
   if (state.isLeaving) return say(before, 'warning', 'Leaving; nothing more is begun.');

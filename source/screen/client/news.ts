@@ -125,6 +125,7 @@ function deed({ change }: HistoryEntry, group: readonly SeatDifference[], client
   }
   if (lost.length === 0) {
     if (kind === 'give') return `${who} gave you ${names}${ending}`;
+    if (kind === 'restore') return `${who} gave ${names} back to you${ending}`;
     return isOwn ? null : `${who} booked ${names} for you${ending}`;
   }
   if (kind === 'give') return `${who} gave ${seats} to ${receiversOf(change.seats, lost)}${ending}`;

@@ -2,6 +2,7 @@ import type { Command, KeyContext } from '../keys/binding.ts';
 import type { Layout } from '../layout/layout.ts';
 import { scrolled } from '../overlays/text-of-overlay.ts';
 import type { ClientState, Scene, TextOverlay } from './client-state.ts';
+import { askToGive, giveAsTyped, rubOut } from './give-prompt.ts';
 import { giveUpWish, isInDoubt } from './give-up-wish.ts';
 import { askToReleaseBooking, wishAsAgreed, wishToBook, wishToRelease, wishToUndo } from './make-wish.ts';
 import { toggleMark } from './marks.ts';
@@ -18,6 +19,8 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
     case 'programme':
     case 'question':
       return overlay.kind;
+    case 'give':
+      return 'prompt';
     case 'help':
     case 'who':
     case 'mine':
@@ -47,6 +50,12 @@ export function obey(state: ClientState, command: Command, digit: number, scene:
       return wishToRelease(state, scene);
     case 'release-booking':
       return askToReleaseBooking(state, scene);
+    case 'give':
+      return askToGive(state, scene);
+    case 'accept':
+      return giveAsTyped(state, scene);
+    case 'rub-out':
+      return stay(rubOut(state));
     case 'agree':
       return wishAsAgreed(state, scene);
     case 'undo':
@@ -114,6 +123,7 @@ function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page
       return stay({ ...state, overlay: { kind: 'programme', index } });
     }
     case 'question':
+    case 'give':
       return stay(state);
     case 'help':
     case 'who':
@@ -138,6 +148,8 @@ function back(state: ClientState): Step {
     const text = state.overlay.about === 'release' ? 'Nothing was released.' : 'Nothing more was booked.';
     return say({ ...state, overlay: null }, 'plain', text);
   }
+  if (state.overlay?.kind === 'give')
+    return say({ ...state, overlay: null }, 'plain', 'Nothing was given away.');
   if (state.overlay !== null) return stay({ ...state, overlay: null });
   if (state.news.length > 0) return stay({ ...state, news: [] });
   if (state.marks !== null) return stay({ ...state, marks: null });

@@ -54,6 +54,7 @@ function snatchedWords(
 }
 
 /** A wish as the box office's wording speaks of it. */
-export function taskOf({ deed, room, seats }: OpenWish, client: string): Task {
-  return { deed, room, seats, client };
+export function taskOf(wish: OpenWish, client: string): Task {
+  const { deed, room, seats } = wish;
+  return { deed, room, seats, client, ...(wish.deed === 'give' && { to: wish.to }) };
 }

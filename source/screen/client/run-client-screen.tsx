@@ -71,9 +71,10 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
 }
 
+const LEFT_OPEN = { book: 'the booking', release: 'the release', give: 'the handing over' } as const;
+
 function leftOpenWords({ deed, room, seats, phase }: OpenWish, hint: string): string {
   const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;
   const name = booking === null ? '' : ` (booking ${makeSafe(booking)})`;
-  const what = deed === 'book' ? 'the booking' : 'the release';
-  return `Unconfirmed: ${what} of ${seatsWords(room, seats)}${name}. To settle it: ${hint}`;
+  return `Unconfirmed: ${LEFT_OPEN[deed]} of ${seatsWords(room, seats)}${name}. To settle it: ${hint}`;
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../box-office/outcome.ts';
-import { doubtWords, outcomeWords } from '../../box-office/wording.ts';
+import { doubtWords, outcomeWords, passiveWords } from '../../box-office/wording.ts';
 import { bookingOf, type Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { ClientState, OpenWish, Wanted } from './client-state.ts';
@@ -31,8 +31,7 @@ export function settleWish(state: ClientState, id: number, outcome: Outcome, cli
 export function failWish(state: ClientState, id: number, reason: string): ClientState {
   const wish = state.wishes.find((open) => open.id === id);
   if (wish === undefined) return state;
-  const deed = wish.deed === 'book' ? 'booked' : 'released';
-  const text = `Nothing was ${deed}: ${makeSafe(reason)}`;
+  const text = `Nothing was ${passiveWords(wish.deed)}: ${makeSafe(reason)}`;
   return { ...withAllBack(withoutWish(state, id), wish), message: { tone: 'bad', text } };
 }
 
@@ -49,6 +48,13 @@ const MOST_STEPS = 20;
 
 /** After something was done: it can be taken back; and what was taken back can be done again, until anything else is done. */
 function withWaysBack(state: ClientState, { origin }: OpenWish, change: Change): ClientState {
+  // The booking is another person's now, who alone can give it back or release it.
+  if (change.kind === 'give') {
+    const undo = state.undo.filter(
+      ({ room, booking }) => room !== change.room || booking !== bookingOf(change),
+    );
+    return { ...state, undo, redo: [] };
+  }
   const isUndo = origin === 'undo';
   const inverse = undoOf(change, isUndo ? 'redo' : 'undo');
   const steps = inverse === null ? [] : [inverse];
@@ -87,9 +93,8 @@ function withMarksBack(state: ClientState, wish: OpenWish): ClientState {
 
 /** Nothing was done, so that it can be tried again: marks are marks again, and an undo can still be undone. */
 function withAllBack(state: ClientState, wish: OpenWish): ClientState {
-  const { deed, room, seats, booking, origin } = wish;
-  if (origin === 'undo' || origin === 'redo') {
-    return { ...state, [origin]: [...state[origin], { deed, room, seats, booking, origin }] };
-  }
+  const { id: _, wasFree: __, phase: ___, ...wanted } = wish;
+  const { origin } = wanted;
+  if (origin === 'undo' || origin === 'redo') return { ...state, [origin]: [...state[origin], wanted] };
   return withMarksBack(state, wish);
 }

@@ -1,7 +1,7 @@
 import { seatsWords } from '../../box-office/wording.ts';
-import type { ClientState, Message, OpenWish, Question } from '../client/client-state.ts';
-import { shorten, shortenMiddle } from '../text/fit-text.ts';
-import { countOf } from '../text/seat-names.ts';
+import type { ClientState, GivePrompt, Message, OpenWish, Question } from '../client/client-state.ts';
+import { cellsOf, shorten, shortenMiddle } from '../text/fit-text.ts';
+import { countOf, seatNames } from '../text/seat-names.ts';
 import { wrap } from '../text/wrap.ts';
 import { type Appearance, printable, styled } from '../theme/appearance.ts';
 import type { Token } from '../theme/theme.ts';
@@ -24,6 +24,10 @@ export function messageLines(
     const [question, brief] = questionWords(overlay);
     const lines = wrapped(question, cells, appearance);
     return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
+  }
+  if (overlay?.kind === 'give' && (message === null || most > 1)) {
+    const fault = message === null ? [] : linesOf(message.text, cells, most - 1, appearance);
+    return [promptLine(overlay, cells, appearance), ...paragraph(fault, 'warning', appearance)];
   }
   const said =
     message === null
@@ -89,6 +93,15 @@ function namesOf({ room, seats }: Pick<Question['wanted'], 'room' | 'seats'>): s
   return seatsWords(room, seats);
 }
 
+/** The line in which a name is typed; the whole of it stays in sight. */
+function promptLine({ room, seats, text }: GivePrompt, cells: number, appearance: Appearance): string {
+  const typed = printable(text, appearance);
+  const wordings = [seatNames(room, seats), `${countOf(seats.length, 'seat')} in ${room}`, ''];
+  const lines = wordings.map((names) => ` Give ${names === '' ? '' : `${names} `}to: ${typed}`);
+  const line = lines.find((each) => cellsOf(each) < cells) ?? ` ${typed}`;
+  return styled(appearance, 'warning', line) + styled(appearance, 'cursor', ' ');
+}
+
 /** A question in full, and for a narrow screen. */
 function questionWords({ about, wanted: { room, seats } }: Question): readonly [string, string] {
   const [count, names] = [countOf(seats.length, 'seat'), seatsWords(room, seats)];
@@ -112,6 +125,8 @@ export function pendingLines(
   return paragraph(linesOf(text, cells, most, appearance), 'unconfirmed', appearance);
 }
 
+const WISH_NAMES = { book: 'booking', release: 'release of', give: 'handing over of' } as const;
+
 function wishName({ deed, room, seats }: OpenWish): string {
-  return `${deed === 'book' ? 'booking' : 'release of'} ${seatsWords(room, seats)}`;
+  return `${WISH_NAMES[deed]} ${seatsWords(room, seats)}`;
 }

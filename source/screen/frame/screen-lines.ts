@@ -1,4 +1,4 @@
-import type { ClientState, Overlay, Question, Scene } from '../client/client-state.ts';
+import type { ClientState, GivePrompt, Overlay, Question, Scene } from '../client/client-state.ts';
 import { keyContext } from '../client/obey.ts';
 import { hintLine } from '../keys/hint-line.ts';
 import { overlayLines, type RoomsLayout } from '../layout/layout.ts';
@@ -45,7 +45,7 @@ function writeLines(state: ClientState, scene: Scene): ScreenLines {
   }
   const { width, aids, size } = layout;
   const { appearance } = scene;
-  const isOverlaid = state.overlay !== null && state.overlay.kind !== 'question';
+  const isOverlaid = state.overlay !== null && !isInStatus(state.overlay);
   const above = [titleLine(scene, width, appearance), ...(aids.blanks > 0 ? [''] : [])];
   const legend = aids.hasLegend && !isOverlaid ? [legendLine(width, appearance)] : [];
   const hints = hintLine(keyContext(state, layout), scene.plan.rooms.length, width, appearance);
@@ -81,13 +81,18 @@ function middleLines(
   height: number,
 ): readonly string[] {
   const { overlay } = state;
-  if (overlay === null || overlay.kind === 'question') return mapLines(layout, state, scene);
+  if (overlay === null || isInStatus(overlay)) return mapLines(layout, state, scene);
   const lines = overlayText(overlay, state.cursor.room, height, scene);
   return Array.from({ length: height }, (_, line) => lines[line] ?? '');
 }
 
+/** Whether it is asked in the status lines, below the rooms. */
+function isInStatus(overlay: Overlay): overlay is Question | GivePrompt {
+  return overlay.kind === 'question' || overlay.kind === 'give';
+}
+
 function overlayText(
-  overlay: Exclude<Overlay, Question>,
+  overlay: Exclude<Overlay, Question | GivePrompt>,
   room: string,
   height: number,
   scene: Scene,

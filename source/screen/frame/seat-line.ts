@@ -1,3 +1,4 @@
+import { passiveWords } from '../../box-office/wording.ts';
 import { isSameSeat } from '../../theater/seats.ts';
 import { seatAt } from '../../theater/snapshot.ts';
 import type { ClientState, OpenWish, Scene } from '../client/client-state.ts';
@@ -46,7 +47,7 @@ export function seatWords(state: ClientState, scene: Scene): string {
 }
 
 function wishWords({ deed, phase }: OpenWish): string {
-  const doing = deed === 'book' ? 'being booked' : 'being released';
+  const doing = `being ${passiveWords(deed)}`;
   if (phase.kind === 'sent') return doing;
   return phase.kind === 'doubt' ? `${doing}, no answer so far` : 'unconfirmed';
 }

@@ -1,7 +1,7 @@
 import type { Key } from './key.ts';
 
-/** What has the keys: the map of the rooms, one of the overlays, or nothing while the terminal is too small for either. */
-export type KeyContext = 'map' | 'text' | 'programme' | 'question' | 'too-small';
+/** What has the keys: the map of the rooms, one of the overlays, a line that is typed, or nothing while the terminal is too small for either. */
+export type KeyContext = 'map' | 'text' | 'programme' | 'question' | 'prompt' | 'too-small';
 
 /** What a key asks for. */
 export type Command =
@@ -16,6 +16,9 @@ export type Command =
   | 'book'
   | 'release'
   | 'release-booking'
+  | 'give'
+  | 'accept'
+  | 'rub-out'
   | 'undo'
   | 'redo'
   | 'who'

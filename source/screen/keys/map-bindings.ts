@@ -73,6 +73,14 @@ export const MAP_BINDINGS: readonly Binding[] = [
     help: 'release the whole booking of the seat, after a y',
   },
   {
+    command: 'give',
+    context: 'map',
+    keys: ['g'],
+    label: 'g',
+    help: 'give the whole booking of the seat to somebody else, by name',
+    hint: { text: 'give', rank: 11 },
+  },
+  {
     command: 'undo',
     context: 'map',
     keys: ['u'],

@@ -100,5 +100,29 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
     hint: { label: 'esc', text: 'no', rank: 0 },
   },
 
+  {
+    command: 'accept',
+    context: 'prompt',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'give the booking to whom the name is of',
+    hint: { label: 'enter', text: 'give', rank: 1 },
+  },
+  {
+    command: 'rub-out',
+    context: 'prompt',
+    keys: ['backspace'],
+    label: 'Backspace',
+    help: 'one character less',
+  },
+  {
+    command: 'back',
+    context: 'prompt',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'give nothing away',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
   { command: 'leave', context: 'too-small', keys: ['q'], label: 'q', help: 'leave' },
 ];
