@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { JSON_FLAG } from './shared-flags.ts';
 
-/** Violations that the JSON holds in full; the counts are of all. */
+/** Violations that the JSON holds in full; it says where there are more. */
 const MOST_SHOWN = 100;
 
 export const checkCommand = defineCommand({
@@ -45,6 +45,7 @@ function report(output: Output, result: CheckResult, torn: readonly string[]): E
       torn: torn.length,
       ledger,
       violations: violations.slice(0, MOST_SHOWN),
+      truncated: violations.length > MOST_SHOWN,
     });
   } else {
     for (const file of torn)

@@ -1,8 +1,9 @@
+import { changeTime } from '../theater/change-time.ts';
 import type { HistoryEntry, PlayChange } from '../theater/change.ts';
 import type { SeatDifference } from '../theater/differences.ts';
+import { localTime } from '../theater/local-time.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { ownerOf, stateOf } from '../theater/seats.ts';
-import { timeOf } from '../theater/time-uuid.ts';
 import { changeWords } from './change-words.ts';
 
 /** Something that a watch tells of: a seat that changed, a room that was closed or opened, a play that was renamed, or a room begun anew. */
@@ -23,7 +24,7 @@ export type Sighting = {
 /** One line for a person: `… A 7-4 free, had been of Mia (released by Ola: double payment)`. Not yet safe for a terminal. */
 export function sightingLine(sighting: Sighting): string {
   const { room, seenAt, row } = sighting;
-  const at = `${momentOf(sighting)}  `;
+  const at = `${localTime(momentOf(sighting))}  `;
   if (sighting.kind === 'renewed')
     return `${at}${room} begun anew: restored, emptied or made again; look at its seats`;
   const by = row === undefined ? '' : ` by ${row.change.by}${reasonWords(row)}`;
@@ -41,7 +42,7 @@ export function sightingLine(sighting: Sighting): string {
 /** The same as an object. `client` is whose seat it is now, or whose it was when nobody has it any more. */
 export function sightingJson(sighting: Sighting): object {
   const { room, row } = sighting;
-  const at = momentOf(sighting);
+  const at = new Date(momentOf(sighting)).toISOString();
   const why = {
     kind: row?.change.kind ?? null,
     by: row?.change.by ?? null,
@@ -88,12 +89,8 @@ function reasonWords({ change: { reason } }: HistoryEntry): string {
   return reason === '' ? '' : ` (${reason})`;
 }
 
-/** When the change was decided, as its id says, or else when it was seen; UTC. */
-function momentOf(sighting: Sighting): string {
+/** When the change was decided, as its id says, or else when it was seen; ms since the epoch. */
+function momentOf(sighting: Sighting): number {
   const change = sighting.kind === 'seat' ? sighting.difference.after.change : sighting.row?.change.id;
-  try {
-    return new Date(timeOf(change ?? '')).toISOString();
-  } catch {
-    return new Date(sighting.seenAt).toISOString();
-  }
+  return (change === undefined ? null : changeTime(change)) ?? sighting.seenAt;
 }

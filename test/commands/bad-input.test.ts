@@ -45,6 +45,21 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
     ['book', 'A', '--as', 'Mia'],
     'which seats? name them after the room, such as 7-4, 3-1..3-10, 3 for row 3, or all',
   ],
+  [
+    'a theater with rows without end',
+    ['init', '--rows', '1000000000'],
+    '--rows is a whole number from 1 to 20, not "1000000000"',
+  ],
+  [
+    'a theater with more rooms than keys',
+    ['init', '--rooms', '27'],
+    '--rooms is a whole number from 1 to 9, not "27"',
+  ],
+  [
+    'a theater with rows too long',
+    ['init', '--places', '101'],
+    '--places is a whole number from 1 to 20, not "101"',
+  ],
   ['no room', ['seats'], 'which room? name its letter, such as A'],
   [
     'a room that the theater does not have',
@@ -100,7 +115,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
   [
     'a time that is none',
     ['history', '--since', 'yesterday'],
-    '--since is how long ago (30m, 2h, 7d) or a time (2026-03-01T19:30Z), not "yesterday"',
+    '--since is how long ago (30m, 2h, 7d) or a time (2026-03-01, 2026-03-01T19:30, 2026-03-01T19:30Z), not "yesterday"',
   ],
   ['reset without a terminal', ['reset'], 'theater reset asks first, and there is no terminal; add --yes'],
   [

@@ -78,3 +78,16 @@ test('on a dumb terminal, which no picture can be drawn on, the booking terminal
   expect(terminal.output).toContain('needs a terminal that is not dumb');
   expect(terminal.output).not.toContain('\u001B');
 });
+
+test('what the terminal says by itself is no part of a name, and a line break that was pasted ends none', async () => {
+  const terminal = await house.start([]);
+  await terminal.waitFor('Your name:');
+  terminal.press('\u001B]11;rgb:1e1e/1e1e/2e2e\u001B\\Jaro\u001B[?62;4c\u001BP>|tmux 3.5\u001B\\');
+  terminal.press('\u001B[200~sla\n\u001B[201~');
+  terminal.press('\u001BOPx\u007Fw\u001B[M !!');
+  await terminal.waitFor('Your name: Jaroslaw');
+  terminal.press('\r');
+  await terminal.waitFor('live');
+  expect(terminal.screen()).toMatch(/Jaroslaw(?!\S)/);
+  expect(terminal.output).toContain('\u001B[?2004h');
+});

@@ -62,7 +62,9 @@ describe('theater ops --check', () => {
     await theater('close', 'B', '--as', 'Ola', '--yes');
     const check = await theater('ops', '--check');
     expect(check.code).toBe(1);
-    expect(check.stdout).toMatch(/^THEATER WARNING - B is closed, .* -> theater open B \| booked=2;;;0;20 /);
+    expect(check.stdout).toMatch(
+      /^THEATER WARNING - B is closed by Ola, .* -> theater open B \| booked=2;;;0;20 /,
+    );
   });
 
   test('is 2 for a store that cannot be used, and for a file without a theater, which it does not make', async () => {

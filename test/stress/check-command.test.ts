@@ -69,6 +69,7 @@ test('--json gives one object with the verdict, the counts, the ledger and the v
     applied: 2,
     doubleBookings: 1,
     torn: 0,
+    truncated: false,
     ledger: [
       { room: 'A', client: 'Mia', has: 1 },
       { client: 'Zoe\u001b[2J', booked: 1, has: 0 },
@@ -81,6 +82,23 @@ test('--json gives one object with the verdict, the counts, the ledger and the v
     seat: '1-1',
     changes: ['c-zoe', 'c-mia'],
   });
+});
+
+test('more violations than the JSON names are said to be cut', async () => {
+  const many = new PlantedHistory();
+  for (let seat = 0; seat < 101; seat += 1) {
+    const label = `${Math.floor(seat / 10) + 1}-${(seat % 10) + 1}`;
+    for (const [index, client] of ['Mia', 'Zoe'].entries()) {
+      many.send(
+        change(`c-${client}-${label}`, { [label]: [0, 'initial', null] }, client),
+        1 + index,
+        4 - index,
+      );
+    }
+  }
+  const { violations, truncated } = JSON.parse((await check(many, '--json')).stdout);
+  expect(violations).toHaveLength(100);
+  expect(truncated).toBe(true);
 });
 
 test.each([

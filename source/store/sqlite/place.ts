@@ -49,6 +49,9 @@ export function preparePlace(file: string, make: ((draft: string) => void) | nul
   if (stats !== null && !stats.isFile()) fail('configuration', `${name} is not a regular file`);
   if (hasLog && (stats === null || stats.size === 0)) fail('damaged', lostFile(file));
   if (stats === null) {
+    const inTheWay = fileAbove(file);
+    if (inTheWay !== null)
+      fail('configuration', `${name} is no place for a file: ${makeSafe(inTheWay)} is no folder`);
     if (make === null) throw noTheaterIn(file, 'there is no file');
     return makeFile(file, make);
   }
@@ -62,6 +65,14 @@ export function noTheaterIn(file: string, what: string): StoreError {
   const cause = 'a slip in its name, or a disk that is not mounted?';
   const message = `${what} ${name}: ${cause} To make a theater there: theater init --store ${shellWord(name)}`;
   return new StoreError('not-initialised', message);
+}
+
+/** What a path leads through as a folder, and is none; null where there is no such thing. */
+function fileAbove(file: string): string | null {
+  const above = dirname(file);
+  const stats = statOf(above);
+  if (stats !== null) return stats.isDirectory() ? null : above;
+  return above === file ? null : fileAbove(above);
 }
 
 /** A theater is never an empty file, not even while it is made. */
