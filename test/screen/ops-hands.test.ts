@@ -98,6 +98,42 @@ describe('a deed', () => {
     ]);
   });
 
+  test('gives the whole booking of the chosen seat to whom is named, and takes that back', async () => {
+    const screen = await HandsScreen.open();
+    screen.goTo(3, 4);
+    screen.press('g');
+    screen.type('Mia$');
+    screen.press('enter');
+    expect(screen.hands.message?.text).toContain('"$" (U+0024) at 4 is none');
+    screen.press('backspace', 'backspace', 'backspace', 'backspace');
+    screen.type('Zoe');
+    screen.press('enter');
+    screen.type('a gift');
+    screen.press('enter');
+    const asked = await screen.agree();
+    expect(asked).toMatchObject({ change: { kind: 'give', by: 'Ola', seats: { length: 2 } } });
+    expect(await screen.settled()).toBe('Done: Give A 3-4 and 3-5 from Mia to Zoe: a gift');
+    const { seats } = await screen.store.look('A', 'settle');
+    expect(seats.filter(({ content }) => content.kind === 'booked').map(({ content }) => content)).toEqual([
+      { kind: 'booked', client: 'Zoe', booking: 'mias' },
+      { kind: 'booked', client: 'Zoe', booking: 'mias' },
+    ]);
+    screen.press('u');
+    await screen.agree();
+    expect(await screen.settled()).toBe('Done: Give A 3-4 and 3-5 from Zoe to Mia: undo');
+  });
+
+  test('gives of a party only the seats that are marked, and nothing where nobody has booked', async () => {
+    const screen = await HandsScreen.open();
+    screen.press('right', 'g');
+    expect(screen.hands.message?.text).toBe('Nobody has booked there; nothing to give.');
+    screen.goTo(3, 4);
+    screen.press('m', 'g');
+    expect(screen.hands.dialog).toMatchObject({ kind: 'receiver', seats: [{ row: 3, place: 4 }] });
+    screen.press('escape');
+    expect(screen.hands).toMatchObject({ dialog: null, message: { text: 'Nothing was changed.' } });
+  });
+
   test('is not undone once somebody else has changed a seat of it', async () => {
     const screen = await HandsScreen.open();
     screen.goTo(2, 1);

@@ -20,6 +20,7 @@ export type Prompt = Extract<Dialog, { text: string }>;
 /** The longest text of each prompt, in characters. */
 export const LONGEST: Readonly<Record<Prompt['kind'], number>> = {
   name: mostPoints(NAME_CELLS),
+  receiver: mostPoints(NAME_CELLS),
   play: mostPoints(PLAY_CELLS),
   note: mostPoints(NOTE_CELLS),
 };
@@ -30,6 +31,12 @@ export function acceptDialog(hands: HandsState): HandsStep {
   switch (dialog?.kind) {
     case 'name':
       return acceptName(hands, dialog.text);
+    case 'receiver': {
+      const reading = readName(dialog.text);
+      if (reading.kind === 'fault') return say(hands, 'warning', `${capital(reading.message)}.`);
+      const { room, seats } = dialog;
+      return note(hands, { kind: 'give', room, seats, to: reading.name });
+    }
     case 'play': {
       const reading = readPlay(dialog.text);
       if (reading.kind === 'fault') return say(hands, 'warning', `${capital(reading.message)}.`);

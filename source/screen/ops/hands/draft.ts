@@ -15,6 +15,12 @@ export type Draft =
       readonly from: readonly SeatPosition[];
       readonly to: readonly SeatPosition[];
     }
+  | {
+      readonly kind: 'give';
+      readonly room: string;
+      readonly seats: readonly SeatPosition[];
+      readonly to: string;
+    }
   | { readonly kind: 'close' | 'open' | 'reset'; readonly room: string }
   | { readonly kind: 'rename'; readonly room: string; readonly play: string }
   | { readonly kind: 'undo'; readonly change: Change };
@@ -28,6 +34,7 @@ export function wishFor(draft: Draft, by: string, reason: string): Wish {
       return { ...draft, kind: 'unblock', by, reason };
     case 'release':
       return { ...draft, kind: 'release', client: by, pins: null, override: { by, reason } };
+    case 'give':
     case 'move':
       return { ...draft, client: by, pins: null, override: { by, reason } };
     case 'close':

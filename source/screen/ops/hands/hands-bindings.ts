@@ -11,6 +11,7 @@ export type HandsCommand =
   | 'unblock'
   | 'release'
   | 'move'
+  | 'give'
   | 'rename'
   | 'gate'
   | 'reset'
@@ -59,6 +60,10 @@ export const HANDS_BINDINGS: readonly OpsBinding[] = [
   {
     ...acting('move', 'v', 'move them, with the whole party, to other seats of the room'),
     hint: { text: 'move', rank: 5 },
+  },
+  {
+    ...acting('give', 'g', 'give them, or else the whole booking of the chosen one, to somebody else'),
+    hint: { text: 'give', rank: 9 },
   },
   {
     ...acting('gate', 'o', 'close the room of the chosen seat, or open it'),

@@ -58,6 +58,8 @@ function dialogLines(
   switch (dialog.kind) {
     case 'name':
       return typing('Your name, for the history:', dialog.text);
+    case 'receiver':
+      return typing(`Give ${dialog.room} ${rangesOf(dialog.seats)} to:`, dialog.text);
     case 'play':
       return typing(`The new name of the play in ${dialog.room}:`, dialog.text);
     case 'note':
@@ -96,6 +98,8 @@ function draftWords(draft: Draft): string {
       return `Unblock ${draft.room} ${rangesOf(draft.seats)}`;
     case 'release':
       return `Release ${draft.room} ${rangesOf(draft.seats)}`;
+    case 'give':
+      return `Give ${draft.room} ${rangesOf(draft.seats)} to ${draft.to}`;
     case 'move':
       return `Move ${draft.room} ${rangesOf(draft.from)} to ${rangesOf(draft.to)}`;
     case 'close':

@@ -11,6 +11,13 @@ export type Dialog =
   | { readonly kind: 'name'; readonly text: string }
   /** The new name of a room's play. */
   | { readonly kind: 'play'; readonly room: string; readonly text: string }
+  /** Who shall have booked seats. */
+  | {
+      readonly kind: 'receiver';
+      readonly room: string;
+      readonly seats: readonly SeatPosition[];
+      readonly text: string;
+    }
   /** Why; may stay empty. */
   | { readonly kind: 'note'; readonly draft: Draft; readonly text: string }
   /** Seats to move booked seats to, in the order in which they are chosen. */

@@ -27,6 +27,7 @@ export function pressHands(hands: HandsState, command: HandsCommand, sight: Hand
       return begin(hands, { kind: command, ...chosen(hands, cursor) });
     case 'release':
     case 'move':
+    case 'give':
       return beginWithBooked(hands, command, cursor, sight);
     case 'gate': {
       const isClosed = sight.rooms.get(cursor.room)?.isClosed === true;
@@ -83,10 +84,10 @@ function begin(hands: HandsState, draft: Exclude<Draft, { kind: 'undo' }>): Hand
   );
 }
 
-/** Releasing and moving are about booked seats; others that are marked with them, as in a whole row, are left out. */
+/** Releasing, moving and giving are about booked seats; others that are marked with them, as in a whole row, are left out. */
 function beginWithBooked(
   hands: HandsState,
-  kind: 'release' | 'move',
+  kind: 'release' | 'move' | 'give',
   cursor: Cursor,
   { rooms }: HandsSight,
 ): HandsStep {
@@ -98,6 +99,12 @@ function beginWithBooked(
   if (booked.length === 0) return say(hands, 'warning', `Nobody has booked there; nothing to ${kind}.`);
   if (kind === 'release') return begin(hands, { kind, room, seats: booked });
   const party = partyOf(snapshot, booked);
+  if (kind === 'give') {
+    // Who marks seats of a party means these; one seat alone stands for its booking.
+    const given = hands.marks === null ? party : booked;
+    const dialog = { kind: 'receiver', room, seats: given, text: '' } as const;
+    return whileFree(hands, room) ?? stay({ ...hands, dialog, message: null });
+  }
   const other = party.length > booked.length ? booked : null;
   const dialog = { kind: 'targets', room, from: party, other, to: [] } as const;
   return whileFree(hands, room) ?? stay({ ...hands, dialog, message: null });

@@ -8,6 +8,7 @@ import { leaveOff, pressHands } from './press-hands.ts';
 /** What has the keys while a dialog is open. */
 export const DIALOG_CONTEXTS: Readonly<Record<Dialog['kind'], HandsContext>> = {
   name: 'prompt',
+  receiver: 'prompt',
   play: 'prompt',
   note: 'prompt',
   targets: 'targets',
