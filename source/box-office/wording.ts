@@ -1,3 +1,5 @@
+import { namesLike } from '../theater/names.ts';
+import { reservationsIn } from '../theater/reservations.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { ownerOf, type SeatPosition, stateOf } from '../theater/seats.ts';
@@ -83,6 +85,19 @@ export function resetWords(room: string, outcome: Outcome): string {
 /** Seats of one room as a person reads them: `A 7-4`, `A 7-4 and 7-5`, `A 1-1, 1-2 and 1-3`. */
 export function seatsWords(room: string, seats: readonly SeatPosition[]): string {
   return `${makeSafe(room)} ${listWords(seats.map(seatLabel))}`;
+}
+
+/**
+ * `Ann has bookings too.`, told to whoever acts as `ann`: names that differ only by case or accents are two clients. Null where
+ * nobody has bookings under such a name; safe for a terminal.
+ */
+export function namesakeWords(client: string, rooms: Iterable<RoomSnapshot>): string | null {
+  const names = namesLike(
+    client,
+    reservationsIn(rooms).map((reservation) => reservation.client),
+  );
+  if (names.length === 0) return null;
+  return `${listWords(names.map(makeSafe))} ${names.length === 1 ? 'has' : 'have'} bookings too.`;
 }
 
 /** `one`, `one and two`, `one, two and three`. */

@@ -1,3 +1,4 @@
+import { namesakeWords } from '../box-office/wording.ts';
 import { reservationsIn } from '../theater/reservations.ts';
 import { seatLabel } from '../theater/seat-label.ts';
 import { alignColumns } from './aligned-columns.ts';
@@ -43,6 +44,8 @@ export const mineCommand = defineCommand({
         ]);
         output.print(alignColumns(rows));
       }
+      const namesakes = namesakeWords(client, pictures);
+      if (namesakes !== null && !output.isJson) output.say(namesakes);
       await sayLeftBehind(store, await openJournal(store, environment), client, output);
       return EXIT.done;
     });

@@ -1,5 +1,6 @@
 import { createBoxOffice } from '../box-office/create-box-office.ts';
-import { doubtWords, type Task } from '../box-office/wording.ts';
+import { doubtWords, namesakeWords, type Task } from '../box-office/wording.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { Store } from '../store/store.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatPosition } from '../theater/seats.ts';
@@ -9,7 +10,9 @@ import type { Invocation } from './command.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { whileInterruptible } from './interruption.ts';
 import { settleLeftBehind } from './left-behind.ts';
+import { lookAtRooms } from './look-at-rooms.ts';
 import { openJournal } from './open-box-office.ts';
+import type { Output } from './output.ts';
 import {
   hasStretch,
   planFault,
@@ -57,10 +60,24 @@ export async function runTask(
       async (signal) => {
         const onDoubt = (): void => output.say(doubtWords(task));
         const outcome = await boxOffice.fulfil(wish, { signal, onDoubt });
-        return reportOutcome(output, outcome, task, booking, store);
+        const code = reportOutcome(output, outcome, task, booking, store);
+        if (deed === 'book' && outcome.kind === 'applied')
+          await sayNamesakes(store, plan, task.client, output);
+        return code;
       },
     );
   });
+}
+
+/** Says whose name is so like the client's that one may be meant for the other; what is booked is booked in any case. */
+async function sayNamesakes(store: Store, plan: Plan, client: string, output: Output): Promise<void> {
+  if (output.isJson) return;
+  try {
+    const words = namesakeWords(client, await lookAtRooms(store, plan));
+    if (words !== null) output.say(words);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
 }
 
 const ANY_PLAN = { rows: 1, places: 1 } as const;

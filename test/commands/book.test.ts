@@ -71,3 +71,19 @@ test('names of any script are kept as they are, in NFC', async () => {
   const mine = await run(['mine', '--as', typed, '--json'], { home });
   expect(jsonOf(mine)).toMatchObject({ client: typed, bookings: [{ room: 'D', seats: ['1-1'] }] });
 });
+
+test("names that differ from the client's only by case or accents are told on stderr, and never in JSON", async () => {
+  const home = await homeWithTheater();
+  await run(['book', 'A', '1-1', '--as', 'Ann'], { home });
+  const booked = await run(['book', 'B', '2-2', '--as', 'ann'], { home });
+  expect(booked).toMatchObject({
+    code: 0,
+    stdout: 'Booked B 2-2 for ann.\n',
+    stderr: 'Ann has bookings too.\n',
+  });
+  const mine = await run(['mine', '--as', 'ánn'], { home });
+  expect(mine.stderr).toBe('ánn has no bookings.\nAnn and ann have bookings too.\n');
+  const json = await run(['mine', '--as', 'ánn', '--json'], { home });
+  expect(json).toMatchObject({ stderr: '' });
+  expect(jsonOf(json)).toEqual({ client: 'ánn', bookings: [] });
+});

@@ -36,6 +36,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+test("a name that differs from the client's only by case or accents is told at the start", async () => {
+  await ada.do('enter');
+  expect((await ClientDesk.open(store, 'adá')).said).toBe('Ada has bookings too.');
+  expect((await ClientDesk.open(store, 'Ada')).said).toBe('');
+});
+
 describe('the cursor', () => {
   test('crosses into the next room at the edge, in the same row, and wraps from the last room to the first', () => {
     ada.press('down', 'left');

@@ -1,7 +1,7 @@
 import type { BoxOffice } from '../../box-office/box-office.ts';
 import { makeBookingId } from '../../box-office/ids.ts';
 import type { Outcome } from '../../box-office/outcome.ts';
-import { listWords, RENEWED_WORDS, seatsWords } from '../../box-office/wording.ts';
+import { listWords, namesakeWords, RENEWED_WORDS, seatsWords } from '../../box-office/wording.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { Change } from '../../theater/change.ts';
 import { seatLabel } from '../../theater/seat-label.ts';
@@ -48,6 +48,7 @@ export class ClientSession {
   readonly #listeners = new Set<() => void>();
   readonly #news: NewsDesk;
   #hasLeft = false;
+  #isGreeted = false;
   readonly #open = new Map<number, { readonly end: Promise<void>; readonly abort: AbortController }>();
 
   constructor(scene: Scene, tools: SessionTools) {
@@ -99,8 +100,18 @@ export class ClientSession {
 
   /** What others do while a wish of this terminal is open cannot be told from what it does itself, until its outcome. */
   #notice(): void {
+    this.#greet();
     const { wishes } = this.#state;
     this.#news.see(this.#scene.rooms, (room) => wishes.some((wish) => wish.room === room));
+  }
+
+  /** Once all rooms were seen: says who has bookings under a name that may have been meant. */
+  #greet(): void {
+    const { plan, rooms, client } = this.#scene;
+    if (this.#isGreeted || plan.rooms.some(({ room }) => !rooms.has(room))) return;
+    this.#isGreeted = true;
+    const text = namesakeWords(client, rooms.values());
+    if (text !== null) this.tell({ tone: 'warning', text });
   }
 
   #become(state: ClientState): void {
