@@ -4,6 +4,12 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
+import { sightingLine } from '../../source/commands/watch-lines.ts';
+import { differencesBetween } from '../../source/theater/differences.ts';
+import { withChange } from '../../source/theater/picture.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { bookedBy, NOW, roomWith } from '../screen/made-up-theater.ts';
+import { changeFor, entryFor } from '../store/support/changes.ts';
 import { runSql } from '../store/support/files.ts';
 import { endOf, homeWithTheater, run, start, type StartOptions } from './program.ts';
 
@@ -174,4 +180,22 @@ test('a watch whose reader has gone ends by itself', async () => {
   child.stdout.destroy();
   await run(['book', 'A', '1-1', '--as', 'Mia'], options);
   expect(await end).toMatchObject({ code: 0, signal: null });
+});
+
+test('a booking that is given away is one line, with who had it, who has it, who did it and why', () => {
+  const room = roomWith(makePlan(), 'A', { '7-4': bookedBy('Mia') });
+  const seats = [{ row: 7, place: 4 }];
+  const change = changeFor(room, {
+    kind: 'give',
+    room: 'A',
+    seats,
+    client: 'Mia',
+    to: 'Zoe',
+    pins: null,
+    override: { by: 'Ola', reason: 'ill' },
+  });
+  const [difference] = differencesBetween(room, withChange(room, change));
+  if (difference === undefined) throw new Error('nothing was given');
+  const sighting = { kind: 'seat', room: 'A', seenAt: NOW, row: entryFor(change), difference } as const;
+  expect(sightingLine(sighting)).toContain('  A 7-4 booked by Zoe, had been of Mia (give by Ola: ill)');
 });
