@@ -1,6 +1,7 @@
 import { copyFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
@@ -27,6 +28,17 @@ async function bookAndDie(file: string, seats = '2-1 2-2'): Promise<void> {
   await worker.progressed(3);
   await worker.kill();
   expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+}
+
+function readMarkOfFileAlone(file: string): unknown {
+  const alone = pathToFileURL(file);
+  alone.search = 'immutable=1';
+  const database = new DatabaseSync(alone, { readOnly: true });
+  try {
+    return database.prepare('SELECT mark FROM log_mark').get()?.['mark'];
+  } finally {
+    database.close();
+  }
 }
 
 const OTHER_LOG = { fault: 'damaged', message: expect.stringContaining('belongs to what was there before') };
@@ -192,4 +204,26 @@ describe('the log', () => {
     copyFileSync(file, join(folder, 'alone.db'));
     await expect(openForTest(join(folder, 'alone.db'))).rejects.toMatchObject(NO_LOG);
   });
+
+  test('keeps its room on the disk once it was folded, and is folded again before it outgrows it', async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    const baseAndSizeAfter = async (round: number): Promise<readonly [base: unknown, size: number]> => {
+      const picture = await store.look('A', 'settle');
+      const change = (round % 2 === 0 ? bookingOn : releaseOn)(picture, '1-1 1-2 1-3 1-4', 'Mia');
+      expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
+      return [readMarkOfFileAlone(file), statSync(`${file}-wal`).size];
+    };
+    let [round, folds] = [0, 0];
+    let [base] = await baseAndSizeAfter(round);
+    const sizes = new Set<number>();
+    while (folds < 3) {
+      const [next, size] = await baseAndSizeAfter((round += 1));
+      folds += Number(next !== base);
+      base = next;
+      if (folds > 0) sizes.add(size);
+    }
+    expect(sizes.size).toBe(1);
+    expect([...sizes][0]).toBeLessThan(2_500_000);
+  }, 60_000);
 });

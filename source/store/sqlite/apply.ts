@@ -5,6 +5,7 @@ import type { Connection } from './connect.ts';
 import { detailOf, notAppliedFor, SQLITE, sqliteCodeOf } from './faults.ts';
 import type { HistoryTable } from './history.ts';
 import type { LogKeeper } from './log-keeper.ts';
+import type { Readiness } from './migrate.ts';
 import { seatParameters } from './seat-rows.ts';
 import { rollBack } from './transaction.ts';
 
@@ -12,7 +13,12 @@ import { rollBack } from './transaction.ts';
 export type Apply = (change: Change) => Attempt;
 
 /** The compare-and-set over this connection. */
-export function makeApply({ database, file }: Connection, history: HistoryTable, log: LogKeeper): Apply {
+export function makeApply(
+  { database, file }: Connection,
+  history: HistoryTable,
+  log: LogKeeper,
+  readiness: Readiness,
+): Apply {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const moveRoom = database.prepare(`
@@ -50,6 +56,7 @@ export function makeApply({ database, file }: Connection, history: HistoryTable,
   return (change) => {
     try {
       begin.run();
+      readiness.confirm();
       if (!write(change)) {
         rollBack(database);
         return { kind: 'refused' };

@@ -124,7 +124,7 @@ function prepareDraft(draft: string): void {
     const found = textIn(database.prepare('PRAGMA quick_check(1)').get() ?? {}, 'quick_check');
     if (found !== 'ok') throw new StoreError('damaged', `the backup is damaged (${makeSafe(found)})`);
     if (readPlan(database) === null) throw new StoreError('damaged', 'there is no theater in the backup');
-    makeReadiness(database, draft)();
+    makeReadiness(database, draft).make();
   } finally {
     database.close();
   }
@@ -137,8 +137,9 @@ function replaceContent(
 ): Omit<Restored, keyof Contents> {
   const { database } = connect(file, 'tables');
   try {
-    const log = makeLogKeeper(database, file);
-    makeReadiness(database, file)();
+    const readiness = makeReadiness(database, file);
+    const log = makeLogKeeper(database, file, readiness.make);
+    readiness.make();
     log.prepare();
     database.prepare('ATTACH DATABASE ? AS backup').run(draft);
     const done = inTransaction(database, () => {

@@ -7,7 +7,7 @@ import { StoreError } from '../store-error.ts';
 import { SQLITE, sqliteCodeOf } from './faults.ts';
 import { formatOf, identify } from './identity.ts';
 import { createTables } from './initialise.ts';
-import { confirmKinship } from './log-keeper.ts';
+import { confirmKinship, LOG_ROOM } from './log-keeper.ts';
 import { FORGET_LOG } from './log-mark.ts';
 import { BLOCKING_WAIT } from './patience.ts';
 import { isForbidden, noTheaterIn, preparePlace } from './place.ts';
@@ -48,8 +48,8 @@ export function connect(file: string, making: Making): Connection {
     } else if (plan !== null && !hasTheater(database)) {
       createTables(database, file, plan);
     }
-    // The log is folded in by the log keeper alone, after it has marked the file; begun anew, it is as long as it says.
-    database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 0');
+    // The log is folded in by the log keeper alone, after it has marked the file.
+    database.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${LOG_ROOM}`);
     return { database, file, fileId: fileFactsOf(file)?.id ?? null };
   } catch (error) {
     database.close();

@@ -1,18 +1,35 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import { StoreError } from '../store-error.ts';
 import { textIn } from './columns.ts';
-import { formatMark, judgeLog, type LogMark, marksInLog, readMark, saltsOf } from './log-mark.ts';
+import {
+  frameBefore,
+  isFrameOf,
+  judgeLog,
+  type LogMark,
+  marksInLog,
+  readMark,
+  RENEW_MARK,
+  saltsOf,
+} from './log-mark.ts';
 import { BLOCKING_WAIT } from './patience.ts';
 import { codeOf } from './place.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A log larger than this, in bytes, is folded into the file by whoever writes next. */
-const LARGE_LOG = 4 * 1024 * 1024;
+const LARGE_LOG = 4_800_000;
+
+/**
+ * A log that is begun anew keeps so many bytes (`journal_size_limit`): writing over them is quicker than growing, for
+ * which the disk has to find room with each booking. No log that has grown by whole frames has this size.
+ */
+export const LOG_ROOM = 2_400_000;
+
+/** So many bytes before its room is used up it is folded, so that a booking more does not let it grow. */
+const LOG_MARGIN = 200_000;
 
 /** How long is waited, in ms, after others were in the way of marking the file: each try writes to the disk. */
 const NEXT_TRY = 10_000;
@@ -30,44 +47,52 @@ export type LogKeeper = {
   leave(): void;
 };
 
-export function makeLogKeeper(database: DatabaseSync, file: string): LogKeeper {
+/** `beReady` is run before prepare() writes: whether the file is still as theater makes it. */
+export function makeLogKeeper(database: DatabaseSync, file: string, beReady: () => void): LogKeeper {
+  const head = makeHeadReader(`${file}-wal`);
   /** The filling of the log of which the file is known to be the base, by its salts. */
   let known: string | null = null;
   let notBefore = -Infinity;
   const statements = once(() => ({
     read: database.prepare('SELECT mark FROM log_mark'),
-    write: database.prepare('UPDATE log_mark SET mark = ?'),
+    renew: database.prepare(RENEW_MARK),
     fold: database.prepare('PRAGMA wal_checkpoint(RESTART)'),
   }));
+  const lost = (): StoreError => new StoreError('damaged', `${makeSafe(file)} has lost the mark of its log`);
   const current = (): LogMark => {
     const mark = readMark(textIn(statements().read.get() ?? {}, 'mark'));
-    if (mark === null) throw new StoreError('damaged', `${makeSafe(file)} has lost the mark of its log`);
+    if (mark === null) throw lost();
     return mark;
   };
   const mark = (kind: LogMark['kind']): void => {
-    const next: LogMark = { kind, token: randomBytes(8).toString('hex'), previous: current().token };
-    statements().write.run(formatMark(next));
+    if (statements().renew.run(kind).changes !== 1) throw lost();
   };
   return {
     prepare: () => {
-      const { salts, size } = readLogHead(file);
+      const { salts, isLarge } = head.read();
       const isKnown = salts !== null && salts === known;
-      if (isKnown && size < LARGE_LOG) return;
+      if (isKnown && !isLarge) return;
       if (performance.now() < notBefore) return;
+      beReady();
       if (!isKnown && confirmKinship(file)?.kind === 'base' && salts !== null) {
         known = salts;
-        if (size < LARGE_LOG) return;
+        if (!isLarge) return;
       }
-      inTransaction(database, () => mark('base'));
+      // Of several programs that find a large log at the same moment, one marks it.
+      const base = inTransaction(database, () => {
+        if (current().kind !== 'base') mark('base');
+        return current();
+      });
       // RESTART has the next booking begin the log anew, so that the log leads on from this very mark.
       const isFolded = statements().fold.get()?.['busy'] === 0;
-      const isBase = confirmKinship(file)?.kind === 'base';
-      known = isBase ? readLogHead(file).salts : null;
+      const isBase = hasMark(file, base) || confirmKinship(file)?.kind === 'base';
+      known = isBase ? head.read().salts : null;
       if (!isFolded || !isBase) notBefore = performance.now() + NEXT_TRY;
     },
     renew: () => mark('kept'),
     leave: () => {
-      if (known === null) return;
+      head.close();
+      if (known === null || !database.isOpen) return;
       inTransaction(database, () => {
         if (current().kind === 'base') mark('kept');
       });
@@ -138,6 +163,12 @@ function isLogged(file: string): boolean {
   }
 }
 
+/** Whether the file itself, its log left aside, has this very mark. */
+function hasMark(file: string, { kind, token }: LogMark): boolean {
+  const mark = markOfFileAlone(file);
+  return mark !== 'unreadable' && mark?.kind === kind && mark.token === token;
+}
+
 /** The log, whole; null when there is none, or nothing in it. No lock of SQLite's is on it that closing it could drop. */
 function readLog(file: string): Buffer | null {
   try {
@@ -149,19 +180,45 @@ function readLog(file: string): Buffer | null {
   }
 }
 
-function readLogHead(file: string): { readonly salts: string | null; readonly size: number } {
-  const size = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return { salts: null, size };
-  try {
-    const handle = openSync(`${file}-wal`, 'r');
-    try {
-      const head = Buffer.alloc(32);
-      return { salts: readSync(handle, head, 0, 32, 0) < 32 ? null : saltsOf(head), size };
-    } finally {
-      closeSync(handle);
-    }
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { salts: null, size: 0 };
-    throw error;
-  }
+type HeadReader = {
+  /** Which filling the log at its path has, null when there is none, and whether it is time to fold it in. */
+  read(): { readonly salts: string | null; readonly isLarge: boolean };
+  close(): void;
+};
+
+/** Asked before each booking, so the log is kept open: calls into the file system are slow after a wait for the disk. */
+function makeHeadReader(path: string): HeadReader {
+  const bytes = Buffer.alloc(32);
+  let opened: { readonly handle: number; readonly id: string } | null = null;
+  const close = (): void => {
+    if (opened !== null) closeSync(opened.handle);
+    opened = null;
+  };
+  const open = (): number => {
+    close();
+    const handle = openSync(path, 'r');
+    opened = { handle, id: idOf(fstatSync(handle)) };
+    return handle;
+  };
+  return {
+    close,
+    read: () => {
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats === undefined || stats.size === 0) return { salts: null, isLarge: false };
+      try {
+        const handle = opened?.id === idOf(stats) ? opened.handle : open();
+        const read = (at: number): boolean => readSync(handle, bytes, 0, bytes.length, at) === bytes.length;
+        const salts = read(0) ? saltsOf(bytes) : null;
+        if (salts === null || stats.size !== LOG_ROOM) return { salts, isLarge: stats.size >= LARGE_LOG };
+        return { salts, isLarge: read(frameBefore(bytes, LOG_ROOM - LOG_MARGIN)) && isFrameOf(salts, bytes) };
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return { salts: null, isLarge: false };
+        throw error;
+      }
+    },
+  };
+}
+
+function idOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
 }

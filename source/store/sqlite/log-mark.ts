@@ -19,6 +19,11 @@ const NO_TOKEN = '0'.repeat(16);
 /** The mark of tables that were just made. All marks are equally long, so that SQLite writes one over the other. */
 export const FIRST_MARK = `kept:${NO_TOKEN}:${NO_TOKEN}`;
 
+/** Leads on from the mark that there is to one of this kind, with a token of its own; leaves alone what is no mark. */
+export const RENEW_MARK = `
+  UPDATE log_mark SET mark = ? || ':' || lower(hex(randomblob(8))) || ':' || substr(mark, 6, 16)
+  WHERE length(mark) = ${FIRST_MARK.length}`;
+
 /** Lets a file without a log miss none. */
 export const FORGET_LOG =
   "UPDATE log_mark SET mark = replace(mark, 'base:', 'kept:') WHERE mark LIKE 'base:%'";
@@ -69,6 +74,17 @@ export function saltsOf(log: Buffer): string | null {
   return log.toString('hex', 16, 24);
 }
 
+/** Where the last frame begins that ends within so many bytes of a log with this head. */
+export function frameBefore(head: Buffer, bytes: number): number {
+  const frame = FRAME_HEADER + head.readUInt32BE(8);
+  return HEADER + Math.max(0, Math.floor((bytes - HEADER) / frame) - 1) * frame;
+}
+
+/** Whether a frame that begins so is of the filling with these salts, and not left from an older one. */
+export function isFrameOf(salts: string, frame: Buffer): boolean {
+  return frame.toString('hex', 8, 16) === salts;
+}
+
 /** The marks in the frames of a log, the oldest first; what an older filling left behind the last frame does not count. */
 export function marksInLog(log: Buffer): readonly LogMark[] {
   const salts = saltsOf(log);
@@ -77,7 +93,7 @@ export function marksInLog(log: Buffer): readonly LogMark[] {
   if (pageSize < 512 || pageSize > 65_536) return [];
   const marks: LogMark[] = [];
   for (let at = HEADER; at + FRAME_HEADER + pageSize <= log.length; at += FRAME_HEADER + pageSize) {
-    if (log.toString('hex', at + 8, at + 16) !== salts) break;
+    if (!isFrameOf(salts, log.subarray(at, at + FRAME_HEADER))) break;
     const mark = markInPage(log.subarray(at + FRAME_HEADER, at + FRAME_HEADER + pageSize));
     if (mark !== null) marks.push(mark);
   }

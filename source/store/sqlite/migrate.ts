@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
+import { makeSafe } from '../../theater/safe-text.ts';
+import { StoreError } from '../store-error.ts';
 import { sqliteCodeOf } from './faults.ts';
 import { formatOf, refuseStrangeSchema, tooNew } from './identity.ts';
 import { BLOCKING_WAIT } from './patience.ts';
@@ -9,20 +11,41 @@ import { giveName, placeError } from './place.ts';
 import { SCHEMA_VERSION, stepsFrom } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
-/**
- * What has to be so before each write: the file has this program's format, which an older one is brought to, and nobody
- * has put anything of his own into it since it was opened. Throws a StoreError, or what SQLite threw.
- */
-export function makeReadiness(database: DatabaseSync, file: string): () => void {
+/** What has to be so before each write. */
+export type Readiness = {
+  /**
+   * Sees to it that the file has this program's format, which an older one is brought to, and that nobody has put
+   * anything of his own into it since it was opened. Throws a StoreError, or what SQLite threw.
+   */
+  make(): void;
+  /** Whether make() was run, and nothing was found to be otherwise since. */
+  isMade(): boolean;
+  /**
+   * Within the transaction that writes, where it costs next to nothing: throws a StoreError `busy` when the file is no
+   * longer as make() left it, so that it is made so before the next try.
+   */
+  confirm(): void;
+};
+
+export function makeReadiness(database: DatabaseSync, file: string): Readiness {
   const askFormat = database.prepare('PRAGMA user_version');
   const askSchema = database.prepare('PRAGMA schema_version');
   const now = (): string => JSON.stringify([askFormat.get(), askSchema.get()]);
   let known: string | null = null;
-  return () => {
-    if (now() === known) return;
-    bringUpToDate(database, file);
-    refuseStrangeSchema(database, file, SCHEMA_VERSION);
-    known = now();
+  return {
+    isMade: () => known !== null,
+    confirm: () => {
+      if (now() === known) return;
+      known = null;
+      throw new StoreError('busy', `${makeSafe(file)} was changed by another program`);
+    },
+    make: () => {
+      if (now() === known) return;
+      known = null;
+      bringUpToDate(database, file);
+      refuseStrangeSchema(database, file, SCHEMA_VERSION);
+      known = now();
+    },
   };
 }
 

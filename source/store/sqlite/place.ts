@@ -160,13 +160,14 @@ function syncPath(path: string): void {
 }
 
 /** Whether a file's second name is the one that it was made under: its program was ended in between, or is about to go on. */
-function isBeingMade(file: string, { ino, nlink }: Stats): boolean {
+function isBeingMade(file: string, { ino }: Stats): boolean {
   const drafts = readdirSync(dirname(file))
     .filter((name) => name.startsWith(`${basename(file)}${DRAFT}`))
     .map((name) => join(dirname(file), name))
     .filter((draft) => statOf(draft)?.ino === ino);
   for (const draft of drafts) rmSync(draft, { force: true });
-  return nlink - drafts.length <= 1;
+  // Asked again: its own program may have taken the second name away meanwhile.
+  return (statOf(file)?.nlink ?? 1) <= 1;
 }
 
 /**

@@ -19,7 +19,7 @@ import { type HistoryTable, makeHistoryTable } from './history.ts';
 import { initialise } from './initialise.ts';
 import { type LogKeeper, makeLogKeeper } from './log-keeper.ts';
 import { makeLook, makeRevisions, renewEpoch, type Revisions } from './look.ts';
-import { makeReadiness } from './migrate.ts';
+import { makeReadiness, type Readiness } from './migrate.ts';
 import { breathe, patiently, SEND_PATIENCE } from './patience.ts';
 import { linkedMessage } from './place.ts';
 import { readPlan } from './plan-rows.ts';
@@ -32,7 +32,7 @@ export class SqliteStore implements Store {
   readonly askEveryMs = 50;
   readonly #connection: Connection;
   readonly #history: HistoryTable;
-  readonly #bringUpToDate: () => void;
+  readonly #readiness: Readiness;
   readonly #log: LogKeeper;
   /** Made for the first change, when the file has the newest format. */
   #apply: Apply | null = null;
@@ -49,8 +49,8 @@ export class SqliteStore implements Store {
     this.address = file;
     this.#connection = connection;
     this.#history = makeHistoryTable(database);
-    this.#bringUpToDate = makeReadiness(database, file);
-    this.#log = makeLogKeeper(database, file);
+    this.#readiness = makeReadiness(database, file);
+    this.#log = makeLogKeeper(database, file, this.#readiness.make);
     this.#look = makeLook(database);
     this.#revisions = makeRevisions(database);
     this.#forgetEnd = atEnd(() => this.#closeAtOnce());
@@ -122,7 +122,7 @@ export class SqliteStore implements Store {
 
   initialise(plan: Plan): Promise<InitialiseReport> {
     return this.#ask(() => {
-      this.#bringUpToDate();
+      this.#readiness.make();
       this.#revisions.forget();
       return initialise(this.#connection.database, plan);
     });
@@ -149,7 +149,7 @@ export class SqliteStore implements Store {
   #closeAtOnce(): void {
     const { database } = this.#connection;
     try {
-      if (database.isOpen) this.#log.leave();
+      this.#log.leave();
     } catch {
       // The file or its disk is gone, or somebody else is writing: who opens it next finds the log as it is.
     }
@@ -160,11 +160,12 @@ export class SqliteStore implements Store {
     try {
       const lost = this.#whyLost();
       if (lost !== null) throw new StoreError(lost.fault, lost.message);
-      this.#makeReady();
+      if (!this.#readiness.isMade()) this.#readiness.make();
+      this.#log.prepare();
     } catch (error) {
       return { kind: 'notApplied', ...notAppliedFor(error, this.address) };
     }
-    this.#apply ??= makeApply(this.#connection, this.#history, this.#log);
+    this.#apply ??= makeApply(this.#connection, this.#history, this.#log, this.#readiness);
     const attempt = this.#apply(change);
     this.#revisions.forget();
     if (attempt.kind === 'applied') this.#appliedLast = change.id;
@@ -173,7 +174,7 @@ export class SqliteStore implements Store {
 
   /** Before each write: whoever writes first brings a file of an older format to this program's, and marks it. */
   #makeReady(): void {
-    this.#bringUpToDate();
+    this.#readiness.make();
     this.#log.prepare();
   }
 
