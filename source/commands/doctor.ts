@@ -6,7 +6,7 @@ import { asTyped } from '../store/typed-command.ts';
 import { alignColumns } from './aligned-columns.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './exit-codes.ts';
-import { historyFinding } from './history-finding.ts';
+import { agreementFinding, historyFinding } from './history-finding.ts';
 import { lookAtRooms } from './look-at-rooms.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
 import { withStore } from './with-store.ts';
@@ -25,9 +25,9 @@ export const doctorCommand = defineCommand({
   run: async ({ words, flags, output, environment }) => {
     if (words.length > 0) return output.usage('theater doctor takes no words, only flags');
     return await withStore({ flags, environment }, async (store) => {
-      const missing = await historyFinding(store);
+      const ofHistory = [await historyFinding(store), await agreementFinding(store)];
       const { findings: own } = await withClosings(store, await store.health());
-      const findings = missing === null ? own : [...own, missing];
+      const findings = [...own, ...ofHistory.filter((finding) => finding !== null)];
       const verdict = worstOf(findings);
       if (output.isJson) output.json({ store: store.address, verdict, findings });
       else

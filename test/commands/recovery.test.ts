@@ -67,3 +67,25 @@ test('a booking whose row cannot be written is an alert that says so, and is fou
   }
   expect((await theater('doctor')).code).toBe(1);
 });
+
+test('theater doctor says which seats are older than the history, until another epoch is begun', async () => {
+  const home = temporaryFolder();
+  const file = path.join(home, 'theater.db');
+  const theater: House['theater'] = (...args) => run([...args, '--store', file], { home });
+  await theater('init', '--rooms', '2', '--rows', '2', '--places', '5');
+  await theater('book', 'A', '1-1', '1-2', '--as', 'Mia');
+  await theater('book', 'A', '2-1', '--as', 'Tom');
+  expect((await theater('doctor')).stdout).toMatch(/fine +history and seats +they agree in 2 rows\n/);
+  runSql(
+    file,
+    `UPDATE rooms SET version = 0, occupied = 'no', client = '-', booking = '-' WHERE client = 'Mia' AND place = 2;
+     UPDATE rooms SET client = 'Zoe' WHERE client = 'Tom'`,
+  );
+  const { code, stdout } = await theater('doctor');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /wrong +history and seats +A 1-2 is free at version 0, and was of Mia at version 1; A 2-1 is of Zoe at version 1, and was of Tom at version 1\n/,
+  );
+  await theater('renew', '--yes');
+  expect((await theater('doctor')).stdout).toMatch(/fine +history and seats /);
+});

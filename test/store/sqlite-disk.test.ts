@@ -113,6 +113,12 @@ describe('a full disk', () => {
         },
         isUnchanged: true,
         recorded: 'unavailable',
+        writing: {
+          subject: 'writing',
+          level: 'wrong',
+          message: 'bookings cannot be written: database or disk is full',
+          advice: 'Make room on the disk of the file.',
+        },
         opened: 'unavailable',
         afterwards: { kind: 'applied', isUnderReplicated: false },
       });

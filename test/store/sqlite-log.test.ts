@@ -227,3 +227,20 @@ describe('the log', () => {
     expect([...sizes][0]).toBeLessThan(2_500_000);
   }, 60_000);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a log that was removed while a program has it open is found, with that program',
+  async () => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+    const log = async (): Promise<unknown> =>
+      (await store.health()).findings.find(({ subject }) => subject === 'log');
+    expect(await log()).toMatchObject({ level: 'fine' });
+    rmSync(`${file}-wal`);
+    expect(await log()).toMatchObject({
+      level: 'wrong',
+      message: expect.stringContaining(`removed while it was in use by process ${process.pid}`),
+    });
+  },
+);

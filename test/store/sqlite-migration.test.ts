@@ -38,6 +38,9 @@ describe('a file of an older format', () => {
     const before = contentsOf(folder);
     const store = await openForTest(file, {});
     expect(takenIn(await store.look('A', 'settle'))).toEqual(TAKEN_IN_A);
+    expect((await store.health()).findings).toContainEqual(
+      expect.objectContaining({ subject: 'writing', message: expect.stringContaining('no write was tried') }),
+    );
     expect(await store.look('B', 'settle')).toMatchObject({ isClosed: true, play: 'The Cherry Orchard' });
     const kinds = (await store.history({ limit: 100 })).map(({ change }) => change.kind);
     expect(kinds).toEqual(['book', 'book', 'release', 'book', 'block', 'book', 'rename', 'close']);

@@ -4,17 +4,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Finding } from '../health.ts';
 import { textIn } from './columns.ts';
-import { detailOf } from './faults.ts';
+import { detailOf, SQLITE, sqliteCodeOf } from './faults.ts';
+import type { LogKeeper } from './log-keeper.ts';
+import { holdersOfLostLog } from './openers.ts';
 import { readPlan } from './plan-rows.ts';
-import { rollBack } from './transaction.ts';
+import { inTransaction } from './transaction.ts';
 
 /** Everything that is looked at, each alone: one that fails is a finding, and the others are still looked at. */
-export function examine(database: DatabaseSync, file: string): readonly Finding[] {
+export function examine(database: DatabaseSync, file: string, log: LogKeeper): readonly Finding[] {
   const examinations: readonly (readonly [subject: string, look: () => Answer])[] = [
     ['file', () => fine(`${makeSafe(file)}, ${bytesOf(file)} bytes, log ${bytesOf(`${file}-wal`)} bytes`)],
-    ['writing', () => examineWriting(database)],
+    ['writing', () => examineWriting(database, log)],
     ['disk', () => examineDisk(file)],
-    ['log', () => examineLog(database)],
+    ['log', () => examineLog(database, file)],
     ['integrity', () => examineIntegrity(database)],
     ['plays', () => examinePlays(database)],
     ['seats', () => examineSeats(database)],
@@ -52,16 +54,26 @@ function bytesOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function examineWriting(database: DatabaseSync): Answer {
+/**
+ * Writes every seat as it stands, to the disk, with all that a booking does: whether the disk has room is not known
+ * before. Versions stay as they are, so that nobody who decides on one is in anybody's way.
+ */
+function examineWriting(database: DatabaseSync, log: LogKeeper): Answer {
+  const isOld = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'log_mark'").get() === undefined;
+  if (isOld) return fine('no write was tried: the first one brings the file to the format of today');
   try {
-    database.exec('BEGIN IMMEDIATE');
-    database.exec('UPDATE theater SET id = id');
-    return fine('bookings can be written');
+    log.prepare();
+    inTransaction(database, () => {
+      database.exec('UPDATE rooms SET note = note');
+      log.renew();
+    });
+    return fine('bookings can be written: a write was tried that changes nothing');
   } catch (error) {
-    const advice = 'Make the file and its folder writable, or end the program that keeps it.';
+    const isFull = sqliteCodeOf(error) === SQLITE.FULL;
+    const advice = isFull
+      ? 'Make room on the disk of the file.'
+      : 'Make the file and its folder writable, or end the program that keeps it.';
     return wrong(`bookings cannot be written: ${detailOf(error)}`, advice);
-  } finally {
-    rollBack(database);
   }
 }
 
@@ -72,7 +84,12 @@ function examineDisk(file: string): Answer {
   return warning(`only ${megabytes} MB free`, 'Make room: on a full disk nothing can be booked.');
 }
 
-function examineLog(database: DatabaseSync): Answer {
+function examineLog(database: DatabaseSync, file: string): Answer {
+  const holders = holdersOfLostLog(file);
+  if (holders.length > 0) {
+    const message = `removed while it was in use by process ${holders.join(', ')}: what was booked there may be missing`;
+    return wrong(message, 'End those programs, and compare the seats with what their people were told.');
+  }
   const mode = textIn(database.prepare('PRAGMA journal_mode').get() ?? {}, 'journal_mode');
   if (mode === 'wal') return fine('write-ahead logging');
   return warning(`the journal mode is ${makeSafe(mode)}`, 'Reading waits for writing until it is WAL again.');

@@ -1,4 +1,4 @@
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,6 +34,37 @@ async function hasOpen(folder: string, file: string): Promise<boolean> {
     if ((await readlink(path.join(descriptors, name)).catch(() => '')) === file) return true;
   }
   return false;
+}
+
+/**
+ * The processes (this one too) that have a log of the file open, or its index, which was removed meanwhile: nobody else sees what they
+ * write. None where the system does not show that, or not of other people's processes.
+ */
+export function holdersOfLostLog(file: string, processes = PROCESSES): readonly number[] {
+  const lost = new Set([`${file}-wal (deleted)`, `${file}-shm (deleted)`]);
+  return namesIn(processes)
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      const descriptors = path.join(processes, name, 'fd');
+      return namesIn(descriptors).some((descriptor) => lost.has(linkIn(descriptors, descriptor)));
+    })
+    .map(Number);
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function linkIn(folder: string, name: string): string {
+  try {
+    return readlinkSync(path.join(folder, name));
+  } catch {
+    return '';
+  }
 }
 
 /** What was started, without folders: `theater Mia`, `sqlite3 theater.db`. Not yet safe for a terminal. */

@@ -111,7 +111,7 @@ export class SqliteStore implements Store {
   }
 
   health(): Promise<Health> {
-    return this.#ask(() => ({ findings: examine(this.#connection.database, this.address) }));
+    return this.#ask(() => ({ findings: examine(this.#connection.database, this.address, this.#log) }));
   }
 
   async vitals(): Promise<Vitals> {

@@ -17,6 +17,7 @@ fill();
 const whileFull = await store.apply(change);
 const seatsWhileFull = (await store.look('A', 'settle')).seats;
 const recorded = await store.record({ at: 0, change, isRecovered: true }).catch(faultOf);
+const writing = (await store.health()).findings.find(({ subject }) => subject === 'writing');
 const opened = await openSqliteStore(join(folder, 'other.db'), { plan: SMALL_PLAN }).catch(faultOf);
 // What a power cut would leave: the file and its log, without the memory that the programs share.
 for (const name of ['theater.db', 'theater.db-wal']) cpSync(join(folder, name), join(copies, name));
@@ -27,6 +28,7 @@ const report = {
   whileFull,
   isUnchanged: JSON.stringify(seatsWhileFull) === JSON.stringify(picture.seats),
   recorded,
+  writing,
   opened,
   afterwards,
 };
