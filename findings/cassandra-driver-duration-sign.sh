@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# cassandra-driver 4.10.0: Duration.fromString looks for number-and-unit pairs anywhere in the text and passes over the rest
-# without an error. "1d-2h" (a day less two hours, as a person would write it) is a day and two hours, "1.5h" is five hours,
-# "1h30" is one hour, and a lone "-" is no time at all. The parser of Cassandra 5.0.9 refuses all four. Only a text that starts with
-# "P" is held to its form.
+# cassandra-driver 4.10.0: Duration.fromString looks for number-and-unit pairs anywhere in the text and passes over
+# the rest without an error. "1d-2h" (a day less two hours, as a person would write it) is a day and two hours, "1.5h"
+# is five hours, "1h30" is one hour, and a lone "-" is no time at all. The parser of Cassandra 5.0.9 refuses all four.
+# Only a text that starts with "P" is held to its form.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# cassandra-driver 4.10.0: a time-based id counts from October 1582 in 60 bits, so it ends in March 5236. TimeUuid.fromDate does
-# not check this: a date outside wraps round and reads back in another millennium. With TimeUuid.min and max made for a range
-# "from the beginning of time" (the year 1, say), the range starts far in the future and finds nothing.
+# cassandra-driver 4.10.0: a time-based id counts from October 1582 in 60 bits, so it ends in March 5236.
+# TimeUuid.fromDate does not check this: a date outside wraps round and reads back in another millennium. With
+# TimeUuid.min and max made for a range "from the beginning of time" (the year 1, say), the range starts far in the
+# future and finds nothing.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

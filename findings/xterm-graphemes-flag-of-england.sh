@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# @xterm/headless 6.0.0 with @xterm/addon-unicode-graphemes 0.4.0: the add-on exists so that one picture takes the cells of one
-# picture, and a national flag (two) and a hand with a skin tone do. But the flag of England, which is written with a black flag
-# and six invisible tag characters, takes seven cells, a family of three takes three, and an eye in a speech bubble four.
-# string-width 9.0.0 counts two for each, as most terminals draw them: a frame around such text stands askew.
+# @xterm/headless 6.0.0 with @xterm/addon-unicode-graphemes 0.4.0: the add-on exists so that one picture takes the
+# cells of one picture, and a national flag (two) and a hand with a skin tone do. But the flag of England, which is
+# written with a black flag and six invisible tag characters, takes seven cells, a family of three takes three, and an
+# eye in a speech bubble four. string-width 9.0.0 counts two for each, as most terminals draw them: a frame around
+# such text stands askew.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-npm install --silent --no-audit --no-fund --ignore-scripts @xterm/headless@6.0.0 @xterm/addon-unicode-graphemes@0.4.0 string-width@9.0.0 >/dev/null
+npm install --silent --no-audit --no-fund --ignore-scripts \
+  @xterm/headless@6.0.0 @xterm/addon-unicode-graphemes@0.4.0 string-width@9.0.0 >/dev/null
 cat >see.mjs <<'JS'
 import { readFileSync } from 'node:fs';
 import graphemes from '@xterm/addon-unicode-graphemes';
@@ -29,7 +31,8 @@ for (const [name, text, seen] of samples) {
   terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
   await new Promise((done) => terminal.write(text, done));
   const cells = terminal.buffer.active.cursorX;
-  console.log(`${name}: ${cells} cells (Unicode ${terminal.unicode.activeVersion}); string-width ${stringWidth(text)}`);
+  const version = terminal.unicode.activeVersion;
+  console.log(`${name}: ${cells} cells (Unicode ${version}); string-width ${stringWidth(text)}`);
   if (cells !== seen || stringWidth(text) !== 2) throw new Error(`seen before: ${seen}, and 2 by string-width`);
 }
 JS
