@@ -105,10 +105,20 @@ async function replicasFinding(
       differing = compared.flatMap(([room, areSame]) => (areSame ? [] : [room]));
     }
     if (differing.length === 0) return fine(subject, `all have the same in ${rooms.length} rooms`);
-    const message = `not all have the same in ${differing.join(', ')}`;
+    const lagging = await laggardsIn(differing, reader);
+    const who =
+      lagging.length === 0 ? '' : `; ${lagging.join(', ')} ${lagging.length === 1 ? 'lags' : 'lag'}`;
+    const message = `not all have the same in ${differing.join(', ')}${who}`;
     return warning(subject, message, `nodetool repair --full ${keyspace} on every node, one after the other`);
   } catch {
     const message = 'not compared: a node does not answer, or this role may not read system_traces';
     return warning(subject, message, 'look again when all nodes are up');
   }
+}
+
+/** The nodes that lag in one of these rooms, such as one that was away for longer than hints are kept. */
+async function laggardsIn(rooms: readonly string[], reader: RoomReader): Promise<readonly string[]> {
+  // Which node it is only adds to the finding: where that cannot be found out, the finding stands without.
+  const found = await Promise.all(rooms.map(async (room) => await reader.laggards(room).catch(() => [])));
+  return [...new Set(found.flat())].toSorted();
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../../theater/change.ts';
+import { standingOf, versionsOf } from '../../theater/room-versions.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
@@ -19,6 +20,9 @@ const READ_LEVEL_REST_MS = 3_000;
 
 /** To compare replicas has the nodes keep a record: in doubt they are compared this often at the most, ms. */
 const COMPARING_REST_MS = 3_000;
+
+/** How often a node is asked for its own replica before it is left out. */
+const REPLICA_TRIES = 3;
 
 export type RoomReaderOptions = {
   readonly keyspace: string;
@@ -153,6 +157,29 @@ export class RoomReader {
   /** Asks all replicas of a room for it, and each whether it has the same. Rejects when one of them does not answer. */
   async compare(room: string): Promise<{ readonly rows: readonly Row[]; readonly areSame: boolean }> {
     return this.#session.compareReplicas(selectRoom(this.#options.keyspace), [room]);
+  }
+
+  /**
+   * The nodes whose replica of a room lacks something that another one has, as far as they can be asked one by one: the
+   * node that takes a read at ONE may have another one answer it.
+   */
+  async laggards(room: string): Promise<readonly string[]> {
+    const replicas = await Promise.all(
+      this.#session.liveHosts.map(async (host) => {
+        for (let tries = 0; tries < REPLICA_TRIES; tries += 1) {
+          const rows = await this.#session.readReplica(host, selectRoom(this.#options.keyspace), [room]);
+          const picture = rows === null ? null : snapshotOf(room, { rows }, 'ONE');
+          if (picture !== null) return [{ address: host.address, picture }];
+        }
+        return [];
+      }),
+    );
+    const found = replicas.flat();
+    return found
+      .filter(({ picture }) =>
+        found.some((other) => standingOf(picture, versionsOf(other.picture)) === 'behind'),
+      )
+      .map(({ address }) => address);
   }
 
   async #atSerial(room: string, number: number): Promise<RoomSnapshot | null> {

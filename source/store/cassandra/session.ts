@@ -156,6 +156,20 @@ export class Session {
     return { rows, areSame: !events.some(({ activity }) => String(activity).startsWith('Digest mismatch')) };
   }
 
+  /** A partition as the replica on this node alone has it; null when the node's record says that another one answered. */
+  async readReplica(host: Host, query: string, params: readonly Value[]): Promise<readonly Row[] | null> {
+    const executionProfile: Profile = 'browse';
+    const options = { executionProfile, consistency: LEVEL_CODE.ONE, traceQuery: true, host };
+    const { rows, info } = await this.#pulse.watch(this.#plain.execute(query, [...params], options));
+    const { events } = await this.#plain.metadata.getTrace(info.traceId, LEVEL_CODE.QUORUM);
+    const reads = events.filter(({ activity }) =>
+      String(activity).startsWith('Executing single-partition query'),
+    );
+    return reads.length > 0 && reads.every(({ source }) => `${String(source)}:` === hostPart(host))
+      ? rows
+      : null;
+  }
+
   /** Every row of an answer that may have several pages. */
   async readAll(query: string, params: readonly Value[], level?: ConsistencyLevel): Promise<readonly Row[]> {
     const rows: Row[] = [];
@@ -307,4 +321,9 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const timer = delay(ms, undefined, { signal: ended.signal }).catch(() => {});
   await Promise.race([work, timer]);
   ended.abort();
+}
+
+/** The address of a node up to its port, colon included. */
+function hostPart({ address }: Host): string {
+  return address.slice(0, address.lastIndexOf(':') + 1);
 }
