@@ -53,7 +53,7 @@ describe('on a path that is not there', () => {
     writeFileSync(path.join(home, 'x.db'), '');
     expect(await run(['book', 'A', '1-1', '--as', 'Mia', '--store', 'x.db'], { home })).toMatchObject({
       code: 69,
-      stderr: expect.stringMatching(/there is no theater in .*x\.db: .*theater init --store .*x\.db/),
+      stderr: expect.stringMatching(/x\.db is empty: if it was a theater, it was emptied/),
     });
     expect(readdirSync(home)).toEqual(['x.db']);
   });

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 import { builtProgram } from '../built-program.ts';
-import { endOf, homeWithTheater, jsonOf, run, start } from './program.ts';
+import { endOf, homeWithTheater, jsonOf, run, start, temporaryFolder } from './program.ts';
 
 test('a reader that takes only the beginning is no error', async () => {
   const home = await homeWithTheater();
@@ -30,7 +30,7 @@ test('output of more than a pipe holds arrives whole, however slowly it is read'
 });
 
 test('a room is drawn as a map with its bookings', async () => {
-  const home = await homeWithTheater();
+  const home = temporaryFolder();
   await run(['init', '--rooms', '1', '--rows', '2', '--places', '10'], { home });
   await run(['book', 'A', '1-2', '1-3', '--as', 'Mia'], { home });
   const lines = [
@@ -52,7 +52,7 @@ test('a room is drawn as a map with its bookings', async () => {
 });
 
 test('rooms are one table with their sum', async () => {
-  const home = await homeWithTheater();
+  const home = temporaryFolder();
   await run(['init', '--rooms', '2', '--rows', '2', '--places', '3'], { home });
   await run(['book', 'B', '1-2', '--as', 'Mia'], { home });
   expect((await run(['rooms'], { home })).stdout.split('\n')).toEqual([
