@@ -261,6 +261,7 @@ describeOnCluster('the Cassandra store', (theCluster) => {
       'rooms in table plays',
       'seats',
       'closed rooms',
+      'writing',
       'rooms read at SERIAL',
       'replicas of rooms',
     ]);

@@ -55,8 +55,8 @@ function bytesOf(file: string): number {
 }
 
 /**
- * Writes every seat as it stands, to the disk, with all that a booking does: whether the disk has room is not known
- * before. Versions stay as they are, so that nobody who decides on one is in anybody's way.
+ * Writes the seats of a room as they stand, to the disk, as a booking does: whether the disk has room is not known before.
+ * Versions stay as they are, so that it is in nobody's way who has decided on one.
  */
 function examineWriting(database: DatabaseSync, log: LogKeeper): Answer {
   const isOld = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'log_mark'").get() === undefined;
@@ -64,7 +64,7 @@ function examineWriting(database: DatabaseSync, log: LogKeeper): Answer {
   try {
     log.prepare();
     inTransaction(database, () => {
-      database.exec('UPDATE rooms SET note = note');
+      database.exec('UPDATE rooms SET note = note WHERE room = (SELECT min(room) FROM rooms)');
       log.renew();
     });
     return fine('bookings can be written: a write was tried that changes nothing');
