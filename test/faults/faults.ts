@@ -11,6 +11,7 @@ import { cutOffFault, nodesApartFault } from './faults/partition.ts';
 import { resetFault } from './faults/reset-rush.ts';
 import { restartFault } from './faults/restart.ts';
 import { stallFault } from './faults/stall.ts';
+import { tornRowFault } from './faults/torn-row.ts';
 import { twoDownFault } from './faults/two-down.ts';
 import { wrongClockFault } from './faults/wrong-clock.ts';
 import type { Fault } from './scene.ts';
@@ -29,6 +30,7 @@ export const FAULTS: readonly Fault[] = [
   crowdFault,
   groupsFault,
   resetFault,
+  tornRowFault,
   lateAnswersFault,
   stallFault,
   cutBeforeRequestFault,

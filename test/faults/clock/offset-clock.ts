@@ -16,17 +16,22 @@ export type OffsetClock = {
 
 const run = promisify(execFile);
 
-/** Makes a clock, right for now, with its files in `folder`. Its class is compiled by the JDK's own compiler. */
-export async function makeOffsetClock(folder: string): Promise<OffsetClock> {
-  const classes = path.join(folder, 'clock');
-  const file = path.join(folder, 'clock-offset');
+/** Compiles the class of a clock by the JDK's own compiler; gives the folder in which a node finds it. */
+export async function compileClock(source: string, folder: string): Promise<string> {
+  const classes = path.resolve(folder, 'clock');
   await mkdir(classes, { recursive: true });
-  const source = path.join(import.meta.dirname, 'OffsetClock.java');
   await run(compiler(), ['-cp', path.join(await ensureJars(), '*'), '-d', classes, source]);
+  return classes;
+}
+
+/** Makes a clock, right for now, with its files in `folder`. */
+export async function makeOffsetClock(folder: string): Promise<OffsetClock> {
+  const file = path.join(folder, 'clock-offset');
+  const classes = await compileClock(path.join(import.meta.dirname, 'OffsetClock.java'), folder);
   const clock: OffsetClock = {
     extras: {
       options: ['-Dcassandra.clock=OffsetClock', `-Dtheater.clock.offset=${path.resolve(file)}`],
-      classPath: [path.resolve(classes)],
+      classPath: [classes],
     },
     async setOff(ms) {
       await writeFile(`${file}.new`, String(ms));
