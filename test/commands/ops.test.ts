@@ -63,7 +63,7 @@ describe('theater ops --check', () => {
     const check = await theater('ops', '--check');
     expect(check.code).toBe(1);
     expect(check.stdout).toMatch(
-      /^THEATER WARNING - B is closed by Ola, .* -> theater open B \| booked=2;;;0;20 /,
+      /^THEATER WARNING - B is closed by Ola, .* -> theater open B --as NAME \| booked=2;;;0;20 /,
     );
   });
 

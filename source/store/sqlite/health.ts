@@ -3,11 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Finding } from '../health.ts';
-import { textIn } from './columns.ts';
+import { textIn, wholeIn } from './columns.ts';
 import { detailOf, SQLITE, sqliteCodeOf } from './faults.ts';
 import type { LogKeeper } from './log-keeper.ts';
 import { holdersOfLostLog } from './openers.ts';
 import { readPlan } from './plan-rows.ts';
+import { SCHEMA_VERSION } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Everything that is looked at, each alone: one that fails is a finding, and the others are still looked at. */
@@ -59,8 +60,9 @@ function bytesOf(file: string): number {
  * Versions stay as they are, so that it is in nobody's way who has decided on one.
  */
 function examineWriting(database: DatabaseSync, log: LogKeeper): Answer {
-  const isOld = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'log_mark'").get() === undefined;
-  if (isOld) return fine('no write was tried: the first one brings the file to the format of today');
+  const format = wholeIn(database.prepare('PRAGMA user_version').get() ?? {}, 'user_version');
+  if (format < SCHEMA_VERSION)
+    return fine('no write was tried: the first one brings the file to the format of today');
   try {
     log.prepare();
     inTransaction(database, () => {

@@ -17,14 +17,14 @@ export type Readiness = {
    * Sees to it that the file has this program's format, which an older one is brought to, and that nobody has put
    * anything of his own into it since it was opened. Throws a StoreError, or what SQLite threw.
    */
-  make(): void;
+  readonly make: () => void;
   /** Whether make() was run, and nothing was found to be otherwise since. */
-  isMade(): boolean;
+  readonly isMade: () => boolean;
   /**
    * Within the transaction that writes, where it costs next to nothing: throws a StoreError `busy` when the file is no
    * longer as make() left it, so that it is made so before the next try.
    */
-  confirm(): void;
+  readonly confirm: () => void;
 };
 
 export function makeReadiness(database: DatabaseSync, file: string): Readiness {
