@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --only-binary :all: \
-  --target packages cassandra-driver==3.30.1
+  --target packages cassandra-driver==3.30.1 2>pip.log || { cat pip.log; exit 1; }
 cat >see.py <<'PY'
 from datetime import datetime
 
