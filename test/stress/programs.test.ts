@@ -31,7 +31,8 @@ test('two clients rush all 720 seats, each of which is sold once, and gives them
   const report = jsonOf(rush);
   expect(report).toMatchObject({ program: 'rush', clients: 2, applied: 720, unknown: 0, ...WELL });
   expect(Object.keys(Object(report))).toEqual(FIELDS);
-  expect(rush).toMatchObject({ code: 0, stderr: '' });
+  expect(rush.code).toBe(0);
+  expect(rush.stderr).toMatch(/^Made a theater for it: 720 seats in .*\.\n$/);
   expect(await bookedSeats(home)).toBe(0);
 });
 
@@ -65,7 +66,7 @@ test('random clients do as many actions as asked for, and what they did is kept 
     '3 clients will look, book, release, move, block and close at random, and take it back, 60 times in all in ',
   );
   expect(random.stdout).toMatch(/^60 attempts in .* applied, .* unknown \(0 unresolved\)\.$/m);
-  expect(random.stdout).toMatch(/^Room {2}Client {4}Had {2}Booked {2}Released {2}Has$/m);
+  expect(random.stdout).toMatch(/^Room {2}Client +Had {2}Booked {2}Released {2}Has$/m);
   const check = await run(['check', 'random.jsonl', '--json'], { home });
   expect(jsonOf(check)).toMatchObject({ verdict: 'ok', clients: 4 });
   expect(await bookedSeats(home)).toBe(0);
@@ -73,6 +74,7 @@ test('random clients do as many actions as asked for, and what they did is kept 
 
 test('a store that holds bookings is refused, but for reading, and left as it was after a yes', async () => {
   const home = temporaryFolder();
+  await run(['init'], { home });
   await run(['book', 'B', '3-4', '--as', 'Mia'], { home });
   const refused = await run(['stress', 'rush', '--json'], { home });
   expect(jsonOf(refused)).toMatchObject({ outcome: 'error', reason: 'holds-bookings' });
