@@ -69,6 +69,7 @@ describeOnCluster('what one program announces to others', (theCluster) => {
     expect(await heardOf(change)).toEqual({
       change: change.id,
       room: 'A',
+      epoch: change.epoch,
       seats: change.seats.map(({ after }) => ({ ...after, change: change.id })),
       gate: null,
     });
