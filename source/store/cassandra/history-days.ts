@@ -27,26 +27,6 @@ export function daysSince(
   });
 }
 
-/** Clocks of those who write a theater's history are trusted to be this close, ms. */
-const CLOCKS_MS = DAY_MS;
-
-/**
- * All days that can have rows, in stretches that are looked up one after the other until there is enough, the newest
- * first: from a day that is still to come, for a clock that is ahead, to the day before the theater was made. A theater
- * that says it was made just now, or later, is looked up for a month.
- */
-export function* daysOfTheater(madeAt: number, now: number): Generator<readonly string[]> {
-  const oldest = Math.min(madeAt, now - MOST_NAMED * DAY_MS) - CLOCKS_MS;
-  for (let newest = now + CLOCKS_MS; newest >= startOf(oldest); newest -= MOST_NAMED * DAY_MS) {
-    const count = Math.min(MOST_NAMED, Math.floor((newest - startOf(oldest)) / DAY_MS) + 1);
-    yield Array.from({ length: count }, (_, index) => dayOf(newest - index * DAY_MS));
-  }
-}
-
-function startOf(moment: number): number {
-  return Math.floor(moment / DAY_MS) * DAY_MS;
-}
-
 /** The UTC day of a moment (ms since the epoch), as `2026-11-23`. */
 export function dayOf(moment: number): string {
   return new Date(moment).toISOString().slice(0, 10);

@@ -6,8 +6,7 @@ import { timeOf } from '../../theater/time-uuid.ts';
 import { decodeDeeds, encodeDeeds } from '../change-text.ts';
 import { NOBODY } from '../content-columns.ts';
 import type { HistoryQuery } from '../store.ts';
-import { dayOf, daysOfTheater, daysSince, type HistoryDay } from './history-days.ts';
-import { readTheater } from './plan-rows.ts';
+import { dayOf, daysSince, type HistoryDay } from './history-days.ts';
 import { DamagedRow, flagIn, type Row, textIn, uuidIn, wordsIn } from './row.ts';
 import type { Session } from './session.ts';
 
@@ -82,7 +81,7 @@ export async function readHistory(
   const found: HistoryEntry[] = [];
   const since = query.since ?? 0;
   const named = query.since === undefined ? null : daysSince(query.since, query.room, Date.now());
-  for await (const [day, rooms] of named ?? daysInTable(session, keyspace, query)) {
+  for (const [day, rooms] of named ?? (await daysInTable(session, keyspace, query))) {
     if (found.length >= query.limit) break;
     const parts = await Promise.all(
       rooms.map((room) => session.readAll(selectDay(keyspace), [room, day, since, mostRows(query)], LEVEL)),
@@ -106,30 +105,21 @@ function mostRows({ seat, client, limit }: HistoryQuery): number {
 /** The largest limit that CQL has. */
 const ALL_ROWS = 2_147_483_647;
 
-/**
- * The days that have rows, the newest first, each with its rooms; none are looked up before they are wanted. They are
- * asked for by name: which partitions a table has is a read of ranges, for which no node asks another replica when one is
- * silent.
- */
-async function* daysInTable(
+/** The days that have rows, the newest first, each with its rooms. */
+async function daysInTable(
   session: Session,
   keyspace: string,
-  { room, since = 0 }: HistoryQuery,
-): AsyncGenerator<HistoryDay> {
-  const theater = await readTheater(session, keyspace);
-  if (theater === null) return;
-  const oldest = dayOf(since);
-  const rooms = room === undefined ? [...theater.plays.keys()] : [room];
-  for (const stretch of daysOfTheater(theater.madeAt, Date.now())) {
-    const named = stretch.filter((day) => day >= oldest);
-    if (named.length === 0) return;
-    const days = new Map<string, string[]>();
-    for (const row of await session.readAll(selectDays(keyspace), [rooms, named], LEVEL)) {
-      const day = dayIn(row);
-      days.set(day, [...(days.get(day) ?? []), textIn(row, 'room')]);
-    }
-    yield* [...days].toSorted(([left], [right]) => (left < right ? 1 : -1));
+  { room, since }: HistoryQuery,
+): Promise<readonly HistoryDay[]> {
+  const oldest = since === undefined ? '' : dayOf(since);
+  const days = new Map<string, string[]>();
+  for (const row of await session.readAll(selectDays(keyspace), [], LEVEL)) {
+    const day = dayIn(row);
+    const name = textIn(row, 'room');
+    if (day < oldest || (room !== undefined && room !== name)) continue;
+    days.set(day, [...(days.get(day) ?? []), name]);
   }
+  return [...days].toSorted(([left], [right]) => (left < right ? 1 : -1));
 }
 
 function isAskedFor({ at, change }: HistoryEntry, { seat, client, since }: HistoryQuery): boolean {
@@ -185,7 +175,7 @@ function oneOf<Word extends string>(words: readonly Word[], text: string): Word 
 }
 
 function selectDays(keyspace: string): string {
-  return `SELECT DISTINCT room, day FROM ${keyspace}.history WHERE room IN ? AND day IN ?`;
+  return `SELECT DISTINCT room, day FROM ${keyspace}.history`;
 }
 
 function selectDay(keyspace: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { daysOfTheater, daysSince } from '../../../source/store/cassandra/history-days.ts';
+import { daysSince } from '../../../source/store/cassandra/history-days.ts';
 import { roomLetters } from '../../../source/theater/plan.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
@@ -23,20 +23,6 @@ test('a moment to come is no day, and a long time is looked up instead', () => {
   expect(daysSince(NOON - 30 * 24 * HOUR, 'A', NOON)).toHaveLength(31);
   expect(daysSince(NOON - 31 * 24 * HOUR, 'A', NOON)).toBeNull();
   expect(daysSince(0, 'A', NOON)).toBeNull();
-});
-
-test('a theater is looked up from tomorrow to the day before it was made, a month at a time, each day once', () => {
-  const stretches = [...daysOfTheater(Date.parse('2026-08-02T23:00:00Z'), NOON)];
-  expect(stretches.map(({ length }) => length)).toEqual([31, 31, 31, 23]);
-  const days = stretches.flat();
-  expect([days.at(0), days.at(1), days.at(-1)]).toEqual(['2026-11-24', '2026-11-23', '2026-08-01']);
-  expect(days).toEqual([...new Set(days)].toSorted().toReversed());
-});
-
-test('a theater made just now, or by a clock that is ahead, is looked up for a month', () => {
-  for (const madeAt of [NOON, NOON + 400 * 24 * HOUR]) {
-    expect([...daysOfTheater(madeAt, NOON)].flat().at(-1)).toBe('2026-10-22');
-  }
 });
 
 function daysOfA(since: number, now: number): readonly string[] | undefined {
