@@ -61,14 +61,17 @@ describeOnCluster('theater ops', (theCluster) => {
       expect(terminal.screen()).toMatch(new RegExp(`^ ${second} +(up|slow) +[\\d-]`, 'm'));
       terminal.press('a');
       await theCluster().kill(2);
-      await terminal.waitFor(`${second} is down; browsing and booking go on at QUORUM`, TOLD_WITHIN_MS);
+      await terminal.waitFor(
+        `node 2 (${second}) has no process; browsing and booking go on at QUORUM`,
+        TOLD_WITHIN_MS,
+      );
       terminal.press('n');
       await terminal.waitFor(`ALL cannot be had: ${second} is down`);
       expect(terminal.screen()).toMatch(new RegExp(`^ ${second} +down +- +0 +0$`, 'm'));
       await theCluster().start(2);
       await terminal.waitFor('every level can be had', BACK_WITHIN_MS);
       terminal.press('a');
-      await terminal.waitFor((screen) => !screen.includes('is down'));
+      await terminal.waitFor((screen) => !screen.includes('has no process'));
       await terminal.end();
     },
   );
