@@ -40,7 +40,7 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
   const pictures = await lookAtRooms(store, plan);
   const [history, { findings }, vitals, left, damaged, recoveries] = await Promise.all([
     readRecentHistory(store, at - TURNOVER_WINDOW_MS),
-    store.health(),
+    store.health('quick'),
     store.vitals(),
     journal.leftBehind(),
     journal.damaged(),

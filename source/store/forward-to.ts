@@ -15,7 +15,7 @@ export function forwardTo(store: Store): Store {
     record: (entry) => store.record(entry),
     recorded: (room, changes) => store.recorded(room, changes),
     history: (query) => store.history(query),
-    health: () => store.health(),
+    health: (depth) => store.health(depth),
     vitals: () => store.vitals(),
     ...(store.upgrades !== undefined && { upgrades: () => store.upgrades?.() ?? Promise.resolve([]) }),
     initialise: (plan, options) => store.initialise(plan, options),

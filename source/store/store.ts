@@ -55,6 +55,9 @@ export type News = {
   readonly look: (room: string) => Promise<RoomSnapshot>;
 };
 
+/** `quick` leaves out what costs the store most, such as comparing copies; for whoever asks again and again. */
+export type HealthDepth = 'quick' | 'thorough';
+
 /**
  * Where a theater's seats are. Small enough to be written twice, and proved once: one contract suite runs over every
  * store. Every method but `apply` and `close` rejects with a StoreError when the store cannot answer.
@@ -103,8 +106,8 @@ export type Store = {
   /** Rows of the history, the oldest of them first. */
   history(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
 
-  /** What is right and wrong with the store, from its own mouth. */
-  health(): Promise<Health>;
+  /** What is right and wrong with the store, from its own mouth; `thorough` when nothing is said. */
+  health(depth?: HealthDepth): Promise<Health>;
 
   /** How the store is doing at this moment; cheap enough to be asked every second. */
   vitals(): Promise<Vitals>;

@@ -205,7 +205,7 @@ export class OpsWatch {
   async #readHealth(): Promise<Partial<OpsFacts>> {
     const at = Date.now();
     const [{ findings }, left, damaged] = await Promise.all([
-      this.#store.health(),
+      this.#store.health('quick'),
       this.#journal.leftBehind(),
       this.#journal.damaged(),
     ]);

@@ -3,7 +3,7 @@ import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { Attempt } from '../attempt.ts';
 import { StoreError } from '../store-error.ts';
-import type { InitialiseOptions, InitialiseReport, LookLevel, News, Store } from '../store.ts';
+import type { InitialiseOptions, InitialiseReport, LookLevel, News, Store, HealthDepth } from '../store.ts';
 import type { Vitals } from '../vitals.ts';
 import { type CassandraAddress, formatCassandraAddress } from './address.ts';
 import { bellQueries, Bells } from './bells.ts';
@@ -209,13 +209,13 @@ class CassandraStore implements Store {
     return this.#answer(() => readHistory(this.#session, this.#keyspace, query));
   }
 
-  async health(): ReturnType<Store['health']> {
+  async health(depth: HealthDepth = 'thorough'): ReturnType<Store['health']> {
     const { session, dataCenter, options } = this.#parts;
     const { address, credentials = null } = options;
     const [variants, reader] = [this.#variants, this.#reader];
     const [consistency, houseLevels] = [this.#consistency, this.#houseLevels];
     const levels = { consistency, houseLevels };
-    return checkHealth({ session, variants, reader, address, credentials, dataCenter, ...levels });
+    return checkHealth({ depth, session, variants, reader, address, credentials, dataCenter, ...levels });
   }
 
   async vitals(): Promise<Vitals> {

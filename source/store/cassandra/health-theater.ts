@@ -9,7 +9,12 @@ import { readPlays, readTheater, strayPlays, type TheaterRow } from './plan-rows
 import type { RoomReader } from './room-reader.ts';
 
 /** The rooms and plays, against what was decided when the theater was made. */
-export async function checkTheater({ session, reader, address }: Patient): Promise<readonly Finding[]> {
+export async function checkTheater({
+  depth,
+  session,
+  reader,
+  address,
+}: Patient): Promise<readonly Finding[]> {
   const theater = await readTheater(session, address.keyspace);
   if (theater === null) {
     return [wrong('theater', `there is none in keyspace ${address.keyspace}`, '"theater init" makes one')];
@@ -26,7 +31,7 @@ export async function checkTheater({ session, reader, address }: Patient): Promi
     closedFinding(rooms),
     fine('writing', UNTRIED),
     doubtFinding(reader.roomsInDoubt),
-    await replicasFinding(letters, reader, address.keyspace),
+    ...(depth === 'thorough' ? [await replicasFinding(letters, reader, address.keyspace)] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { errors } from 'cassandra-driver';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Finding, Health } from '../health.ts';
 import { StoreError } from '../store-error.ts';
+import type { HealthDepth } from '../store.ts';
 import type { CassandraAddress } from './address.ts';
 import type { Consistency } from './consistency.ts';
 import type { Credentials } from './driver-options.ts';
@@ -17,6 +18,7 @@ import { isNoAnswer } from './store-error-of.ts';
 
 /** Everything a check may ask. */
 export type Patient = {
+  readonly depth: HealthDepth;
   readonly session: Session;
   readonly variants: PaxosVariants;
   readonly reader: RoomReader;
