@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -16,10 +16,10 @@ import { makeHistoryTable } from './history.ts';
 import { identify } from './identity.ts';
 import { makeLogKeeper } from './log-keeper.ts';
 import { makeLook, renewEpoch } from './look.ts';
-import { makeReadiness } from './migrate.ts';
+import { copyInto, makeReadiness } from './migrate.ts';
 import { openErrorOf } from './open-error.ts';
 import { BLOCKING_WAIT, patiently } from './patience.ts';
-import { codeOf, placeError } from './place.ts';
+import { codeOf, placeError, syncPath } from './place.ts';
 import { readPlan } from './plan-rows.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -240,12 +240,7 @@ function copyTo(file: string, target: string): void {
   const draft = `${target}.copy-${randomBytes(4).toString('hex')}`;
   try {
     closeSync(openSync(draft, 'wx', 0o600));
-    const reader = new DatabaseSync(file, { readOnly: true, timeout: BLOCKING_WAIT });
-    try {
-      reader.prepare('VACUUM INTO ?').run(draft);
-    } finally {
-      reader.close();
-    }
+    copyInto(file, draft);
     syncPath(draft);
     renameSync(draft, target);
     syncPath(dirname(target));
@@ -263,14 +258,5 @@ function reserve(target: string): void {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw placeError(error, target);
     throw new StoreError('configuration', `${makeSafe(target)} exists; name a new file`);
-  }
-}
-
-function syncPath(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

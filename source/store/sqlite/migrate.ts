@@ -85,7 +85,8 @@ function keepCopy(file: string, format: number): void {
   }
 }
 
-function copyInto(file: string, target: string): void {
+/** One consistent copy of a file, log included, into an empty one. Throws what SQLite threw. */
+export function copyInto(file: string, target: string): void {
   const reader = new DatabaseSync(file, { readOnly: true, timeout: BLOCKING_WAIT });
   try {
     reader.prepare('VACUUM INTO ?').run(target);

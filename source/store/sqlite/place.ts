@@ -150,7 +150,8 @@ function copyUnder(draft: string, name: string): boolean {
   return true;
 }
 
-function syncPath(path: string): void {
+/** Has the disk keep a file, or the names in a folder. */
+export function syncPath(path: string): void {
   const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);
