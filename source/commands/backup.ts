@@ -4,6 +4,7 @@ import { countOf } from '../screen/text/seat-names.ts';
 import { ask, canAsk } from './ask.ts';
 import { defineCommand, type FlagTable } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { listenForInterruption } from './interruption.ts';
 import { fileKeeper, storeKind } from './open-store.ts';
 import type { Output } from './output.ts';
 import { JSON_FLAG, STORE_FLAGS } from './shared-flags.ts';
@@ -30,7 +31,9 @@ export const backupCommand = defineCommand({
     if (target === undefined || others.length > 0) return output.usage('theater backup takes one new file');
     const { file } = storeKind(flags, environment);
     if (file === null) return output.usage(FILES_ONLY);
-    const { booked, changes } = await fileKeeper.backUp(file, target);
+    const { booked, changes } = await cutShort(output, 'no backup was made', () =>
+      fileKeeper.backUp(file, target),
+    );
     const backup = path.resolve(target);
     if (output.isJson)
       output.json({ outcome: 'applied', store: path.resolve(file), backup, booked, changes });
@@ -66,13 +69,26 @@ export const restoreCommand = defineCommand({
       if (answer.trim().toLowerCase() !== 'yes')
         return output.fail('not-confirmed', 'nothing was restored: yes was not typed', EXIT.refused);
     }
-    const done = await fileKeeper.restore(file, source);
+    const done = await cutShort(output, 'nothing was restored', () => fileKeeper.restore(file, source));
     if (output.isJson)
       output.json({ outcome: 'applied', store: path.resolve(file), from: path.resolve(source), ...done });
     else sayRestored(output, path.resolve(file), done);
     return EXIT.done;
   },
 });
+
+/** Does work that a signal may end at any moment: what it has begun is taken back at the program's end. */
+async function cutShort<T>(output: Output, left: string, work: () => Promise<T>): Promise<T> {
+  const interruption = listenForInterruption();
+  interruption.signal.addEventListener('abort', () => {
+    process.exit(output.fail('interrupted', `interrupted; ${left}`, EXIT.interrupted));
+  });
+  try {
+    return await work();
+  } finally {
+    interruption.end();
+  }
+}
 
 type Done = Awaited<ReturnType<typeof fileKeeper.restore>>;
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
@@ -9,6 +9,7 @@ import { backUp, contentsOf, restore } from '../../source/store/sqlite/backup.ts
 import type { Store } from '../../source/store/store.ts';
 import { parseSeatLabel } from '../../source/theater/seat-label.ts';
 import { type RoomSnapshot, seatAt } from '../../source/theater/snapshot.ts';
+import { endOf, start } from '../commands/program.ts';
 import { makeFolder, openForTest, readSql, runSql } from './support/files.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 20 };
@@ -76,6 +77,29 @@ describe('a backup', () => {
       expect(booked).toBe(changes);
     }
     await selling;
+  });
+
+  test('that is interrupted leaves nothing behind, and says so', async () => {
+    const { file, store } = await backedUp();
+    await store.close();
+    runSql(
+      file,
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+       INSERT INTO history (change, at, room, kind, made_by, reason, open_only, gate, recovered, seats)
+       SELECT 'change-' || i, i, 'A', 'book', 'Mia', hex(zeroblob(100000)), 0, '-', 0, '' FROM n`,
+    );
+    const folder = dirname(file);
+    const backup = await start(['backup', 'late.db', '--store', file], { home: folder });
+    await vi.waitUntil(() => readdirSync(folder).some((name) => name.includes('.copy-')), {
+      ...PATIENCE,
+      interval: 5,
+    });
+    backup.kill('SIGINT');
+    expect(await endOf(backup)).toMatchObject({
+      code: 130,
+      stderr: 'theater: interrupted; no backup was made\n',
+    });
+    expect(readdirSync(folder).filter((name) => name.startsWith('late'))).toEqual([]);
   });
 
   test('is not taken of a file that is not there, and makes none', async () => {

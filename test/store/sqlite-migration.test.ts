@@ -1,11 +1,13 @@
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { SCHEMA_VERSION } from '../../source/store/sqlite/schema.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+import { endOf, start } from '../commands/program.ts';
 import { bookingOn } from './support/changes.ts';
 import { contentsOf, makeFolder, makeTheaterFile, openForTest, readSql, runSql } from './support/files.ts';
 import { FILE_OPENER } from './support/sqlite-harness.ts';
@@ -19,6 +21,18 @@ function oldFile(): { readonly folder: string; readonly file: string } {
   const file = join(folder, 'theater.db');
   copyFileSync(OLD_FILE, file);
   return { folder, file };
+}
+
+/** So large that its copy is made in many steps. */
+function largeFile(): { readonly folder: string; readonly file: string } {
+  const made = oldFile();
+  runSql(
+    made.file,
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+     INSERT INTO history (change, at, room, kind, made_by, reason, open_only, gate, recovered, seats)
+     SELECT 'change-' || i, i, 'A', 'book', 'Mia', hex(zeroblob(100000)), 0, '-', 0, '' FROM n`,
+  );
+  return made;
 }
 
 /** Who has which seat of a room. */
@@ -96,6 +110,38 @@ describe('a file of an older format', () => {
     const mine = { '1-3': 'Pia', '1-4': 'Pia', '2-1': 'Pia' };
     expect(takenIn(await store.look('A', 'settle'))).toEqual({ ...TAKEN_IN_A, ...mine });
     expect(readdirSync(folder).filter((name) => name.includes('format'))).toEqual(['theater.db.format-1']);
+  });
+});
+
+describe('a large file of an older format', () => {
+  test('answers questions while it is copied, and a booking is busy and not lost', async () => {
+    const { file } = largeFile();
+    const store = await openForTest(file, {});
+    const change = bookingOn(await store.look('A', 'settle'), '3-1', 'Pia');
+    const order: string[] = [];
+    const applied = store.apply(change).then((attempt) => {
+      order.push('apply');
+      return attempt;
+    });
+    await sleep(1);
+    expect(takenIn(await store.look('A', 'settle'))).toEqual(TAKEN_IN_A);
+    order.push('look');
+    let attempt = await applied;
+    while (attempt.kind === 'notApplied' && attempt.reason === 'busy') attempt = await store.apply(change);
+    expect(attempt.kind).toBe('applied');
+    expect(order).toEqual(['look', 'apply']);
+    expect(takenIn(await store.look('A', 'settle'))).toEqual({ ...TAKEN_IN_A, '3-1': 'Pia' });
+  });
+
+  test('leaves no part of a copy when the program is ended in the middle of it', async () => {
+    const { folder, file } = largeFile();
+    const init = await start(['init', '--store', file], { home: folder });
+    const isCopied = (): boolean => readdirSync(folder).some((name) => name.includes('.copy-'));
+    await vi.waitUntil(isCopied, { timeout: 20_000, interval: 5 });
+    init.kill('SIGTERM');
+    expect((await endOf(init)).signal).toBe('SIGTERM');
+    expect(readdirSync(folder).filter((name) => name.startsWith('theater.db.'))).toEqual([]);
+    expect(readSql(file, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
   });
 });
 

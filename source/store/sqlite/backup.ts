@@ -8,20 +8,21 @@ import { v1 as makeTimeUuid } from 'uuid';
 import type { Change, SeatChange } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { isSameSeat, type Seat } from '../../theater/seats.ts';
+import { atEnd } from '../at-end.ts';
 import { StoreError } from '../store-error.ts';
 import { textIn, wholeIn } from './columns.ts';
 import { connect } from './connect.ts';
-import { sqliteCodeOf } from './faults.ts';
+import { copyInto, copyUnder } from './copy.ts';
 import { makeHistoryTable } from './history.ts';
 import { identify } from './identity.ts';
 import { makeLogKeeper } from './log-keeper.ts';
 import { makeLook, renewEpoch } from './look.ts';
-import { copyInto, makeReadiness } from './migrate.ts';
+import { makeReadiness } from './migrate.ts';
 import { openErrorOf } from './open-error.ts';
 import { BLOCKING_WAIT, patiently } from './patience.ts';
 import { codeOf, placeError, syncPath } from './place.ts';
 import { readPlan } from './plan-rows.ts';
-import { inTransaction } from './transaction.ts';
+import { inLongTransaction } from './transaction.ts';
 
 /** What a file of a theater holds. */
 export type Contents = { readonly booked: number; readonly changes: number };
@@ -52,10 +53,10 @@ const KEPT_TABLES: ReadonlySet<string> = new Set(['log_mark']);
 export async function backUp(path: string, target: string): Promise<Contents> {
   const file = resolve(path);
   try {
-    return await patiently(() => {
+    return await patiently(async () => {
       const { database } = connect(file, 'nothing');
       database.close();
-      copyTo(file, resolve(target));
+      await copyTo(file, resolve(target));
       return contentsOf(resolve(target));
     }, PATIENCE_MS);
   } catch (error) {
@@ -94,58 +95,65 @@ export async function restore(path: string, from: string): Promise<Restored> {
   const isNew = !existsSync(file);
   let isToBeRemoved = false;
   const draft = `${file}.restore-${randomBytes(4).toString('hex')}`;
+  const tidy = (): void => {
+    if (isToBeRemoved) for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+    removeDrafts(draft);
+  };
+  const forget = atEnd(tidy);
   try {
     const contents = contentsOf(source);
     connect(file, 'tables').database.close();
     isToBeRemoved = isNew;
-    copyTo(source, draft);
-    prepareDraft(draft);
+    await copyInto(source, draft);
+    await prepareDraft(draft);
     const done = await patiently(() => replaceContent(file, draft, { source, isNew }), PATIENCE_MS);
     isToBeRemoved = false;
     return { ...contents, ...done };
   } catch (error) {
     throw openErrorOf(error, file);
   } finally {
-    if (isToBeRemoved) for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
-    removeDrafts(draft);
+    forget();
+    tidy();
   }
 }
 
 /** With what SQLite and a change of format have put beside it. */
 function removeDrafts(draft: string): void {
+  if (!existsSync(dirname(draft))) return;
   const names = readdirSync(dirname(draft)).filter((name) => name.startsWith(basename(draft)));
   for (const name of names) rmSync(join(dirname(draft), name), { force: true });
 }
 
 /** Brings the copy to this program's format, so that its tables are those of the file it goes into. */
-function prepareDraft(draft: string): void {
+async function prepareDraft(draft: string): Promise<void> {
   const database = new DatabaseSync(draft, { timeout: BLOCKING_WAIT });
   try {
     const found = textIn(database.prepare('PRAGMA quick_check(1)').get() ?? {}, 'quick_check');
     if (found !== 'ok') throw new StoreError('damaged', `the backup is damaged (${makeSafe(found)})`);
     if (readPlan(database) === null) throw new StoreError('damaged', 'there is no theater in the backup');
-    makeReadiness(database, draft).make();
+    await makeReadiness(database, draft).catchUp();
   } finally {
     database.close();
   }
 }
 
-function replaceContent(
+async function replaceContent(
   file: string,
   draft: string,
   { source, isNew }: { readonly source: string; readonly isNew: boolean },
-): Omit<Restored, keyof Contents> {
+): Promise<Omit<Restored, keyof Contents>> {
   const { database } = connect(file, 'tables');
   try {
     const readiness = makeReadiness(database, file);
     const log = makeLogKeeper(database, file, readiness.make);
+    await readiness.catchUp();
     readiness.make();
     log.prepare();
     database.prepare('ATTACH DATABASE ? AS backup').run(draft);
-    const done = inTransaction(database, () => {
+    const done = await inLongTransaction(database, async () => {
       const [planBefore, seatsBefore] = [readPlan(database), seatsOf(database)];
       const kept = isNew ? null : freeName(`${file}.before-restore`);
-      if (kept !== null) copyTo(file, kept);
+      if (kept !== null) await copyTo(file, kept);
       database.exec('CREATE TEMP TABLE stood AS SELECT room, revision FROM main.room_states');
       for (const table of tablesOf(database)) {
         database.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM backup.${table}`);
@@ -234,21 +242,24 @@ function freeName(wanted: string): string {
   }
 }
 
-/** A copy under a name that nothing has, on the disk when this returns; never half a file under that name. */
-function copyTo(file: string, target: string): void {
+/** A copy under a name that nothing has, on the disk when this resolves; never half a file under that name. */
+async function copyTo(file: string, target: string): Promise<void> {
   reserve(target);
-  const draft = `${target}.copy-${randomBytes(4).toString('hex')}`;
+  let isThere = false;
+  const giveUp = (): void => {
+    if (!isThere) rmSync(target, { force: true });
+  };
+  const forget = atEnd(giveUp);
   try {
-    closeSync(openSync(draft, 'wx', 0o600));
-    copyInto(file, draft);
-    syncPath(draft);
-    renameSync(draft, target);
-    syncPath(dirname(target));
-  } catch (error) {
-    rmSync(target, { force: true });
-    throw sqliteCodeOf(error) === null ? placeError(error, target) : error;
+    await copyUnder(file, target, (draft) => {
+      syncPath(draft);
+      renameSync(draft, target);
+      isThere = true;
+      syncPath(dirname(target));
+    });
   } finally {
-    rmSync(draft, { force: true });
+    forget();
+    giveUp();
   }
 }
 

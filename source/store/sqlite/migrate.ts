@@ -1,21 +1,26 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import { StoreError } from '../store-error.ts';
-import { sqliteCodeOf } from './faults.ts';
+import { copyUnder } from './copy.ts';
 import { formatOf, refuseStrangeSchema, tooNew } from './identity.ts';
 import { BLOCKING_WAIT } from './patience.ts';
-import { giveName, placeError } from './place.ts';
+import { giveName } from './place.ts';
 import { SCHEMA_VERSION, stepsFrom } from './schema.ts';
-import { inTransaction } from './transaction.ts';
+import { inLongTransaction } from './transaction.ts';
 
 /** What has to be so before each write. */
 export type Readiness = {
   /**
-   * Sees to it that the file has this program's format, which an older one is brought to, and that nobody has put
-   * anything of his own into it since it was opened. Throws a StoreError, or what SQLite threw.
+   * Brings a file of an older format to this program's; one that has it costs a look. What is asked of the file over
+   * other connections is answered meanwhile. Who has only so many ms of patience hears `busy` then, while the work goes
+   * on. Rejects with a StoreError, or what SQLite threw.
+   */
+  readonly catchUp: (patience?: number) => Promise<void>;
+  /**
+   * Sees to it that the file has this program's format, and that nobody has put anything of his own into it since it was
+   * opened. Throws a StoreError (`busy` when it has to catch up first), or what SQLite threw.
    */
   readonly make: () => void;
   /** Whether make() was run, and nothing was found to be otherwise since. */
@@ -32,6 +37,7 @@ export function makeReadiness(database: DatabaseSync, file: string): Readiness {
   const askSchema = database.prepare('PRAGMA schema_version');
   const now = (): string => JSON.stringify([askFormat.get(), askSchema.get()]);
   let known: string | null = null;
+  let underWay: Promise<void> | null = null;
   return {
     isMade: () => known !== null,
     confirm: () => {
@@ -42,55 +48,74 @@ export function makeReadiness(database: DatabaseSync, file: string): Readiness {
     make: () => {
       if (now() === known) return;
       known = null;
-      bringUpToDate(database, file);
+      const format = formatOf(database);
+      if (format > SCHEMA_VERSION) throw tooNew(file, format);
+      if (format < SCHEMA_VERSION) {
+        throw new StoreError('busy', `${makeSafe(file)} has an older format again`);
+      }
       refuseStrangeSchema(database, file, SCHEMA_VERSION);
       known = now();
+    },
+    catchUp: async (patience) => {
+      if (underWay === null && formatOf(database) >= SCHEMA_VERSION) return;
+      underWay ??= bringUpToDate(file);
+      let isOver = true;
+      try {
+        isOver = await within(underWay, patience);
+      } finally {
+        // What it failed by while nobody waited is for the next who asks.
+        if (isOver) underWay = null;
+      }
+      if (!isOver) throw stillAt(file);
     },
   };
 }
 
-/**
- * Brings an open file to the format that this program writes, if it has an older one: a copy of it as it was is put
- * beside it first, and all steps are one transaction. Nobody can write in between. Throws a StoreError (`too-new` when
- * another program has brought it further meanwhile), or what SQLite threw; then nothing was changed.
- */
-function bringUpToDate(database: DatabaseSync, file: string): void {
-  if (formatOf(database) === SCHEMA_VERSION) return;
-  inTransaction(database, () => {
-    // Asked again under the lock: another program may have been first.
-    const format = formatOf(database);
-    if (format > SCHEMA_VERSION) throw tooNew(file, format);
-    if (format === SCHEMA_VERSION) return;
-    keepCopy(file, format);
-    database.exec(stepsFrom(format));
-  });
+function stillAt(file: string): StoreError {
+  return new StoreError('busy', `${makeSafe(file)} is being brought to this version of theater`);
+}
+
+/** Whether work was over within so many ms. Rejects if it did by then. */
+async function within(work: Promise<void>, patience: number | undefined): Promise<boolean> {
+  const done = work.then(() => true);
+  if (patience === undefined) return await done;
+  const timer = new AbortController();
+  try {
+    return await Promise.race([done, sleep(patience, false, { signal: timer.signal })]);
+  } finally {
+    timer.abort();
+  }
 }
 
 /**
- * One consistent copy of the file, log included, under a name that nothing has: `theater.db.format-1`, or with a number
- * more. It is on the disk when this returns.
+ * Brings a file to the format that this program writes, if it has an older one: a copy of it as it was is put beside it
+ * first, and all steps are one transaction. Nobody can write in between. Rejects with a StoreError (`too-new` when another
+ * program has brought it further meanwhile), or what SQLite threw; then nothing was changed.
  */
-function keepCopy(file: string, format: number): void {
-  const draft = `${file}.copy-${randomBytes(4).toString('hex')}`;
+async function bringUpToDate(file: string): Promise<void> {
+  const database = new DatabaseSync(file, { timeout: BLOCKING_WAIT, defensive: true });
+  try {
+    // The log is folded in by the log keeper alone: this must not do it at its end either.
+    database.exec('PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0');
+    await inLongTransaction(database, async () => {
+      // Asked again under the lock: another program may have been first.
+      const format = formatOf(database);
+      if (format > SCHEMA_VERSION) throw tooNew(file, format);
+      if (format === SCHEMA_VERSION) return;
+      await keepCopy(file, format);
+      database.exec(stepsFrom(format));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** One copy of the file as it was, under a name that nothing has: `theater.db.format-1`, or with a number more. */
+async function keepCopy(file: string, format: number): Promise<void> {
   const name = `${file}.format-${format}`;
-  try {
-    closeSync(openSync(draft, 'wx', 0o600));
-    copyInto(file, draft);
-    let number = 1;
-    while (!giveName(draft, number === 1 ? name : `${name}-${number}`)) number += 1;
-  } catch (error) {
-    throw sqliteCodeOf(error) === null ? placeError(error, name) : error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** One consistent copy of a file, log included, into an empty one. Throws what SQLite threw. */
-export function copyInto(file: string, target: string): void {
-  const reader = new DatabaseSync(file, { readOnly: true, timeout: BLOCKING_WAIT });
-  try {
-    reader.prepare('VACUUM INTO ?').run(target);
-  } finally {
-    reader.close();
-  }
+  await copyUnder(file, name, (draft) => {
+    for (let number = 1; ; number += 1) {
+      if (giveName(draft, number === 1 ? name : `${name}-${number}`)) return;
+    }
+  });
 }

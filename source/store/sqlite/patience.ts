@@ -20,11 +20,11 @@ export function breathe(): Promise<void> {
 }
 
 /** Runs an action, again and again while the file is busy. Throws what the action threw last. */
-export async function patiently<T>(action: () => T, patience = PATIENCE): Promise<T> {
+export async function patiently<T>(action: () => T | Promise<T>, patience = PATIENCE): Promise<T> {
   const deadline = performance.now() + patience;
   for (;;) {
     try {
-      return action();
+      return await action();
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error;
     }

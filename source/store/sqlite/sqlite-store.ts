@@ -82,7 +82,7 @@ export class SqliteStore implements Store {
   async apply(change: Change): Promise<Attempt> {
     const deadline = performance.now() + SEND_PATIENCE;
     for (;;) {
-      const attempt = this.#applyOnce(change);
+      const attempt = await this.#applyOnce(change, Math.max(deadline - performance.now(), 1));
       const isBusy = attempt.kind === 'notApplied' && attempt.reason === 'busy';
       if (!isBusy || performance.now() >= deadline) return attempt;
       await breathe();
@@ -91,9 +91,9 @@ export class SqliteStore implements Store {
 
   async record({ change, isRecovered }: HistoryEntry): Promise<void> {
     if (change.id === this.#appliedLast) return;
-    await this.#ask(() => {
+    await this.#ask(async () => {
       if (this.#history.has(change.id)) return;
-      this.#makeReady();
+      await this.#makeReady();
       inTransaction(this.#connection.database, () => {
         if (this.#history.has(change.id)) return;
         this.#history.insert({ change, isRecovered });
@@ -121,7 +121,8 @@ export class SqliteStore implements Store {
   }
 
   initialise(plan: Plan): Promise<InitialiseReport> {
-    return this.#ask(() => {
+    return this.#ask(async () => {
+      await this.#readiness.catchUp();
       this.#readiness.make();
       this.#revisions.forget();
       return initialise(this.#connection.database, plan);
@@ -129,8 +130,8 @@ export class SqliteStore implements Store {
   }
 
   renew(): Promise<void> {
-    return this.#ask(() => {
-      this.#makeReady();
+    return this.#ask(async () => {
+      await this.#makeReady();
       this.#revisions.forget();
       inTransaction(this.#connection.database, () => {
         renewEpoch(this.#connection.database);
@@ -156,11 +157,14 @@ export class SqliteStore implements Store {
     if (database.isOpen) database.close();
   }
 
-  #applyOnce(change: Change): Attempt {
+  async #applyOnce(change: Change, patience: number): Promise<Attempt> {
     try {
       const lost = this.#whyLost();
       if (lost !== null) throw new StoreError(lost.fault, lost.message);
-      if (!this.#readiness.isMade()) this.#readiness.make();
+      if (!this.#readiness.isMade()) {
+        await this.#readiness.catchUp(patience);
+        this.#readiness.make();
+      }
       this.#log.prepare();
     } catch (error) {
       return { kind: 'notApplied', ...notAppliedFor(error, this.address) };
@@ -173,13 +177,14 @@ export class SqliteStore implements Store {
   }
 
   /** Before each write: whoever writes first brings a file of an older format to this program's, and marks it. */
-  #makeReady(): void {
+  async #makeReady(): Promise<void> {
+    await this.#readiness.catchUp();
     this.#readiness.make();
     this.#log.prepare();
   }
 
   /** Runs a question to the file; rejects with a StoreError when the file cannot answer. */
-  async #ask<T>(question: () => T): Promise<T> {
+  async #ask<T>(question: () => T | Promise<T>): Promise<T> {
     try {
       return await patiently(() => {
         const lost = this.#whyLost();

@@ -16,6 +16,19 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** The same for work that others of this program need not wait for, over a connection that nobody else uses. */
+export async function inLongTransaction<T>(database: DatabaseSync, work: () => Promise<T>): Promise<T> {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = await work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+}
+
 /**
  * Leaves a transaction that shall not stand. SQLite ends some by itself (a full disk, an I/O error). Should even
  * ROLLBACK fail, the connection is closed, which rolls back: nobody may look at what was half done.
