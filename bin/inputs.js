@@ -8,7 +8,7 @@ const FILES = [
   'tsconfig.json',
   'cli.tsx',
   'scripts/build.ts',
-  'scripts/bundle.ts',
+  'tools/bundle.ts',
 ];
 
 /**

@@ -6,7 +6,7 @@ import { fingerprint } from '../bin/fingerprint.js';
 import { writeTimes } from '../bin/inputs.js';
 import { isRunning } from '../bin/processes.js';
 import { writeStamp } from '../bin/stamp.js';
-import { bundle } from './bundle.ts';
+import { bundle } from '../tools/bundle.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');

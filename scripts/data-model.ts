@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { TABLES } from '../source/store/cassandra/schema.ts';
-import { dataModelSvg } from './data-model/svg.ts';
+import { TABLES } from '../source/store/cassandra/schema/schema.ts';
+import { dataModelSvg } from '../tools/data-model/svg.ts';
 
 await writeFile(path.join(import.meta.dirname, '../docs/data-model.svg'), dataModelSvg(TABLES));

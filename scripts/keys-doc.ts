@@ -2,6 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { keysDocument } from './keys-document.ts';
+import { keysDocument } from '../tools/keys-document.ts';
 
 await writeFile(join(import.meta.dirname, '../docs/keys.md'), keysDocument());

@@ -3,14 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createBoxOffice } from '../source/box-office/create-box-office.ts';
+import { createBoxOffice } from '../source/booking/box-office.ts';
 import { openSqliteStore } from '../source/store/sqlite/open-sqlite-store.ts';
-import type { BookWish } from '../source/theater/wish.ts';
-import { terminalEnvironment } from '../test/terminal/driver/environment.ts';
-import { fillTheater } from '../test/terminal/driver/full-theater.ts';
-import { Terminal } from '../test/terminal/driver/terminal.ts';
-import { bundle } from './bundle.ts';
-import { svgOf } from './picture/svg.ts';
+import type { BookRequest } from '../source/theater/request.ts';
+import { bundle } from '../tools/bundle.ts';
+import { svgOf } from '../tools/picture/svg.ts';
+import { terminalEnvironment } from '../tools/terminal-driver/environment.ts';
+import { fillTheater } from '../tools/terminal-driver/full-theater.ts';
+import { Terminal } from '../tools/terminal-driver/terminal.ts';
 
 const PICTURE = join(import.meta.dirname, '../docs/picture.svg');
 const LABEL =
@@ -24,7 +24,7 @@ const STORY = [
 ] as const;
 
 /** What Mia books meanwhile: the last of the marked seats is among them. */
-const RIVAL: BookWish = {
+const RIVAL: BookRequest = {
   kind: 'book',
   room: 'A',
   seats: [

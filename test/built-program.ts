@@ -9,7 +9,10 @@ const ROOT = path.join(import.meta.dirname, '..');
 
 let building: Promise<unknown> | null = null;
 
-/** Has the launcher build the program, unless it is built from these very sources; who asks together waits for one build. */
+/**
+ * Has the launcher build the program, unless it is built from these very sources; who asks together waits for one
+ * build.
+ */
 export async function builtProgram(): Promise<BuiltProgram> {
   const launcher = path.join(ROOT, 'bin', 'theater.js');
   building ??= promisify(execFile)(process.execPath, [launcher, '--version']);

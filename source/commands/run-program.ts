@@ -1,15 +1,15 @@
 import { runAtSignals } from '../store/at-end.ts';
-import { StoreError, type StoreFault } from '../store/store-error.ts';
+import { StoreError, type StoreFault } from '../store/store.ts';
 import { startedAs } from '../store/typed-command.ts';
-import { catchUncaught } from './catch-uncaught.ts';
-import type { Command } from './command.ts';
+import type { Command } from './cli/command.ts';
+import { EXIT, type ExitCode } from './cli/exit-codes.ts';
+import { commandHelp, programHelp } from './cli/help.ts';
+import { catchUncaught } from './cli/interruption.ts';
+import { createOutput, type Output, type Streams } from './cli/output.ts';
+import { isJsonAsked, readCommandLine } from './cli/read-command-line.ts';
 import { COMMANDS, TERMINAL } from './commands.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { commandHelp, programHelp } from './help.ts';
-import { forMonitor, isCheckAsked } from './monitor.ts';
-import { createOutput, type Output, type Streams } from './output.ts';
-import { isJsonAsked, readCommandLine } from './read-command-line.ts';
-import { shownAddress, storeAddress } from './store-address.ts';
+import { shownAddress, storeAddress } from './opening/places.ts';
+import { forMonitor, isCheckAsked } from './views/monitor.ts';
 
 /** What the program is started with. */
 export type Start = {

@@ -1,8 +1,8 @@
 const actions = new Set<() => void>();
 
 /**
- * Keeps what must still be done should the program be ended from outside, or leave in the middle: it has no time to wait
- * for anything. Gives what takes it back.
+ * Keeps what must still be done should the program be ended from outside, or leave in the middle: it has no time to
+ * wait for anything. Gives what takes it back.
  */
 export function atEnd(action: () => void): () => void {
   if (actions.size === 0) process.once('exit', runAtEnd);

@@ -1,15 +1,13 @@
-import type { Heard } from '../theater/announcement.ts';
 import type { Change, HistoryEntry } from '../theater/change.ts';
+import type { Heard } from '../theater/picture.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatPosition } from '../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
-import type { Attempt } from './attempt.ts';
-import type { Health } from './health.ts';
-import type { Vitals } from './vitals.ts';
+import type { Health, HealthDepth, Vitals } from './vitals.ts';
 
 /**
- * How to look at a room: `browse` at the store's read level, for pictures; `settle` linearizably, for verdicts and for
- * every refusal that a person is told.
+ * How to look at a room: `browse` at the store's read level, for pictures; `settle` linearizably, for verdicts and
+ * for every refusal that a person is told.
  */
 export type LookLevel = 'browse' | 'settle';
 
@@ -44,23 +42,20 @@ export type InitialiseReport = {
 /** How those who watch keep up with a store that many ask, without reading seats again and again. */
 export type News = {
   /**
-   * What was told lately to those who watch, once, so that one watch listens to a store; null where nobody tells. Changes may
-   * be missing, so they are a hint; what is told has happened.
+   * What was told lately to those who watch, once, so that one watch listens to a store; null where nobody tells.
+   * Changes may be missing, so they are a hint; what is told has happened.
    */
   readonly hear: () => Promise<Heard | null>;
   /**
-   * One room as `look(room, 'browse')` shows it, which is passed on to everybody who listens, so that one of a crowd asks for
-   * all.
+   * One room as `look(room, 'browse')` shows it, which is passed on to everybody who listens, so that one of a crowd
+   * asks for all.
    */
   readonly look: (room: string) => Promise<RoomSnapshot>;
 };
 
-/** `quick` leaves out what costs the store most, such as comparing copies; for whoever asks again and again. */
-export type HealthDepth = 'quick' | 'thorough';
-
 /**
  * Where a theater's seats are. Small enough to be written twice, and proved once: one contract suite runs over every
- * store. Every method but `apply` and `close` rejects with a StoreError when the store cannot answer.
+ * store. Every method but `close` rejects with a StoreError when the store cannot answer.
  */
 export type Store = {
   /** The address as a person would type it, without secrets. */
@@ -90,13 +85,6 @@ export type Store = {
   /** The revision of every room, without reading a seat: a hint of what changed, never the truth. */
   revisions(): Promise<ReadonlyMap<string, Revision>>;
 
-  /**
-   * Sends a change once: applied whole while every seat still stands as it was seen, at its `before.version` and by its
-   * `before.change`, in the change's epoch, and while the room is open, where the change asks for it; or not at all. Never
-   * rejects: an error that no table knows is `unknown`.
-   */
-  apply(change: Change): Promise<Attempt>;
-
   /** Makes sure that the history has the row of a change that is known to be applied. Twice is the same row. */
   record(entry: HistoryEntry): Promise<void>;
 
@@ -113,23 +101,110 @@ export type Store = {
   vitals(): Promise<Vitals>;
 
   /**
-   * What would be better after `initialise` had changed the tables of a theater that an older version made, each in a few
-   * words; none where they are as they should be. Absent where that costs nobody anything, so that nobody need be asked.
+   * What would be better after `initialise` had changed the tables of a theater that an older version made, each in a
+   * few words; none where they are as they should be. Absent where that costs nobody anything, so that nobody need be
+   * asked.
    */
   upgrades?(): Promise<readonly string[]>;
 
   /**
-   * Makes what is missing of the theater, and touches nothing that exists. Resolves only after all of it has been read
-   * back.
+   * Makes what is missing of the theater, and touches nothing that exists. Resolves only after all of it has been
+   * read back.
    */
   initialise(plan: Plan, options?: InitialiseOptions): Promise<InitialiseReport>;
 
   /**
-   * Begins another epoch in every room: no seat changes, but whatever was decided before applies no more, and all who watch
-   * read everything anew. For whoever has put other contents into the store, or emptied it as a whole.
+   * Begins another epoch in every room: no seat changes, but whatever was decided before applies no more, and all who
+   * watch read everything anew. For whoever has put other contents into the store, or emptied it as a whole.
    */
   renew(): Promise<void>;
 
   /** Ends every connection; a second call does nothing. Never rejects. */
   close(): Promise<void>;
 };
+
+/**
+ * A store whose seats can be changed. Whoever holds a {@link Store} cannot: the box office alone asks for this, and
+ * stores that wrap another.
+ */
+export type SellingStore = Store & {
+  /**
+   * Sends a change once: applied whole while every seat still stands as it was seen, at its `before.version` and by
+   * its `before.change`, in the change's epoch, and while the room is open, where the change asks for it; or not at
+   * all. Never rejects: an error that no table knows is `unknown`.
+   */
+  apply(change: Change): Promise<Attempt>;
+};
+
+/**
+ * The store with what changes its seats. Throws where it has nothing of the kind, which only a fault of the program
+ * can cause.
+ */
+export function toSell(store: Store): SellingStore {
+  if (isSelling(store)) return store;
+  throw new TypeError('this store cannot be changed');
+}
+
+function isSelling(store: Store): store is SellingStore {
+  return 'apply' in store && typeof store.apply === 'function';
+}
+
+/**
+ * What one send of a change came to. It speaks of this send alone: when any send of the same change stays `unknown`,
+ * only a verdict ends the change.
+ */
+export type Attempt =
+  /** The compare-and-set was granted. */
+  | {
+      readonly kind: 'applied';
+      /** Fewer replicas acknowledged than the write level asks for; the change stands all the same. */
+      readonly isUnderReplicated: boolean;
+    }
+  /** The compare-and-set was refused: some seat has moved on, the room is closed, or a seat does not exist. */
+  | { readonly kind: 'refused' }
+  /** This send did nothing and never will. */
+  | { readonly kind: 'notApplied'; readonly reason: NotAppliedReason; readonly message: string }
+  /** Nobody knows; it may even apply later. */
+  | { readonly kind: 'unknown'; readonly message: string };
+
+/**
+ * Why a send did nothing: `busy` the store served somebody else for too long, `unavailable` too few replicas are up,
+ * `unreachable` nothing was sent, `full` no room to write, `read-only` writing is not allowed, `rejected` the store
+ * does not accept the statement.
+ */
+export type NotAppliedReason = 'busy' | 'unavailable' | 'unreachable' | 'full' | 'read-only' | 'rejected';
+
+/** What the finding about rooms that take no bookings is called; whoever knows the history says by whom. */
+export const CLOSED_ROOMS = 'closed rooms';
+
+/**
+ * Why a store cannot be asked:
+ * - `unreachable`: no answer; `unavailable`: it answers, but too few replicas for the level asked for;
+ * - `not-initialised`: there is no theater in it yet; `no-such-room`: the theater has no such room;
+ * - `busy`: somebody else kept it for too long; `read-only`; `damaged`: not a theater's data, or broken;
+ * - `too-new`: written by a newer version of this program; `too-old`: by an older one, and `init` brings it up to
+ * date;
+ * - `configuration`: the address or the settings are wrong.
+ */
+export type StoreFault =
+  | 'unreachable'
+  | 'unavailable'
+  | 'not-initialised'
+  | 'no-such-room'
+  | 'busy'
+  | 'read-only'
+  | 'damaged'
+  | 'too-new'
+  | 'too-old'
+  | 'configuration';
+
+/** A store could not be opened, read or initialised. The message is one line for a person and names the store. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly fault: StoreFault;
+
+  constructor(fault: StoreFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.fault = fault;
+  }
+}

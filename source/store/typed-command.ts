@@ -1,5 +1,5 @@
 /** How this program was started, as far as what it tells people to type depends on it. */
-export type StartedAs = {
+type StartedAs = {
   /** What a person types to start it again: `theater`, or what stands for that in a clone. */
   readonly program: string;
   /** The address of the store that a command without a flag goes to; null when that is not known. */

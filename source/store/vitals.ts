@@ -1,5 +1,3 @@
-import type { Finding } from './health.ts';
-
 /** What a cluster can do at a moment. */
 export type LevelsNow = {
   readonly level: Finding['level'];
@@ -64,3 +62,24 @@ export type Vitals =
 export function levelsWords({ missing, goesOn }: LevelsNow): string {
   return `${missing ?? 'every level can be had'}; ${goesOn}`;
 }
+
+/** One thing that was looked at, and what was found. */
+export type Finding = {
+  /** What was looked at, in a few words: `replication factor`. */
+  readonly subject: string;
+  readonly level: 'fine' | 'warning' | 'wrong';
+  /** What was found, in one line. */
+  readonly message: string;
+  /** What to do about it; null when nothing is to be done. */
+  readonly advice: string | null;
+  /** It could not be looked at: nothing is known to be wrong, and nothing to be right. */
+  readonly isUnseen?: true;
+};
+
+/** What a store says of itself. */
+export type Health = {
+  readonly findings: readonly Finding[];
+};
+
+/** `quick` leaves out what costs the store most, such as comparing copies; for whoever asks again and again. */
+export type HealthDepth = 'quick' | 'thorough';

@@ -1,6 +1,6 @@
 import type { Seat } from './seats.ts';
 
-/** Every deed; what a row in the history is called. */
+/** Every operation; what a row in the history is called. */
 export const CHANGE_KINDS = [
   'book',
   'release',
@@ -37,13 +37,19 @@ export type Change = {
   readonly id: string;
   readonly kind: ChangeKind;
   readonly room: string;
-  /** Of the snapshot it was decided on, and the only one in which it applies; empty where it is not known, as in old rows of the history. */
+  /**
+   * Of the snapshot it was decided on, and the only one in which it applies; empty where it is not known, as in old
+   * rows of the history.
+   */
   readonly epoch: string;
   /** Who asked for it: the client, or the name of who runs the theater. */
   readonly by: string;
   /** Why, in a person's words; empty when nobody said. */
   readonly reason: string;
-  /** Never empty: even closing a room, or renaming its play, raises the version of one seat, so that a verdict can be found on it. */
+  /**
+   * Never empty: even closing a room, or renaming its play, raises the version of one seat, so that a verdict can be
+   * found on it.
+   */
   readonly seats: readonly [SeatChange, ...SeatChange[]];
   /** Applied only while the room is open. */
   readonly isOpenRequired: boolean;
@@ -73,4 +79,26 @@ export function bookingOf(change: Change): string | null {
   );
   const [booking = null] = bookings;
   return bookings.size === 1 ? booking : null;
+}
+
+/** When a change was decided, ms since the epoch, from its id; null when the id is no timeuuid. */
+export function changeTime(changeId: string): number | null {
+  try {
+    return timeOf(changeId);
+  } catch {
+    return null;
+  }
+}
+
+/** 100 ns ticks between 15 October 1582, where RFC 9562 starts version-1 ids, and 1970. */
+const TICKS_BEFORE_1970 = 0x01b21dd213814000n;
+
+/**
+ * The moment a timeuuid was made, ms since the epoch (RFC 9562, version 1). Throws a RangeError on any other text.
+ */
+export function timeOf(timeuuid: string): number {
+  const match = /^([\da-f]{8})-([\da-f]{4})-1([\da-f]{3})-/i.exec(timeuuid);
+  if (match === null) throw new RangeError('not a timeuuid');
+  const ticks = BigInt(`0x${match[3]}${match[2]}${match[1]}`);
+  return Number((ticks - TICKS_BEFORE_1970) / 10_000n);
 }

@@ -21,7 +21,9 @@ export function zoneWords(at: number): string {
   return offset === '+00:00' ? 'UTC' : `UTC${offset}`;
 }
 
-/** The moment of a day and time here, or of a zone so many minutes east of UTC; null for a day or time that is none. */
+/**
+ * The moment of a day and time here, or of a zone so many minutes east of UTC; null for a day or time that is none.
+ */
 export function momentOf(parts: readonly number[], eastMinutes: number | null): number | null {
   const [year = 0, month = 1, day = 1, hours = 0, minutes = 0, seconds = 0, ms = 0] = parts;
   const utc = new Date(Date.UTC(year, month - 1, day));
@@ -40,4 +42,12 @@ function offsetOf(at: number): string {
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+/** A span of ms in the unit a person would use: `12 s`, `3 min`, `2 h`. */
+export function age(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }

@@ -1,5 +1,4 @@
-import { makeSafe } from './safe-text.ts';
-import { cellsOf } from './text-cells.ts';
+import { cellsOf, makeSafe } from './safe-text.ts';
 
 /** The longest name, in terminal cells, that still fits the status lines of an 80-column screen. */
 export const NAME_CELLS = 24;
@@ -19,13 +18,13 @@ export function mostPoints(cells: number): number {
 }
 
 /** A name that was read, or why it cannot be one. */
-export type NameReading =
+type NameReading =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'fault'; readonly message: string };
 
 /**
- * Reads a client's name: NFC, trimmed, 1-24 terminal cells of letters with their marks, numbers, punctuation and single
- * spaces, all of which can be seen. `-` stands for nobody and is refused. Names are labels, not accounts.
+ * Reads a client's name: NFC, trimmed, 1-24 terminal cells of letters with their marks, numbers, punctuation and
+ * single spaces, all of which can be seen. `-` stands for nobody and is refused. Names are labels, not accounts.
  */
 export function readName(text: string): NameReading {
   const name = tidied(text);
@@ -52,8 +51,8 @@ export function readNote(text: string): NameReading {
 }
 
 /**
- * A name without what a person may leave out or type otherwise: case, accents, normal form. Two names that are the same
- * so are still two clients. Vowel signs and points stay, since they are letters.
+ * A name without what a person may leave out or type otherwise: case, accents, normal form. Two names that are the
+ * same so are still two clients. Vowel signs and points stay, since they are letters.
  */
 export function foldName(name: string): string {
   return name.normalize('NFKD').replace(ACCENTS, '').toLowerCase().normalize('NFC');

@@ -14,7 +14,9 @@ export type Plan = {
   readonly places: number;
 };
 
-/** The largest theater: nine rooms because the keys 1-9 reach them, 400 seats because a room is reset in one batch. */
+/**
+ * The largest theater: nine rooms because the keys 1-9 reach them, 400 seats because a room is reset in one batch.
+ */
 export const PLAN_LIMITS = { rooms: 9, rows: 20, places: 20 } as const;
 
 const ROOM_LETTERS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'] as const;

@@ -7,16 +7,16 @@ import { isOtherEpoch, type RoomSnapshot, seatAt } from './snapshot.ts';
  * - `applied`: it stands;
  * - `pending`: it has not applied but still could, so send it again, or fence it;
  * - `never`: it has not applied and cannot any more;
- * - `overtaken`: every seat has moved on so far that the seats cannot tell; the history may.
- * A change of another epoch than the room's can apply no more: unless a seat carries it, it is never part of this room.
+ * - `overtaken`: every seat has moved on so far that the seats cannot tell; the history may. A change of another
+ * epoch than the room's can apply no more: unless a seat carries it, it is never part of this room.
  */
-export type Verdict = 'applied' | 'pending' | 'never' | 'overtaken';
+type Verdict = 'applied' | 'pending' | 'never' | 'overtaken';
 
 /**
- * Judges a change on a picture that is linearizable and younger than its last attempt; on any other picture the answer
- * means nothing. A change is applied whole or not at all, so one seat that carries its id proves all of it, and one
- * seat that moved differently from `expected + 1, this change`, or never stood as the change has seen it, proves that none of
- * it was.
+ * Judges a change on a picture that is linearizable and younger than its last attempt; on any other picture the
+ * answer means nothing. A change is applied whole or not at all, so one seat that carries its id proves all of it,
+ * and one seat that moved differently from `expected + 1, this change`, or never stood as the change has seen it,
+ * proves that none of it was.
  */
 export function verdictOn(change: Change, snapshot: RoomSnapshot): Verdict {
   let standing = 0;

@@ -10,13 +10,13 @@ const source = fileURLToPath(new URL('../../source', import.meta.url));
 
 /** Texts that speak of a failure, and why none of them can be about a booking that may be there. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  'commands/ops.ts: itself failed, by a wrong flag for example.':
+  'commands/views/ops.ts: itself failed, by a wrong flag for example.':
     'a check of the monitor, which books nothing',
-  'commands/shared-flags.ts: Print one JSON object, failures too.': 'the help',
+  'commands/cli/shared-flags.ts: Print one JSON object, failures too.': 'the help',
   'screen/stress/stress-lines.ts: failed':
-    'wishes and looks of which the box office knows that nothing is in doubt',
-  'store/cassandra/health-nodes.ts: ; every failed attempt is unknown': 'a finding about the nodes',
-  'store/cassandra/health-nodes.ts: shorten them: otherwise a failure is "unknown" where the node would have known':
+    'requests and looks of which the box office knows that nothing is in doubt',
+  'store/cassandra/health/nodes.ts: ; every failed attempt is unknown': 'a finding about the nodes',
+  'store/cassandra/health/nodes.ts: shorten them: otherwise a failure is "unknown" where the node would have known':
     'advice about the nodes',
 };
 

@@ -1,52 +1,39 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import type { SellingStore, Store } from '../../source/store/store.ts';
+import {
+  circlesIn,
+  fileEdges,
+  floorOf,
+  folderEdges,
+  readSource,
+  ROOT,
+} from '../../tools/structure/imports.ts';
 
-/** What a folder of `source` may import besides itself and packages; the whole of the dependency rule. */
+/** What a floor of `source` may import besides itself and packages; the whole of the dependency rule. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   'cli.tsx': ['commands'],
-  commands: ['screen', 'stress', 'box-office', 'store', 'theater'],
-  screen: ['box-office', 'store', 'theater'],
-  stress: ['box-office', 'store', 'theater'],
-  'box-office': ['store', 'theater'],
+  commands: ['screen', 'stress', 'watch', 'booking', 'store', 'theater'],
+  screen: ['watch', 'booking', 'store', 'theater'],
+  stress: ['booking', 'store', 'theater'],
+  watch: ['booking', 'store', 'theater'],
+  booking: ['store', 'theater'],
   store: ['theater'],
   theater: [],
 };
 
 /** The only file that names the concrete stores. */
-const OPENER = 'source/commands/open-store.ts';
+const OPENER = 'source/commands/opening/open-store.ts';
 
-function sourceFiles(): readonly string[] {
-  const inside = readdirSync(path.join(root, 'source'), { recursive: true, encoding: 'utf8' });
-  return [
-    'cli.tsx',
-    ...inside.map((file) => path.posix.join('source', file.replaceAll(path.sep, '/'))),
-  ].filter((file) => /\.tsx?$/.test(file));
-}
+const files = readSource();
+const imports = fileEdges(files);
 
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(path.join(root, file), 'utf8');
-  const relative = /(?:\bfrom|\bimport|\bimport\()\s*'(\.{1,2}\/[^']+)'/g;
-  const specifiers = Array.from(text.matchAll(relative), ([, specifier = '']) => specifier);
-  return specifiers
-    .filter((specifier) => /\.tsx?$/.test(specifier))
-    .map((specifier) => path.posix.join(path.posix.dirname(file), specifier));
-}
-
-/** `source/store/sqlite/x.ts` is in the folder `store`; `cli.tsx` is a folder of its own. */
-function folderOf(file: string): string {
-  return file.startsWith('source/') ? (file.split('/')[1] ?? '') : file;
-}
-
-const imports = sourceFiles().flatMap((file) => importsOf(file).map((target) => ({ file, target })));
-
-test('every import points one way: cli, commands, screen and stress, box office, store, theater', () => {
-  const wrong = imports.filter(({ file, target }) => {
-    const [from, to] = [folderOf(file), folderOf(target)];
+test('every import leads down: cli, commands, screen and stress, watch, booking, store, theater', () => {
+  const wrong = imports.filter(([file, target]) => {
+    const [from, to] = [floorOf(file), floorOf(target)];
     return from !== to && !(MAY_IMPORT[from] ?? []).includes(to);
   });
   expect(wrong).toEqual([]);
@@ -56,18 +43,41 @@ test('every import points one way: cli, commands, screen and stress, box office,
 test('the concrete stores are named by the file that opens them, and by nobody else', () => {
   const concrete = /^source\/store\/(sqlite|cassandra)\//;
   const wrong = imports.filter(
-    ({ file, target }) =>
-      concrete.test(target) && file !== OPENER && !file.startsWith(path.posix.dirname(target)),
+    ([file, target]) =>
+      concrete.test(target) && file !== OPENER && concrete.exec(file)?.[0] !== concrete.exec(target)?.[0],
   );
   expect(wrong).toEqual([]);
 });
 
-test('a change is applied by the box office and by nobody else', () => {
-  const callers = sourceFiles().filter(
-    (file) =>
-      /\bstore\.apply\(/i.test(readFileSync(path.join(root, file), 'utf8')) &&
-      // A store may be wrapped by another store that passes the call on.
-      !['box-office', 'store'].includes(folderOf(file)),
-  );
-  expect(callers).toEqual([]);
+test('nobody can change a seat through the type that a store has for everybody', () => {
+  expectTypeOf<Store>().not.toHaveProperty('apply');
+  expectTypeOf<SellingStore>().toHaveProperty('apply');
+});
+
+test('the type that can is asked for by the box office, by stores, and by what records them, and by nobody else', () => {
+  const askers = files
+    .map(({ file }) => file)
+    .filter((file) => /\b(SellingStore|toSell)\b/.test(readFileSync(path.join(ROOT, file), 'utf8')));
+  const wrong = askers.filter((file) => !/^source\/(booking|store|stress\/history)\//.test(file));
+  expect(wrong).toEqual([]);
+  expect(askers).toContain('source/booking/drive.ts');
+});
+
+test('no file leads back to itself, and no folder does', () => {
+  expect(circlesIn(fileEdges(files))).toEqual([]);
+  expect(circlesIn(folderEdges(files))).toEqual([]);
+});
+
+test('a circle is found', () => {
+  const circle = [
+    ['a', 'b'],
+    ['b', 'c'],
+    ['c', 'a'],
+    ['c', 'd'],
+  ] as const;
+  expect(circlesIn(circle)).toEqual(['a', 'b', 'c']);
+});
+
+test('the program imports nothing of tools, scripts or tests', () => {
+  expect(imports.filter(([, target]) => !/^(source\/|cli\.tsx|package\.json)/.test(target))).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { errors } from 'cassandra-driver';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { attemptOfError } from '../../source/store/cassandra/attempt-of.ts';
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
-import type { Store } from '../../source/store/store.ts';
+import { attemptOfError } from '../../source/store/cassandra/rooms/send-once.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { type Answer, applied, errorFrame, int, nothing, rows, short, string } from './cql-frames.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
@@ -60,9 +60,9 @@ function notApplied(reason: string): { readonly kind: string; readonly reason: s
 }
 
 let server: FakeCqlServer;
-let store: Store;
+let store: SellingStore;
 
-async function open(): Promise<Store> {
+async function open(): Promise<SellingStore> {
   return openCassandraStore({
     address: { contactPoints: [server.contactPoint], keyspace: 'theater', dataCenter: null },
   });

@@ -4,9 +4,9 @@ import { Client } from 'cassandra-driver';
 import { expect, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
-import { connectOnce } from '../../source/store/cassandra/connect-once.ts';
-import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/consistency.ts';
-import { plainOptions } from '../../source/store/cassandra/driver-options.ts';
+import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/connection/consistency.ts';
+import { plainOptions } from '../../source/store/cassandra/connection/driver-options.ts';
+import { connectOnce } from '../../source/store/cassandra/connection/hosts.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
 /** A client that goes on would have connected again by then, ms. */

@@ -4,9 +4,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
-import { WAIT_MS } from '../../source/store/cassandra/driver-options.ts';
-import { LONGEST_FRAME } from '../../source/store/cassandra/frame-guard.ts';
-import type { Store } from '../../source/store/store.ts';
+import { WAIT_MS } from '../../source/store/cassandra/connection/driver-options.ts';
+import { LONGEST_FRAME } from '../../source/store/cassandra/connection/sockets.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { errorFrame, rowsOfNothing } from './cql-frames.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
@@ -26,7 +26,7 @@ afterEach(async () => {
   await node.stop();
 });
 
-async function open(...contactPoints: readonly [string, ...string[]]): Promise<Store> {
+async function open(...contactPoints: readonly [string, ...string[]]): Promise<SellingStore> {
   const address = { contactPoints, keyspace: 'theater', dataCenter: null };
   const store = await openCassandraStore({ address });
   onTestFinished(() => store.close());

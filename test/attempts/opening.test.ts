@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
-import type { Store } from '../../source/store/store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
@@ -11,7 +11,7 @@ import { FakeCqlServer } from './fake-cql-server.ts';
 const NOBODY = '127.0.0.1:1';
 
 let server: FakeCqlServer;
-const opened: Store[] = [];
+const opened: SellingStore[] = [];
 
 beforeEach(async () => {
   server = await FakeCqlServer.start();
@@ -28,7 +28,7 @@ type Opening = {
   readonly credentials?: { readonly username: string; readonly password: string };
 };
 
-async function open({ contactPoints, dataCenter, credentials }: Opening = {}): Promise<Store> {
+async function open({ contactPoints, dataCenter, credentials }: Opening = {}): Promise<SellingStore> {
   const address = {
     contactPoints: contactPoints ?? ([server.contactPoint] as const),
     keyspace: 'theater',

@@ -1,12 +1,16 @@
 import { type Client, types } from 'cassandra-driver';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import type { Store } from '../../source/store/store.ts';
-import type { Announcement } from '../../source/theater/announcement.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import type { Change } from '../../source/theater/change.ts';
+import {
+  type Announcement,
+  type PassedVersions,
+  standingOf,
+  versionsOf,
+} from '../../source/theater/picture.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { type PassedVersions, standingOf, versionsOf } from '../../source/theater/room-versions.ts';
 import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../store/support/changes.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, newKeyspace } from './keyspaces.ts';
@@ -18,8 +22,8 @@ const PATIENCE = { timeout: 20_000 };
 describeOnCluster('what one program announces to others', (theCluster) => {
   const keyspace = newKeyspace();
   let client: Client;
-  let store: Store;
-  let other: Store;
+  let store: SellingStore;
+  let other: SellingStore;
 
   beforeAll(async () => {
     client = await connectTo(theCluster());
@@ -32,7 +36,7 @@ describeOnCluster('what one program announces to others', (theCluster) => {
     await Promise.all([store.close(), other.close(), client.shutdown()]);
   });
 
-  function open(options: Parameters<typeof openByAddress>[1] = {}): Promise<Store> {
+  function open(options: Parameters<typeof openByAddress>[1] = {}): Promise<SellingStore> {
     return openByAddress(theCluster().storeAddress(keyspace), options);
   }
 
@@ -107,8 +111,8 @@ describeOnCluster('what one program announces to others', (theCluster) => {
 
   test('a booking that the box office makes is announced', async () => {
     const seats = [{ row: 3, place: 3 }];
-    const wish = { kind: 'book', room: 'C', seats, client: 'Mia', booking: 'one' } as const;
-    const outcome = await createBoxOffice(store).fulfil(wish);
+    const request = { kind: 'book', room: 'C', seats, client: 'Mia', booking: 'one' } as const;
+    const outcome = await createBoxOffice(store).fulfil(request);
     if (outcome.kind !== 'applied') throw new Error(outcome.kind);
     expect(await heardOf(outcome.change)).toMatchObject({ room: 'C' });
   });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { vi } from 'vitest';
 
-import type { Store } from '../../source/store/store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { bookingOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
 
@@ -15,7 +15,7 @@ export type Booker = {
 };
 
 /** Books one free seat of a room after the other. */
-export function startBooking(store: Store, room: string): Booker {
+export function startBooking(store: SellingStore, room: string): Booker {
   const ends: number[] = [performance.now()];
   const over = new AbortController();
   const book = async (): Promise<void> => {

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
 
-import { readCassandraAddress } from '../../source/store/cassandra/address.ts';
+import { readCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
+import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 import type { StoreHarness } from '../store/support/harness.ts';
 import { OPENER, openStore } from './cassandra-opener.ts';
 import { connectTo, emptyKeyspace, newKeyspace } from './keyspaces.ts';
-import type { TestCluster } from './test-cluster.ts';
 
 /**
- * So many keyspaces rest while other tests use theirs: a commit that reaches a slow node late must not find its keyspace
- * emptied already, or an old row would be in the next test's theater.
+ * So many keyspaces rest while other tests use theirs: a commit that reaches a slow node late must not find its
+ * keyspace emptied already, or an old row would be in the next test's theater.
  */
 const RESTING = 5;
 

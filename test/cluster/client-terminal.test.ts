@@ -1,11 +1,11 @@
 import type { Client } from 'cassandra-driver';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import type { Store } from '../../source/store/store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import type { Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { builtProgram } from '../built-program.ts';
 import { House } from '../terminal/driver/house.ts';
-import type { Terminal } from '../terminal/driver/terminal.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, newKeyspace } from './keyspaces.ts';
 import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
@@ -19,7 +19,7 @@ const PATIENCE_MS = 100_000;
 describeOnCluster('the booking terminal while nodes fail', (theCluster) => {
   const keyspace = newKeyspace();
   let client: Client;
-  let store: Store;
+  let store: SellingStore;
   let house: House;
   let terminal: Terminal;
 
@@ -95,7 +95,8 @@ describeOnCluster('the booking terminal while nodes fail', (theCluster) => {
     await terminal.waitFor('live', PATIENCE_MS);
     terminal.press('\r');
     await terminal.waitFor('Booked A 1-3 for Jaroslaw', PATIENCE_MS);
-    // The store of this test asked nothing meanwhile, and may find the nodes again a few seconds later than the terminal.
+    // The store of this test asked nothing meanwhile, and may find the nodes again a few seconds later than the
+    // terminal.
     const seats = ['1 Jaroslaw', '2 Jaroslaw', '3 Jaroslaw'];
     await expect.poll(rowOne, { timeout: PATIENCE_MS }).toEqual(seats);
   });

@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 import { afterEach, beforeAll, expect, it } from 'vitest';
 
-import { nodesOf } from '../../scripts/cluster/plan.ts';
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import type { Store } from '../../source/store/store.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import { nodesOf } from '../../tools/cluster/plan.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
 import { describeOnCluster } from './nodes.ts';
@@ -48,7 +48,7 @@ async function statesIn(directory: string): Promise<readonly unknown[]> {
 
 const SLOW_MS = 180_000;
 
-async function withStore(address: string, act: (store: Store) => Promise<void>): Promise<void> {
+async function withStore(address: string, act: (store: SellingStore) => Promise<void>): Promise<void> {
   const store = await openByAddress(address);
   try {
     await act(store);
@@ -236,8 +236,8 @@ describeOnCluster('the cluster script', (theCluster) => {
     async () => {
       const { directory } = theCluster().plan;
       const address = theCluster().storeAddress(newKeyspace());
-      const wish = { kind: 'book', room: 'A', seats: [{ row: 1, place: 1 }] } as const;
-      const mias = { ...wish, client: 'Mia', booking: 'mias' };
+      const request = { kind: 'book', room: 'A', seats: [{ row: 1, place: 1 }] } as const;
+      const mias = { ...request, client: 'Mia', booking: 'mias' };
       await withStore(address, async (store) => {
         await store.initialise(makePlan());
         await cluster(directory, 'kill', '3');
@@ -259,7 +259,7 @@ describeOnCluster('the cluster script', (theCluster) => {
       await withStore(address, async (store) => {
         const { seats } = await store.look('A', 'browse');
         expect(seats[0]?.content).toMatchObject({ kind: 'booked', client: 'Mia' });
-        const olas = { ...wish, client: 'Ola', booking: 'olas' };
+        const olas = { ...request, client: 'Ola', booking: 'olas' };
         expect(await createBoxOffice(store).fulfil(olas)).toMatchObject({ kind: 'refused', reason: 'taken' });
       });
       expect((await cluster(directory, 'up')).code).toBe(0);

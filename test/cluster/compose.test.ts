@@ -4,17 +4,19 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { nodeSettings, renderCassandraYaml } from '../../scripts/cluster/cassandra-yaml.ts';
-import { defaultPlan } from '../../scripts/cluster/choose-plan.ts';
-import { composeFiles, containerSettings } from '../../scripts/cluster/compose.ts';
-import { nodeArguments } from '../../scripts/cluster/launch.ts';
-import { nodesOf } from '../../scripts/cluster/plan.ts';
+import { nodeSettings, renderCassandraYaml } from '../../tools/cluster/cassandra-yaml.ts';
+import { defaultPlan } from '../../tools/cluster/choose-plan.ts';
+import { composeFiles, containerSettings } from '../../tools/cluster/compose.ts';
+import { nodeArguments } from '../../tools/cluster/launch.ts';
+import { nodesOf } from '../../tools/cluster/plan.ts';
 
 const projectDirectory = join(import.meta.dirname, '..', '..');
 const plan = { directory: '/cluster', ...defaultPlan };
 const nodes = nodesOf(plan);
 
-/** What must differ between a node of the script and its container: where it listens, and where it keeps its files. */
+/**
+ * What must differ between a node of the script and its container: where it listens, and where it keeps its files.
+ */
 const ownNames = [
   'listen_address',
   'rpc_address',

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { type Socket, createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 
 import type { TestProject } from 'vitest/node';
 
-import { findJava } from '../../scripts/cluster/java.ts';
-import { type KeptCluster, keepCluster } from './kept-cluster.ts';
+import { findJava } from '../../tools/cluster/java.ts';
+import { keepCluster, type KeptCluster } from '../../tools/kept-cluster/kept-cluster.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,8 +16,8 @@ declare module 'vitest' {
 }
 
 /**
- * Holds the one cluster that all files of a run share. It is started when the first of them asks, so a run that needs no
- * nodes has none. Without a JDK the suites are skipped, and in CI the run fails.
+ * Holds the one cluster that all files of a run share. It is started when the first of them asks, so a run that needs
+ * no nodes has none. Without a JDK the suites are skipped, and in CI the run fails.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const fault = await whyNoCluster();

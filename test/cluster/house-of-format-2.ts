@@ -1,6 +1,6 @@
 /**
- * A house as the last program of format 2 made it, whose tables let reads write back what they named; and every statement
- * that such a program has prepared on `rooms` and `plays`.
+ * A house as the last program of format 2 made it, whose tables let reads write back what they named; and every
+ * statement that such a program has prepared on `rooms` and `plays`.
  */
 const SEAT =
   'occupied = ?, client = ?, version = ?, change = ?, booking = ?, held_by = ?, held_until = ?, note = ?';

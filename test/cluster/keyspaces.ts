@@ -1,8 +1,8 @@
 import { Client } from 'cassandra-driver';
 
-import { connectOnce } from '../../source/store/cassandra/connect-once.ts';
-import { TABLE_NAMES } from '../../source/store/cassandra/schema.ts';
-import type { TestCluster } from './test-cluster.ts';
+import { connectOnce } from '../../source/store/cassandra/connection/hosts.ts';
+import { TABLE_NAMES } from '../../source/store/cassandra/schema/schema.ts';
+import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 
 let made = 0;
 

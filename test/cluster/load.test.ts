@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 
 import { afterAll, expect, it } from 'vitest';
 
-import { saveCluster } from '../../scripts/cluster/saved-plan.ts';
-import { STRESS_KEYSPACE } from '../../scripts/load/load-keyspace.ts';
+import { saveCluster } from '../../tools/cluster/saved-plan.ts';
+import { STRESS_KEYSPACE } from '../../tools/load/load-keyspace.ts';
 import { temporaryFolder } from '../commands/program.ts';
 import { connectTo, dropKeyspace } from './keyspaces.ts';
 import { describeOnCluster } from './nodes.ts';

@@ -2,8 +2,8 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 
-import { type Launcher, through } from '../../scripts/cluster/launcher.ts';
-import { type ClusterPlan, type NodePlan, nodeOf, nodesOf } from '../../scripts/cluster/plan.ts';
+import { type Launcher, through } from '../../tools/cluster/launcher.ts';
+import { type ClusterPlan, nodeOf, type NodePlan, nodesOf } from '../../tools/cluster/plan.ts';
 
 const run = promisify(execFile);
 
@@ -21,8 +21,9 @@ const BRIDGE = 'theater';
 const ADDRESSES = { nodes: '198.18.0.', bridge: '198.18.0.254', bits: 24 };
 
 /**
- * Makes a network for each node. What holds a namespace is a process that ends with this one, and its link goes with the
- * namespace; so nothing has a name that could stay behind. Throws with the words of the tool that could not do its part.
+ * Makes a network for each node. What holds a namespace is a process that ends with this one, and its link goes with
+ * the namespace; so nothing has a name that could stay behind. Throws with the words of the tool that could not do
+ * its part.
  */
 export async function makeNodeNetworks(nodes: number): Promise<NodeNetworks> {
   await ip(['link', 'add', BRIDGE, 'type', 'bridge']);

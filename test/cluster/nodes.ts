@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 
-import { keepCluster } from './kept-cluster.ts';
-import { type TestCluster, openTestCluster } from './test-cluster.ts';
+import { keepCluster } from '../../tools/kept-cluster/kept-cluster.ts';
+import { openTestCluster, type TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 
 /** How long a hook that may start a cluster is given, in ms; fetching the jars included. */
 export const CLUSTER_START_MS = 240_000;
@@ -29,9 +29,9 @@ export async function startCluster({ nodes = 3 } = {}): Promise<TestCluster & { 
 }
 
 /**
- * A suite on the shared cluster, which is whole again after it whatever its tests did; the suite fails with a node's last
- * words when one is down that its tests have not brought back. Skipped where no cluster can run.
- * `body` gets a function that returns the cluster inside of tests and hooks.
+ * A suite on the shared cluster, which is whole again after it whatever its tests did; the suite fails with a node's
+ * last words when one is down that its tests have not brought back. Skipped where no cluster can run. `body` gets a
+ * function that returns the cluster inside of tests and hooks.
  */
 export function describeOnCluster(name: string, body: (theCluster: () => TestCluster) => void): void {
   describe.skipIf(clusterFault !== null)(`${name}, on real nodes`, () => {

@@ -2,12 +2,12 @@ import type { Client } from 'cassandra-driver';
 import { v1 as makeTimeUuid } from 'uuid';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 
-import type { Store } from '../../source/store/store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import type { Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { run, temporaryFolder } from '../commands/program.ts';
 import { bookingOn } from '../store/support/changes.ts';
 import { House } from '../terminal/driver/house.ts';
-import type { Terminal } from '../terminal/driver/terminal.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
 import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
@@ -20,7 +20,7 @@ const BACK_WITHIN_MS = 120_000;
 describeOnCluster('theater ops', (theCluster) => {
   const keyspace = newKeyspace();
   let client: Client;
-  let store: Store;
+  let store: SellingStore;
   let address: string;
   let house: House;
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { choosePlan, defaultPlan } from '../../scripts/cluster/choose-plan.ts';
-import { through } from '../../scripts/cluster/launcher.ts';
-import { readCommandLine } from '../../scripts/cluster/options.ts';
-import { isLoopbackRange, nodesOf, tokenOf } from '../../scripts/cluster/plan.ts';
-import { readSavedCluster, saveCluster } from '../../scripts/cluster/saved-plan.ts';
+import { choosePlan, defaultPlan } from '../../tools/cluster/choose-plan.ts';
+import { through } from '../../tools/cluster/launcher.ts';
+import { readCommandLine } from '../../tools/cluster/options.ts';
+import { isLoopbackRange, nodesOf, tokenOf } from '../../tools/cluster/plan.ts';
+import { readSavedCluster, saveCluster } from '../../tools/cluster/saved-plan.ts';
 
 const directory = '/cluster';
 const saved = { plan: { directory, ...defaultPlan }, joined: [1, 2, 3] };

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { hasData, nodesWithData, refuseWiped } from '../../scripts/cluster/data-directory.ts';
-import { ensureJars } from '../../scripts/cluster/jars.ts';
-import { findJava, readRelease } from '../../scripts/cluster/java.ts';
-import { withLock } from '../../scripts/cluster/lock.ts';
-import { findProcess, nodeMark, recordProcess, signalNode } from '../../scripts/cluster/node-process.ts';
-import { describeProcess } from '../../scripts/cluster/operating-system.ts';
-import { type ClusterPlan, type NodePlan, nodeOf, nodesOf } from '../../scripts/cluster/plan.ts';
-import { checkRoomFor } from '../../scripts/cluster/preflight.ts';
+import { hasData, nodesWithData, refuseWiped } from '../../tools/cluster/data-directory.ts';
+import { ensureJars } from '../../tools/cluster/jars.ts';
+import { findJava, readRelease } from '../../tools/cluster/java.ts';
+import { withLock } from '../../tools/cluster/lock.ts';
+import { findProcess, nodeMark, recordProcess, signalNode } from '../../tools/cluster/node-process.ts';
+import { describeProcess } from '../../tools/cluster/operating-system.ts';
+import { type ClusterPlan, nodeOf, type NodePlan, nodesOf } from '../../tools/cluster/plan.ts';
+import { checkRoomFor } from '../../tools/cluster/preflight.ts';
 import { testPlan } from './test-plan.ts';
 
 let plan: ClusterPlan;

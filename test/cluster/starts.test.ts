@@ -6,11 +6,11 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
-import { formatCassandraAddress } from '../../source/store/cassandra/address.ts';
-import { WAIT_MS } from '../../source/store/cassandra/driver-options.ts';
+import { formatCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
+import { WAIT_MS } from '../../source/store/cassandra/connection/driver-options.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import { terminalEnvironment } from '../../tools/terminal-driver/environment.ts';
 import { builtProgram } from '../built-program.ts';
-import { terminalEnvironment } from '../terminal/driver/environment.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { newKeyspace } from './keyspaces.ts';
 import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';

@@ -2,15 +2,14 @@ import type { Client } from 'cassandra-driver';
 import { v1 as makeTimeUuid } from 'uuid';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 
-import { readCassandraAddress } from '../../source/store/cassandra/address.ts';
-import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/consistency.ts';
-import { openSession } from '../../source/store/cassandra/open-session.ts';
-import { selectRoom } from '../../source/store/cassandra/statements.ts';
-import type { Store } from '../../source/store/store.ts';
-import type { Change } from '../../source/theater/change.ts';
+import { readCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
+import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/connection/consistency.ts';
+import { openSession } from '../../source/store/cassandra/connection/open-session.ts';
+import { selectRoom } from '../../source/store/cassandra/rooms/statements.ts';
+import type { SellingStore } from '../../source/store/store.ts';
+import { type Change, timeOf } from '../../source/theater/change.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
-import { timeOf } from '../../source/theater/time-uuid.ts';
 import { bookingOn, changeFor, entryFor, gateOn, renameOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
 import { SMALL_PLAN } from '../store/support/small-plan.ts';
@@ -28,8 +27,8 @@ describeOnCluster('the Cassandra store', (theCluster) => {
   const plan = makePlan();
   const largestKeyspace = newKeyspace();
   let client: Client;
-  let store: Store;
-  let largest: Store;
+  let store: SellingStore;
+  let largest: SellingStore;
 
   beforeAll(async () => {
     client = await connectTo(theCluster());
@@ -43,7 +42,7 @@ describeOnCluster('the Cassandra store', (theCluster) => {
     await Promise.all([store.close(), largest.close(), client.shutdown()]);
   });
 
-  async function open(name = keyspace): Promise<Store> {
+  async function open(name = keyspace): Promise<SellingStore> {
     const other = await openByAddress(theCluster().storeAddress(name));
     onTestFinished(() => other.close());
     return other;
@@ -73,8 +72,8 @@ describeOnCluster('the Cassandra store', (theCluster) => {
 
   test('an empty text that comes back as null, as cqlsh COPY brings it, is an empty text', async () => {
     const seats = [{ row: 2, place: 2 }];
-    const wish = { kind: 'block', room: 'E', seats, by: 'Ola', note: '' } as const;
-    const change = changeFor(await store.look('E', 'settle'), wish);
+    const request = { kind: 'block', room: 'E', seats, by: 'Ola', note: '' } as const;
+    const change = changeFor(await store.look('E', 'settle'), request);
     await drive(store, change);
     const seat = `UPDATE ${keyspace}.rooms SET note = null WHERE room = 'E' AND row = 2 AND place = 2 IF EXISTS`;
     await client.execute(seat);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { makePlan } from '../../source/theater/plan.ts';
-import { seatLabel } from '../../source/theater/seat-label.ts';
+import { seatLabel } from '../../source/theater/seats.ts';
 import { bookingOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
 import { openByAddress } from './cassandra-opener.ts';

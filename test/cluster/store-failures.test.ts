@@ -1,9 +1,9 @@
 import type { Client } from 'cassandra-driver';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
-import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/consistency.ts';
-import { WAIT_MS } from '../../source/store/cassandra/driver-options.ts';
-import type { Store } from '../../source/store/store.ts';
+import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/connection/consistency.ts';
+import { WAIT_MS } from '../../source/store/cassandra/connection/driver-options.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { bookingOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
@@ -21,7 +21,7 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
   // Not emptied between tests: what a killed node missed could come to it after that.
   const keyspace = newKeyspace();
   let client: Client;
-  let store: Store;
+  let store: SellingStore;
 
   beforeAll(async () => {
     client = await connectTo(theCluster());
@@ -35,7 +35,7 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
   });
 
   /** All programs of a theater have the same levels, so those of other levels have a theater of their own. */
-  async function openStore(preset: Preset = 'quorum'): Promise<Store> {
+  async function openStore(preset: Preset = 'quorum'): Promise<SellingStore> {
     const consistency = CONSISTENCY_PRESETS[preset];
     if (preset === 'quorum') return openByAddress(theCluster().storeAddress(keyspace), { consistency });
     const made = await openByAddress(theCluster().storeAddress(newKeyspace()), { consistency });
@@ -90,8 +90,8 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
 
   describe('nodes that are killed one after the other, and come back', () => {
     let first: number;
-    let allOne: Store;
-    let oneAll: Store;
+    let allOne: SellingStore;
+    let oneAll: SellingStore;
 
     beforeAll(async () => {
       await theCluster().restore();
@@ -165,7 +165,7 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
 });
 
 /** The level that a room is shown at, or `none` while it cannot be. */
-async function levelOf(store: Store, room: string): Promise<string> {
+async function levelOf(store: SellingStore, room: string): Promise<string> {
   try {
     return (await store.look(room, 'browse')).level;
   } catch {

@@ -1,9 +1,10 @@
-import { defaultPlan } from '../../scripts/cluster/choose-plan.ts';
-import type { ClusterPlan } from '../../scripts/cluster/plan.ts';
+import { defaultPlan } from '../../tools/cluster/choose-plan.ts';
+import type { ClusterPlan } from '../../tools/cluster/plan.ts';
 
 /**
- * A cluster of its own for `processId`: no other run, nor a cluster of the work tree, shares its addresses or ports. Linux
- * has the whole of 127.0.0.0/8; elsewhere only the addresses of the default cluster can be counted on, so the ports differ.
+ * A cluster of its own for `processId`: no other run, nor a cluster of the work tree, shares its addresses or ports.
+ * Linux has the whole of 127.0.0.0/8; elsewhere only the addresses of the default cluster can be counted on, so the
+ * ports differ.
  */
 export function testPlan(directory: string, nodes: number, processId = process.pid): ClusterPlan {
   const plan = { ...defaultPlan, directory, nodes, isFast: true };

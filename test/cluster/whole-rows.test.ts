@@ -4,10 +4,10 @@ import { Client, type Host } from 'cassandra-driver';
 import { v1 as makeTimeUuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import { resetRoom } from '../../source/box-office/reset-room.ts';
-import { LEVEL_CODE } from '../../source/store/cassandra/protocol.ts';
-import { ROOM_COLUMNS, SEAT_COLUMNS } from '../../source/store/cassandra/seat-columns.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import { resetRoom } from '../../source/booking/reset-room.ts';
+import { LEVEL_CODE } from '../../source/store/cassandra/connection/consistency.ts';
+import { ROOM_COLUMNS, SEAT_COLUMNS } from '../../source/store/cassandra/rooms/statements.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { bookingOn, entryFor, gateOn, releaseOn, renameOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
@@ -251,7 +251,9 @@ async function goOn(
   return { reads };
 }
 
-/** What of a row a statement names without the rest of it; a write that names nothing of a seat is of the room alone. */
+/**
+ * What of a row a statement names without the rest of it; a write that names nothing of a seat is of the room alone.
+ */
 function whatIsHalf(text: string, keyspace: string): readonly string[] {
   if (!text.includes(`${keyspace}.rooms`) || /^(CREATE|ALTER) /.test(text)) return [];
   const [, condition = ''] = text.split(' IF ');

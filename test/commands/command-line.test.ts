@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { isOneEditAway } from '../../source/commands/cli/judge-arguments.ts';
+import { safeJson } from '../../source/commands/cli/output.ts';
+import { readCommandLine } from '../../source/commands/cli/read-command-line.ts';
 import { COMMANDS, TERMINAL } from '../../source/commands/commands.ts';
-import { isOneEditAway } from '../../source/commands/one-edit-away.ts';
-import { readCommandLine } from '../../source/commands/read-command-line.ts';
-import { safeJson } from '../../source/commands/safe-json.ts';
 
 function read(...argv: string[]): ReturnType<typeof readCommandLine> {
   return readCommandLine(argv, COMMANDS, TERMINAL);

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { readCredentials } from '../../source/commands/credentials.ts';
+import { readCredentials } from '../../source/commands/opening/open-store.ts';
 import { run, temporaryFolder } from './program.ts';
 
 const SECRET = 'correct horse';

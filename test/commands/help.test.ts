@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { commandHelp, programHelp } from '../../source/commands/cli/help.ts';
 import { COMMANDS, TERMINAL } from '../../source/commands/commands.ts';
-import { commandHelp, programHelp } from '../../source/commands/help.ts';
 import { capture } from './captured-program.ts';
 import { run, temporaryFolder } from './program.ts';
 

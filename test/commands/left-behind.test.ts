@@ -2,16 +2,16 @@ import path from 'node:path';
 
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 
-import { openFileJournal } from '../../source/box-office/file-journal.ts';
-import type { Journal } from '../../source/box-office/journal.ts';
-import { DEFAULT_PATIENCE } from '../../source/box-office/patience.ts';
-import { EXIT } from '../../source/commands/exit-codes.ts';
-import { sayLeftBehind, settleLeftBehind } from '../../source/commands/left-behind.ts';
+import { openFileJournal } from '../../source/booking/file-journal.ts';
+import type { Journal } from '../../source/booking/journal.ts';
+import { DEFAULT_PATIENCE } from '../../source/booking/patience.ts';
+import { EXIT } from '../../source/commands/cli/exit-codes.ts';
+import { sayLeftBehind, settleLeftBehind } from '../../source/commands/request/left-behind.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
-import type { Store } from '../../source/store/store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
-import { withFaults } from '../box-office/faulty-store.ts';
-import { leaveEntry } from '../box-office/leave-entry.ts';
+import { withFaults } from '../booking/faulty-store.ts';
+import { leaveEntry } from '../booking/leave-entry.ts';
 import { capture, captureSaid } from './captured-program.ts';
 import { temporaryFolder } from './program.ts';
 
@@ -22,7 +22,7 @@ const ZOES = { room: 'A', seats: [SEAT], client: 'Zoe' };
 const LEFT =
   /^The booking of A 7-4 for Zoe, made .* UTC, was left unfinished\. To settle it: theater resolve --as Zoe --store .*theater\.db\n$/;
 
-let store: Store;
+let store: SellingStore;
 let journal: Journal;
 
 beforeEach(async () => {
@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 test('whoever books or looks at bookings is told what an earlier run left, and it stays', async () => {
   const booking = await captureSaid((output) =>
-    settleLeftBehind(store, journal, { deed: 'book', ...ZOES }, output),
+    settleLeftBehind(store, journal, { operation: 'book', ...ZOES }, output),
   );
   expect(booking).toMatchObject({ value: null, stderr: expect.stringMatching(LEFT) });
   const mine = await captureSaid((output) => sayLeftBehind(store, journal, 'Zoe', output));
@@ -48,7 +48,7 @@ test('whoever releases the seats of an unfinished booking gives that up first', 
   const [entry] = await journal.leftBehind();
   if (entry === undefined) throw new Error('an entry was left behind');
   const { value, stderr } = await captureSaid((output) =>
-    settleLeftBehind(store, journal, { deed: 'release', ...ZOES }, output),
+    settleLeftBehind(store, journal, { operation: 'release', ...ZOES }, output),
   );
   expect(value).toBeNull();
   expect(stderr).toMatch(/it did not go through, and never will\.\n$/);
@@ -57,8 +57,8 @@ test('whoever releases the seats of an unfinished booking gives that up first', 
 });
 
 test('a release of other seats, or by somebody else, leaves it alone', async () => {
-  const elsewhere = { deed: 'release', room: 'B', seats: [SEAT], client: 'Zoe' } as const;
-  const theirs = { deed: 'release', ...ZOES, client: 'Mia' } as const;
+  const elsewhere = { operation: 'release', room: 'B', seats: [SEAT], client: 'Zoe' } as const;
+  const theirs = { operation: 'release', ...ZOES, client: 'Mia' } as const;
   for (const task of [elsewhere, theirs]) {
     expect((await captureSaid((output) => settleLeftBehind(store, journal, task, output))).value).toBeNull();
   }
@@ -69,7 +69,7 @@ test('a release is not answered while nobody can say what became of the booking'
   const silent = withFaults(store, []);
   silent.isSilent = true;
   const { value } = await captureSaid((output) =>
-    settleLeftBehind(silent, journal, { deed: 'release', ...ZOES }, output, PATIENCE),
+    settleLeftBehind(silent, journal, { operation: 'release', ...ZOES }, output, PATIENCE),
   );
   expect(value).toMatchObject({ change: { by: 'Zoe' }, message: 'nobody answers' });
   expect(await journal.leftBehind()).toHaveLength(1);

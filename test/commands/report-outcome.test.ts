@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 
-import type { Outcome } from '../../source/box-office/outcome.ts';
-import type { Task } from '../../source/box-office/wording.ts';
-import { EXIT } from '../../source/commands/exit-codes.ts';
-import { reportLeftOpen, reportOutcome } from '../../source/commands/report-outcome.ts';
+import type { Task } from '../../source/booking/describe.ts';
+import type { Outcome } from '../../source/booking/outcome.ts';
+import { EXIT } from '../../source/commands/cli/exit-codes.ts';
+import { reportLeftOpen, reportOutcome } from '../../source/commands/request/report-outcome.ts';
 import { explain } from '../../source/commands/run-program.ts';
 import type { Change } from '../../source/theater/change.ts';
-import { decide } from '../../source/theater/decide.ts';
+import { decide } from '../../source/theater/decisions/decide.ts';
 import { FREE } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 import { captureOutput } from './captured-program.ts';
 
 const CHANGE_ID = '5e3c1d20-0000-11f0-8000-000000000001';
-const TASK: Task = { deed: 'book', room: 'A', seats: [{ row: 1, place: 1 }], client: "d'Arc Mia" };
+const TASK: Task = { operation: 'book', room: 'A', seats: [{ row: 1, place: 1 }], client: "d'Arc Mia" };
 const STORE = { address: 'cassandra://h/k?dc=d' };
 const ROOM: RoomSnapshot = {
   room: 'A',

@@ -4,11 +4,10 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { sightingLine } from '../../source/commands/watch-lines.ts';
-import { differencesBetween } from '../../source/theater/differences.ts';
-import { withChange } from '../../source/theater/picture.ts';
+import { sightingLine } from '../../source/commands/views/watch-lines.ts';
+import { differencesBetween, withChange } from '../../source/theater/picture.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { bookedBy, NOW, roomWith } from '../screen/made-up-theater.ts';
+import { bookedBy, NOW, roomWith } from '../screen/client/made-up-theater.ts';
 import { changeFor, entryFor } from '../store/support/changes.ts';
 import { runSql } from '../store/support/files.ts';
 import { idAt } from '../theater/ids.ts';

@@ -3,8 +3,8 @@ import { openSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
-import { csvLines } from '../../source/commands/csv-lines.ts';
-import { readMoment } from '../../source/commands/read-moment.ts';
+import { csvLines } from '../../source/commands/cli/output.ts';
+import { readMoment } from '../../source/commands/cli/read-arguments.ts';
 import { builtProgram } from '../built-program.ts';
 import { capture } from './captured-program.ts';
 import { endOf, homeWithTheater, run, start } from './program.ts';

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { parseKey } from '../../scripts/data-model/parse-key.ts';
-import { dataModelSvg } from '../../scripts/data-model/svg.ts';
-import { TABLES } from '../../source/store/cassandra/schema.ts';
+import { TABLES } from '../../source/store/cassandra/schema/schema.ts';
+import { parseKey } from '../../tools/data-model/parse-key.ts';
+import { dataModelSvg } from '../../tools/data-model/svg.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 

@@ -1,20 +1,16 @@
 // A client process: books and releases seats through a recorded box office with a journal, as the program's own
 // terminals do, until its standard input ends. Its one argument is a JSON object.
-import type { BoxOffice } from '../../source/box-office/box-office.ts';
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import { makeBookingId } from '../../source/box-office/ids.ts';
-import type { Journal } from '../../source/box-office/journal.ts';
-import { DEFAULT_PATIENCE } from '../../source/box-office/patience.ts';
-import { doubtWords, outcomeWords, type Task } from '../../source/box-office/wording.ts';
-import { openJournal } from '../../source/commands/open-box-office.ts';
-import { StoreError } from '../../source/store/store-error.ts';
-import { monotonicNow } from '../../source/stress/history/monotonic-clock.ts';
-import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
-import { recordingStore } from '../../source/stress/history/recording-store.ts';
-import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
-import { parseSeatLabel } from '../../source/theater/seat-label.ts';
-import type { SeatPosition } from '../../source/theater/seats.ts';
+import { type BoxOffice, createBoxOffice } from '../../source/booking/box-office.ts';
+import { doubtWords, outcomeWords, type Task } from '../../source/booking/describe.ts';
+import { makeBookingId } from '../../source/booking/ids.ts';
+import type { Journal } from '../../source/booking/journal.ts';
+import { DEFAULT_PATIENCE } from '../../source/booking/patience.ts';
+import { openJournal } from '../../source/commands/opening/with-store.ts';
+import { StoreError } from '../../source/store/store.ts';
+import { createRecorder, monotonicNow } from '../../source/stress/history/recorder.ts';
+import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';
+import { randomNumbers } from '../../source/stress/programs/program.ts';
+import { parseSeatLabel, type SeatPosition } from '../../source/theater/seats.ts';
 import type { BookerOptions } from './booking.ts';
 import { openPatiently } from './open-patiently.ts';
 import { BUSY_ROOMS, BUSY_ROWS } from './scene.ts';
@@ -29,7 +25,7 @@ type BookerTask = BookerOptions & {
   readonly isHasty?: boolean;
 };
 
-/** Of the wishes, how many are given up after a while, and after how long at most (ms). */
+/** Of the requests, how many are given up after a while, and after how long at most (ms). */
 const GIVEN_UP = { share: 0.1, withinMs: 1_500 };
 
 const task: BookerTask = JSON.parse(process.argv[2] ?? '{}');
@@ -80,9 +76,9 @@ async function runClient(index: number): Promise<void> {
           ? wishedSeats.toReversed()
           : wishedSeats;
     const room = wishedSeats === undefined ? (random.pick(BUSY_ROOMS) ?? 'A') : 'A';
-    const wish: Task = { deed: 'book', room, seats, client };
+    const request: Task = { operation: 'book', room, seats, client };
     const isGivenUp = random.next() < GIVEN_UP.share;
-    if (await act(boxOffice, wish, { isGivenUp })) owned.push({ ...wish, deed: 'release' });
+    if (await act(boxOffice, request, { isGivenUp })) owned.push({ ...request, operation: 'release' });
   });
 
   /** One to three neighbours in the rows that everybody wants. */
@@ -97,7 +93,11 @@ async function runClient(index: number): Promise<void> {
   }
 
   /** True when the seats are the client's now, as far as it was told. */
-  async function act(office: BoxOffice, wish: Task, { isGivenUp }: { isGivenUp: boolean }): Promise<boolean> {
+  async function act(
+    office: BoxOffice,
+    request: Task,
+    { isGivenUp }: { isGivenUp: boolean },
+  ): Promise<boolean> {
     const at = monotonicNow();
     const start = performance.now();
     const since = (): number => Math.round(performance.now() - start);
@@ -105,27 +105,27 @@ async function runClient(index: number): Promise<void> {
     let heardMs: number | null = null;
     let doubt: string | null = null;
     const signal = isGivenUp ? { signal: AbortSignal.timeout(random.below(GIVEN_UP.withinMs)) } : {};
-    const { room, seats } = wish;
+    const { room, seats } = request;
     try {
       const outcome = await office.fulfil(
-        wish.deed === 'book'
+        request.operation === 'book'
           ? { kind: 'book', room, seats, client, booking: makeBookingId() }
           : { kind: 'release', room, seats, client, pins: null },
         {
           ...signal,
           onDoubt: () => {
             heardMs ??= since();
-            doubt = doubtWords(wish);
+            doubt = doubtWords(request);
           },
         },
       );
       const isSaidFailed = task.isHasty === true && outcome.kind === 'unknown';
       if (isSaidFailed) recorder.told(client, outcome.change.id, 'never');
-      end(outcome.kind, outcomeWords(outcome, wish));
-      return outcome.kind === 'applied' && wish.deed === 'book';
+      end(outcome.kind, outcomeWords(outcome, request));
+      return outcome.kind === 'applied' && request.operation === 'book';
     } catch (error) {
       ignoreStoreError(error);
-      const passive = wish.deed === 'book' ? 'booked' : 'released';
+      const passive = request.operation === 'book' ? 'booked' : 'released';
       end('error', `Nothing was ${passive}: ${error instanceof Error ? error.message : String(error)}`);
       return false;
     }

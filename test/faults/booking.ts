@@ -5,12 +5,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Launcher, through } from '../../scripts/cluster/launcher.ts';
 import type { Moment } from '../../source/stress/history/event.ts';
+import { type Launcher, through } from '../../tools/cluster/launcher.ts';
 
 /** What a client process may be started with besides the ordinary. */
 export type BookerOptions = {
-  /** Clients in the process, each after one wish at a time; 3 where it is absent. */
+  /** Clients in the process, each after one request at a time; 3 where it is absent. */
   readonly clients?: number;
   /** All of them want these seats of room A and nothing else, written `11-1 11-2`. */
   readonly seats?: string;
@@ -22,13 +22,16 @@ export type BookerOptions = {
   readonly order?: 'forward' | 'backward';
 };
 
-/** How one wish of a client ended; one line of its process. */
+/** How one request of a client ended; one line of its process. */
 export type Ended = {
-  /** When the wish was made. */
+  /** When the request was made. */
   readonly at: Moment;
   /** The outcome's kind, or `error` when the store could not be asked. */
   readonly kind: string;
-  /** When the person heard the first word of it: the outcome, or that the outcome is being looked for. ms after the wish. */
+  /**
+   * When the person heard the first word of it: the outcome, or that the outcome is being looked for. ms after the
+   * request.
+   */
   readonly heardMs: number;
   readonly endedMs: number;
   /** By how much a timer of the length of the patience was late meanwhile, ms: the machine's part of `heardMs`. */
@@ -46,11 +49,11 @@ export type Booking = {
   readonly stateHome: string;
   /** The file that its part of the history is in. */
   readonly history: string;
-  /** Ends of its wishes so far, in their order. */
+  /** Ends of its requests so far, in their order. */
   readonly ends: readonly Ended[];
-  /** Resolves when this many wishes more than now have ended; rejects when none ends for `patienceMs`. */
+  /** Resolves when this many requests more than now have ended; rejects when none ends for `patienceMs`. */
   hasEnded(more: number, patienceMs?: number): Promise<void>;
-  /** Has it end with the wishes that are under way; when it is gone, gives what was wrong with that, or null. */
+  /** Has it end with the requests that are under way; when it is gone, gives what was wrong with that, or null. */
   stop(): Promise<string | null>;
   /** SIGSTOP has it stand still, SIGCONT go on. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
@@ -58,8 +61,8 @@ export type Booking = {
   kill(): Promise<void>;
 };
 
-/** The longest that a wish may take until its end, ms: settling it takes 15 s, giving it up as long again. */
-const LONGEST_WISH_MS = 60_000;
+/** The longest that a request may take until its end, ms: settling it takes 15 s, giving it up as long again. */
+const LONGEST_REQUEST_MS = 60_000;
 
 /** Starts `script` with one JSON argument, in a state folder of its own below `folder`. */
 export function startBooking(
@@ -97,18 +100,18 @@ export function startBooking(
     stateHome,
     history,
     ends,
-    hasEnded: (more, patienceMs = LONGEST_WISH_MS) => untilMore(ends, more, patienceMs, child, name),
+    hasEnded: (more, patienceMs = LONGEST_REQUEST_MS) => untilMore(ends, more, patienceMs, child, name),
     async stop() {
       child.stdin.end();
       const late = new AbortController();
-      const patience = delay(LONGEST_WISH_MS, 'late' as const, { signal: late.signal }).catch(
+      const patience = delay(LONGEST_REQUEST_MS, 'late' as const, { signal: late.signal }).catch(
         () => 'gone' as const,
       );
       const how = await Promise.race([isGone, patience]);
       late.abort();
       if (how !== 'late') return null;
       child.kill('SIGKILL');
-      return `${name} did not end within ${LONGEST_WISH_MS} ms after it was told to`;
+      return `${name} did not end within ${LONGEST_REQUEST_MS} ms after it was told to`;
     },
     signal: (signal) => void child.kill(signal),
     async kill() {

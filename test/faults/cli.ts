@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { makeSafe } from '../../source/theater/safe-text.ts';
-import { keepCluster } from '../cluster/kept-cluster.ts';
-import { openTestCluster } from '../cluster/test-cluster.ts';
+import { keepCluster } from '../../tools/kept-cluster/kept-cluster.ts';
+import { openTestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 import { inflictApart } from './apart.ts';
 import { FAULTS } from './faults.ts';
 import { FILE_FAULTS } from './file-faults.ts';
@@ -88,7 +88,9 @@ async function inflictOnNodes(faults: readonly Fault[], folder: string): Promise
   return tried;
 }
 
-/** Those that need networks of their own: this same program says how they went, in a network where it may make them. */
+/**
+ * Those that need networks of their own: this same program says how they went, in a network where it may make them.
+ */
 async function inflictElsewhere(faults: readonly Fault[]): Promise<readonly Tried[]> {
   const skipped = faults.map(skippedOf).filter((tried) => tried !== null);
   const possible = faults
@@ -108,7 +110,9 @@ type Tried = { readonly name: string; readonly isWell: boolean; readonly words: 
 
 type Skippable = { readonly name: string; readonly whyNotHere?: () => string | null };
 
-/** Says why a fault cannot be inflicted here; null when it can be. What decides on a commit must have seen every one. */
+/**
+ * Says why a fault cannot be inflicted here; null when it can be. What decides on a commit must have seen every one.
+ */
 function skippedOf({ name, whyNotHere }: Skippable): Tried | null {
   const whyNot = whyNotHere?.() ?? null;
   if (whyNot === null) return null;

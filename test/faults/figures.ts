@@ -1,4 +1,4 @@
-import { type CheckResult, checkHistory } from '../../source/stress/checker/check-history.ts';
+import { checkHistory, type CheckResult } from '../../source/stress/checker/check-history.ts';
 import { collectRooms } from '../../source/stress/checker/collect-rooms.ts';
 import { isInDoubt } from '../../source/stress/checker/open-ends.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
@@ -8,7 +8,7 @@ export type Figures = {
   readonly check: CheckResult;
   /** How long each change in doubt took from its first unanswered send to its proved end, in ms and in order. */
   readonly settledMs: readonly number[];
-  /** When people heard the first word of a wish, the latest of all, in ms. */
+  /** When people heard the first word of a request, the latest of all, in ms. */
   readonly slowestWordMs: number;
 };
 

@@ -5,7 +5,10 @@ import { lockedFault } from './files/locked.ts';
 import { stoppedClientFault } from './files/stopped-client.ts';
 import { truncatedFault } from './files/truncated.ts';
 
-/** Every fault of a theater in a file, in the order in which they are inflicted. A new one is one file and one line here. */
+/**
+ * Every fault of a theater in a file, in the order in which they are inflicted. A new one is one file and one line
+ * here.
+ */
 export const FILE_FAULTS: readonly FileFault[] = [
   killedWritersFault,
   stoppedClientFault,

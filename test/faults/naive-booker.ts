@@ -1,21 +1,21 @@
-// The failing twin: several clients of the kind that sells seats twice. Each reads the room, takes a seat that it saw free
-// by a plain write, and calls whatever raised an error a booking that failed. Works in a keyspace or file of its own alone.
+// The failing twin: several clients of the kind that sells seats twice. Each reads the room, takes a seat that it saw
+// free by a plain write, and calls whatever raised an error a booking that failed. Works in a keyspace or file of its
+// own alone.
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { makeBookingId, makeChangeId } from '../../source/box-office/ids.ts';
-import { StoreError } from '../../source/store/store-error.ts';
-import { monotonicNow } from '../../source/stress/history/monotonic-clock.ts';
-import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingStore } from '../../source/stress/history/recording-store.ts';
+import { makeBookingId, makeChangeId } from '../../source/booking/ids.ts';
+import { StoreError } from '../../source/store/store.ts';
+import { createRecorder, monotonicNow } from '../../source/stress/history/recorder.ts';
+import { recordingStore } from '../../source/stress/history/recording.ts';
 import { plainCassandra } from '../../source/stress/naive/plain-cassandra.ts';
 import { plainSqlite } from '../../source/stress/naive/plain-sqlite.ts';
-import type { PlainTheater } from '../../source/stress/naive/plain-theater.ts';
-import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
+import type { PlainTheater } from '../../source/stress/naive/run-naive-client.ts';
+import { randomNumbers } from '../../source/stress/programs/program.ts';
 import type { Change } from '../../source/theater/change.ts';
-import { decide } from '../../source/theater/decide.ts';
+import { decide } from '../../source/theater/decisions/decide.ts';
+import type { Request } from '../../source/theater/request.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
-import type { Wish } from '../../source/theater/wish.ts';
-import type { TestCluster } from '../cluster/test-cluster.ts';
+import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 import { openPatiently } from './open-patiently.ts';
 import { BUSY_ROWS } from './scene.ts';
 import { actUntil, listenForEnd, tellEnd } from './serve-booking.ts';
@@ -75,11 +75,11 @@ async function runClient(index: number): Promise<void> {
     const seat = own ?? picture.seats.find((each) => each.row === row && each.content.kind === 'free');
     if (seat === undefined) return 'refused';
     const wanted = { room: 'A', seats: [{ row: seat.row, place: seat.place }], client };
-    const wish: Wish =
+    const request: Request =
       own === undefined
         ? { kind: 'book', ...wanted, booking: makeBookingId() }
         : { kind: 'release', ...wanted, pins: null };
-    const decision = decide(picture, wish, makeChangeId());
+    const decision = decide(picture, request, makeChangeId());
     if (decision.kind !== 'change') return 'refused';
     await delay(PAUSE_MS);
     const isWritten = await write(decision.change);

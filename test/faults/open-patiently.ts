@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { isCassandraAddress } from '../../source/store/cassandra/address.ts';
-import type { CassandraStoreOptions } from '../../source/store/cassandra/cassandra-store.ts';
+import { isCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
+import type { CassandraStoreOptions } from '../../source/store/cassandra/connection/open-session.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
-import { StoreError } from '../../source/store/store-error.ts';
-import type { Store } from '../../source/store/store.ts';
+import { type SellingStore, StoreError } from '../../source/store/store.ts';
 import { openByAddress } from '../cluster/cassandra-opener.ts';
 
 /** Many processes that start at once on few cores may miss the program's own patience for a first connection. */
@@ -14,7 +13,7 @@ const TRIES = 10;
 export async function openPatiently(
   address: string,
   options: Omit<CassandraStoreOptions, 'address'> = {},
-): Promise<Store> {
+): Promise<SellingStore> {
   for (let tries = 1; ; tries += 1) {
     try {
       return isCassandraAddress(address)

@@ -1,21 +1,23 @@
 import type { Client } from 'cassandra-driver';
 
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import { resetRoom } from '../../source/box-office/reset-room.ts';
-import type { Store } from '../../source/store/store.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import { resetRoom } from '../../source/booking/reset-room.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 import { openByAddress } from '../cluster/cassandra-opener.ts';
 import { connectTo, newKeyspace } from '../cluster/keyspaces.ts';
-import type { TestCluster } from '../cluster/test-cluster.ts';
 
 /** One theater, made for this run alone. */
 export type MadeTheater = {
   /** Empty in a file. */ readonly keyspace: string;
   readonly address: string;
-  readonly store: Store;
+  readonly store: SellingStore;
 };
 
-/** What all faults of a run happen to, one after the other: nodes, and theaters on them that were made for this run. */
+/**
+ * What all faults of a run happen to, one after the other: nodes, and theaters on them that were made for this run.
+ */
 export type Playground = {
   readonly cluster: TestCluster;
   /** What the program itself works on. */

@@ -19,8 +19,8 @@ const COLUMNS = [
 ] as const;
 
 /**
- * The heading of the table, and then a row for each fault; times in ms. `settled`: from the first send of a change in doubt
- * to its proved end; `heard`: until somebody heard the first word of what became of a wish.
+ * The heading of the table, and then a row for each fault; times in ms. `settled`: from the first send of a change in
+ * doubt to its proved end; `heard`: until somebody heard the first word of what became of a request.
  */
 export function headingLine(): string {
   return lineOf(COLUMNS);

@@ -1,7 +1,7 @@
-import type { Store } from '../../source/store/store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import type { Recorder } from '../../source/stress/history/recorder.ts';
-import type { RandomNumbers } from '../../source/stress/programs/random-numbers.ts';
-import type { TestCluster } from '../cluster/test-cluster.ts';
+import type { RandomNumbers } from '../../source/stress/programs/program.ts';
+import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 import type { BookerOptions, Booking } from './booking.ts';
 import type { Proxies } from './network/proxies.ts';
 
@@ -10,7 +10,7 @@ export type House = {
   /** The theater that is booked in, as `--store` takes it. */
   readonly address: string;
   /** The same theater, open for looking on while nothing is wrong; records what it sees. */
-  readonly store: Store;
+  readonly store: SellingStore;
   /** What whoever watches saw and was told, as a part of the history. */
   readonly recorder: Recorder;
   /** The same numbers for the same seed. */
@@ -49,7 +49,9 @@ export type Fault = {
   readonly isApart?: boolean;
   /** Whether clients reach the nodes through proxies. */
   readonly isProxied?: boolean;
-  /** Also run the program without resolution and with the driver's own routing beside it, to show that this is seen. */
+  /**
+   * Also run the program without resolution and with the driver's own routing beside it, to show that this is seen.
+   */
   readonly hasHastyTwin?: boolean;
   /**
    * Lets it go wrong, and mends it. Gives what was not as promised, beyond what the history shows; one line each.

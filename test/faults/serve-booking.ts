@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Ended } from './booking.ts';
 
-/** A pause between two wishes of one client, ms, so that many processes fit on few cores. */
+/** A pause between two requests of one client, ms, so that many processes fit on few cores. */
 const PAUSE_MS = 25;
 
 /** Whether this process has been told to end, by the end of its standard input. */
@@ -14,7 +14,7 @@ export function listenForEnd(): AbortSignal {
   return over.signal;
 }
 
-/** Tells the process that started this one how a wish ended. */
+/** Tells the process that started this one how a request ended. */
 export function tellEnd(ended: Ended): void {
   process.stdout.write(`${JSON.stringify(ended)}\n`);
 }

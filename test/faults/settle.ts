@@ -1,11 +1,10 @@
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import type { Store } from '../../source/store/store.ts';
-import { openChanges } from '../../source/stress/checker/open-changes.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import type { SellingStore } from '../../source/store/store.ts';
+import { openChanges } from '../../source/stress/checker/open-ends.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
 import type { Recorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
-import { recordingStore } from '../../source/stress/history/recording-store.ts';
+import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';
 import { settleRun } from '../../source/stress/programs/settle-run.ts';
 import { BUSY_ROOMS } from './scene.ts';
 
@@ -16,7 +15,11 @@ const HISTORY_ROWS = 20_000;
  * Ends what clients were told nobody knows yet, as `theater resolve` does on the day: soon after the nodes are back.
  * Leaves alone what a client is settling itself.
  */
-export async function settleUnconfirmed(folder: string, store: Store, recorder: Recorder): Promise<void> {
+export async function settleUnconfirmed(
+  folder: string,
+  store: SellingStore,
+  recorder: Recorder,
+): Promise<void> {
   const { events } = await readHistory(folder);
   const unconfirmed = new Set(events.flatMap((event) => (event.type === 'told' ? [event.change] : [])));
   const boxOffice = recordingBoxOffice({ store, recorder, client: 'the end', open: createBoxOffice });
@@ -32,7 +35,7 @@ export async function settleUnconfirmed(folder: string, store: Store, recorder: 
  */
 export async function settleHistory(
   folder: string,
-  store: Store,
+  store: SellingStore,
   recorder: Recorder,
   since: number,
 ): Promise<readonly HistoryEvent[]> {
@@ -48,7 +51,7 @@ export async function settleHistory(
 }
 
 /** Looks at every room for the first and the last time where nothing is there to be settled. */
-export async function lookAtAll(store: Store, recorder: Recorder): Promise<void> {
+export async function lookAtAll(store: SellingStore, recorder: Recorder): Promise<void> {
   const watched = recordingStore(store, recorder, { client: 'the watcher' });
   for (const room of BUSY_ROOMS) await watched.look(room, 'settle');
 }

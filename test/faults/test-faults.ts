@@ -17,8 +17,9 @@ type Inflicted = { readonly name: string; readonly whyNotHere?: () => string | n
 export type BoundedRun = { readonly seed: number; readonly isFull: false; readonly folder: string };
 
 /**
- * A test for each of these faults, inside of a suite: nothing may contradict it. At the end of the suite their table is
- * printed, and the histories are kept if one of them failed. Run it again by `npm run test:faults -- --bounded --seed N`.
+ * A test for each of these faults, inside of a suite: nothing may contradict it. At the end of the suite their table
+ * is printed, and the histories are kept if one of them failed. Run it again by `npm run test:faults -- --bounded
+ * --seed N`.
  */
 export function testFaults<Fault extends Inflicted>(
   faults: readonly Fault[],

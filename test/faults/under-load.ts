@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { CheckResult } from '../../source/stress/checker/check-history.ts';
-import { checkHistory } from '../../source/stress/checker/check-history.ts';
+import { checkHistory, type CheckResult } from '../../source/stress/checker/check-history.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
+import { randomNumbers } from '../../source/stress/programs/program.ts';
 import { type Booking, startBooking } from './booking.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import type { MadeTheater } from './playground.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { bundle } from '../../scripts/bundle.ts';
+import { bundle } from '../../tools/bundle.ts';
 
 /** What `cli.tsx` loads at once, when it has told Node where compiled code is kept. */
 const FIRST = 'source/commands/run-program.ts';
@@ -47,9 +47,7 @@ describe('the bundle', () => {
   });
 
   test('has the screen and the Cassandra driver in chunks of their own', () => {
-    expect(chunksWith('ink-select-input')).toEqual([
-      expect.stringMatching(/chunks\/run-client-screen-\w+\.js$/),
-    ]);
+    expect(chunksWith('ink-select-input')).toEqual([expect.stringMatching(/chunks\/client-app-\w+\.js$/)]);
     // The store and the stress programs share it.
     expect(chunksWith('cassandra-driver')).toHaveLength(1);
   });

@@ -20,7 +20,8 @@ beforeAll(async () => {
 });
 
 describe('the lockfile', () => {
-  // A lockfile that was made where some of them could not be had lacks them, and newer npms then refuse `npm ci` everywhere.
+  // A lockfile that was made where some of them could not be had lacks them, and newer npms then refuse `npm ci`
+  // everywhere.
   test('names the packages of every platform, not of one alone', () => {
     const missing = [...packages.values()]
       .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))

@@ -13,8 +13,8 @@ afterAll(async () => {
   await clone.remove();
 });
 
-async function startAndWait(wish: string): Promise<Started> {
-  const started = clone.start([wish]);
+async function startAndWait(request: string): Promise<Started> {
+  const started = clone.start([request]);
   await new Promise((resolve) => void started.process.stdout?.once('data', resolve));
   return started;
 }

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { NOSQLBENCH_KEYSPACE, tableStatements } from '../../scripts/load/load-keyspace.ts';
+import { SEAT_COLUMNS, selectRoom } from '../../source/store/cassandra/rooms/statements.ts';
+import { MIGRATIONS, stepStatement } from '../../source/store/cassandra/schema/migrations.ts';
+import { NOSQLBENCH_KEYSPACE, tableStatements } from '../../tools/load/load-keyspace.ts';
 import {
   NOSQLBENCH_SCENARIOS,
   NOSQLBENCH_WORKLOAD,
   nosqlbenchArguments,
-} from '../../scripts/load/nosqlbench-arguments.ts';
-import { MIGRATIONS, stepStatement } from '../../source/store/cassandra/migrations.ts';
-import { SEAT_COLUMNS } from '../../source/store/cassandra/seat-columns.ts';
-import { selectRoom } from '../../source/store/cassandra/statements.ts';
+} from '../../tools/load/nosqlbench-arguments.ts';
 
 const workload = readFileSync(join(import.meta.dirname, '..', '..', NOSQLBENCH_WORKLOAD), 'utf8');
 /** The statements, each by the name of its operation. */

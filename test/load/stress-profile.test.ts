@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { loadFiles, STRESS_PROFILE } from '../../scripts/load/load-files.ts';
-import { STRESS_KEYSPACE } from '../../scripts/load/load-keyspace.ts';
-import { stressArguments } from '../../scripts/load/stress-arguments.ts';
-import { STRESS_MIXES } from '../../scripts/load/stress-mixes.ts';
-import { readStressSummary, stressFaults } from '../../scripts/load/stress-summary.ts';
-import { createTable } from '../../source/store/cassandra/schema.ts';
-import { SEAT_COLUMNS } from '../../source/store/cassandra/seat-columns.ts';
+import { SEAT_COLUMNS } from '../../source/store/cassandra/rooms/statements.ts';
+import { createTable } from '../../source/store/cassandra/schema/schema.ts';
+import { loadFiles, STRESS_PROFILE } from '../../tools/load/load-files.ts';
+import { STRESS_KEYSPACE } from '../../tools/load/load-keyspace.ts';
+import { stressArguments } from '../../tools/load/stress-arguments.ts';
+import { STRESS_MIXES } from '../../tools/load/stress-mixes.ts';
+import { readStressSummary, stressFaults } from '../../tools/load/stress-summary.ts';
 
 const projectDirectory = join(import.meta.dirname, '..', '..');
 const profile = readFileSync(join(projectDirectory, STRESS_PROFILE), 'utf8');

@@ -11,9 +11,9 @@ const WIDTH = 300;
 const TOLD = 25;
 
 /**
- * Writes what failed, in the order in which it happened and a few lines each, and the counts as the last line, to the file
- * that `THEATER_TEST_REPORT` names. Whoever sees only the end of a long output still sees what went wrong first; an error of
- * a hook is in it, which is not so in the reports that Vitest writes for programs.
+ * Writes what failed, in the order in which it happened and a few lines each, and the counts as the last line, to the
+ * file that `THEATER_TEST_REPORT` names. Whoever sees only the end of a long output still sees what went wrong first;
+ * an error of a hook is in it, which is not so in the reports that Vitest writes for programs.
  */
 export default class BriefReporter implements Reporter {
   readonly #failures: string[] = [];

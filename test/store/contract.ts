@@ -13,8 +13,8 @@ import { describeVerdicts } from './contract/verdicts.ts';
 import type { StoreHarness } from './support/harness.ts';
 
 /**
- * What every store promises, tried on real ones: with real processes, and none of them mocked. `makeHarness` is called
- * once; `timeout` is for one test, in ms.
+ * What every store promises, tried on real ones: with real processes, and none of them mocked. `makeHarness` is
+ * called once; `timeout` is for one test, in ms.
  */
 export function describeStoreContract(
   name: string,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { meteredStore } from '../../source/store/metered-store.ts';
-import { withFaults } from '../box-office/faulty-store.ts';
+import { toSell } from '../../source/store/store.ts';
+import { withFaults } from '../booking/faulty-store.ts';
 import { bookingOn } from './support/changes.ts';
 import { makeFolder, openForTest } from './support/files.ts';
 
@@ -13,7 +14,8 @@ test('counts looks and sends by what came of them, and how long answers took', a
     'none',
     'answer-lost',
   ]);
-  const { store, read } = meteredStore(faulty);
+  const metered = meteredStore(faulty);
+  const [store, read] = [toSell(metered.store), metered.read];
   expect(read()).toMatchObject({ looks: { answered: 0, p50: 0 }, attempts: { applied: 0 } });
   const picture = await store.look('A', 'browse');
   await store.apply(bookingOn(picture, '1-1', 'Mia'));

@@ -3,22 +3,29 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import { OccupancyWatch } from '../../source/screen/occupancy/occupancy-watch.ts';
-import { backUp, contentsOf, restore } from '../../source/store/sqlite/backup.ts';
-import type { Store } from '../../source/store/store.ts';
-import { parseSeatLabel } from '../../source/theater/seat-label.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import { backUp, contentsOf } from '../../source/store/sqlite/backup.ts';
+import { restore } from '../../source/store/sqlite/restore.ts';
+import type { SellingStore } from '../../source/store/store.ts';
+import { parseSeatLabel } from '../../source/theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../source/theater/snapshot.ts';
+import { OccupancyWatch } from '../../source/watch/occupancy-watch.ts';
 import { endOf, start } from '../commands/program.ts';
 import { makeFolder, openForTest, readSql, runSql } from './support/files.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 20 };
 
-async function book(store: Store, label: string, client: string): Promise<string> {
+async function book(store: SellingStore, label: string, client: string): Promise<string> {
   const seat = parseSeatLabel(label);
   if (seat === null) throw new Error(label);
-  const wish = { kind: 'book', room: 'A', seats: [seat], client, booking: `b-${client}-${label}` } as const;
-  return (await createBoxOffice(store).fulfil(wish)).kind;
+  const request = {
+    kind: 'book',
+    room: 'A',
+    seats: [seat],
+    client,
+    booking: `b-${client}-${label}`,
+  } as const;
+  return (await createBoxOffice(store).fulfil(request)).kind;
 }
 
 function ownerIn(snapshot: RoomSnapshot | undefined, label: string): string | null {
@@ -27,12 +34,12 @@ function ownerIn(snapshot: RoomSnapshot | undefined, label: string): string | nu
   return content?.kind === 'booked' ? content.client : null;
 }
 
-async function ownerOf(store: Store, label: string): Promise<string | null> {
+async function ownerOf(store: SellingStore, label: string): Promise<string | null> {
   return ownerIn(await store.look('A', 'settle'), label);
 }
 
 /** A theater in which Mia had 1-1 when it was backed up, and Ola has had 1-2 since. */
-async function backedUp(): Promise<{ file: string; backup: string; store: Store }> {
+async function backedUp(): Promise<{ file: string; backup: string; store: SellingStore }> {
   const folder = makeFolder();
   const [file, backup] = [join(folder, 'theater.db'), join(folder, 'backup.db')];
   const store = await openForTest(file);

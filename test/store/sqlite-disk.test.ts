@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import type { Attempt } from '../../source/store/attempt.ts';
+import type { Attempt } from '../../source/store/store.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { verdictOn } from '../../source/theater/verdict.ts';
 import { isMountRefused, withFileLimit, withReadOnlyDisk, withSmallDisk } from './support/circumstances.ts';

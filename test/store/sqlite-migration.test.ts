@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test, vi } from 'vitest';
 
-import { SCHEMA_VERSION } from '../../source/store/sqlite/schema.ts';
+import { SCHEMA_VERSION } from '../../source/store/sqlite/file/schema.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 import { endOf, start } from '../commands/program.ts';
 import { bookingOn } from './support/changes.ts';
@@ -15,7 +15,9 @@ import { runTogether, startWorker } from './support/workers.ts';
 
 const OLD_FILE = fileURLToPath(new URL('fixtures/version-1.db', import.meta.url));
 
-/** A copy of a file that the first version of this program made, with bookings, a block, a rename and a closed room. */
+/**
+ * A copy of a file that the first version of this program made, with bookings, a block, a rename and a closed room.
+ */
 function oldFile(): { readonly folder: string; readonly file: string } {
   const folder = makeFolder();
   const file = join(folder, 'theater.db');

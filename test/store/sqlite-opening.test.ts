@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { SCHEMA_VERSION } from '../../source/store/sqlite/schema.ts';
+import { SCHEMA_VERSION } from '../../source/store/sqlite/file/schema.ts';
 import { makePlan, seatsInPlan } from '../../source/theater/plan.ts';
 import { bookingOn } from './support/changes.ts';
 import { isMountRefused, withSecondName } from './support/circumstances.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { openersOf } from '../../source/store/sqlite/openers.ts';
+import { openersOf } from '../../source/store/sqlite/file/openers.ts';
 import { bookingOn } from './support/changes.ts';
 import { makeFolder, openForTest, runSql } from './support/files.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { checkHistory } from '../../source/stress/checker/check-history.ts';
 import type { HistoryEvent, LookEvent } from '../../source/stress/history/event.ts';
-import { type Seat, isSameSeat } from '../../source/theater/seats.ts';
+import { isSameSeat, type Seat } from '../../source/theater/seats.ts';
 import { simulateHistory } from './simulate-history.ts';
 
 /** A history in which one look at the read level shows one seat as another look showed it. */
@@ -63,7 +63,7 @@ test('stale looks and torn groups at the read level are found wherever a plain r
   const found = { stale: 0, torn: 0, fine: 0 };
   fc.assert(
     fc.property(tapes, fc.nat({ max: 999 }), fc.nat({ max: 999 }), (tape, which, from) => {
-      const scale = { seats: 3, clients: 3, wishes: 4, hasBrowsing: true };
+      const scale = { seats: 3, clients: 3, requests: 4, hasBrowsing: true };
       const events = withMixedLook(simulateHistory(tape, scale), which, from);
       const browsing = events
         .filter((event) => event.type === 'look')

@@ -12,7 +12,7 @@ test('no history of a store that keeps its promises is called a violation', () =
       fc.integer({ min: 1, max: 6 }),
       fc.integer({ min: 1, max: 4 }),
       (tape, seats, clients) => {
-        const events = simulateHistory(tape, { seats, clients, wishes: 6, hasBrowsing: true });
+        const events = simulateHistory(tape, { seats, clients, requests: 6, hasBrowsing: true });
         expect(checkHistory(events).violations).toEqual([]);
       },
     ),

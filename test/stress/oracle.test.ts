@@ -7,7 +7,7 @@ import { isExplained } from './oracle.ts';
 import { simulateHistory } from './simulate-history.ts';
 import { spoilHistory } from './spoil-history.ts';
 
-const SCALE = { clients: 2, wishes: 3, hasBrowsing: false } as const;
+const SCALE = { clients: 2, requests: 3, hasBrowsing: false } as const;
 
 /** Whether the checker finds an order for everything; leaves out what the oracle does not judge. */
 function isInOrder(events: readonly HistoryEvent[]): boolean {

@@ -1,4 +1,4 @@
-import { type Operation, searchOrder } from '../../source/stress/checker/search-order.ts';
+import { type Operation, searchOrder } from '../../source/stress/checker/plain-seats.ts';
 import type { HistoryEvent, SendEvent } from '../../source/stress/history/event.ts';
 import type { Change } from '../../source/theater/change.ts';
 import type { Seat } from '../../source/theater/seats.ts';
@@ -7,9 +7,9 @@ import type { Seat } from '../../source/theater/seats.ts';
 type Room = string;
 
 /**
- * Whether one order of everything explains the events of one room, found by trying orders: the whole room is the state,
- * a change of several seats is one step, and nothing is derived from the versions. Slow, and meant to be obvious.
- * Does not judge contents, browse looks, or what is left open in the end.
+ * Whether one order of everything explains the events of one room, found by trying orders: the whole room is the
+ * state, a change of several seats is one step, and nothing is derived from the versions. Slow, and meant to be
+ * obvious. Does not judge contents, browse looks, or what is left open in the end.
  */
 export function isExplained(events: readonly HistoryEvent[]): boolean {
   const sends = events.filter((event) => event.type === 'send');
@@ -42,7 +42,10 @@ function refusals(sends: readonly SendEvent[], events: readonly HistoryEvent[]):
   });
 }
 
-/** The change itself: once at most, after its first send that may have applied it, before anybody was told that it had. */
+/**
+ * The change itself: once at most, after its first send that may have applied it, before anybody was told that it
+ * had.
+ */
 function effects(sends: readonly SendEvent[], events: readonly HistoryEvent[]): readonly Operation<Room>[] {
   const [first] = sends;
   if (first === undefined) return [];

@@ -1,7 +1,6 @@
 import type { HistoryEvent, SendOutcome, Told } from '../../source/stress/history/event.ts';
 import type { Change, ChangeKind } from '../../source/theater/change.ts';
-import { parseSeatLabel } from '../../source/theater/seat-label.ts';
-import { FREE, type Seat, type SeatContent } from '../../source/theater/seats.ts';
+import { FREE, parseSeatLabel, type Seat, type SeatContent } from '../../source/theater/seats.ts';
 
 /** A seat as a planted event shows it: its version, the change that made it, and its owner's name or null. */
 export type Shown = readonly [version: number, change: string, owner: string | null];

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { LatencyHistogram } from '../../source/store/latency-histogram.ts';
+import { LatencyHistogram } from '../../source/store/metered-store.ts';
 import type { ClientTask, ProgramChoice } from '../../source/stress/programs/client-task.ts';
-import { makeProgram } from '../../source/stress/programs/make-program.ts';
-import type { Action } from '../../source/stress/programs/program.ts';
-import { randomNumbers } from '../../source/stress/programs/random-numbers.ts';
-import { groupsOf } from '../../source/stress/programs/seat-groups.ts';
+import { type Action, groupsOf, randomNumbers } from '../../source/stress/programs/program.ts';
+import { makeProgram } from '../../source/stress/programs/run-client.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { seatLabel } from '../../source/theater/seat-label.ts';
-import { roomOf } from '../../source/theater/wish.ts';
+import { roomOf } from '../../source/theater/request.ts';
+import { seatLabel } from '../../source/theater/seats.ts';
 
 const plan = makePlan({ rooms: 2, rows: 3, places: 5 });
 
@@ -93,7 +91,7 @@ const TASK: Omit<ClientTask, 'choice' | 'index'> = {
 function wordsOf(action: Action | null): string {
   if (action === null) return 'end';
   if (action.kind === 'look') return `look ${action.rooms.join(' ')}`;
-  const { wish } = action;
-  const seats = 'seats' in wish ? wish.seats : [];
-  return `${wish.kind} ${roomOf(wish)} ${seats.map(seatLabel).join(' ')}`;
+  const { request } = action;
+  const seats = 'seats' in request ? request.seats : [];
+  return `${request.kind} ${roomOf(request)} ${seats.map(seatLabel).join(' ')}`;
 }

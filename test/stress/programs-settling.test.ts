@@ -2,17 +2,15 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
-import { recordingStore } from '../../source/stress/history/recording-store.ts';
-import { releaseOwn } from '../../source/stress/programs/release-own.ts';
-import { settleRun } from '../../source/stress/programs/settle-run.ts';
+import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';
+import { releaseOwn, settleRun } from '../../source/stress/programs/settle-run.ts';
 import { judgeRun } from '../../source/stress/programs/stress-result.ts';
 import { NO_TALLY } from '../../source/stress/programs/tally.ts';
-import { decide } from '../../source/theater/decide.ts';
+import { decide } from '../../source/theater/decisions/decide.ts';
 import { temporaryFolder } from '../commands/program.ts';
 
 const SETTLER = 'theater stress';
@@ -27,14 +25,14 @@ test.for([
     await using store = Object.assign(await openSqliteStore(path.join(folder, 'theater.db')), {
       [Symbol.asyncDispose]: async () => await store.close(),
     });
-    const wish = {
+    const request = {
       kind: 'book',
       room: 'A',
       seats: [{ row: 1, place: 1 }],
       client: 'stress-1',
       booking: 'b',
     } as const;
-    const decision = decide(await store.look('A', 'settle'), wish, '0f0a4d10-e6eb-11f1-a0bf-8fb4d934d098');
+    const decision = decide(await store.look('A', 'settle'), request, '0f0a4d10-e6eb-11f1-a0bf-8fb4d934d098');
     if (decision.kind !== 'change') throw new Error('the seat is not free');
     const client = createRecorder(path.join(folder, 'client-1.jsonl'));
     client.sending('stress-1', decision.change);

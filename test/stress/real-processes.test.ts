@@ -6,19 +6,18 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
+import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
-import type { Store } from '../../source/store/store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
 import { checkHistory } from '../../source/stress/checker/check-history.ts';
-import { openChanges } from '../../source/stress/checker/open-changes.ts';
+import { openChanges } from '../../source/stress/checker/open-ends.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
-import { recordingStore } from '../../source/stress/history/recording-store.ts';
-import { type Fault, withFaults } from '../box-office/faulty-store.ts';
+import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';
+import { type Fault, withFaults } from '../booking/faulty-store.ts';
 
 let folder: string;
-let store: Store;
+let store: SellingStore;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'theater-recorded-'));
@@ -89,15 +88,15 @@ test('a program that gives up without a fence is caught: what it called not book
 
 /** A program of its own that books through a recorded box office. */
 type Booker = {
-  /** Resolves when its first wish has its outcome. */
+  /** Resolves when its first request has its outcome. */
   readonly hasBegun: Promise<unknown>;
   readonly hasEnded: Promise<unknown>;
   readonly kill: () => void;
 };
 
-function startBooker(name: string, wishes: number): Booker {
+function startBooker(name: string, requests: number): Booker {
   const script = path.join(import.meta.dirname, 'recorded-booker.ts');
-  const args = [script, store.address, path.join(folder, `${name}.jsonl`), name, String(wishes)];
+  const args = [script, store.address, path.join(folder, `${name}.jsonl`), name, String(requests)];
   const booker = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return {
     hasBegun: once(booker.stdout, 'data'),

@@ -1,13 +1,13 @@
 // Another program: books seats of room A at random, and releases them, through a recorded box office.
-// Arguments: store, history file, name, wishes.
-import { createBoxOffice } from '../../source/box-office/create-box-office.ts';
-import { makeBookingId } from '../../source/box-office/ids.ts';
+// Arguments: store, history file, name, requests.
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import { makeBookingId } from '../../source/booking/ids.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice } from '../../source/stress/history/recording-box-office.ts';
+import { recordingBoxOffice } from '../../source/stress/history/recording.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
 
-const [address = '', history = '', client = '', wishes = '0'] = process.argv.slice(2);
+const [address = '', history = '', client = '', requests = '0'] = process.argv.slice(2);
 const store = await openSqliteStore(address);
 const recorder = createRecorder(history);
 const boxOffice = recordingBoxOffice({ store, recorder, client, open: createBoxOffice });
@@ -20,14 +20,14 @@ function someSeats(): readonly SeatPosition[] {
 }
 
 const booked: (readonly SeatPosition[])[] = [];
-for (let index = 0; index < Number(wishes); index += 1) {
+for (let index = 0; index < Number(requests); index += 1) {
   const own = Math.random() < 0.5 ? booked.pop() : undefined;
   const seats = own ?? someSeats();
-  const wish = { room: 'A', seats, client } as const;
+  const request = { room: 'A', seats, client } as const;
   const outcome = await boxOffice.fulfil(
     own === undefined
-      ? { kind: 'book', ...wish, booking: makeBookingId() }
-      : { kind: 'release', ...wish, pins: null },
+      ? { kind: 'book', ...request, booking: makeBookingId() }
+      : { kind: 'release', ...request, pins: null },
   );
   if (own === undefined && outcome.kind === 'applied') booked.push(seats);
   process.stdout.write('.');

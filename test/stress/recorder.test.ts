@@ -8,10 +8,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { createDecoder } from '../../source/stress/history/decode-event.ts';
+import { createDecoder } from '../../source/stress/history/decode.ts';
 import { createEncoder } from '../../source/stress/history/encode-event.ts';
-import { joinHistory } from '../../source/stress/history/join-history.ts';
-import { readHistory } from '../../source/stress/history/read-history.ts';
+import { joinHistory, readHistory } from '../../source/stress/history/read-history.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
 import { change, PlantedHistory } from './planted-history.ts';
 import { simulateHistory } from './simulate-history.ts';
@@ -34,7 +33,7 @@ test('what is written is what is read, whatever happened', () => {
   const tapes = fc.array(fc.nat({ max: 4095 }), { size: '+1', maxLength: 300 });
   fc.assert(
     fc.property(tapes, fc.integer({ min: 1, max: 4 }), (tape, seats) => {
-      const scale = { seats, clients: 3, wishes: 3, hasBrowsing: true };
+      const scale = { seats, clients: 3, requests: 3, hasBrowsing: true };
       const events = simulateHistory(tape, scale);
       const decode = createDecoder();
       expect(events.map(createEncoder('s')).map(decode)).toEqual(events);

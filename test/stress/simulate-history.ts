@@ -1,4 +1,4 @@
-import { openChanges } from '../../source/stress/checker/open-changes.ts';
+import { openChanges } from '../../source/stress/checker/open-ends.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
 import type { Change } from '../../source/theater/change.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
@@ -10,8 +10,8 @@ import { type Mail, SimulatedWorld } from './simulated-world.ts';
 export type Scale = {
   readonly seats: number;
   readonly clients: number;
-  /** Wishes of each client. */
-  readonly wishes: number;
+  /** Requests of each client. */
+  readonly requests: number;
   /** Whether some looks are at the read level, and may be old. */
   readonly hasBrowsing: boolean;
 };
@@ -55,17 +55,17 @@ function moveMail(world: SimulatedWorld, index: number): void {
   if (mail !== undefined && world.choose(8) !== 7) world.deliver(mail);
 }
 
-function* clientLife(world: SimulatedWorld, name: string, { wishes, seats, hasBrowsing }: Scale): Life {
-  for (let count = 0; count < wishes; count += 1) {
+function* clientLife(world: SimulatedWorld, name: string, { requests, seats, hasBrowsing }: Scale): Life {
+  for (let count = 0; count < requests; count += 1) {
     if (hasBrowsing && world.choose(3) === 1) yield* look(world, name, 'browse');
     const positions = pickSeats(world, seats);
     const isRelease = world.choose(3) === 2;
     const booking = world.makeId('booking');
-    const wish = isRelease
+    const request = isRelease
       ? ({ kind: 'release', room: 'A', seats: positions, client: name, pins: null } as const)
       : ({ kind: 'book', room: 'A', seats: positions, client: name, booking } as const);
     for (let round = 0; round < 3; round += 1) {
-      const decision = world.decide(yield* look(world, name, 'settle'), wish);
+      const decision = world.decide(yield* look(world, name, 'settle'), request);
       if (decision.kind !== 'change') break;
       const ending = yield* drive(world, name, decision.change);
       if (ending === 'killed') return;

@@ -1,9 +1,9 @@
 import type { HistoryEvent, Told } from '../../source/stress/history/event.ts';
 import type { Change } from '../../source/theater/change.ts';
-import { decide } from '../../source/theater/decide.ts';
+import { decide } from '../../source/theater/decisions/decide.ts';
+import type { Request } from '../../source/theater/request.ts';
 import { FREE, isSameSeat, type Seat } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import type { Wish } from '../../source/theater/wish.ts';
 
 /** One send on its way: applied when it is delivered, which may be long after its sender has stopped waiting. */
 export type Mail = { readonly change: Change; answer: 'ok' | 'refused' | null };
@@ -57,8 +57,8 @@ export class SimulatedWorld {
     return `${prefix}-${this.#ids}`;
   }
 
-  decide(snapshot: RoomSnapshot, wish: Wish): ReturnType<typeof decide> {
-    return decide(snapshot, wish, this.makeId(wish.kind));
+  decide(snapshot: RoomSnapshot, request: Request): ReturnType<typeof decide> {
+    return decide(snapshot, request, this.makeId(request.kind));
   }
 
   /** The truth, or for a browse look that began at `call` any state that no acknowledgement before it forbids. */

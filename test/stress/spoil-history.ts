@@ -1,7 +1,9 @@
 import type { HistoryEvent, SendOutcome } from '../../source/stress/history/event.ts';
 import type { Seat } from '../../source/theater/seats.ts';
 
-/** A history with one thing changed, by two numbers: which kind of thing, and which one. It may still be a true one. */
+/**
+ * A history with one thing changed, by two numbers: which kind of thing, and which one. It may still be a true one.
+ */
 export function spoilHistory(
   events: readonly HistoryEvent[],
   kind: number,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { terminalEnvironment } from './driver/environment.ts';
+import { terminalEnvironment } from '../../tools/terminal-driver/environment.ts';
 import { House } from './driver/house.ts';
 
 let house: House;

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import type { Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { House, type StartOptions } from './driver/house.ts';
-import type { Terminal } from './driver/terminal.ts';
 
 /** Shows how the terminal is set before and after a program, and how that ended; `sh` changes nothing of it. */
 const BEFORE_AND_AFTER = 'stty -g | cksum; echo before; "$@"; echo "ended with $?"; stty -g | cksum';

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import type { Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { House } from './driver/house.ts';
-import type { Terminal } from './driver/terminal.ts';
 
 let house: House;
 

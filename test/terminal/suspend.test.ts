@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import type { Ending, Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { placeOtherNode } from '../other-node.ts';
 import { House } from './driver/house.ts';
-import type { Ending, Terminal } from './driver/terminal.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const PROMPT = 'prompt>';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import type { Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { House } from './driver/house.ts';
-import type { Terminal } from './driver/terminal.ts';
 
 /** A walk over two rooms and back, down the rows and up, and through every room. */
 const WALK = ['llllllllll', 'hhhhhhhhhh', 'jjjjjjjjjj', 'kkkkkkkkkk', '234561'].join('');

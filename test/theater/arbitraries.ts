@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 
-import { withoutRepeats } from '../../source/theater/seat-label.ts';
-import type { SeatContent, SeatPosition } from '../../source/theater/seats.ts';
+import type { Request } from '../../source/theater/request.ts';
+import { type SeatContent, type SeatPosition, withoutRepeats } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import type { Wish } from '../../source/theater/wish.ts';
 
 /** The clock of every made-up picture, ms. */
 export const NOW = 1_000_000;
@@ -58,8 +57,8 @@ export const positions: fc.Arbitrary<readonly SeatPosition[]> = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
-/** Any wish but a fence, which needs a change first. */
-export const wishes: fc.Arbitrary<Wish> = fc.oneof(
+/** Any request but a fence, which needs a change first. */
+export const requests: fc.Arbitrary<Request> = fc.oneof(
   fc.record({
     kind: fc.constant('book' as const),
     room: fc.constant('A'),
@@ -90,7 +89,7 @@ export const wishes: fc.Arbitrary<Wish> = fc.oneof(
     note: fc.constant('wet'),
   }),
   fc.record({ kind: fc.constant('unblock' as const), room: fc.constant('A'), seats: positions, by: people }),
-  fc.tuple(positions, positions, people).map(([left, right, client]): Wish => {
+  fc.tuple(positions, positions, people).map(([left, right, client]): Request => {
     const [from, to] = [withoutRepeats(left), withoutRepeats(right)];
     const count = Math.min(from.length, to.length);
     const seats = { from: from.slice(0, count), to: to.slice(0, count) };

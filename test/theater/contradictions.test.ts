@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 
 import type { HistoryEntry } from '../../source/theater/change.ts';
-import { contradictionsIn } from '../../source/theater/contradictions.ts';
+import { contradictionsIn } from '../../source/theater/history-gaps.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import type { SeatContent } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import { bookedBy, NOW, roomWith } from '../screen/made-up-theater.ts';
+import { bookedBy, NOW, roomWith } from '../screen/client/made-up-theater.ts';
 
 const MIA = bookedBy('Mia');
 

@@ -2,20 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Change } from '../../source/theater/change.ts';
-import { canBeUndone } from '../../source/theater/decide-undo.ts';
-import { decide, pinned } from '../../source/theater/decide.ts';
+import { decide, pinned } from '../../source/theater/decisions/decide.ts';
+import { canBeUndone } from '../../source/theater/decisions/running.ts';
 import { withChange } from '../../source/theater/picture.ts';
-import { seatLabel, withoutRepeats } from '../../source/theater/seat-label.ts';
+import type { BookRequest, MoveRequest, ReleaseRequest } from '../../source/theater/request.ts';
 import {
   ownerOf,
   type Seat,
   type SeatContent,
+  seatLabel,
   type SeatPosition,
   stateOf,
+  withoutRepeats,
 } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import type { BookWish, MoveWish, ReleaseWish } from '../../source/theater/wish.ts';
-import { NOW, snapshots, wishes } from './arbitraries.ts';
+import { NOW, requests, snapshots } from './arbitraries.ts';
 
 /** A room of one row in which the given seats are as told and every other is free. */
 function roomWith(contents: readonly SeatContent[], isClosed = false): RoomSnapshot {
@@ -43,7 +44,7 @@ const free: SeatContent = { kind: 'free' };
 const miaHas: SeatContent = { kind: 'booked', client: 'Mia', booking: 'mias' };
 const zoeHas: SeatContent = { kind: 'booked', client: 'Zoe', booking: 'zoes' };
 
-function book(places: readonly number[], client = 'Zoe'): BookWish {
+function book(places: readonly number[], client = 'Zoe'): BookRequest {
   return {
     kind: 'book',
     room: 'A',
@@ -53,11 +54,11 @@ function book(places: readonly number[], client = 'Zoe'): BookWish {
   };
 }
 
-function release(places: readonly number[], client = 'Zoe'): ReleaseWish {
+function release(places: readonly number[], client = 'Zoe'): ReleaseRequest {
   return { kind: 'release', room: 'A', client, seats: inRow(places), pins: null };
 }
 
-function move(from: readonly number[], to: readonly number[], client = 'Zoe'): MoveWish {
+function move(from: readonly number[], to: readonly number[], client = 'Zoe'): MoveRequest {
   return { kind: 'move', room: 'A', from: inRow(from), to: inRow(to), client, pins: null };
 }
 
@@ -65,27 +66,27 @@ function inRow(places: readonly number[]): readonly SeatPosition[] {
   return places.map((place) => ({ row: 1, place }));
 }
 
-describe('whatever the room and the wish', () => {
+describe('whatever the room and the request', () => {
   test('a client never changes a seat that is somebody else’s', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const decision = decide(snapshot, wish, 'new-change');
-        if (decision.kind !== 'change' || !('client' in wish)) return;
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const decision = decide(snapshot, request, 'new-change');
+        if (decision.kind !== 'change' || !('client' in request)) return;
         for (const { before } of decision.change.seats) {
-          expect([null, wish.client]).toContain(ownerOf(before, NOW));
+          expect([null, request.client]).toContain(ownerOf(before, NOW));
           expect(stateOf(before, NOW)).not.toBe('blocked');
         }
       }),
     );
   });
 
-  test('a change holds every seat of the wish once, or there is no change', () => {
+  test('a change holds every seat of the request once, or there is no change', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const decision = decide(snapshot, wish, 'new-change');
-        if (decision.kind !== 'change' || (wish.kind !== 'book' && wish.kind !== 'release')) return;
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const decision = decide(snapshot, request, 'new-change');
+        if (decision.kind !== 'change' || (request.kind !== 'book' && request.kind !== 'release')) return;
         expect(decision.change.seats.map(({ after }) => seatLabel(after))).toEqual(
-          withoutRepeats(wish.seats).map(seatLabel),
+          withoutRepeats(request.seats).map(seatLabel),
         );
       }),
     );
@@ -93,21 +94,21 @@ describe('whatever the room and the wish', () => {
 
   test('blocking never touches a booked seat, and unblocking only what is blocked', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const decision = decide(snapshot, wish, 'new-change');
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const decision = decide(snapshot, request, 'new-change');
         if (decision.kind !== 'change') return;
         const states = new Set(decision.change.seats.map(({ before }) => stateOf(before, NOW)));
-        expect(wish.kind === 'block' && (states.has('booked') || states.has('blocked'))).toBe(false);
-        expect(wish.kind === 'unblock' && states.size !== 1).toBe(false);
+        expect(request.kind === 'block' && (states.has('booked') || states.has('blocked'))).toBe(false);
+        expect(request.kind === 'unblock' && states.size !== 1).toBe(false);
       }),
     );
   });
 
   test('a move neither makes nor loses a booked seat, and keeps every reference', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const decision = decide(snapshot, wish, 'new-change');
-        if (decision.kind !== 'change' || wish.kind !== 'move') return;
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const decision = decide(snapshot, request, 'new-change');
+        if (decision.kind !== 'change' || request.kind !== 'move') return;
         const bookings = (side: 'before' | 'after'): readonly string[] =>
           decision.change.seats
             .flatMap((seat) => (seat[side].content.kind === 'booked' ? [seat[side].content.booking] : []))
@@ -119,12 +120,12 @@ describe('whatever the room and the wish', () => {
 
   test('a gift leaves every seat in its booking, in the name of whom it was given to, and takes none from others', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const decision = decide(snapshot, wish, 'new-change');
-        if (decision.kind !== 'change' || wish.kind !== 'give') return;
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const decision = decide(snapshot, request, 'new-change');
+        if (decision.kind !== 'change' || request.kind !== 'give') return;
         for (const { before, after } of decision.change.seats) {
-          expect(before.content).toMatchObject({ kind: 'booked', client: wish.client });
-          expect(after.content).toEqual({ ...before.content, client: wish.to });
+          expect(before.content).toMatchObject({ kind: 'booked', client: request.client });
+          expect(after.content).toEqual({ ...before.content, client: request.to });
         }
       }),
     );
@@ -132,14 +133,14 @@ describe('whatever the room and the wish', () => {
 
   test('a move to the seats that are left changes nothing', () => {
     const seats = [{ row: 1, place: 1 }];
-    const wish = { kind: 'move', room: 'A', from: seats, to: seats, client: 'Zoe', pins: null } as const;
-    expect(decide(roomWith([zoeHas]), wish, 'change')).toEqual({ kind: 'settled' });
+    const request = { kind: 'move', room: 'A', from: seats, to: seats, client: 'Zoe', pins: null } as const;
+    expect(decide(roomWith([zoeHas]), request, 'change')).toEqual({ kind: 'settled' });
   });
 
   test('each version of a change grows by exactly one and carries the id of the change', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const decision = decide(snapshot, wish, 'new-change');
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const decision = decide(snapshot, request, 'new-change');
         if (decision.kind !== 'change') return;
         for (const { before, after } of decision.change.seats) {
           expect(after.version).toBe(before.version + 1);
@@ -152,11 +153,11 @@ describe('whatever the room and the wish', () => {
 
   test('only a rename touches the play, and it touches nothing else', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const decision = decide(snapshot, wish, 'new-change');
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const decision = decide(snapshot, request, 'new-change');
         if (decision.kind !== 'change') return;
-        expect(decision.change.play !== undefined).toBe(wish.kind === 'rename');
-        if (wish.kind !== 'rename') return;
+        expect(decision.change.play !== undefined).toBe(request.kind === 'rename');
+        if (request.kind !== 'rename') return;
         expect(decision.change.play).toEqual({ before: 'Hamlet', after: 'Faust' });
         expect(decision.change).toMatchObject({ gate: null, isOpenRequired: false });
         expect(decision.change.seats.map(({ before, after }) => [seatLabel(before), after.content])).toEqual([
@@ -168,8 +169,8 @@ describe('whatever the room and the wish', () => {
 
   test('an undo brings back what was, in a new version, or is refused whole when any seat has moved on', () => {
     fc.assert(
-      fc.property(snapshots, wishes, wishes, (snapshot, wish, meanwhile) => {
-        const decision = decide(snapshot, wish, 'deed');
+      fc.property(snapshots, requests, requests, (snapshot, request, meanwhile) => {
+        const decision = decide(snapshot, request, 'operation');
         if (decision.kind !== 'change' || !canBeUndone(decision.change)) return;
         const { change } = decision;
         const done = withChange(snapshot, change);
@@ -204,12 +205,12 @@ describe('whatever the room and the wish', () => {
 
   test('a closed room takes no booking and lets every release through that an open one does', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (snapshot, wish) => {
-        const closed = decide({ ...snapshot, isClosed: true }, wish, 'new-change');
-        const open = decide({ ...snapshot, isClosed: false }, wish, 'new-change');
-        const isSale = wish.kind === 'book' || wish.kind === 'move';
+      fc.property(snapshots, requests, (snapshot, request) => {
+        const closed = decide({ ...snapshot, isClosed: true }, request, 'new-change');
+        const open = decide({ ...snapshot, isClosed: false }, request, 'new-change');
+        const isSale = request.kind === 'book' || request.kind === 'move';
         expect(closed.kind === 'refused' && closed.reason === 'closed').toBe(isSale);
-        expect(wish.kind === 'release' ? closed : open).toEqual(open);
+        expect(request.kind === 'release' ? closed : open).toEqual(open);
       }),
     );
   });
@@ -258,17 +259,17 @@ describe('releasing', () => {
   });
 
   test('stays with the booking of its first look', () => {
-    const wish = pinned(release([1]), roomWith([zoeHas]));
+    const request = pinned(release([1]), roomWith([zoeHas]));
     const rebooked: SeatContent = { kind: 'booked', client: 'Zoe', booking: 'another' };
     for (const content of [rebooked, miaHas, free]) {
-      expect(decide(roomWith([content]), wish, 'change')).toMatchObject({ reason: 'changed-meanwhile' });
+      expect(decide(roomWith([content]), request, 'change')).toMatchObject({ reason: 'changed-meanwhile' });
     }
-    expect(pinned(wish, roomWith([rebooked]))).toBe(wish);
+    expect(pinned(request, roomWith([rebooked]))).toBe(request);
   });
 
   test('of a seat that was booked only after the first look is refused as changed', () => {
-    const wish = pinned(release([1]), roomWith([free]));
-    expect(decide(roomWith([zoeHas]), wish, 'change')).toMatchObject({ reason: 'changed-meanwhile' });
+    const request = pinned(release([1]), roomWith([free]));
+    expect(decide(roomWith([zoeHas]), request, 'change')).toMatchObject({ reason: 'changed-meanwhile' });
   });
 });
 
@@ -289,8 +290,8 @@ describe('moving', () => {
   });
 
   test('by somebody who runs the theater moves anybody’s, with the name and the reason', () => {
-    const wish = { ...move([2], [3], 'Mia'), override: { by: 'Ola', reason: 'broken chair' } };
-    const decision = decide(roomWith([zoeHas, miaHas, free]), wish, 'change');
+    const request = { ...move([2], [3], 'Mia'), override: { by: 'Ola', reason: 'broken chair' } };
+    const decision = decide(roomWith([zoeHas, miaHas, free]), request, 'change');
     expect(decision).toMatchObject({ change: { by: 'Ola', reason: 'broken chair', isOpenRequired: true } });
   });
 
@@ -313,21 +314,21 @@ describe('running the theater', () => {
   });
 
   test('refuses to block a booked seat, and names it', () => {
-    const wish = { kind: 'block', room: 'A', seats, by: 'Ola', note: '' } as const;
-    expect(decide(roomWith([free, miaHas]), wish, 'change')).toMatchObject({
+    const request = { kind: 'block', room: 'A', seats, by: 'Ola', note: '' } as const;
+    expect(decide(roomWith([free, miaHas]), request, 'change')).toMatchObject({
       reason: 'taken',
       seats: [{ place: 2 }],
     });
   });
 
   test('unblocking what is not blocked changes nothing', () => {
-    const wish = { kind: 'unblock', room: 'A', seats, by: 'Ola' } as const;
-    expect(decide(roomWith([free, miaHas]), wish, 'change')).toEqual({ kind: 'settled' });
+    const request = { kind: 'unblock', room: 'A', seats, by: 'Ola' } as const;
+    expect(decide(roomWith([free, miaHas]), request, 'change')).toEqual({ kind: 'settled' });
   });
 
   test('releases anybody’s seat, in the name of who did it', () => {
-    const wish = { ...release([1], 'Ola'), override: { by: 'Ola', reason: 'no-show' } };
-    expect(decide(roomWith([miaHas]), wish, 'change')).toMatchObject({
+    const request = { ...release([1], 'Ola'), override: { by: 'Ola', reason: 'no-show' } };
+    expect(decide(roomWith([miaHas]), request, 'change')).toMatchObject({
       change: { by: 'Ola', reason: 'no-show', seats: [{ after: { content: free } }] },
     });
   });
@@ -350,10 +351,17 @@ describe('running the theater', () => {
     });
   });
 
-  test('renames a play that still has the name it had when the wish was made, and no other', () => {
+  test('renames a play that still has the name it had when the request was made, and no other', () => {
     const room = roomWith([miaHas, free], true);
-    const wish = { kind: 'rename', room: 'A', play: 'Faust', pin: null, by: 'Ola', reason: 'ill' } as const;
-    const pin = pinned(wish, room);
+    const request = {
+      kind: 'rename',
+      room: 'A',
+      play: 'Faust',
+      pin: null,
+      by: 'Ola',
+      reason: 'ill',
+    } as const;
+    const pin = pinned(request, room);
     expect(decide(room, pin, 'change')).toMatchObject({
       change: {
         reason: 'ill',
@@ -368,9 +376,9 @@ describe('running the theater', () => {
   });
 
   test('a rename is undone while the play has the name that it gave, whatever became of its seat', () => {
-    const wish = { kind: 'rename', room: 'A', play: 'Faust', pin: null, by: 'Ola' } as const;
+    const request = { kind: 'rename', room: 'A', play: 'Faust', pin: null, by: 'Ola' } as const;
     const room = roomWith([free, free]);
-    const rename = decide(room, wish, 'deed');
+    const rename = decide(room, request, 'operation');
     if (rename.kind !== 'change') throw new Error('it comes to a change');
     const { change } = rename;
     const booked = decide(withChange(room, change), book([1]), 'booking');
@@ -390,8 +398,8 @@ describe('running the theater', () => {
   });
 
   test('a release and a booking are not undone', () => {
-    for (const wish of [release([1]), book([2])]) {
-      const decision = decide(roomWith([zoeHas, free]), wish, 'change');
+    for (const request of [release([1]), book([2])]) {
+      const decision = decide(roomWith([zoeHas, free]), request, 'change');
       if (decision.kind !== 'change') throw new Error('it comes to a change');
       const { change } = decision;
       const after = withChange(roomWith([zoeHas, free]), change);

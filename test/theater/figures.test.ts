@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Change, ChangeKind, HistoryEntry } from '../../source/theater/change.ts';
-import { clientsIn } from '../../source/theater/clients.ts';
-import { figuresOf } from '../../source/theater/figures.ts';
-import { fragmentationOf } from '../../source/theater/fragmentation.ts';
-import { isSoldOut, percentBooked } from '../../source/theater/percent-booked.ts';
+import {
+  clientsIn,
+  figuresOf,
+  fragmentationOf,
+  isSoldOut,
+  minutesToSoldOut,
+  paceAt,
+  percentBooked,
+  turnoverOf,
+} from '../../source/theater/figures.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { contentChangedAt, rowsById } from '../../source/theater/room-state.ts';
 import type { SeatContent } from '../../source/theater/seats.ts';
-import { minutesToSoldOut, paceAt, turnoverOf } from '../../source/theater/turnover.ts';
-import { bookedBy, NOW, roomWith } from '../screen/made-up-theater.ts';
+import { contentChangedAt, rowsById } from '../../source/theater/snapshot.ts';
+import { bookedBy, NOW, roomWith } from '../screen/client/made-up-theater.ts';
 import { idAt } from './ids.ts';
 
 const FREE: SeatContent = { kind: 'free' };

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { makeChangeId } from '../../source/box-office/ids.ts';
+import { makeChangeId } from '../../source/booking/ids.ts';
+import { timeOf } from '../../source/theater/change.ts';
 import { foldName, namesLike, readName, readNote, readPlay } from '../../source/theater/names.ts';
 import { makeSafe } from '../../source/theater/safe-text.ts';
-import { parseSeatLabel, seatLabel } from '../../source/theater/seat-label.ts';
-import { parseSeatRange } from '../../source/theater/seat-range.ts';
-import { timeOf } from '../../source/theater/time-uuid.ts';
+import { parseSeatLabel, parseSeatRange, seatLabel } from '../../source/theater/seats.ts';
 
 describe('a name', () => {
   test.each([

@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { decide } from '../../source/theater/decide.ts';
-import { differencesBetween } from '../../source/theater/differences.ts';
-import { occupancyOf } from '../../source/theater/occupancy.ts';
-import { isDisputed, isDisputedBy, mergeSnapshots, withChange } from '../../source/theater/picture.ts';
+import { decide } from '../../source/theater/decisions/decide.ts';
+import { occupancyOf } from '../../source/theater/figures.ts';
+import {
+  differencesBetween,
+  isDisputed,
+  isDisputedBy,
+  mergeSnapshots,
+  withChange,
+} from '../../source/theater/picture.ts';
 import { makePlan, planFault, seatsInPlan } from '../../source/theater/plan.ts';
-import { reservationsIn } from '../../source/theater/reservations.ts';
 import { FREE } from '../../source/theater/seats.ts';
-import { seatAt } from '../../source/theater/snapshot.ts';
-import { NOW, snapshots, wishes } from './arbitraries.ts';
+import { reservationsIn, seatAt } from '../../source/theater/snapshot.ts';
+import { NOW, requests, snapshots } from './arbitraries.ts';
 
 test('merging a picture with itself gives the very same object', () => {
   fc.assert(
@@ -21,8 +25,8 @@ test('merging a picture with itself gives the very same object', () => {
 
 test('an older picture that comes late takes nothing back', () => {
   fc.assert(
-    fc.property(snapshots, wishes, (older, wish) => {
-      const decision = decide(older, wish, 'change');
+    fc.property(snapshots, requests, (older, request) => {
+      const decision = decide(older, request, 'change');
       if (decision.kind !== 'change') return;
       const newer = withChange(older, decision.change);
       expect(mergeSnapshots(newer, older)).toBe(newer);
@@ -80,8 +84,8 @@ test('the first of two that are no better than each other stays, and both ways r
 
 test('the seats of a room at two moments are not disputed, and merge to the later ones in any order', () => {
   fc.assert(
-    fc.property(snapshots, wishes, (older, wish) => {
-      const decision = decide(older, wish, 'change');
+    fc.property(snapshots, requests, (older, request) => {
+      const decision = decide(older, request, 'change');
       if (decision.kind !== 'change') return;
       const newer = withChange(older, decision.change);
       expect([isDisputed(older, newer), isDisputed(newer, older)]).toEqual([false, false]);
@@ -93,8 +97,8 @@ test('the seats of a room at two moments are not disputed, and merge to the late
 
 test('a change that is known to be applied takes the place of another content at its version', () => {
   fc.assert(
-    fc.property(snapshots, wishes, (older, wish) => {
-      const decision = decide(older, wish, 'change');
+    fc.property(snapshots, requests, (older, request) => {
+      const decision = decide(older, request, 'change');
       if (decision.kind !== 'change') return;
       const newer = withChange(older, decision.change);
       const after = decision.change.seats.map((seat) => seat.after);
@@ -181,8 +185,8 @@ test('pictures of two epochs are never mixed: that of a linearizable look stands
 
 test('a change of another epoch leaves a picture alone, and asks for a look', () => {
   fc.assert(
-    fc.property(snapshots, wishes, (older, wish) => {
-      const decision = decide(older, wish, 'change');
+    fc.property(snapshots, requests, (older, request) => {
+      const decision = decide(older, request, 'change');
       if (decision.kind !== 'change') return;
       const restored = { ...older, epoch: 'second' };
       expect(withChange(restored, decision.change)).toBe(restored);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { markOf, type RoomVersions, standingOf, versionsOf } from '../../source/theater/room-versions.ts';
+import { markOf, type RoomVersions, standingOf, versionsOf } from '../../source/theater/picture.ts';
 import { FREE, type Seat } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 

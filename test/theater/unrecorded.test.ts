@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 
 import type { HistoryEntry } from '../../source/theater/change.ts';
-import { makePlan } from '../../source/theater/plan.ts';
-import { FREE, type SeatContent } from '../../source/theater/seats.ts';
-import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 import {
   MAKER_MS,
   recoveredEntry,
   type StandingBooking,
   standingBookings,
-} from '../../source/theater/unrecorded.ts';
-import { bookedBy, NOW, roomWith } from '../screen/made-up-theater.ts';
+} from '../../source/theater/history-gaps.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { FREE, type SeatContent } from '../../source/theater/seats.ts';
+import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+import { bookedBy, NOW, roomWith } from '../screen/client/made-up-theater.ts';
 import { idAt } from './ids.ts';
 
 const SMALL = makePlan({ rooms: 1, rows: 1, places: 6 });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Change } from '../../source/theater/change.ts';
-import { decide } from '../../source/theater/decide.ts';
+import { decide } from '../../source/theater/decisions/decide.ts';
 import { withChange } from '../../source/theater/picture.ts';
+import type { Request } from '../../source/theater/request.ts';
 import { FREE, type Seat } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 import { verdictFromHistory, verdictOn } from '../../source/theater/verdict.ts';
-import type { Wish } from '../../source/theater/wish.ts';
-import { snapshots, wishes } from './arbitraries.ts';
+import { requests, snapshots } from './arbitraries.ts';
 
 /** A compare-and-set on a picture, by the rule every store keeps: all expected versions stand, or nothing changes. */
 function applyTo(snapshot: RoomSnapshot, change: Change): { snapshot: RoomSnapshot; isApplied: boolean } {
@@ -24,16 +24,16 @@ function applyTo(snapshot: RoomSnapshot, change: Change): { snapshot: RoomSnapsh
 
 type Story = {
   readonly start: RoomSnapshot;
-  readonly wish: Wish;
-  readonly others: readonly Wish[];
+  readonly request: Request;
+  readonly others: readonly Request[];
   readonly sentAfter: number | null;
 };
 
 /** A story of a room: one change under scrutiny is sent at some moment, or never, among changes of others. */
 const stories: fc.Arbitrary<Story> = fc.record({
   start: snapshots,
-  wish: wishes,
-  others: fc.array(wishes, { maxLength: 6 }),
+  request: requests,
+  others: fc.array(requests, { maxLength: 6 }),
   sentAfter: fc.option(fc.nat({ max: 6 }), { nil: null }),
 });
 
@@ -41,11 +41,11 @@ type Told = { verdicts: string[]; isApplied: boolean; entries: Change[]; change:
 
 function tell({
   start,
-  wish,
+  request,
   others,
   sentAfter,
 }: typeof stories extends fc.Arbitrary<infer T> ? T : never): Told | null {
-  const decision = decide(start, wish, 'ours');
+  const decision = decide(start, request, 'ours');
   if (decision.kind !== 'change') return null;
   const { change } = decision;
   const verdicts: string[] = [];
@@ -58,7 +58,7 @@ function tell({
     isApplied ||= result.isApplied;
     if (result.isApplied) entries.push(change);
   };
-  others.forEach((other: Wish, index) => {
+  others.forEach((other: Request, index) => {
     if (sentAfter === index) send();
     verdicts.push(verdictOn(change, room));
     const theirs = decide(room, other, `other-${index}`);
@@ -127,8 +127,8 @@ describe('the verdict', () => {
 
   test('is pending while every seat stands, and a fence on one of them ends that', () => {
     fc.assert(
-      fc.property(snapshots, wishes, (start, wish) => {
-        const decision = decide(start, wish, 'ours');
+      fc.property(snapshots, requests, (start, request) => {
+        const decision = decide(start, request, 'ours');
         if (decision.kind !== 'change') return;
         const { change } = decision;
         expect(verdictOn(change, start)).toBe('pending');

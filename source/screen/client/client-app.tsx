@@ -1,25 +1,127 @@
-import { useApp, useWindowSize } from 'ink';
-import { type ReactNode, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Box, useApp, useWindowSize } from 'ink';
+import {
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 
-import type { BoxOffice } from '../../box-office/box-office.ts';
+import type { BoxOffice } from '../../booking/box-office.ts';
+import { seatsWords } from '../../booking/describe.ts';
+import { explainChanges } from '../../booking/history.ts';
+import { resolveHint } from '../../booking/resolve.ts';
+import type { Store } from '../../store/store.ts';
+import { bookingOf } from '../../theater/change.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
-import { screenLines } from '../frame/screen-lines.ts';
-import { useKeys } from '../keys/use-keys.ts';
-import { chooseLayout } from '../layout/layout.ts';
-import type { OccupancyWatch } from '../occupancy/occupancy-watch.ts';
-import { useOccupancy } from '../occupancy/use-occupancy.ts';
-import type { ScreenTools } from '../terminal/show-screen.ts';
-import { PASTE_REFUSED } from '../terminal/terminal-input.ts';
-import type { Appearance } from '../theme/appearance.ts';
-import { ClientScreen } from './client-screen.tsx';
-import { ClientSession } from './client-session.ts';
-import { type ClientState, newTheaterMessage, type OpenWish } from './client-state.ts';
-import type { Explain } from './news-desk.ts';
-import { keyContext } from './obey.ts';
-import { useLinkMessages } from './use-link-messages.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
+import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
+import type { Link, OccupancyView } from '../../watch/occupancy.ts';
+import { chooseLayout } from '../kit/layout.ts';
+import { Lines, useKeys, useOccupancy } from '../kit/terminal/components.tsx';
+import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
+import { PASTE_REFUSED } from '../kit/terminal/terminal-input.ts';
+import { type Appearance, chooseAppearance } from '../kit/theme.ts';
+import { keyContext } from './keys/bindings.ts';
+import { Programme } from './lines/programme.tsx';
+import { screenLines } from './lines/screen-lines.ts';
+import { ClientSession } from './session/client-session.ts';
+import type { Explain } from './session/news-finder.ts';
+import {
+  type ClientState,
+  firstState,
+  type Message,
+  newTheaterMessage,
+  type OpenRequest,
+  type Scene,
+} from './state/client-state.ts';
+
+/** Who books where, and on which terminal; the process's own where none is named. */
+export type ClientScreenOptions = {
+  readonly store: Store;
+  readonly boxOffice: BoxOffice;
+  readonly client: string;
+  readonly plan: Plan;
+  /** Whether the theater was made just now, which the screen says. */
+  readonly isNew?: boolean;
+  /** Without colours; also chosen by `NO_COLOR`. */
+  readonly isMono?: boolean;
+  /** Without characters beyond ASCII; also chosen by a locale that is not UTF-8. */
+  readonly isAscii?: boolean;
+  /** Both must be terminals. */
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+};
+
+/** Left with a request that nobody can say the end of. */
+const EXIT_UNCONFIRMED = 75;
+
+/**
+ * Shows the booking terminal until the person leaves, and gives the exit code: 0, or 75 when a request is left
+ * unconfirmed, which is then named on stderr. Rejects when the screen could not be drawn; the terminal is restored in
+ * any case.
+ */
+export async function runClientScreen(options: ClientScreenOptions): Promise<number> {
+  const {
+    client,
+    plan,
+    store,
+    boxOffice,
+    isNew = false,
+    stdin = process.stdin,
+    stdout = process.stdout,
+  } = options;
+  const appearance = chooseAppearance(options, process.env, process.platform);
+  const open: OpenRequest[] = [];
+  // Started here, so that the pictures are there by the time the screen has been opened.
+  const watch = new OccupancyWatch(
+    store,
+    plan.rooms.map(({ room }) => room),
+  );
+  watch.start();
+  const { address } = store;
+  await showScreen(
+    { stdin, stdout, title: `theater: ${client}` },
+    <OpeningScreen {...{ plan, client, address, isNew, appearance }} />,
+    (tools) => (
+      <ClientApp
+        {...{ plan, client, address, isNew, appearance, watch, boxOffice, tools }}
+        explain={(what, signal) => explainChanges(store, what, signal)}
+        onLeave={(requests) => open.push(...requests)}
+      />
+    ),
+  ).finally(watch.stop);
+  for (const request of open) process.stderr.write(`${leftOpenWords(request, resolveHint(store, client))}\n`);
+  return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
+}
+
+const LEFT_OPEN = { book: 'the booking', release: 'the release', give: 'the handing over' } as const;
+
+function leftOpenWords({ operation, room, seats, phase }: OpenRequest, hint: string): string {
+  const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;
+  const name = booking === null ? '' : ` (booking ${makeSafe(booking)})`;
+  return `Unconfirmed: ${LEFT_OPEN[operation]} of ${seatsWords(room, seats)}${name}. To settle it: ${hint}`;
+}
+
+/** What is known before the store was asked for a room. */
+export type OpeningScreenProps = Pick<Scene, 'plan' | 'client' | 'address' | 'appearance'> & {
+  readonly isNew: boolean;
+};
+
+const NOTHING_SEEN: OccupancyView = { rooms: new Map(), link: { kind: 'opening' } };
+
+/** The first picture: the rooms without their seats, before any key counts and before the store was asked. */
+export function OpeningScreen({ plan, client, address, isNew, appearance }: OpeningScreenProps): ReactNode {
+  const layout = chooseLayout(plan, useWindowSize());
+  const scene = { plan, client, address, appearance, layout, ...NOTHING_SEEN };
+  const message = isNew ? newTheaterMessage(plan, address, appearance) : null;
+  return <ClientScreen scene={scene} state={{ ...firstState(plan), message }} />;
+}
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
-export type ClientAppProps = {
+type ClientAppProps = {
   /** The rooms of the store. */
   readonly watch: OccupancyWatch;
   readonly boxOffice: BoxOffice;
@@ -32,11 +134,11 @@ export type ClientAppProps = {
   readonly isNew: boolean;
   readonly appearance: Appearance;
   readonly tools: ScreenTools;
-  /** Told, when the person leaves, the wishes whose outcome is still not known. */
-  readonly onLeave: (open: readonly OpenWish[]) => void;
+  /** Told, when the person leaves, the requests whose outcome is still not known. */
+  readonly onLeave: (open: readonly OpenRequest[]) => void;
 };
 
-/** The booking terminal, alive: pictures from the store, keys from the terminal, wishes to the box office. */
+/** The booking terminal, alive: pictures from the store, keys from the terminal, requests to the box office. */
 export function ClientApp(props: ClientAppProps): ReactNode {
   const { watch, boxOffice, client, plan, address, appearance, tools } = props;
   const { exit, suspendTerminal } = useApp();
@@ -52,7 +154,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
         explain: props.explain,
         pictures: { merge, mergeSnapshot },
         onLeave: () => {
-          props.onLeave(made.getState().wishes);
+          props.onLeave(made.getState().requests);
           exit();
         },
         onRepaint: tools.repaint,
@@ -64,7 +166,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   });
   const state = useSyncExternalStore(session.subscribe, session.getState);
 
-  const pendingLines = state.wishes.some(({ phase }) => phase.kind === 'unconfirmed') ? 1 : 0;
+  const pendingLines = state.requests.some(({ phase }) => phase.kind === 'unconfirmed') ? 1 : 0;
   const layout = useMemo(
     () => chooseLayout(plan, { columns, rows }, pendingLines),
     [plan, columns, rows, pendingLines],
@@ -92,7 +194,41 @@ export function ClientApp(props: ClientAppProps): ReactNode {
       paint(session.getState());
     },
   });
-  // Ink leaves out a frame that is like its last one, though a key may have painted another picture over that meanwhile.
+  // Ink leaves out a frame that is like its last one, though a key may have painted another picture over that
+  // meanwhile.
   useLayoutEffect(() => paint(state));
   return <ClientScreen scene={scene} state={state} />;
+}
+
+/** Says once why the store was lost, and once that it answers again. `tell` stays the same from render to render. */
+function useLinkMessages(link: Link, tell: (message: Message) => void): void {
+  const isLost = link.kind === 'reconnecting';
+  const reason = isLost ? link.message : '';
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (isLost) tell({ tone: 'bad', text: makeSafe(reason) });
+    else if (wasLost.current) tell({ tone: 'good', text: 'The store answers again.' });
+    wasLost.current = isLost;
+  }, [isLost, reason, tell]);
+}
+
+/** All that the picture is made of. */
+type ClientScreenProps = { readonly scene: Scene; readonly state: ClientState };
+
+/** The booking terminal as a picture of its state: no store, no keys, no clock. Exactly as high as the terminal. */
+export function ClientScreen({ scene, state }: ClientScreenProps): ReactNode {
+  const { columns, rows } = scene.layout.size;
+  const { above, middle, below } = screenLines(state, scene);
+  const { overlay } = state;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lines lines={above} />
+      {overlay?.kind === 'programme' && scene.layout.kind !== 'too-small' ? (
+        <Programme lines={middle} chosen={overlay.index} />
+      ) : (
+        <Lines lines={middle} />
+      )}
+      <Lines lines={below} />
+    </Box>
+  );
 }

@@ -1,18 +1,27 @@
-import { GUTTER } from '../layout/layout.ts';
-import { padLeft, padRight } from '../text/fit-text.ts';
-import { type Appearance, styled } from '../theme/appearance.ts';
-import type { RoomFacts } from './room-facts.ts';
-import { caretLine, keyAndCounts, placeNumbers, type RoomPart, stageLine, titleOf } from './room-lines.ts';
+import { GUTTER } from '../kit/layout.ts';
+import { padLeft, padRight } from '../kit/text.ts';
+import { type Appearance, styled } from '../kit/theme.ts';
+import {
+  caretLine,
+  keyAndCounts,
+  placeNumbers,
+  type RoomFacts,
+  type RoomPart,
+  stageLine,
+  titleOf,
+} from './room-lines.ts';
 import { seatRows, type SeatRowsStyle } from './seat-rows.ts';
 
 /** How rooms stand side by side. */
-export type BandStyle = SeatRowsStyle & {
+type BandStyle = SeatRowsStyle & {
   /** Cells between two rooms. */
   readonly gap: number;
   /** Play, key and counts over the stage. */
   readonly hasHeading: boolean;
   readonly hasPlaceNumbers: boolean;
-  /** The part of the room in sight where that is not all of it; what is passed over comes before `rows` and `places`. */
+  /**
+   * The part of the room in sight where that is not all of it; what is passed over comes before `rows` and `places`.
+   */
   readonly part?: RoomPart;
 };
 

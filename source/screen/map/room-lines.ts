@@ -1,8 +1,62 @@
+import { type Occupancy, occupancyOf } from '../../theater/figures.ts';
+import type { Plan } from '../../theater/plan.ts';
+import type { SeatPosition } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import { padLeft, padRight, shorten } from '../text/fit-text.ts';
-import { type Appearance, printable, styled } from '../theme/appearance.ts';
-import { occupancyIn } from './occupancy-in.ts';
-import type { RoomFacts, RoomMeasures } from './room-facts.ts';
+import type { ClientState, OpenRequest, RequestOnSeats, Scene } from '../client/state/client-state.ts';
+import { padLeft, padRight, shorten } from '../kit/text.ts';
+import { type Appearance, printable, styled } from '../kit/theme.ts';
+
+/** One room as the map shows it. Lists are the same object while they stay the same, so that memo holds. */
+export type RoomFacts = {
+  readonly room: string;
+  readonly play: string;
+  /** The key that jumps to the room, from 1. */
+  readonly number: number;
+  /** Null until the room was looked at. */
+  readonly snapshot: RoomSnapshot | null;
+  /** The cursor while it is in this room, else null. */
+  readonly cursor: SeatPosition | null;
+  readonly marks: readonly SeatPosition[];
+  /** What others changed and nobody has seen here. */
+  readonly news?: readonly SeatPosition[];
+  readonly requests: readonly RequestOnSeats[];
+};
+
+const NO_SEATS: readonly SeatPosition[] = [];
+
+const NO_WISHES: readonly OpenRequest[] = [];
+
+/** Every room of the plan with what this terminal is doing in it. */
+export function roomFacts(
+  { plan, rooms }: Pick<Scene, 'plan' | 'rooms'>,
+  { cursor, marks, news, requests }: ClientState,
+): readonly RoomFacts[] {
+  return plan.rooms.map(({ room, play }, index) => ({
+    room,
+    play,
+    number: index + 1,
+    snapshot: rooms.get(room) ?? null,
+    cursor: cursor.room === room ? cursor : null,
+    marks: marks?.room === room ? marks.seats : NO_SEATS,
+    news: news.some((item) => item.room === room) ? newsIn(room, news) : NO_SEATS,
+    // Most of the time no request is open; then every room keeps one and the same empty list.
+    requests: requests.some((request) => request.room === room) ? requests : NO_WISHES,
+  }));
+}
+
+function newsIn(room: string, news: ClientState['news']): readonly SeatPosition[] {
+  return news.flatMap((item) => (item.room === room ? item.seats : []));
+}
+
+/** The rooms in bands of at most `size`, in order. */
+export function bandsOf(facts: readonly RoomFacts[], size: number): readonly (readonly RoomFacts[])[] {
+  return Array.from({ length: Math.ceil(facts.length / size) }, (_, band) =>
+    facts.slice(band * size, (band + 1) * size),
+  );
+}
+
+/** Rows and places of a plan: all that a room's own drawing needs of it. */
+type RoomMeasures = Pick<Plan, 'rows' | 'places'> & { readonly cellsPerSeat: 1 | 2 };
 
 /** Booked seats of all that can be booked, `42/120`; empty until the room was looked at. */
 export function countsOf(snapshot: RoomSnapshot | null): string {
@@ -33,7 +87,10 @@ export function keyAndCounts({ number, snapshot }: RoomFacts, cells: number, app
   return styled(appearance, 'quiet', shorten(line, cells, appearance.glyphs.ellipsis));
 }
 
-/** The part in sight of a room that is larger than its place: how much comes before it, how much it is, and of how much. */
+/**
+ * The part in sight of a room that is larger than its place: how much comes before it, how much it is, and of how
+ * much.
+ */
 export type RoomPart = {
   readonly rowsBefore: number;
   readonly rows: number;
@@ -44,8 +101,8 @@ export type RoomPart = {
 };
 
 /**
- * The edge of the stage with its name in it, or the word `closed` while the room takes no bookings; and where one is in a
- * room of which a part is in sight.
+ * The edge of the stage with its name in it, or the word `closed` while the room takes no bookings; and where one is
+ * in a room of which a part is in sight.
  */
 export function stageLine(
   snapshot: RoomSnapshot | null,
@@ -105,4 +162,15 @@ export function caretLine(
   const before = (cursor.place - 1 - placesBefore) * cellsPerSeat;
   const caret = styled(appearance, 'active', appearance.glyphs.activePlace);
   return ' '.repeat(before) + caret + ' '.repeat(cells - before - 1);
+}
+
+const counted = new WeakMap<RoomSnapshot, Occupancy>();
+
+/** The seats of a picture by state, counted once: every frame asks for every room. */
+export function occupancyIn(snapshot: RoomSnapshot): Occupancy {
+  const known = counted.get(snapshot);
+  if (known !== undefined) return known;
+  const occupancy = occupancyOf(snapshot);
+  counted.set(snapshot, occupancy);
+  return occupancy;
 }

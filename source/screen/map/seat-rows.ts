@@ -1,8 +1,10 @@
+import { isSameSeat, ownerOf, type Seat, type SeatPosition, stateOf } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import type { Appearance } from '../theme/appearance.ts';
-import { formatSeatRow } from './format-seat-row.ts';
-import type { RoomFacts } from './room-facts.ts';
-import { looksOf } from './seat-look.ts';
+import type { RequestOnSeats } from '../client/state/client-state.ts';
+import { canBeBooked, requestAbout } from '../client/state/marks.ts';
+import type { SeatLook } from '../kit/glyphs.ts';
+import { type Appearance, paint, type Token } from '../kit/theme.ts';
+import type { RoomFacts } from './room-lines.ts';
 
 /** How the seats of all rooms are written. */
 export type SeatRowsStyle = {
@@ -31,8 +33,8 @@ type Written = {
 const written = new WeakMap<RoomSnapshot, Written>();
 
 /**
- * The seats of a room, a string for each row. A room is written anew only when its picture, its marks, its wishes or
- * the style is another object; the cursor costs the row that it is in.
+ * The seats of a room, a string for each row. A room is written anew only when its picture, its marks, its requests
+ * or the style is another object; the cursor costs the row that it is in.
  */
 export function seatRows(facts: RoomFacts, style: SeatRowsStyle): readonly string[] {
   const { snapshot, cursor } = facts;
@@ -43,7 +45,7 @@ export function seatRows(facts: RoomFacts, style: SeatRowsStyle): readonly strin
 
 function writtenRows(
   snapshot: RoomSnapshot,
-  { marks, news, wishes }: RoomFacts,
+  { marks, news, requests }: RoomFacts,
   style: SeatRowsStyle,
 ): Written {
   const { rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop = false } = style;
@@ -52,7 +54,7 @@ function writtenRows(
   const inputs = [
     marks,
     news,
-    wishes,
+    requests,
     rows,
     cellsPerSeat,
     client,
@@ -63,7 +65,7 @@ function writtenRows(
   ];
   const known = written.get(snapshot);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known;
-  const looks = looksOf(rows, { snapshot, client, marks, news, wishes, areMarksOnTop });
+  const looks = looksOf(rows, { snapshot, client, marks, news, requests, areMarksOnTop });
   const write = (row: number, cursor: number | null): string => {
     const cursorPlace = cursor === null ? null : cursor - placesBefore;
     const inSight = (looks[row - 1] ?? []).slice(placesBefore, placesBefore + places);
@@ -77,4 +79,91 @@ function writtenRows(
 
 function blankRow({ places, cellsPerSeat, part }: SeatRowsStyle): string {
   return ' '.repeat((part?.places ?? places) * cellsPerSeat);
+}
+
+/** How a row of seats is written. */
+type RowStyle = {
+  readonly cellsPerSeat: 1 | 2;
+  /** The place under the cursor, counted from 1, or null. */
+  readonly cursorPlace: number | null;
+  /** Whether the picture is older than it should be. */
+  readonly isFaded: boolean;
+};
+
+/**
+ * One row of seats as one string: neighbours of one look share their colour codes. The cursor is inverse and nothing
+ * else, so that it stands out on a quiet seat too; its glyph says what the seat is.
+ */
+export function formatSeatRow(
+  looks: readonly SeatLook[],
+  style: RowStyle,
+  { theme, glyphs }: Appearance,
+): string {
+  const gap = style.cellsPerSeat === 2 ? ' ' : '';
+  let line = '';
+  let run = '';
+  let runToken: Token | null = null;
+  const endRun = (): void => {
+    if (runToken !== null) line += paint(theme, runToken, run);
+    run = '';
+  };
+  for (const [index, look] of looks.entries()) {
+    const isCursor = index + 1 === style.cursorPlace;
+    const token = isCursor ? 'cursor' : style.isFaded ? 'faded' : look;
+    if (token !== runToken) {
+      endRun();
+      runToken = token;
+    }
+    run += glyphs.seats[look];
+    if (isCursor) {
+      endRun();
+      runToken = null;
+      line += gap;
+    } else {
+      run += gap;
+    }
+  }
+  endRun();
+  return line;
+}
+
+/** What turns the seats of one room into looks. */
+type RoomSight = {
+  readonly snapshot: RoomSnapshot;
+  readonly client: string;
+  /** Marks in this room. */
+  readonly marks: readonly SeatPosition[];
+  /** Seats of this person's that others have changed, until that was seen. */
+  readonly news?: readonly SeatPosition[] | undefined;
+  /** Open requests; those for other rooms are passed over. */
+  readonly requests: readonly RequestOnSeats[];
+  /** Whether any seat can be marked, whosever it is; otherwise only what could be booked. */
+  readonly areMarksOnTop?: boolean;
+};
+
+/**
+ * What a seat is to this person: what this terminal is doing with it first, then what the store says of it, at the
+ * moment of the picture.
+ */
+function lookOf(seat: Seat, sight: RoomSight): SeatLook {
+  const { snapshot, client, marks, news = [], requests, areMarksOnTop = false } = sight;
+  const request = requestAbout(snapshot.room, seat, requests);
+  if (request !== null) return request.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
+  const isMarked = marks.some((mark) => isSameSeat(mark, seat));
+  if (isMarked && (areMarksOnTop || canBeBooked(snapshot, seat, client))) return 'marked';
+  if (isMarked) return 'lost';
+  if (news.some((changed) => isSameSeat(changed, seat))) return 'news';
+  const isOwn = ownerOf(seat, snapshot.at) === client;
+  const state = stateOf(seat, snapshot.at);
+  if (state === 'booked') return isOwn ? 'yours' : 'taken';
+  if (state === 'blocked') return 'blocked';
+  if (state === 'held' && !isOwn) return 'held';
+  return state === 'held' ? 'heldByYou' : 'free';
+}
+
+/** The looks of a whole room, row by row. */
+export function looksOf(rows: number, sight: RoomSight): readonly (readonly SeatLook[])[] {
+  const looks: SeatLook[][] = Array.from({ length: rows }, () => []);
+  for (const seat of sight.snapshot.seats) looks[seat.row - 1]?.push(lookOf(seat, sight));
+  return looks;
 }

@@ -1,15 +1,35 @@
-import { useApp, useWindowSize } from 'ink';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Text, useApp, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useState } from 'react';
 
-import type { Store } from '../../store/store.ts';
+import { type Store, StoreError } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
-import { useKeys } from '../keys/use-keys.ts';
-import { Lines } from '../map/lines.tsx';
-import type { ScreenTools } from '../terminal/show-screen.ts';
-import type { Appearance } from '../theme/appearance.ts';
-import { stressLines } from './stress-lines.ts';
-import type { StressPicture } from './stress-picture.ts';
-import { useRooms } from './use-rooms.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import { Lines, useKeys } from '../kit/terminal/components.tsx';
+import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
+import { type Appearance, chooseAppearance } from '../kit/theme.ts';
+import { stressLines, type StressPicture } from './stress-lines.ts';
+
+/** What the screen of a stress program needs; both streams must be terminals. */
+export type StressScreenOptions = Omit<StressAppProps, 'appearance' | 'tools'> & {
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+};
+
+/**
+ * Shows a stress program until it has ended. Rejects when the screen could not be drawn; the program is not touched.
+ */
+export async function runStressScreen({
+  stdin = process.stdin,
+  stdout = process.stdout,
+  ...props
+}: StressScreenOptions): Promise<void> {
+  const appearance = chooseAppearance({}, process.env, process.platform);
+  await showScreen({ stdin, stdout, title: 'theater: stress' }, <Text> </Text>, (tools) => (
+    <StressApp {...props} {...{ appearance, tools }} />
+  ));
+}
 
 export type StressAppProps = {
   readonly store: Store;
@@ -56,4 +76,43 @@ export function StressApp(props: StressAppProps): ReactNode {
   const size = { columns, rows };
   const scene = { picture, plan, rooms: pictures, client, size, appearance };
   return <Lines lines={stressLines(scene)} />;
+}
+
+/** Between two looks at all rooms, ms: fast enough to see them fill up, and little work beside what is measured. */
+const LOOK_EVERY_MS = 250;
+
+/** The rooms as they fill up; a look that the store does not answer leaves the last picture. */
+export function useRooms(store: Store, plan: Plan): ReadonlyMap<string, RoomSnapshot> {
+  const [rooms, setRooms] = useState<ReadonlyMap<string, RoomSnapshot>>(NO_ROOMS);
+  useEffect(() => {
+    const end = new AbortController();
+    void watch(store, plan, end.signal, setRooms);
+    return () => end.abort();
+  }, [store, plan]);
+  return rooms;
+}
+
+const NO_ROOMS: ReadonlyMap<string, RoomSnapshot> = new Map();
+
+async function watch(
+  store: Store,
+  plan: Plan,
+  signal: AbortSignal,
+  show: (rooms: ReadonlyMap<string, RoomSnapshot>) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    const pictures = await look(store, plan);
+    if (!signal.aborted && pictures !== null)
+      show(new Map(pictures.map((picture) => [picture.room, picture])));
+    await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function look(store: Store, plan: Plan): Promise<readonly RoomSnapshot[] | null> {
+  try {
+    return await Promise.all(plan.rooms.map(({ room }) => store.look(room, 'browse')));
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
 }

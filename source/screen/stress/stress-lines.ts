@@ -1,18 +1,13 @@
-import type { Plan } from '../../theater/plan.ts';
-import { seatsInPlan } from '../../theater/plan.ts';
+import { type Plan, seatsInPlan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import { GUTTER, type Size } from '../layout/layout.ts';
+import { GUTTER, type Size } from '../kit/layout.ts';
+import { cellsOf, padLeft, padRight, shorten } from '../kit/text.ts';
+import { type Appearance, printable, styled } from '../kit/theme.ts';
 import { bandLines } from '../map/band-lines.ts';
-import { occupancyIn } from '../map/occupancy-in.ts';
-import type { RoomFacts } from '../map/room-facts.ts';
-import { countsOf } from '../map/room-lines.ts';
-import { cellsOf, padLeft, padRight, shorten } from '../text/fit-text.ts';
-import { type Appearance, printable, styled } from '../theme/appearance.ts';
-import { progressBar } from './progress-bar.ts';
-import { PHASE_WORDS, type StressPicture } from './stress-picture.ts';
+import { countsOf, occupancyIn, type RoomFacts } from '../map/room-lines.ts';
 
 /** Everything that the screen is drawn from. */
-export type StressScene = {
+type StressScene = {
   readonly picture: StressPicture;
   readonly plan: Plan;
   /** Rooms that were looked at. */
@@ -124,9 +119,46 @@ function factsOf(plan: Plan, rooms: StressScene['rooms']): readonly RoomFacts[] 
     snapshot: rooms.get(room) ?? null,
     cursor: null,
     marks: NOTHING,
-    wishes: NOTHING,
+    requests: NOTHING,
   }));
 }
 
 /** One and the same list, so that rooms which did not change are not written anew. */
 const NOTHING: readonly never[] = [];
+
+/** Exactly `cells` wide: full for this share (0 to 1) of it. Full only when all is done. */
+function progressBar(share: number, cells: number, appearance: Appearance): string {
+  const full = Math.floor(Math.min(Math.max(share, 0), 1) * cells);
+  const [done, open] = appearance.glyphs.isAscii ? ['#', '-'] : ['█', '░'];
+  return (
+    styled(appearance, 'good', done.repeat(full)) + styled(appearance, 'quiet', open.repeat(cells - full))
+  );
+}
+
+/** How a stress program stands, as its screen shows it; whoever runs the program fills it in. */
+export type StressPicture = {
+  /** What runs, by how many, and in which store. */
+  readonly program: string;
+  readonly address: string;
+  readonly phase: 'starting' | 'running' | 'ended';
+  /** How far it is, 0 to 1. */
+  readonly share: number;
+  readonly seconds: number;
+  /** Actions so far, and how many a second at present. */
+  readonly actions: number;
+  readonly rate: number;
+  /** ms. */
+  readonly latency: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly applied: number;
+  readonly refused: number;
+  readonly unknown: number;
+  /** Actions that the store could not be asked for. */
+  readonly failed: number;
+};
+
+/** What the last line says of each phase. */
+const PHASE_WORDS: Readonly<Record<StressPicture['phase'], string>> = {
+  starting: 'clients are starting',
+  running: 'Ctrl-C ends it early, with the verdict so far',
+  ended: 'settling what is open, judging, releasing; Ctrl-C leaves',
+};

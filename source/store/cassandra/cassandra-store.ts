@@ -1,56 +1,49 @@
 import type { Change } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import type { Attempt } from '../attempt.ts';
-import { StoreError } from '../store-error.ts';
-import type { InitialiseOptions, InitialiseReport, LookLevel, News, Store, HealthDepth } from '../store.ts';
-import type { Vitals } from '../vitals.ts';
-import { type CassandraAddress, formatCassandraAddress } from './address.ts';
-import { bellQueries, Bells } from './bells.ts';
+import {
+  type Attempt,
+  type InitialiseOptions,
+  type InitialiseReport,
+  type LookLevel,
+  type News,
+  type SellingStore,
+  type Store,
+  StoreError,
+} from '../store.ts';
+import type { HealthDepth, Vitals } from '../vitals.ts';
+import { formatCassandraAddress } from './connection/address.ts';
 import {
   type Consistency,
   CONSISTENCY_PRESETS,
   consistencyFault,
   mixtureFault,
   REPLICATION_FACTOR,
-} from './consistency.ts';
-import type { Credentials, Routing } from './driver-options.ts';
-import { checkHealth } from './health.ts';
-import { historyQueries, readHistory, recordedChanges, writeHistory } from './history.ts';
-import { readHouseLevels } from './house-levels.ts';
-import { fillTables, renewEpochs, tooNew, tooOld } from './initialise.ts';
-import { replicationFactorOf, tableStates, theatersIn } from './keyspace.ts';
-import { makeTables } from './make-tables.ts';
-import { pendingMigrations } from './migrations.ts';
-import { TroubleFinder } from './node-trouble.ts';
-import { openSession } from './open-session.ts';
-import { PaxosVariants } from './paxos-variants.ts';
-import { planOf, planQueries, readPlays, readTheater, type TheaterRow } from './plan-rows.ts';
-import { followRoom } from './plays-table.ts';
-import { noSuchRoom, RoomReader } from './room-reader.ts';
-import { SCHEMA_VERSION } from './schema.ts';
-import { sendOnce, type Sender } from './send-once.ts';
-import type { Session } from './session.ts';
-import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './statements.ts';
-import { notInitialised, storeErrorOf } from './store-error-of.ts';
-import { readVitals } from './vitals.ts';
-
-export type CassandraStoreOptions = {
-  readonly address: CassandraAddress;
-  /** The theater's own where it is absent or null. */
-  readonly consistency?: Consistency | null;
-  /** From the environment or a file, never from the address; null or absent where the cluster asks for none. */
-  readonly credentials?: Credentials | null;
-  /** `default` only to compare with the driver's own policy. */
-  readonly routing?: Routing;
-};
+} from './connection/consistency.ts';
+import { notInitialised, storeErrorOf } from './connection/errors.ts';
+import { TroubleFinder } from './connection/node-trouble.ts';
+import { type CassandraStoreOptions, openSession } from './connection/open-session.ts';
+import type { Session } from './connection/session.ts';
+import { checkHealth } from './health/health.ts';
+import { readVitals } from './health/vitals.ts';
+import { announcementQueries, Announcements } from './rooms/announcements.ts';
+import { historyQueries, readHistory, recordedChanges, writeHistory } from './rooms/history.ts';
+import { fillTables, renewEpochs, tooNew, tooOld } from './rooms/initialise.ts';
+import { readHouseLevels } from './rooms/levels.ts';
+import { followRoom, planOf, planQueries, readPlays, readTheater, type TheaterRow } from './rooms/plays.ts';
+import { noSuchRoom, RoomReader } from './rooms/room-reader.ts';
+import { PaxosVariants, type Sender, sendOnce } from './rooms/send-once.ts';
+import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './rooms/statements.ts';
+import { makeTables, replicationFactorOf, tableStates, theatersIn } from './schema/keyspace.ts';
+import { pendingMigrations } from './schema/migrations.ts';
+import { SCHEMA_VERSION } from './schema/schema.ts';
 
 /**
  * Opens a theater on Cassandra; whether there is one yet is asked by the first method that needs it. Throws a
  * StoreError, `unreachable` within 3 s when no contact point answers, `configuration` for a data center that does not
  * exist, credentials that are refused, or levels that do not fit the keyspace.
  */
-export async function openCassandraStore(options: CassandraStoreOptions): Promise<Store> {
+export async function openCassandraStore(options: CassandraStoreOptions): Promise<SellingStore> {
   const { session, dataCenter } = await openSession(options);
   const { keyspace } = options.address;
   const own = options.consistency ?? null;
@@ -81,14 +74,14 @@ type Parts = {
   readonly options: CassandraStoreOptions;
 };
 
-class CassandraStore implements Store {
+class CassandraStore implements SellingStore {
   readonly address: string;
   readonly needsJournal = true;
   /** A booking is on other screens in half of this and a little more, at the median. */
   readonly askEveryMs = 450;
   readonly news: News = {
-    hear: () => this.#answer(() => this.#bells.hear()),
-    look: (room) => this.#found(room, () => this.#bells.look(room)),
+    hear: () => this.#answer(() => this.#announcements.hear()),
+    look: (room) => this.#found(room, () => this.#announcements.look(room)),
   };
   readonly #session: Session;
   readonly #variants: PaxosVariants;
@@ -100,7 +93,7 @@ class CassandraStore implements Store {
   #houseLevels: Consistency | null = null;
   #reader: RoomReader;
   #replicationFactor: number;
-  #bells: Bells;
+  #announcements: Announcements;
   /** null: not asked for yet. */
   #rooms: readonly string[] | null = null;
 
@@ -114,7 +107,7 @@ class CassandraStore implements Store {
     this.#variants = new PaxosVariants(session);
     this.#replicationFactor = replicationFactor ?? REPLICATION_FACTOR;
     this.#reader = this.#readerFor(this.#replicationFactor);
-    this.#bells = this.#newBells();
+    this.#announcements = this.#newAnnouncements();
   }
 
   /** Has every statement ready before anything depends on it. */
@@ -123,7 +116,7 @@ class CassandraStore implements Store {
     const reads = [
       selectRoom(keyspace),
       selectRevisions(keyspace),
-      ...bellQueries(keyspace),
+      ...announcementQueries(keyspace),
       ...planQueries(keyspace),
       ...historyQueries(keyspace),
     ];
@@ -131,9 +124,9 @@ class CassandraStore implements Store {
   }
 
   /**
-   * Learns at which levels the other programs of this theater read and commit, and takes the same, or makes sure that those
-   * it was told to use go with them. Throws a StoreError when they do not. When too few nodes answer, a patient one leaves
-   * it to the next question.
+   * Learns at which levels the other programs of this theater read and commit, and takes the same, or makes sure that
+   * those it was told to use go with them. Throws a StoreError when they do not. When too few nodes answer, a patient
+   * one leaves it to the next question.
    */
   async agreeOnLevels(isPatient = false): Promise<void> {
     if (this.#houseLevels !== null) return;
@@ -156,7 +149,7 @@ class CassandraStore implements Store {
     this.#consistency = levels;
     this.#session.useLevels(levels);
     this.#reader = this.#readerFor(this.#replicationFactor);
-    this.#bells = this.#newBells();
+    this.#announcements = this.#newAnnouncements();
   }
 
   async theaterId(): Promise<string> {
@@ -192,7 +185,7 @@ class CassandraStore implements Store {
 
   async record(entry: Parameters<Store['record']>[0]): Promise<void> {
     // Whatever is recorded is known to be applied, also what was in doubt for a while.
-    this.#bells.announce(entry.change);
+    this.#announcements.announce(entry.change);
     return this.#answer(async () => {
       await writeHistory(this.#session, this.#keyspace, entry);
       const { room, play } = entry.change;
@@ -241,7 +234,7 @@ class CassandraStore implements Store {
       const replicationFactor = await makeTables(this.#session, wanted);
       this.#replicationFactor = replicationFactor;
       this.#reader = this.#readerFor(replicationFactor);
-      this.#bells = this.#newBells();
+      this.#announcements = this.#newAnnouncements();
       await this.prepare();
       const reader = this.#reader;
       const tools = { session: this.#session, variants: this.#variants, reader, keyspace };
@@ -281,8 +274,8 @@ class CassandraStore implements Store {
     return new RoomReader(this.#session, { keyspace: this.#keyspace, consistency, replicationFactor });
   }
 
-  #newBells(): Bells {
-    return new Bells(this.#session, this.#keyspace, this.#reader);
+  #newAnnouncements(): Announcements {
+    return new Announcements(this.#session, this.#keyspace, this.#reader);
   }
 
   async #theater(): Promise<TheaterRow> {

@@ -1,13 +1,13 @@
 import type { Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import type { Attempt } from '../attempt.ts';
-import type { Connection } from './connect.ts';
-import { detailOf, notAppliedFor, SQLITE, sqliteCodeOf } from './faults.ts';
+import type { Attempt } from '../store.ts';
+import type { Connection } from './file/connect.ts';
+import { detailOf, notAppliedFor, SQLITE, sqliteCodeOf } from './file/faults.ts';
+import type { LogKeeper } from './file/log-keeper.ts';
+import type { Readiness } from './file/migrate.ts';
+import { seatParameters } from './file/rows.ts';
+import { rollBack } from './file/transaction.ts';
 import type { HistoryTable } from './history.ts';
-import type { LogKeeper } from './log-keeper.ts';
-import type { Readiness } from './migrate.ts';
-import { seatParameters } from './seat-rows.ts';
-import { rollBack } from './transaction.ts';
 
 /** Sends one change to the file, once, without waiting longer than SQLite does. Never throws. */
 export type Apply = (change: Change) => Attempt;

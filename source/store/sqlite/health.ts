@@ -1,15 +1,14 @@
-import { statfsSync, statSync } from 'node:fs';
+import { realpathSync, statfsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { makeSafe } from '../../theater/safe-text.ts';
-import type { Finding } from '../health.ts';
-import { textIn, wholeIn } from './columns.ts';
-import { detailOf, SQLITE, sqliteCodeOf } from './faults.ts';
-import type { LogKeeper } from './log-keeper.ts';
-import { holdersOfLostLog } from './openers.ts';
-import { readPlan } from './plan-rows.ts';
-import { SCHEMA_VERSION } from './schema.ts';
-import { inTransaction } from './transaction.ts';
+import type { Finding, Vitals } from '../vitals.ts';
+import { detailOf, SQLITE, sqliteCodeOf } from './file/faults.ts';
+import type { LogKeeper } from './file/log-keeper.ts';
+import { holdersOfLostLog, openersOf } from './file/openers.ts';
+import { readPlan, textIn, wholeIn } from './file/rows.ts';
+import { SCHEMA_VERSION } from './file/schema.ts';
+import { inTransaction } from './file/transaction.ts';
 
 /** Everything that is looked at, each alone: one that fails is a finding, and the others are still looked at. */
 export function examine(database: DatabaseSync, file: string, log: LogKeeper): readonly Finding[] {
@@ -56,8 +55,8 @@ function bytesOf(file: string): number {
 }
 
 /**
- * Writes the seats of a room as they stand, to the disk, as a booking does: whether the disk has room is not known before.
- * Versions stay as they are, so that it is in nobody's way who has decided on one.
+ * Writes the seats of a room as they stand, to the disk, as a booking does: whether the disk has room is not known
+ * before. Versions stay as they are, so that it is in nobody's way who has decided on one.
  */
 function examineWriting(database: DatabaseSync, log: LogKeeper): Answer {
   const format = wholeIn(database.prepare('PRAGMA user_version').get() ?? {}, 'user_version');
@@ -131,4 +130,22 @@ function examineGates(database: DatabaseSync): Answer {
 function roomsIn(database: DatabaseSync, sql: string, parameters: Record<string, number> = {}): string {
   const rows = database.prepare(`${sql} ORDER BY room`).all(parameters);
   return makeSafe(rows.map((row) => textIn(row, 'room')).join(', '));
+}
+
+/**
+ * How a file is doing, from the file system alone: the file and its log are looked at and never opened, because
+ * closing them again would drop the locks that SQLite holds on them in this process.
+ */
+export async function readVitals(file: string): Promise<Extract<Vitals, { kind: 'file' }>> {
+  const main = statSync(file, { throwIfNoEntry: false });
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+  return {
+    kind: 'file',
+    file,
+    bytes: main?.size ?? 0,
+    logBytes: log?.size ?? 0,
+    // With a log beside it, the file itself is written only when the log is folded into it.
+    foldedAt: main === undefined ? null : main.mtimeMs,
+    others: main === undefined ? null : await openersOf(realpathSync(file)),
+  };
 }

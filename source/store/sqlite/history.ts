@@ -1,14 +1,19 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import { type Change, CHANGE_KINDS, type ChangeKind, type HistoryEntry } from '../../theater/change.ts';
+import {
+  type Change,
+  CHANGE_KINDS,
+  type ChangeKind,
+  type HistoryEntry,
+  timeOf,
+} from '../../theater/change.ts';
 import type { SeatContent } from '../../theater/seats.ts';
-import { timeOf } from '../../theater/time-uuid.ts';
-import { decodeDeeds, encodeDeeds } from '../change-text.ts';
+import { decodeOperations, encodeOperations } from '../codec.ts';
 import type { HistoryQuery } from '../store.ts';
-import { changeIdIn, DamagedRow, type Row, textIn, timeIn, wholeIn } from './columns.ts';
+import { changeIdIn, DamagedRow, type Row, textIn, timeIn, wholeIn } from './file/rows.ts';
 
 /** What a history row is made from; its time is in the id of the change. */
-export type NewHistoryRow = Pick<HistoryEntry, 'change' | 'isRecovered'>;
+type NewHistoryRow = Pick<HistoryEntry, 'change' | 'isRecovered'>;
 
 /** The history over one connection. Its methods throw what SQLite throws, and DamagedRow. */
 export type HistoryTable = {
@@ -49,7 +54,7 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
         open_only: Number(change.isOpenRequired),
         gate: change.gate ?? NO_GATE,
         recovered: Number(isRecovered),
-        seats: encodeDeeds(change),
+        seats: encodeOperations(change),
       }).lastInsertRowid;
       for (const { after } of change.seats) insertSeat.run(change.room, after.row, after.place, at, sequence);
       for (const person of peopleOf(change)) insertPerson.run(person, at, sequence);
@@ -112,10 +117,10 @@ const OF_PERSON = 'SELECT sequence FROM history_people WHERE person = ?';
 
 function entryOf(row: Row): HistoryEntry {
   const id = changeIdIn(row, 'change');
-  const deeds = decodeDeeds(textIn(row, 'seats'), id);
+  const operations = decodeOperations(textIn(row, 'seats'), id);
   const kind = textIn(row, 'kind');
   const gate = textIn(row, 'gate');
-  if (deeds === null || !isKind(kind) || !isGate(gate))
+  if (operations === null || !isKind(kind) || !isGate(gate))
     throw new DamagedRow('a row of the history is not whole');
   return {
     at: timeIn(row, 'at'),
@@ -125,7 +130,7 @@ function entryOf(row: Row): HistoryEntry {
       room: textIn(row, 'room'),
       by: textIn(row, 'made_by'),
       reason: textIn(row, 'reason'),
-      ...deeds,
+      ...operations,
       isOpenRequired: wholeIn(row, 'open_only') === 1,
       gate: gate === NO_GATE ? null : gate,
     },

@@ -1,10 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
-import { DamagedRow, textIn, wholeIn } from './columns.ts';
-import { formatOf } from './identity.ts';
-import { EPOCHS_SINCE } from './schema.ts';
-import { seatOf } from './seat-rows.ts';
+import { DamagedRow, seatOf, textIn, wholeIn } from './file/rows.ts';
+import { EPOCHS_SINCE, formatOf } from './file/schema.ts';
 
 /** More than any plan has: whatever else a file holds, it is not read into memory. */
 const MOST_SEATS = 100_000;

@@ -1,10 +1,10 @@
 import { makePlan, type Plan } from '../../theater/plan.ts';
-import type { Store } from '../store.ts';
-import { connect, type Making } from './connect.ts';
-import { openErrorOf } from './open-error.ts';
-import { refuseOtherNames } from './openers.ts';
-import { patiently } from './patience.ts';
-import { resolveName } from './place.ts';
+import type { SellingStore } from '../store.ts';
+import { connect, type Making } from './file/connect.ts';
+import { openErrorOf } from './file/faults.ts';
+import { refuseOtherNames } from './file/openers.ts';
+import { resolveName } from './file/place.ts';
+import { patiently } from './file/transaction.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /** How to open a theater's file. */
@@ -14,7 +14,10 @@ export type SqliteOptions = {
    * it stays without, and every question but `initialise` is answered by `not-initialised`.
    */
   readonly plan?: Plan | null;
-  /** Whether only what is there may be opened: nothing is made then, no folder either, and a path without a theater is refused. */
+  /**
+   * Whether only what is there may be opened: nothing is made then, no folder either, and a path without a theater is
+   * refused.
+   */
   readonly mustExist?: boolean;
 };
 
@@ -28,7 +31,7 @@ const OPENING_PATIENCE = 3000;
  * Opens the theater in this file; folder, file and theater are made when they do not exist, unless they must.
  * Rejects with a StoreError that names the file; a file that is not a theater's is left as it was.
  */
-export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
+export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<SellingStore> {
   const file = resolveName(path);
   const { plan = makePlan(), mustExist = false } = options;
   const making = mustExist ? 'nothing' : (plan ?? 'tables');
@@ -40,7 +43,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
   }
 }
 
-function openOnce(file: string, making: Making): Store {
+function openOnce(file: string, making: Making): SellingStore {
   const connection = connect(file, making);
   try {
     return new SqliteStore(connection);

@@ -5,29 +5,31 @@ import type { Plan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import { atEnd } from '../at-end.ts';
-import type { Attempt } from '../attempt.ts';
-import type { Health } from '../health.ts';
-import { StoreError, type StoreFault } from '../store-error.ts';
-import type { HistoryQuery, InitialiseReport, Store } from '../store.ts';
-import type { Vitals } from '../vitals.ts';
+import {
+  type Attempt,
+  type HistoryQuery,
+  type InitialiseReport,
+  type SellingStore,
+  StoreError,
+  type StoreFault,
+} from '../store.ts';
+import type { Health, Vitals } from '../vitals.ts';
 import { type Apply, makeApply } from './apply.ts';
-import { textIn, wholeIn } from './columns.ts';
-import { type Connection, fileFactsOf } from './connect.ts';
-import { notAppliedFor, SQLITE, sqliteCodeOf, storeErrorOf } from './faults.ts';
-import { examine } from './health.ts';
+import { type Connection, fileFactsOf, initialise } from './file/connect.ts';
+import { notAppliedFor, SQLITE, sqliteCodeOf, storeErrorOf } from './file/faults.ts';
+import { type LogKeeper, makeLogKeeper } from './file/log-keeper.ts';
+import { makeReadiness, type Readiness } from './file/migrate.ts';
+import { linkedMessage } from './file/place.ts';
+import { readPlan, textIn, wholeIn } from './file/rows.ts';
+import { breathe, inTransaction, patiently, SEND_PATIENCE } from './file/transaction.ts';
+import { examine, readVitals } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
-import { initialise } from './initialise.ts';
-import { type LogKeeper, makeLogKeeper } from './log-keeper.ts';
 import { makeLook, makeRevisions, renewEpoch, type Revisions } from './look.ts';
-import { makeReadiness, type Readiness } from './migrate.ts';
-import { breathe, patiently, SEND_PATIENCE } from './patience.ts';
-import { linkedMessage } from './place.ts';
-import { readPlan } from './plan-rows.ts';
-import { inTransaction } from './transaction.ts';
-import { readVitals } from './vitals.ts';
 
-/** The theater in one SQLite file. Statements are prepared once and kept; every transaction is over within one call. */
-export class SqliteStore implements Store {
+/**
+ * The theater in one SQLite file. Statements are prepared once and kept; every transaction is over within one call.
+ */
+export class SqliteStore implements SellingStore {
   readonly address: string;
   readonly askEveryMs = 50;
   readonly #connection: Connection;
@@ -196,8 +198,8 @@ export class SqliteStore implements Store {
   }
 
   /**
-   * Why the open file is not the one that other programs find at this path, or not the whole of it; null when it is. A
-   * program that still remembers what was cut off could go on selling while nobody else can read the file any more.
+   * Why the open file is not the one that other programs find at this path, or not the whole of it; null when it is.
+   * A program that still remembers what was cut off could go on selling while nobody else can read the file any more.
    */
   #whyLost(): { readonly fault: 'unreachable' | 'damaged'; readonly message: string } | null {
     const { database, file, fileId } = this.#connection;
@@ -237,7 +239,9 @@ export class SqliteStore implements Store {
   }
 }
 
-/** The size of the whole database, of which parts may be in the log alone; of one that is not whole, beyond measure. */
+/**
+ * The size of the whole database, of which parts may be in the log alone; of one that is not whole, beyond measure.
+ */
 function bytesIn(database: DatabaseSync): number {
   try {
     return countBytes(database);

@@ -1,14 +1,11 @@
 import type { HistoryEvent } from '../history/event.ts';
-import { buildChains } from './build-chains.ts';
-import { chainFaults } from './chain-faults.ts';
+import { buildChains, chainFaults } from './chain-faults.ts';
 import { collectRooms } from './collect-rooms.ts';
-import { countHistory, type HistoryCounts } from './count-history.ts';
-import { ghosts } from './ghosts.ts';
+import { ghosts, refusalFaults } from './ghosts.ts';
 import { halfGroups } from './half-groups.ts';
 import { ledgerFaults, type LedgerLine, ledgerOf } from './ledger.ts';
-import { openEnds } from './open-ends.ts';
+import { isInDoubt, openEnds } from './open-ends.ts';
 import { isPlain, plainFaults } from './plain-seats.ts';
-import { refusalFaults } from './refusal-faults.ts';
 import type { RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
 import { soldSeats } from './sold-seats.ts';
@@ -29,8 +26,8 @@ export type CheckResult = {
 
 /**
  * Judges a history by what is promised of every one (see {@link Violation}). Whatever it calls a violation cannot be
- * explained by any course of events; what nobody looked at it cannot know. Throws a HistoryError when events are missing
- * that must be there.
+ * explained by any course of events; what nobody looked at it cannot know. Throws a HistoryError when events are
+ * missing that must be there.
  */
 export function checkHistory(events: readonly HistoryEvent[]): CheckResult {
   const rooms = collectRooms(events);
@@ -95,4 +92,50 @@ function orderFaults(room: RoomHistory, chains: readonly SeatChain[]): readonly 
   const timeline = layTimeline(room, chains);
   if (timeline.contradictions.length === 0) return refusalFaults(room, chains, timeline);
   return timeline.contradictions.map((contradiction) => timelineFault(room, contradiction));
+}
+
+/** How much was recorded, and how much of it is wrong. */
+type HistoryCounts = {
+  /** Sends of changes, and what they were answered. */
+  readonly attempts: number;
+  readonly applied: number;
+  readonly refused: number;
+  readonly notApplied: number;
+  readonly unknown: number;
+  readonly changes: number;
+  /** Changes that no answer settled, and how many of them nothing else settled either. */
+  readonly inDoubt: number;
+  readonly unresolved: number;
+  readonly looks: number;
+  readonly clients: number;
+  readonly doubleBookings: number;
+  readonly lostBookings: number;
+};
+
+/** Counts a history that has been judged. */
+function countHistory(
+  events: readonly HistoryEvent[],
+  rooms: readonly RoomHistory[],
+  violations: readonly Violation[],
+): HistoryCounts {
+  const changes = rooms.flatMap((room) => [...room.changes.values()]);
+  const sends = changes.flatMap((change) => change.sends);
+  const answered = (outcome: (typeof sends)[number]['outcome']): number =>
+    sends.filter((send) => send.outcome === outcome).length;
+  const named = (name: Violation['name']): number =>
+    violations.filter((violation) => violation.name === name).length;
+  return {
+    attempts: sends.length,
+    applied: answered('ok'),
+    refused: answered('refused'),
+    notApplied: answered('fail'),
+    unknown: answered('info'),
+    changes: changes.length,
+    inDoubt: changes.filter(isInDoubt).length,
+    unresolved: named('unsettled'),
+    looks: rooms.reduce((sum, room) => sum + room.looks.length, 0),
+    clients: new Set(events.flatMap((event) => ('client' in event ? [event.client] : []))).size,
+    doubleBookings: named('double booking'),
+    lostBookings: named('lost booking'),
+  };
 }

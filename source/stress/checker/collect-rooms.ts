@@ -1,8 +1,20 @@
 import type { Change } from '../../theater/change.ts';
-import type { AnswerEvent, HistoryEvent, LookEvent, Moment, SendEvent, ToldEvent } from '../history/event.ts';
-import { HistoryError } from '../history/history-error.ts';
-import type { RecordedChange, RecordedSend, RoomHistory, RoomLook } from './room-history.ts';
-import { SeatOrder } from './seat-order.ts';
+import {
+  type AnswerEvent,
+  HistoryError,
+  type HistoryEvent,
+  type LookEvent,
+  type Moment,
+  type SendEvent,
+  type ToldEvent,
+} from '../history/event.ts';
+import {
+  type RecordedChange,
+  type RecordedSend,
+  type RoomHistory,
+  type RoomLook,
+  SeatOrder,
+} from './room-history.ts';
 
 /**
  * Sorts the events of a history by room, and joins sends with their answers. The order of the events does not matter:

@@ -1,9 +1,9 @@
-import { seatLabel } from '../../theater/seat-label.ts';
+import { seatLabel } from '../../theater/seats.ts';
 import type { Moment } from '../history/event.ts';
-import { mayHaveApplied, type RecordedChange, type RoomHistory } from './room-history.ts';
+import { earliestEffect, mayHaveApplied, type RecordedChange, type RoomHistory } from './room-history.ts';
 import type { Proof, SeatChain } from './seat-chain.ts';
-import type { Violation } from './violation.ts';
-import { changeWords, momentWords, proofWords } from './words.ts';
+import type { Timeline } from './timeline.ts';
+import { changeWords, momentWords, proofWords, type Violation } from './violation.ts';
 
 /** Changes that stood for a moment or longer, though they had been reported never to (I4). */
 export function ghosts(room: RoomHistory, chains: readonly SeatChain[]): readonly Violation[] {
@@ -21,8 +21,10 @@ export function ghosts(room: RoomHistory, chains: readonly SeatChain[]): readonl
 /** How a change was said not to stand. */
 type Denial = { readonly words: string; readonly at: Moment };
 
-/** The first word that a change does not stand and never will: to the person, or by every answer. Null: there is none. */
-export function denialOf(recorded: RecordedChange): Denial | null {
+/**
+ * The first word that a change does not stand and never will: to the person, or by every answer. Null: there is none.
+ */
+function denialOf(recorded: RecordedChange): Denial | null {
   const [told] = recorded.told
     .filter(({ as }) => as !== 'applied' && as !== 'unknown')
     .toSorted((left, right) => left.at - right.at);
@@ -59,5 +61,61 @@ function ghost(
     at: Math.max(denial.at, proof.at),
     message: `Room ${room.room}: ${subject} ${denied}, and yet it ${seen}.`,
     events: [`${subject} ${denied}`, `it ${seen}`],
+  };
+}
+
+/**
+ * Refused sends that nothing explains (I1): a compare-and-set is refused because one of its seats has moved on by
+ * then, or because the room is closed. The versions it expected had been seen before it was sent, so that nothing
+ * else can. Only for a timeline without contradictions, whose moments are the earliest ones.
+ */
+export function refusalFaults(
+  room: RoomHistory,
+  chains: readonly SeatChain[],
+  timeline: Timeline,
+): readonly Violation[] {
+  const isEverClosed = wasEverClosed(room);
+  return [...room.changes.values()].flatMap((recorded) => {
+    if (recorded.change.isOpenRequired && isEverClosed) return [];
+    return recorded.sends.flatMap((send) => {
+      if (send.outcome !== 'refused' || send.return === null) return [];
+      const by = send.return;
+      const isExplained = recorded.change.seats.some(({ before }) => {
+        const chain = chains[room.order.indexOf(before)];
+        return chain !== undefined && hasMovedBy(timeline, chain, before.version + 1, by);
+      });
+      return isExplained ? [] : [refusalFault(room, recorded, by)];
+    });
+  });
+}
+
+/** Whether the seat can have reached the version by then. */
+function hasMovedBy(timeline: Timeline, chain: SeatChain, version: number, by: Moment): boolean {
+  const maker = chain.makers.get(version);
+  if (maker !== undefined) return (timeline.steps.get(maker)?.at ?? Number.NEGATIVE_INFINITY) <= by;
+  // A version that nobody has seen yet may be there all the same, unless a later look still lacks it.
+  const candidates = (chain.wanted.get(version) ?? []).filter(mayHaveApplied);
+  return timeline.lastLookAt <= by && candidates.some((candidate) => earliestEffect(candidate) <= by);
+}
+
+function wasEverClosed({ looks, changes }: RoomHistory): boolean {
+  return (
+    looks.some(({ event }) => event.snapshot.isClosed) ||
+    [...changes.values()].some((recorded) => recorded.change.gate === 'close' && mayHaveApplied(recorded))
+  );
+}
+
+function refusalFault(room: RoomHistory, { change }: RecordedChange, at: Moment): Violation {
+  const [{ before }] = change.seats;
+  const words = `${changeWords(room, change.id)} was refused ${momentWords(room, at)}, although nothing had changed its seats since they were looked at`;
+  return {
+    invariant: 'I1',
+    name: 'not linearizable',
+    room: room.room,
+    seat: seatLabel(before),
+    changes: [change.id],
+    at,
+    message: `Room ${room.room}: ${words}.`,
+    events: [words],
   };
 }

@@ -1,9 +1,7 @@
-import { seatLabel } from '../../theater/seat-label.ts';
-import type { Seat } from '../../theater/seats.ts';
+import { type Seat, seatLabel } from '../../theater/seats.ts';
 import type { RecordedChange, RoomHistory, RoomLook } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
-import type { Violation } from './violation.ts';
-import { changeWords, lookWords, momentWords } from './words.ts';
+import { changeWords, lookWords, momentWords, type Violation } from './violation.ts';
 
 /**
  * Changes of several seats of which some look, or what is proved of the versions in the end, shows a part (I3).
@@ -80,7 +78,9 @@ function isHalf(
   return standings.includes('there') && standings.includes('absent');
 }
 
-/** Whether a seat has been changed by the group at the look; a later version stands on what was proved of this one. */
+/**
+ * Whether a seat has been changed by the group at the look; a later version stands on what was proved of this one.
+ */
 function standingOf(
   chain: SeatChain | undefined,
   wanted: Seat,

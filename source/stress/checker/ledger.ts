@@ -1,6 +1,6 @@
 import type { Change } from '../../theater/change.ts';
 import type { SeatContent } from '../../theater/seats.ts';
-import { isSameContent } from '../history/same-content.ts';
+import { isSameContent } from '../history/seat-memory.ts';
 import { acknowledgedAt, finalLook, mayHaveApplied, type RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
 import type { Violation } from './violation.ts';
@@ -19,8 +19,8 @@ export type LedgerLine = {
 };
 
 /**
- * The ledger of a room, by client; null when there is nothing to compare it with: no linearizable look after everything
- * else, or plain writes that nobody knows the outcome of. `chains` is null for a room of plain writes.
+ * The ledger of a room, by client; null when there is nothing to compare it with: no linearizable look after
+ * everything else, or plain writes that nobody knows the outcome of. `chains` is null for a room of plain writes.
  */
 export function ledgerOf(
   room: RoomHistory,

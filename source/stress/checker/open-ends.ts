@@ -1,13 +1,15 @@
-import { seatLabel } from '../../theater/seat-label.ts';
+import type { Change } from '../../theater/change.ts';
+import { seatLabel } from '../../theater/seats.ts';
 import { verdictOn } from '../../theater/verdict.ts';
+import type { HistoryEvent } from '../history/event.ts';
+import { collectRooms } from './collect-rooms.ts';
 import { finalLook, type RecordedChange, type RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
-import type { Violation } from './violation.ts';
-import { changeWords, lookWords, momentWords } from './words.ts';
+import { changeWords, lookWords, momentWords, type Violation } from './violation.ts';
 
 /**
- * Whether some send of the change is in doubt and none was granted. Not asked of a fence: nobody wants anything of it,
- * and one that comes late raises a version and changes nothing.
+ * Whether some send of the change is in doubt and none was granted. Not asked of a fence: nobody wants anything of
+ * it, and one that comes late raises a version and changes nothing.
  */
 export function isInDoubt({ change, sends }: RecordedChange): boolean {
   if (change.kind === 'fence') return false;
@@ -62,4 +64,16 @@ function openEnd(room: RoomHistory, { change, sends }: RecordedChange, words: st
         `${subject} was sent by ${client} ${momentWords(room, call)}: ${outcome}`,
     ),
   };
+}
+
+/**
+ * The changes in doubt of which nobody was told how they ended: those of programs that were killed, and those whose
+ * patience was spent. Whoever ends a run abandons each of them through a box office, so that every one has an end.
+ */
+export function openChanges(events: readonly HistoryEvent[]): readonly Change[] {
+  return collectRooms(events)
+    .flatMap((room) => [...room.changes.values()])
+    .filter((recorded) => recorded.isConditional && isInDoubt(recorded))
+    .filter(({ told }) => told.every(({ as }) => as === 'unknown'))
+    .map(({ change }) => change);
 }

@@ -1,6 +1,6 @@
 import type { SeatContent, SeatPosition } from '../../theater/seats.ts';
 import type { Moment } from '../history/event.ts';
-import { isSameContent } from '../history/same-content.ts';
+import { isSameContent } from '../history/seat-memory.ts';
 import { earliestEffect, mayHaveApplied, type RecordedChange } from './room-history.ts';
 
 /**
@@ -19,7 +19,7 @@ export type Proof = {
 };
 
 /** A look or a change that shows a version with other content than was known of it. */
-export type OddContent = { readonly version: number; readonly proof: Proof };
+type OddContent = { readonly version: number; readonly proof: Proof };
 
 /**
  * The versions of one seat and the changes that made them. A compare-and-set names the version that it replaces, so
@@ -68,7 +68,9 @@ export class SeatChain {
     return this.#makers;
   }
 
-  /** Who made this version for all that is proved; null when nothing is. Of two, which is a fault of its own, either. */
+  /**
+   * Who made this version for all that is proved; null when nothing is. Of two, which is a fault of its own, either.
+   */
   provedMaker(version: number): string | null {
     const [first] = this.proofs.get(version)?.keys() ?? [];
     return first ?? null;

@@ -1,6 +1,5 @@
 import type { Change } from '../../theater/change.ts';
-import { seatLabel } from '../../theater/seat-label.ts';
-import type { Seat, SeatContent } from '../../theater/seats.ts';
+import { type Seat, type SeatContent, seatLabel } from '../../theater/seats.ts';
 import type { Moment } from '../history/event.ts';
 import {
   acknowledgedAt,
@@ -9,8 +8,7 @@ import {
   mayHaveApplied,
   type RoomHistory,
 } from './room-history.ts';
-import type { Violation, ViolationName } from './violation.ts';
-import { contentWords, momentWords } from './words.ts';
+import { contentWords, momentWords, type Violation, type ViolationName } from './violation.ts';
 
 /** One seat of a booking that somebody was told to have. */
 type Sale = {
@@ -59,7 +57,10 @@ function salesOf(room: RoomHistory): readonly Sale[] {
 /** A call that may have ended a sale, and the version that it had seen of the seat; infinite for a plain write. */
 type SaleEnd = { readonly version: number; readonly call: Moment };
 
-/** The calls of changes that may have ended a sale on a seat, by seat index and holder; who gave it away may get it back. */
+/**
+ * The calls of changes that may have ended a sale on a seat, by seat index and holder; who gave it away may get it
+ * back.
+ */
 function endsOf(room: RoomHistory): ReadonlyMap<string, readonly SaleEnd[]> {
   const ends = new Map<string, SaleEnd[]>();
   const sent = [...room.changes.values()].filter(mayHaveApplied);
@@ -90,7 +91,10 @@ function holderOf({ booking, client }: Pick<Sale, 'booking' | 'client'>): string
   return JSON.stringify([booking, client]);
 }
 
-/** Whether a seat stays in its booking and gets another name: whoever gives it away has ended a sale, and made another. */
+/**
+ * Whether a seat stays in its booking and gets another name: whoever gives it away has ended a sale, and made
+ * another.
+ */
 function isGift({ kind }: Change, before: Seat, after: Seat): boolean {
   const [from, to] = [before.content, after.content];
   return kind === 'give' && from.kind === 'booked' && to.kind === 'booked' && from.booking === to.booking;

@@ -1,12 +1,11 @@
-import { seatLabel } from '../../theater/seat-label.ts';
+import { seatLabel } from '../../theater/seats.ts';
 import type { Moment } from '../history/event.ts';
 import type { RoomHistory, RoomLook } from './room-history.ts';
-import type { Violation } from './violation.ts';
-import { changeWords, lookWords, momentWords } from './words.ts';
+import { changeWords, lookWords, momentWords, type Violation } from './violation.ts';
 
 /**
- * Looks at the read level that miss what had been acknowledged at the write level before they began (I6): the store only
- * takes levels that overlap in a replica. Linearizable looks are judged by the room's timeline; a change whose
+ * Looks at the read level that miss what had been acknowledged at the write level before they began (I6): the store
+ * only takes levels that overlap in a replica. Linearizable looks are judged by the room's timeline; a change whose
  * acknowledgement came from too few replicas promises nothing to other looks.
  */
 export function staleReads(room: RoomHistory): readonly Violation[] {

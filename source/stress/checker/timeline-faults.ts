@@ -1,9 +1,7 @@
-import { seatLabel } from '../../theater/seat-label.ts';
+import { seatLabel } from '../../theater/seats.ts';
 import type { RoomHistory, RoomLook } from './room-history.ts';
-import type { ChangeStep, Step } from './timeline-steps.ts';
-import type { Contradiction } from './timeline.ts';
-import type { Violation } from './violation.ts';
-import { changeWords, lookWords, momentWords, proofWords } from './words.ts';
+import type { ChangeStep, Contradiction, Step } from './timeline.ts';
+import { changeWords, lookWords, momentWords, proofWords, type Violation } from './violation.ts';
 
 /** A contradiction in the order of a room (I1), in words. */
 export function timelineFault(room: RoomHistory, contradiction: Contradiction): Violation {

@@ -5,8 +5,8 @@ import type { Violation, ViolationName } from './violation.ts';
 const SHOWN_EVENTS = 12;
 
 /**
- * What the checker found, in lines for a person: the first contradiction with what it rests on, and how many there are
- * of each kind; or what was looked at without finding one. To be made safe before it is shown.
+ * What the checker found, in lines for a person: the first contradiction with what it rests on, and how many there
+ * are of each kind; or what was looked at without finding one. To be made safe before it is shown.
  */
 export function verdictWords(result: CheckResult): readonly string[] {
   const { attempts, changes, inDoubt, looks, clients } = result.counts;

@@ -3,7 +3,7 @@ import type { HistoryEvent, LookEvent } from './event.ts';
 import { forgetUnchanged, type SeatMemory } from './seat-memory.ts';
 
 /** Writes the events of one session, in their order, each as one line of JSON without its line feed. */
-export type EncodeEvent = (event: HistoryEvent) => string;
+type EncodeEvent = (event: HistoryEvent) => string;
 
 /** An encoder for a new session; its name goes into every look, so that sessions can be merged into one file. */
 export function createEncoder(session: string): EncodeEvent {

@@ -2,7 +2,9 @@ import type { LookLevel } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 
-/** A moment of this machine's monotonic clock, whole µs: comparable between its processes, but not between machines. */
+/**
+ * A moment of this machine's monotonic clock, whole µs: comparable between its processes, but not between machines.
+ */
 export type Moment = number;
 
 /**
@@ -11,11 +13,14 @@ export type Moment = number;
  */
 export type SendOutcome = 'ok' | 'refused' | 'fail' | 'info';
 
-/** What the person was told of a change, once its wish had ended. All but `applied` and `unknown` say: not now, not later. */
+/**
+ * What the person was told of a change, once its request had ended. All but `applied` and `unknown` say: not now, not
+ * later.
+ */
 export type Told = 'applied' | 'refused' | 'fenced' | 'never' | 'unknown';
 
 /** The first event of each process. */
-export type StartEvent = {
+type StartEvent = {
   readonly type: 'start';
   readonly at: Moment;
   /** Names this process's part of the history; part of the id of each of its sends. */
@@ -79,3 +84,8 @@ export type ToldEvent = {
 
 /** One line of a history. */
 export type HistoryEvent = StartEvent | SendEvent | AnswerEvent | LookEvent | RowEvent | ToldEvent;
+
+/** A history that cannot be read or written. The message is one line for a person and names the file. */
+export class HistoryError extends Error {
+  override readonly name = 'HistoryError';
+}

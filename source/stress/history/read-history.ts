@@ -1,12 +1,13 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 
-import { createDecoder } from './decode-event.ts';
-import type { HistoryEvent } from './event.ts';
-import { HistoryError } from './history-error.ts';
+import { createDecoder } from './decode.ts';
+import { HistoryError, type HistoryEvent } from './event.ts';
 
 /** A history as it was read. */
-export type RecordedHistory = {
+type RecordedHistory = {
   /** The events of each session in their order; sessions one after the other. */
   readonly events: readonly HistoryEvent[];
   /** Files whose last line was cut short: their process was killed while it wrote. */
@@ -39,7 +40,7 @@ export async function readHistory(path: string): Promise<RecordedHistory> {
 }
 
 /** The files of a history, sorted by name. */
-export async function historyFiles(path: string): Promise<readonly string[]> {
+async function historyFiles(path: string): Promise<readonly string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
     const names = await readdir(path);
@@ -73,7 +74,7 @@ async function* eventsOf(file: string): AsyncGenerator<HistoryEvent | 'torn'> {
 }
 
 /** The lines of a file; the last one is not whole when no line feed ends it. */
-export async function* linesOf(file: string): AsyncGenerator<{ text: string; isWhole: boolean }> {
+async function* linesOf(file: string): AsyncGenerator<{ text: string; isWhole: boolean }> {
   let rest = '';
   try {
     await using handle = await open(file);
@@ -92,4 +93,48 @@ function unreadable(path: string, cause: unknown): HistoryError {
   if (cause instanceof HistoryError) return cause;
   const detail = cause instanceof Error ? cause.message : String(cause);
   return new HistoryError(`the history ${path} cannot be read: ${detail}`, { cause });
+}
+
+/**
+ * Makes the file that a history goes into, empty and readable by its owner alone, before anything happens that it
+ * shall tell of. Rejects with a HistoryError, also when the file exists.
+ */
+export async function reserveHistory(file: string): Promise<void> {
+  try {
+    await (await open(file, 'wx', 0o600)).close();
+  } catch (error) {
+    throw historyError(file, error);
+  }
+}
+
+/** Takes a file back that nothing was written into. */
+export async function unreserveHistory(file: string): Promise<void> {
+  const size = (await stat(file).catch(() => null))?.size;
+  if (size === 0) await rm(file, { force: true });
+}
+
+/**
+ * Joins a folder of histories into the file that {@link reserveHistory} has made; last lines that were cut short are
+ * left out. Rejects with a HistoryError.
+ */
+export async function joinHistory(folder: string, file: string): Promise<void> {
+  try {
+    await pipeline(wholeLines(folder), createWriteStream(file, { mode: 0o600 }));
+  } catch (error) {
+    throw historyError(file, error);
+  }
+}
+
+function historyError(file: string, error: unknown): HistoryError {
+  if (error instanceof HistoryError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new HistoryError(`the history ${file} cannot be made: ${detail}`, { cause: error });
+}
+
+async function* wholeLines(folder: string): AsyncGenerator<string> {
+  for (const source of await historyFiles(folder)) {
+    for await (const { text, isWhole } of linesOf(source)) {
+      if (isWhole) yield `${text}\n`;
+    }
+  }
 }

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
 
-import type { Attempt } from '../../store/attempt.ts';
-import type { LookLevel } from '../../store/store.ts';
+import type { Attempt, LookLevel } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import type { Moment, SendOutcome, Told } from './event.ts';
-import { createHistoryWriter } from './history-writer.ts';
-import { clockName, monotonicNow } from './monotonic-clock.ts';
+import { createEncoder } from './encode-event.ts';
+import { HistoryError, type HistoryEvent, type Moment, type SendOutcome, type Told } from './event.ts';
 
 /** A look that was answered, and the moment at which it was asked for. */
-export type AnsweredLook = {
+type AnsweredLook = {
   readonly call: Moment;
   readonly asked: LookLevel;
   readonly snapshot: RoomSnapshot;
@@ -91,4 +91,82 @@ function answerFields(answer: Attempt): {
     isUnderReplicated: answer.kind === 'applied' && answer.isUnderReplicated,
     message: 'message' in answer ? answer.message : '',
   };
+}
+
+/**
+ * Now, on the clock that all processes of this machine share. Rounded down, which keeps the order: of two moments
+ * with the same number nobody can say which came first.
+ */
+export function monotonicNow(): Moment {
+  return Number(process.hrtime.bigint() / 1000n);
+}
+
+/** Names the clock: the machine, and on Linux the boot that it counts from. */
+function clockName(): string {
+  try {
+    return `${hostname()} ${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** One process's part of a history, as a file of JSON lines. */
+type HistoryWriter = {
+  /** Adds a line; it may stay in memory until the next flush. */
+  write(event: HistoryEvent): void;
+  /**
+   * Puts every line into the file, where they outlive this process, though not the machine. Throws a HistoryError.
+   */
+  flush(): void;
+  /** Flushes and closes; what is written later is dropped. */
+  close(): void;
+};
+
+/** Lines are kept back up to this many characters. */
+const KEPT_BACK = 65_536;
+
+/** Makes the file, readable by its owner alone. Throws a HistoryError, also when the file exists. */
+function createHistoryWriter(file: string, session: string): HistoryWriter {
+  const encode = createEncoder(session);
+  let descriptor: number | null = openNew(file);
+  let kept = '';
+
+  const flush = (): void => {
+    if (descriptor === null || kept === '') return;
+    const bytes = Buffer.from(kept);
+    kept = '';
+    try {
+      for (let start = 0; start < bytes.length;) start += writeSync(descriptor, bytes, start);
+    } catch (error) {
+      throw historyError('cannot be written', file, error);
+    }
+  };
+
+  return {
+    write(event) {
+      if (descriptor === null) return;
+      kept += `${encode(event)}\n`;
+      if (kept.length > KEPT_BACK) flush();
+    },
+    flush,
+    close() {
+      if (descriptor === null) return;
+      flush();
+      closeSync(descriptor);
+      descriptor = null;
+    },
+  };
+}
+
+function openNew(file: string): number {
+  try {
+    return openSync(file, 'wx', 0o600);
+  } catch (error) {
+    throw historyError('cannot be made', file, error);
+  }
+}
+
+function historyError(what: string, file: string, cause: unknown): HistoryError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  return new HistoryError(`the history ${file} ${what}: ${detail}`, { cause });
 }

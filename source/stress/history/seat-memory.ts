@@ -1,5 +1,4 @@
-import { isSameSeat, type Seat } from '../../theater/seats.ts';
-import { isSameContent } from './same-content.ts';
+import { isSameSeat, type Seat, type SeatContent } from '../../theater/seats.ts';
 
 /**
  * The picture that each session saw last of each room, so that a look is written as what differs from it. Writer and
@@ -7,8 +6,10 @@ import { isSameContent } from './same-content.ts';
  */
 export type SeatMemory = Map<string, readonly Seat[]>;
 
-/** Seats of a look as a line has them: the whole room, or only the seats that are not as the session saw them last. */
-export type WrittenSeats = { readonly isWhole: boolean; readonly seats: readonly Seat[] };
+/**
+ * Seats of a look as a line has them: the whole room, or only the seats that are not as the session saw them last.
+ */
+type WrittenSeats = { readonly isWhole: boolean; readonly seats: readonly Seat[] };
 
 /** The seats to write for a look, remembering them. */
 export function forgetUnchanged(memory: SeatMemory, key: string, seats: readonly Seat[]): WrittenSeats {
@@ -52,4 +53,19 @@ function isAlike(left: Seat, right: Seat): boolean {
     left.change === right.change &&
     isSameContent(left.content, right.content)
   );
+}
+
+/** Whether two contents say the same of a seat. */
+export function isSameContent(left: SeatContent, right: SeatContent): boolean {
+  if (left === right) return true;
+  switch (left.kind) {
+    case 'free':
+      return right.kind === 'free';
+    case 'held':
+      return right.kind === 'held' && left.by === right.by && left.until === right.until;
+    case 'booked':
+      return right.kind === 'booked' && left.client === right.client && left.booking === right.booking;
+    case 'blocked':
+      return right.kind === 'blocked' && left.note === right.note;
+  }
 }

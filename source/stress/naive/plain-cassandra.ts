@@ -1,9 +1,9 @@
 import { Client, type DseClientOptions, policies, types } from 'cassandra-driver';
 
-import { contentColumns, contentOf } from '../../store/content-columns.ts';
+import { contentColumns, contentOf } from '../../store/codec.ts';
 import type { Change } from '../../theater/change.ts';
 import type { Seat, SeatPosition } from '../../theater/seats.ts';
-import { assertNaive, type PlainConnection, type PlainTheater } from './plain-theater.ts';
+import { assertNaive, type PlainConnection, type PlainTheater } from './run-naive-client.ts';
 
 /** Where the theater is, and who asks. */
 export type PlainCluster = {

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 
-import { contentColumns, contentOf } from '../../store/content-columns.ts';
+import { contentColumns, contentOf } from '../../store/codec.ts';
 import type { Change } from '../../theater/change.ts';
 import type { Seat, SeatPosition } from '../../theater/seats.ts';
-import { assertNaive, type PlainConnection, type PlainTheater } from './plain-theater.ts';
+import { assertNaive, type PlainConnection, type PlainTheater } from './run-naive-client.ts';
 
 /** How long a statement waits for another program, ms. */
 const TIMEOUT_MS = 5000;

@@ -1,20 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { makeBookingId, makeChangeId } from '../../box-office/ids.ts';
+import { makeBookingId, makeChangeId } from '../../booking/ids.ts';
 import type { Change } from '../../theater/change.ts';
-import type { Seat } from '../../theater/seats.ts';
+import type { Seat, SeatPosition } from '../../theater/seats.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { ClientTask } from '../programs/client-task.ts';
-import { groupsOf } from '../programs/seat-groups.ts';
+import { groupsOf } from '../programs/program.ts';
 import type { TallyKeeper } from '../programs/tally.ts';
-import type { PlainTheater } from './plain-theater.ts';
+
+/** One connection that reads and writes seats without comparing anything. Rejects when the store does not answer. */
+export type PlainConnection = {
+  read(room: string, position: SeatPosition): Promise<Seat>;
+  /** Writes the seats of a change over whatever stands there now. */
+  write(change: Change): Promise<void>;
+  close(): Promise<void>;
+};
+
+/**
+ * A theater as it is used by a program that reads, waits and writes: what this project exists to avoid, kept to show
+ * what comes of it. Never opened over a theater that anybody else uses.
+ */
+export type PlainTheater = {
+  /** A new connection, as such a program makes for each request. */
+  connect(): Promise<PlainConnection>;
+  /** Removes the theater with everything in it. */
+  remove(): Promise<void>;
+};
+
+/** How the name of a file or keyspace ends that was made for such a program alone. */
+export const NAIVE_ENDING = '_naive';
+
+/** Throws a RangeError for the name of a theater that was not made for this. */
+export function assertNaive(name: string): void {
+  if (!name.endsWith(NAIVE_ENDING)) throw new RangeError(`${name} is not a theater for plain writes`);
+}
 
 /** Between reading a seat and writing it, ms: a person who thinks, or a slow program. */
 const PAUSE_MS = 5;
 
 /**
- * A rush as a program does it that compares nothing: for each seat from the same end a new connection, a read, a pause,
- * and, when the seat was free, a plain write, after which the person is told that it is theirs.
+ * A rush as a program does it that compares nothing: for each seat from the same end a new connection, a read, a
+ * pause, and, when the seat was free, a plain write, after which the person is told that it is theirs.
  */
 export async function runNaiveClient(
   { client, plan, limits }: ClientTask,

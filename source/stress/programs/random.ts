@@ -1,16 +1,20 @@
-import { makeBookingId } from '../../box-office/ids.ts';
-import { roomOf } from '../../theater/wish.ts';
+import { makeBookingId } from '../../booking/ids.ts';
+import { roomOf } from '../../theater/request.ts';
 import type { ClientTask } from './client-task.ts';
-import { OwnBookings, pinsOf, releaseOf } from './own-bookings.ts';
-import { OwnClosures } from './own-closures.ts';
-import { Pictures } from './pictures.ts';
-import type { Action, ClientWish, Program } from './program.ts';
-import { randomNumbers } from './random-numbers.ts';
-import { neighbours, type SeatGroup } from './seat-groups.ts';
+import { OwnBookings, OwnClosures, pinsOf, releaseOf } from './own-seats.ts';
+import {
+  type Action,
+  type ClientRequest,
+  neighbours,
+  Pictures,
+  type Program,
+  randomNumbers,
+  type SeatGroup,
+} from './program.ts';
 
 /**
- * What a client can do, and how often it does, against the others. What the program learns to do is added here, except
- * for what would reach beyond a run: seats of others are not released, and no play is renamed.
+ * What a client can do, and how often it does, against the others. What the program learns to do is added here,
+ * except for what would reach beyond a run: seats of others are not released, and no play is renamed.
  */
 const ACTIONS = {
   lookAtRoom: 30,
@@ -38,8 +42,8 @@ const REASON = 'theater stress random';
 
 /**
  * One random action after another, out of those that are possible: without a booking of its own a client releases and
- * moves nothing, and it unblocks, opens and undoes only what it has blocked or closed. It chooses seats by the pictures
- * that it has, and those are often old, as people's are.
+ * moves nothing, and it unblocks, opens and undoes only what it has blocked or closed. It chooses seats by the
+ * pictures that it has, and those are often old, as people's are.
  */
 export function randomProgram({ client, seed, group, plan }: ClientTask): Program {
   const random = randomNumbers(seed);
@@ -65,11 +69,15 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
     return seats;
   };
 
-  const wishOf = (wish: ClientWish): Action => ({ kind: 'wish', wish, seen: pictures.of(roomOf(wish)) });
+  const requestOf = (request: ClientRequest): Action => ({
+    kind: 'request',
+    request,
+    seen: pictures.of(roomOf(request)),
+  });
 
   const book = (size: number): Action => {
     const seats = freeSeats(anyRoom(), size);
-    return wishOf({ kind: 'book', ...seats, client, booking: makeBookingId() });
+    return requestOf({ kind: 'book', ...seats, client, booking: makeBookingId() });
   };
 
   const act = (name: ActionName): Action | null => {
@@ -84,24 +92,24 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
         return book(1 + random.below(group));
       case 'release': {
         const mine = random.pick(own.all());
-        return mine === undefined ? null : wishOf(releaseOf(mine));
+        return mine === undefined ? null : requestOf(releaseOf(mine));
       }
       case 'move': {
         const mine = random.pick(own.all());
         if (mine === undefined) return null;
         const { room, seats: from, client: owner } = mine;
         const to = freeSeats(room, from.length).seats;
-        return wishOf({ kind: 'move', room, from, to, client: owner, pins: pinsOf(mine) });
+        return requestOf({ kind: 'move', room, from, to, client: owner, pins: pinsOf(mine) });
       }
       case 'give': {
         const mine = random.pick(own.all());
         if (mine === undefined) return null;
         const { room, seats, client: owner } = mine;
         const to = owner === client ? `${client} guest` : client;
-        return wishOf({ kind: 'give', room, seats, client: owner, to, pins: pinsOf(mine) });
+        return requestOf({ kind: 'give', room, seats, client: owner, to, pins: pinsOf(mine) });
       }
       case 'block':
-        return wishOf({
+        return requestOf({
           kind: 'block',
           ...freeSeats(anyRoom(), 1 + random.below(group)),
           by: client,
@@ -111,17 +119,17 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
         const mine = random.pick(closures.blocks());
         if (mine === undefined) return null;
         const seats = mine.seats.map(({ before: { row, place } }) => ({ row, place }));
-        return wishOf({ kind: 'unblock', room: mine.room, seats, by: client });
+        return requestOf({ kind: 'unblock', room: mine.room, seats, by: client });
       }
       case 'close':
-        return wishOf({ kind: 'close', room: anyRoom(), by: client, reason: REASON });
+        return requestOf({ kind: 'close', room: anyRoom(), by: client, reason: REASON });
       case 'open': {
         const mine = random.pick(closures.closings());
-        return mine === undefined ? null : wishOf({ kind: 'open', room: mine.room, by: client });
+        return mine === undefined ? null : requestOf({ kind: 'open', room: mine.room, by: client });
       }
       case 'undo': {
         const mine = random.pick(closures.all());
-        return mine === undefined ? null : wishOf({ kind: 'undo', change: mine, by: client });
+        return mine === undefined ? null : requestOf({ kind: 'undo', change: mine, by: client });
       }
     }
   };
@@ -135,9 +143,9 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
       }
     },
     saw: (snapshot) => pictures.saw(snapshot),
-    ended(wish, outcome) {
-      own.ended(wish, outcome);
-      closures.ended(wish, outcome);
+    ended(request, outcome) {
+      own.ended(request, outcome);
+      closures.ended(request, outcome);
       pictures.ended(outcome);
     },
   };

@@ -1,12 +1,11 @@
-import { makeBookingId } from '../../box-office/ids.ts';
+import { makeBookingId } from '../../booking/ids.ts';
 import type { ClientTask, Repeated } from './client-task.ts';
-import { OwnBookings, releaseOf } from './own-bookings.ts';
-import type { Action, Program } from './program.ts';
-import { groupsOf, type SeatGroup } from './seat-groups.ts';
+import { OwnBookings, releaseOf } from './own-seats.ts';
+import { type Action, groupsOf, type Program, type SeatGroup } from './program.ts';
 
 /**
- * The same again and again, as quickly as possible: looks at one room or at all; books one group of seats, the same for
- * every client, and gives it back; or books all seats, group by group, and gives all back, round after round.
+ * The same again and again, as quickly as possible: looks at one room or at all; books one group of seats, the same
+ * for every client, and gives it back; or books all seats, group by group, and gives all back, round after round.
  */
 export function repeatProgram(task: ClientTask, action: Repeated): Program {
   const { plan } = task;
@@ -37,17 +36,17 @@ function booking({ client }: ClientTask, groups: readonly SeatGroup[]): Program 
       if (group !== undefined) {
         next += 1;
         return {
-          kind: 'wish',
-          wish: { kind: 'book', ...group, client, booking: makeBookingId() },
+          kind: 'request',
+          request: { kind: 'book', ...group, client, booking: makeBookingId() },
           seen: null,
         };
       }
       const [oldest] = own.all();
-      if (oldest !== undefined) return { kind: 'wish', wish: releaseOf(oldest), seen: null };
+      if (oldest !== undefined) return { kind: 'request', request: releaseOf(oldest), seen: null };
       next = 0;
       return groups.length === 0 ? null : this.next();
     },
     saw: () => undefined,
-    ended: (wish, outcome) => own.ended(wish, outcome),
+    ended: (request, outcome) => own.ended(request, outcome),
   };
 }

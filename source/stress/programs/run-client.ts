@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { BoxOffice } from '../../box-office/box-office.ts';
-import { StoreError } from '../../store/store-error.ts';
-import type { Store } from '../../store/store.ts';
-import type { Limits } from './client-task.ts';
+import type { BoxOffice } from '../../booking/box-office.ts';
+import { type Store, StoreError } from '../../store/store.ts';
+import type { ClientTask, Limits } from './client-task.ts';
 import type { Action, Program } from './program.ts';
+import { randomProgram } from './random.ts';
+import { repeatProgram } from './repeat.ts';
+import { rushProgram } from './rush.ts';
 import type { TallyKeeper } from './tally.ts';
 
 /** What a client works with; its looks and its box office are recorded by whoever made them. */
-export type ClientDesk = {
+type ClientTools = {
   readonly store: Store;
   readonly boxOffice: BoxOffice;
   readonly tally: TallyKeeper;
@@ -29,7 +31,7 @@ const TURN = 16;
  */
 export async function runClient(
   program: Program,
-  desk: ClientDesk,
+  tools: ClientTools,
   limits: Limits,
   signal: AbortSignal,
 ): Promise<void> {
@@ -42,7 +44,7 @@ export async function runClient(
     if (isOver(limits, start) || signal.aborted) return;
     const action = program.next();
     if (action === null) return;
-    const failure = await carryOut(action, program, desk);
+    const failure = await carryOut(action, program, tools);
     if (failure === null) lastSuccess = performance.now();
     else if (performance.now() - lastSuccess > SILENCE_MS) throw failure;
     else await pause(AFTER_FAILURE_MS, signal);
@@ -50,8 +52,8 @@ export async function runClient(
 }
 
 /** Null when the store answered, whatever it answered; else why it did not. */
-async function carryOut(action: Action, program: Program, desk: ClientDesk): Promise<StoreError | null> {
-  const { store, boxOffice, tally } = desk;
+async function carryOut(action: Action, program: Program, tools: ClientTools): Promise<StoreError | null> {
+  const { store, boxOffice, tally } = tools;
   const start = performance.now();
   try {
     if (action.kind === 'look') {
@@ -60,10 +62,10 @@ async function carryOut(action: Action, program: Program, desk: ClientDesk): Pro
       for (const picture of pictures) program.saw(picture);
       return null;
     }
-    const { wish, seen } = action;
-    const outcome = await boxOffice.fulfil(wish, seen === null ? {} : { seen });
+    const { request, seen } = action;
+    const outcome = await boxOffice.fulfil(request, seen === null ? {} : { seen });
     tally.ended(outcome, performance.now() - start);
-    program.ended(wish, outcome);
+    program.ended(request, outcome);
     if (outcome.kind !== 'notApplied' && outcome.kind !== 'unknown') return null;
     return new StoreError('unavailable', outcome.message);
   } catch (error) {
@@ -92,4 +94,17 @@ function isOver({ forMs }: Limits, start: number): boolean {
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** The program that a client runs. */
+export function makeProgram(task: ClientTask): Program {
+  const { choice } = task;
+  switch (choice.program) {
+    case 'repeat':
+      return repeatProgram(task, choice.action);
+    case 'random':
+      return randomProgram(task);
+    case 'rush':
+      return rushProgram(task, choice.order);
+  }
 }

@@ -1,16 +1,13 @@
-import { makeBookingId } from '../../box-office/ids.ts';
+import { makeBookingId } from '../../booking/ids.ts';
 import type { ClientTask, Order } from './client-task.ts';
-import { Pictures } from './pictures.ts';
-import type { Action, Program } from './program.ts';
-import { randomNumbers } from './random-numbers.ts';
-import { groupsOf, type SeatGroup } from './seat-groups.ts';
+import { type Action, groupsOf, Pictures, type Program, randomNumbers, type SeatGroup } from './program.ts';
 
 /** Passes over the theater; more than one only when outcomes stayed unknown, or the store did nothing for a while. */
 const PASSES = 10;
 
 /**
- * Books every seat of the theater: looks at all rooms, goes through the groups in its order, looks again, and ends when
- * no group is free. A group that its pictures show as taken is passed over, as a person would.
+ * Books every seat of the theater: looks at all rooms, goes through the groups in its order, looks again, and ends
+ * when no group is free. A group that its pictures show as taken is passed over, as a person would.
  */
 export function rushProgram(task: ClientTask, order: Order): Program {
   const { client, plan } = task;
@@ -27,8 +24,8 @@ export function rushProgram(task: ClientTask, order: Order): Program {
       for (let group = open[next]; group !== undefined; group = open[next]) {
         next += 1;
         if (!pictures.isFree(group)) continue;
-        const wish = { kind: 'book', ...group, client, booking: makeBookingId() } as const;
-        return { kind: 'wish', wish, seen: pictures.of(group.room) };
+        const request = { kind: 'book', ...group, client, booking: makeBookingId() } as const;
+        return { kind: 'request', request, seen: pictures.of(group.room) };
       }
       if (!hasLooked) {
         hasLooked = true;
@@ -42,7 +39,7 @@ export function rushProgram(task: ClientTask, order: Order): Program {
       return (open.length === 0 && pass > 1) || pass > PASSES ? null : this.next();
     },
     saw: (snapshot) => pictures.saw(snapshot),
-    ended: (_wish, outcome) => pictures.ended(outcome),
+    ended: (_request, outcome) => pictures.ended(outcome),
   };
 }
 

@@ -1,6 +1,6 @@
-import { StoreError } from '../../store/store-error.ts';
+import { StoreError } from '../../store/store.ts';
+import { type FromClient, isToClient } from './client-process.ts';
 import type { ClientTask } from './client-task.ts';
-import { type FromClient, isToClient } from './messages.ts';
 import { type Tally, TallyKeeper } from './tally.ts';
 
 /** Carries a task out. */
@@ -14,9 +14,9 @@ export type Worker = {
 const TELL_EVERY_MS = 100;
 
 /**
- * The inside of a client process: takes its task from the process that started it, opens what it needs, begins when all
- * do, and tells how it goes. Ends early when it is told to, when a signal comes, or when the other process is gone.
- * False when the work could not be done; the other process has been told why.
+ * The inside of a client process: takes its task from the process that started it, opens what it needs, begins when
+ * all do, and tells how it goes. Ends early when it is told to, when a signal comes, or when the other process is
+ * gone. False when the work could not be done; the other process has been told why.
  */
 export async function serveClient(open: (task: ClientTask) => Promise<Worker>): Promise<boolean> {
   const stop = new AbortController();
@@ -65,7 +65,8 @@ async function tellingOf(keeper: TallyKeeper, work: () => Promise<void>): Promis
   let told: Tally | null = null;
   const timer = setInterval(() => {
     const { tally } = keeper;
-    if (told?.wishes === tally.wishes && told.looks === tally.looks && told.failed === tally.failed) return;
+    if (told?.requests === tally.requests && told.looks === tally.looks && told.failed === tally.failed)
+      return;
     told = tally;
     void tell({ type: 'progress', tally });
   }, TELL_EVERY_MS);

@@ -1,8 +1,10 @@
-import type { BoxOffice } from '../../box-office/box-office.ts';
-import { backOff, elapsedSince } from '../../box-office/patience.ts';
-import { StoreError } from '../../store/store-error.ts';
-import type { Store } from '../../store/store.ts';
-import { openChanges } from '../checker/open-changes.ts';
+import type { BoxOffice } from '../../booking/box-office.ts';
+import { backOff, elapsedSince } from '../../booking/patience.ts';
+import { type Store, StoreError } from '../../store/store.ts';
+import type { GateRequest, ReleaseRequest, UnblockRequest } from '../../theater/request.ts';
+import { seatLabel } from '../../theater/seats.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import { openChanges } from '../checker/open-ends.ts';
 import type { HistoryEvent } from '../history/event.ts';
 
 /** How long the end of a run waits for a store that does not answer, ms. */
@@ -12,8 +14,8 @@ const PATIENCE_MS = 30_000;
 export type Unsettled = string | null;
 
 /**
- * Gives an end to every change that a client left in doubt, then looks at every room once more, so that the checker has
- * a last word to judge by. `store` and `boxOffice` record.
+ * Gives an end to every change that a client left in doubt, then looks at every room once more, so that the checker
+ * has a last word to judge by. `store` and `boxOffice` record.
  */
 export async function settleRun(
   { store, boxOffice }: { readonly store: Store; readonly boxOffice: BoxOffice },
@@ -36,4 +38,103 @@ export async function settleRun(
       await backOff(round);
     }
   }
+}
+
+/** What was left of a run in the store. */
+type CleanUp = {
+  readonly released: number;
+  /** Seats that could not be released, `A 7-4`. */
+  readonly left: readonly string[];
+};
+
+/** What the run did, by the ids that it used. */
+type Traces = {
+  readonly bookings: ReadonlySet<string>;
+  /** Changes that blocked seats. */
+  readonly blocks: ReadonlySet<string>;
+  /** Rooms that it closed. */
+  readonly closed: ReadonlySet<string>;
+};
+
+/** For whom seats are unblocked and rooms opened. */
+const CLEANER = 'theater stress';
+
+/**
+ * Releases every seat that the run booked, unblocks those that it blocked and opens the rooms that it closed, and
+ * touches nothing else: its bookings and changes are known by their ids. Never rejects for a store that is away.
+ */
+export async function releaseOwn(
+  store: Store,
+  boxOffice: BoxOffice,
+  rooms: readonly string[],
+  events: readonly HistoryEvent[],
+): Promise<CleanUp> {
+  const traces = tracesOf(events);
+  const left: string[] = [];
+  let released = 0;
+  for (const room of rooms) {
+    try {
+      // Room by room: what is still to be given back is seen when it is about to be.
+      for (const request of requestsFor(await store.look(room, 'settle'), traces)) {
+        const outcome = await boxOffice.fulfil(request);
+        const isDone = outcome.kind === 'applied' || outcome.kind === 'settled';
+        if (!isDone) left.push(...leftOf(request));
+        else if (request.kind === 'release') released += request.seats.length;
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      left.push(`room ${room}`);
+    }
+  }
+  return { released, left };
+}
+
+type CleanUpRequest = ReleaseRequest | UnblockRequest | GateRequest;
+
+function leftOf(request: CleanUpRequest): readonly string[] {
+  if (!('seats' in request)) return [`room ${request.room}, which is closed`];
+  return request.seats.map((seat) => `${request.room} ${seatLabel(seat)}`);
+}
+
+function tracesOf(events: readonly HistoryEvent[]): Traces {
+  const [bookings, blocks, closed] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const event of events) {
+    if (event.type !== 'send') continue;
+    const { id, kind, room, seats } = event.change;
+    if (kind === 'block') blocks.add(id);
+    if (kind === 'close') closed.add(room);
+    if (kind !== 'book') continue;
+    for (const { after } of seats) if (after.content.kind === 'booked') bookings.add(after.content.booking);
+  }
+  return { bookings, blocks, closed };
+}
+
+/**
+ * What gives back all that the run left in a room: first it is opened, then one request for each client, then the
+ * blocks.
+ */
+function requestsFor(snapshot: RoomSnapshot, traces: Traces): readonly CleanUpRequest[] {
+  const { room, seats, isClosed } = snapshot;
+  const blocked = seats.filter(
+    ({ content, change }) => content.kind === 'blocked' && traces.blocks.has(change),
+  );
+  return [
+    ...(isClosed && traces.closed.has(room) ? [{ kind: 'open', room, by: CLEANER } as const] : []),
+    ...releases(snapshot, traces.bookings),
+    ...(blocked.length === 0 ? [] : [{ kind: 'unblock', room, seats: blocked, by: CLEANER } as const]),
+  ];
+}
+
+/** One request for each client that has seats of these bookings in the room. */
+function releases({ room, seats }: RoomSnapshot, bookings: ReadonlySet<string>): readonly ReleaseRequest[] {
+  const own = seats.flatMap(({ row, place, content }) =>
+    content.kind === 'booked' && bookings.has(content.booking) ? [{ row, place, ...content }] : [],
+  );
+  return [...Map.groupBy(own, ({ client }) => client)].map(([client, ofClient]) => ({
+    kind: 'release',
+    room,
+    client,
+    seats: ofClient.map(({ row, place }) => ({ row, place })),
+    pins: new Map(ofClient.map((seat) => [seatLabel(seat), seat.booking])),
+  }));
 }

@@ -1,21 +1,24 @@
-import { type LatencyFigures, LatencyHistogram } from '../../store/latency-histogram.ts';
-import { type CheckResult, checkHistory } from '../checker/check-history.ts';
-import type { HistoryEvent } from '../history/event.ts';
-import { countChanges } from './count-changes.ts';
+import { type LatencyFigures, LatencyHistogram } from '../../store/metered-store.ts';
+import type { Change } from '../../theater/change.ts';
+import { checkHistory, type CheckResult } from '../checker/check-history.ts';
+import type { HistoryEvent, SendOutcome } from '../history/event.ts';
 import type { Unsettled } from './settle-run.ts';
 import type { RunEnd } from './stress-run.ts';
-import { actionsOf } from './tally.ts';
+import { actionsOf, seatsGained } from './tally.ts';
 
-/** `unproved`: nothing contradicts what is promised, but the store was away at the end, so not all of it could be judged. */
-export type StressVerdict = 'ok' | 'violated' | 'unproved';
+/**
+ * `unproved`: nothing contradicts what is promised, but the store was away at the end, so not all of it could be
+ * judged.
+ */
+type StressVerdict = 'ok' | 'violated' | 'unproved';
 
 /** What a run came to. */
 export type StressResult = {
-  /** Everything the clients did: looks, and wishes for a change, whatever came of them. */
+  /** Everything the clients did: looks, and requests for a change, whatever came of them. */
   readonly attempts: number;
   /** Changes that stand, answered so or proved later. */
   readonly applied: number;
-  /** Wishes that were refused. */
+  /** Requests that were refused. */
   readonly refused: number;
   /** Changes of which some send got no answer; what became of them was found out, except for `unresolved`. */
   readonly unknown: number;
@@ -65,4 +68,50 @@ export function judgeRun(
 
 function perSecond(count: number, seconds: number): number {
   return seconds === 0 ? 0 : count / seconds;
+}
+
+/** What became of the changes that the clients decided on; a change that was sent several times counts once. */
+type ChangeCounts = {
+  readonly changes: number;
+  /** Answered so, or proved later. */
+  readonly applied: number;
+  /** Changes of which some send got no answer, however they ended. */
+  readonly unknown: number;
+  /** Applied changes that book, and their seats. */
+  readonly bookings: number;
+  readonly seatsBooked: number;
+};
+
+/** Counts what the clients sent; `settler` is the name of whoever settled what they left open, and does not count. */
+function countChanges(events: readonly HistoryEvent[], settler: string): ChangeCounts {
+  const sent = new Map<string, { readonly change: Change; readonly outcomes: Set<SendOutcome> }>();
+  const changeOf = new Map<string, string>();
+  for (const event of events) {
+    if (event.type !== 'send' || event.change.kind === 'fence' || event.client === settler) continue;
+    const { change, attempt } = event;
+    changeOf.set(attempt, change.id);
+    if (!sent.has(change.id)) sent.set(change.id, { change, outcomes: new Set() });
+  }
+  const answered = new Set<string>();
+  const proved = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'told' && event.as === 'applied') proved.add(event.change);
+    if (event.type !== 'answer') continue;
+    answered.add(event.attempt);
+    sent.get(changeOf.get(event.attempt) ?? '')?.outcomes.add(event.outcome);
+  }
+  for (const [attempt, change] of changeOf) {
+    if (!answered.has(attempt)) sent.get(change)?.outcomes.add('info');
+  }
+
+  const all = [...sent.values()];
+  const applied = all.filter(({ change, outcomes }) => outcomes.has('ok') || proved.has(change.id));
+  const booking = applied.filter(({ change }) => change.kind === 'book');
+  return {
+    changes: all.length,
+    applied: applied.length,
+    unknown: all.filter(({ outcomes }) => outcomes.has('info')).length,
+    bookings: booking.length,
+    seatsBooked: booking.reduce((sum, { change }) => sum + seatsGained(change), 0),
+  };
 }

@@ -3,7 +3,7 @@ import type { ClientTask } from './client-task.ts';
 import { actionsOf, sumOfTallies, type Tally } from './tally.ts';
 
 /** How far a run is: clients open their connections, act, and have ended. */
-export type RunPhase = 'starting' | 'running' | 'ended';
+type RunPhase = 'starting' | 'running' | 'ended';
 
 /** A moment of a run, for whoever shows it. */
 export type RunView = {
@@ -28,7 +28,9 @@ export type RunEnd = {
 /** How far back the present rate looks, ms. */
 const RATE_WINDOW_MS = 1000;
 
-/** Runs the clients of a stress program, each in a process of its own, from a common beginning to the end of the last. */
+/**
+ * Runs the clients of a stress program, each in a process of its own, from a common beginning to the end of the last.
+ */
 export class StressRun {
   readonly #clients: readonly ClientProcess[];
   #phase: RunPhase = 'starting';

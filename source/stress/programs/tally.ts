@@ -1,5 +1,5 @@
-import type { Outcome } from '../../box-office/outcome.ts';
-import { type LatencyCounts, LatencyHistogram } from '../../store/latency-histogram.ts';
+import type { Outcome } from '../../booking/outcome.ts';
+import { type LatencyCounts, LatencyHistogram } from '../../store/metered-store.ts';
 import type { Change } from '../../theater/change.ts';
 import type { Seat } from '../../theater/seats.ts';
 
@@ -7,11 +7,11 @@ import type { Seat } from '../../theater/seats.ts';
 export type Tally = {
   /** Looks at one room or at all, when they were the action itself. */
   readonly looks: number;
-  /** Wishes to change something that have their outcome. */
-  readonly wishes: number;
+  /** Requests to change something that have their outcome. */
+  readonly requests: number;
   readonly applied: number;
   readonly refused: number;
-  /** Wishes of which the client does not know the end. */
+  /** Requests of which the client does not know the end. */
   readonly unknown: number;
   /** Actions of which the store said that they did nothing, or could not be asked. */
   readonly failed: number;
@@ -22,7 +22,7 @@ export type Tally = {
 
 export const NO_TALLY: Tally = {
   looks: 0,
-  wishes: 0,
+  requests: 0,
   applied: 0,
   refused: 0,
   unknown: 0,
@@ -32,8 +32,8 @@ export const NO_TALLY: Tally = {
 };
 
 /** Everything that was done, whether anything came of it or not. */
-export function actionsOf({ looks, wishes, failed }: Tally): number {
-  return looks + wishes + failed;
+export function actionsOf({ looks, requests, failed }: Tally): number {
+  return looks + requests + failed;
 }
 
 /** Counts for one client as it goes. */
@@ -46,16 +46,20 @@ export class TallyKeeper {
     this.#add({ looks: 1 }, latencyMs);
   }
 
-  /** A wish that has its outcome after so many ms. */
+  /** A request that has its outcome after so many ms. */
   ended(outcome: Outcome, latencyMs: number): void {
-    const deed = COUNTED_AS[outcome.kind];
-    if (deed === 'failed') this.#add({ failed: 1 }, latencyMs);
-    else this.#add({ wishes: 1, ...(deed !== null && { [deed]: 1 }), seats: gain(outcome) }, latencyMs);
+    const operation = COUNTED_AS[outcome.kind];
+    if (operation === 'failed') this.#add({ failed: 1 }, latencyMs);
+    else
+      this.#add(
+        { requests: 1, ...(operation !== null && { [operation]: 1 }), seats: gain(outcome) },
+        latencyMs,
+      );
   }
 
-  /** A wish that was refused after so many ms, by whatever refused it. */
+  /** A request that was refused after so many ms, by whatever refused it. */
   refused(latencyMs: number): void {
-    this.#add({ wishes: 1, refused: 1 }, latencyMs);
+    this.#add({ requests: 1, refused: 1 }, latencyMs);
   }
 
   /** An action that the store could not be asked for. */
@@ -110,7 +114,7 @@ export function sumOfTallies(tallies: Iterable<Tally>): Tally {
 function sumOf(left: Tally, right: Tally): Tally {
   return {
     looks: left.looks + right.looks,
-    wishes: left.wishes + right.wishes,
+    requests: left.requests + right.requests,
     applied: left.applied + right.applied,
     refused: left.refused + right.refused,
     unknown: left.unknown + right.unknown,

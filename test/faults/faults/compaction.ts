@@ -1,8 +1,8 @@
 import type { Fault } from '../scene.ts';
 
 /**
- * Every node writes its memory to disk and merges all its files, also those that hold the promises of conditional writes,
- * while clients book.
+ * Every node writes its memory to disk and merges all its files, also those that hold the promises of conditional
+ * writes, while clients book.
  */
 export const compactionFault: Fault = {
   name: 'flush and compaction',

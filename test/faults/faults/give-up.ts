@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { recordingStore } from '../../../source/stress/history/recording-store.ts';
-import { parseSeatLabel } from '../../../source/theater/seat-label.ts';
+import { recordingStore } from '../../../source/stress/history/recording.ts';
+import { parseSeatLabel } from '../../../source/theater/seats.ts';
 import { seatAt } from '../../../source/theater/snapshot.ts';
 import { resolveLeft } from '../resolve-left.ts';
 import { startTheater } from '../run-theater.ts';

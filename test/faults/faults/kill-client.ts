@@ -2,13 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { journalFolder } from '../../../source/commands/journal-folder.ts';
+import { journalFolder } from '../../../source/commands/opening/places.ts';
 import { readHistory } from '../../../source/stress/history/read-history.ts';
 import type { Booking } from '../booking.ts';
 import { resolveLeft } from '../resolve-left.ts';
 import type { Fault, Scene } from '../scene.ts';
 
-/** A change may be answered in the very moment in which the nodes are frozen; then it is tried again, so often at most. */
+/**
+ * A change may be answered in the very moment in which the nodes are frozen; then it is tried again, so often at
+ * most.
+ */
 const TRIES = 40;
 
 /** A client that writes no journal for so long does not book at all, ms. */
@@ -18,8 +21,9 @@ const PATIENCE_MS = 20_000;
 const UNANSWERED_MS = 250;
 
 /**
- * kill -9 of clients whose change is on its way: all nodes are frozen once its entry is in the journal, so that it is sent
- * and cannot be answered. `theater resolve` settles it, now while its coordinator still stands still and now after that.
+ * kill -9 of clients whose change is on its way: all nodes are frozen once its entry is in the journal, so that it is
+ * sent and cannot be answered. `theater resolve` settles it, now while its coordinator still stands still and now
+ * after that.
  */
 export const killClientFault: Fault = {
   name: 'kill -9 of a client, then resolve',

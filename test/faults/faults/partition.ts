@@ -1,5 +1,5 @@
-import { nodeOf } from '../../../scripts/cluster/plan.ts';
-import { monotonicNow } from '../../../source/stress/history/monotonic-clock.ts';
+import { monotonicNow } from '../../../source/stress/history/recorder.ts';
+import { nodeOf } from '../../../tools/cluster/plan.ts';
 import { whyNotApart } from '../apart.ts';
 import { bookedBetween, silenceBetween } from '../ends-between.ts';
 import { startTheater } from '../run-theater.ts';
@@ -11,8 +11,9 @@ const HANGS_AFTER_MS = 60_000;
 const ON_NODES_APART = { isBounded: false, isApart: true, whyNotHere: whyNotApart } as const;
 
 /**
- * The coordinator, and then another node, is cut off from everybody together with clients beside it: they book nothing and
- * are told so, or that nobody can say; all others go on booking; and afterwards both sides tell one story.
+ * The coordinator, and then another node, is cut off from everybody together with clients beside it: they book
+ * nothing and are told so, or that nobody can say; all others go on booking; and afterwards both sides tell one
+ * story.
  */
 export const cutOffFault: Fault = {
   ...ON_NODES_APART,

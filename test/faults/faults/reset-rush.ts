@@ -1,6 +1,6 @@
-import { createBoxOffice } from '../../../source/box-office/create-box-office.ts';
-import { resetRoom } from '../../../source/box-office/reset-room.ts';
-import { recordingBoxOffice } from '../../../source/stress/history/recording-box-office.ts';
+import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { resetRoom } from '../../../source/booking/reset-room.ts';
+import { recordingBoxOffice } from '../../../source/stress/history/recording.ts';
 import type { Fault } from '../scene.ts';
 
 /** The house empties a room again and again while clients book in it. */

@@ -1,8 +1,9 @@
 import type { Fault } from '../scene.ts';
 
 /**
- * All nodes are killed at the same moment and started again, in the middle of bookings: what was promised and confirmed
- * is in their commit logs alone. In full they are then also asked to end, one after the other, as for an upgrade.
+ * All nodes are killed at the same moment and started again, in the middle of bookings: what was promised and
+ * confirmed is in their commit logs alone. In full they are then also asked to end, one after the other, as for an
+ * upgrade.
  */
 export const restartFault: Fault = {
   name: 'restart of all nodes',

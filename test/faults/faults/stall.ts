@@ -6,8 +6,8 @@ import type { Fault } from '../scene.ts';
 const STALL_MS = { bounded: 1_500, full: 5_000 };
 
 /**
- * The way to the coordinator stands still and then goes on: what it took meanwhile arrives, requests whose clients have
- * long asked elsewhere included. In full, also every way at once.
+ * The way to the coordinator stands still and then goes on: what it took meanwhile arrives, requests whose clients
+ * have long asked elsewhere included. In full, also every way at once.
  */
 export const stallFault: Fault = {
   name: 'a network that stalls, and goes on',

@@ -4,21 +4,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Client, Host } from 'cassandra-driver';
 
-import { createBoxOffice } from '../../../source/box-office/create-box-office.ts';
-import { makeChangeId } from '../../../source/box-office/ids.ts';
-import { LEVEL_CODE } from '../../../source/store/cassandra/protocol.ts';
-import type { Store } from '../../../source/store/store.ts';
+import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { makeChangeId } from '../../../source/booking/ids.ts';
+import { LEVEL_CODE } from '../../../source/store/cassandra/connection/consistency.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
 import { checkHistory } from '../../../source/stress/checker/check-history.ts';
 import { readHistory } from '../../../source/stress/history/read-history.ts';
 import { createRecorder, type Recorder } from '../../../source/stress/history/recorder.ts';
-import { recordingBoxOffice } from '../../../source/stress/history/recording-box-office.ts';
-import { recordingStore } from '../../../source/stress/history/recording-store.ts';
+import { recordingBoxOffice, recordingStore } from '../../../source/stress/history/recording.ts';
 import type { Change } from '../../../source/theater/change.ts';
-import { decide } from '../../../source/theater/decide.ts';
+import { decide } from '../../../source/theater/decisions/decide.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
-import { seatLabel } from '../../../source/theater/seat-label.ts';
+import type { Request } from '../../../source/theater/request.ts';
+import { seatLabel } from '../../../source/theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../source/theater/snapshot.ts';
-import type { Wish } from '../../../source/theater/wish.ts';
 import { openByAddress } from '../../cluster/cassandra-opener.ts';
 import { connectTo, newKeyspace } from '../../cluster/keyspaces.ts';
 import { seatsIn } from '../../store/support/changes.ts';
@@ -28,27 +27,27 @@ import { makeOldHouse } from '../commits/old-house.ts';
 import type { Fault, Scene } from '../scene.ts';
 
 /** Something that Mia does, and what Ola is to hear when she wants a seat afterwards. */
-type Deed = {
+type Operation = {
   /** What Mia has done before, in peace. */
-  readonly before?: (room: string) => Wish;
-  readonly wish: (room: string) => Wish;
+  readonly before?: (room: string) => Request;
+  readonly request: (room: string) => Request;
   /** Seats that Ola then wants, each with what becomes of that. */
   readonly wants: Readonly<Record<string, 'taken' | 'closed' | 'applied'>>;
 };
 
 const book = (seats: string, client = 'Mia') => {
-  return (room: string): Wish => {
+  return (room: string): Request => {
     return { kind: 'book', room, seats: seatsIn(seats), client, booking: makeChangeId() };
   };
 };
 
 /** In the order of rounds, two of them in each: one in each room that the node is first in. */
-const DEEDS: readonly (readonly Deed[])[] = [
+const OPERATIONS: readonly (readonly Operation[])[] = [
   [
-    { wish: book('3-1 3-2 3-3'), wants: { '3-2': 'taken' } },
+    { request: book('3-1 3-2 3-3'), wants: { '3-2': 'taken' } },
     {
       before: book('5-1'),
-      wish: (room) => {
+      request: (room) => {
         const seats = { from: seatsIn('5-1'), to: seatsIn('5-2') };
         return { kind: 'move', room, ...seats, client: 'Mia', pins: null };
       },
@@ -58,15 +57,15 @@ const DEEDS: readonly (readonly Deed[])[] = [
   [
     {
       before: book('6-1'),
-      wish: (room) => ({ kind: 'release', room, seats: seatsIn('6-1'), client: 'Mia', pins: null }),
+      request: (room) => ({ kind: 'release', room, seats: seatsIn('6-1'), client: 'Mia', pins: null }),
       wants: { '6-1': 'applied' },
     },
-    { wish: (room) => ({ kind: 'close', room, by: 'Mia' }), wants: { '7-1': 'closed' } },
+    { request: (room) => ({ kind: 'close', room, by: 'Mia' }), wants: { '7-1': 'closed' } },
   ],
   [
-    { wish: book('8-1'), wants: { '8-1': 'taken' } },
+    { request: book('8-1'), wants: { '8-1': 'taken' } },
     {
-      wish: (room) => ({ kind: 'rename', room, play: 'Faust', pin: null, by: 'Mia' }),
+      request: (room) => ({ kind: 'rename', room, play: 'Faust', pin: null, by: 'Mia' }),
       wants: {},
     },
   ],
@@ -79,8 +78,8 @@ const NARROW = ['row, place, version', 'client, occupied', 'closed', 'play', 're
 const TURNS = 4;
 
 /**
- * A commit reaches one node alone. Others read some of the columns of that room at QUORUM, the node dies, and somebody else
- * wants the seat; with hints and without.
+ * A commit reaches one node alone. Others read some of the columns of that room at QUORUM, the node dies, and
+ * somebody else wants the seat; with hints and without.
  */
 export const tornRowFault: Fault = {
   name: 'a commit on one node alone, narrow reads, and its death',
@@ -104,10 +103,10 @@ export const tornRowFault: Fault = {
       const plan = makePlan();
       await first.initialise(plan);
       const rooms = plan.rooms.map(({ room }) => room).filter((room) => coordinatorOf(room) === node);
-      for (const [round, deeds] of DEEDS.slice(0, isFull ? undefined : 1).entries()) {
+      for (const [round, operations] of OPERATIONS.slice(0, isFull ? undefined : 1).entries()) {
         const twin = `${keyspace}_before_${round}`;
         const desk = { scene, node, driver, keyspace, twin, commits, recorder, first, second };
-        complaints.push(...(await tear(desk, { rooms, deeds, hasHints: round % 2 === 0 })));
+        complaints.push(...(await tear(desk, { rooms, operations, hasHints: round % 2 === 0 })));
       }
       const watched = recordingStore(second, recorder, { client: 'the end' });
       for (const room of rooms) await watched.look(room, 'settle');
@@ -129,17 +128,17 @@ type Desk = {
   readonly commits: Awaited<ReturnType<typeof makeKeptCommits>>;
   readonly recorder: Recorder;
   /** Mia's and Ola's. */
-  readonly first: Store;
-  readonly second: Store;
+  readonly first: SellingStore;
+  readonly second: SellingStore;
 };
 
 type Round = {
   readonly rooms: readonly string[];
-  readonly deeds: readonly Deed[];
+  readonly operations: readonly Operation[];
   readonly hasHints: boolean;
 };
 
-async function tear(desk: Desk, { rooms, deeds, hasHints }: Round): Promise<readonly string[]> {
+async function tear(desk: Desk, { rooms, operations, hasHints }: Round): Promise<readonly string[]> {
   const { scene, node, driver, keyspace, twin, commits, recorder, first, second } = desk;
   const { cluster } = scene;
   await cluster.kill(node);
@@ -152,19 +151,19 @@ async function tear(desk: Desk, { rooms, deeds, hasHints }: Round): Promise<read
   const ola = recordingBoxOffice({ store: second, recorder, client: 'Ola', open: createBoxOffice });
   const complaints: string[] = [];
 
-  const cases = deeds.map((deed, index) => ({ deed, room: rooms[index] ?? room }));
-  for (const { deed, room: where } of cases) {
-    if (deed.before === undefined) continue;
-    const { kind } = await mia.fulfil(deed.before(where));
+  const cases = operations.map((operation, index) => ({ operation, room: rooms[index] ?? room }));
+  for (const { operation, room: where } of cases) {
+    if (operation.before === undefined) continue;
+    const { kind } = await mia.fulfil(operation.before(where));
     if (kind !== 'applied') complaints.push(`what Mia did before came to ${kind}`);
   }
   const pictures = await Promise.all(cases.map(async (each) => await first.look(each.room, 'settle')));
 
   await commits.keep(true);
   const made: (Change | null)[] = await Promise.all(
-    cases.map(async ({ deed, room: where }, index) => {
+    cases.map(async ({ operation, room: where }, index) => {
       const picture = pictures[index];
-      const decision = picture && decide(picture, deed.wish(where), makeChangeId());
+      const decision = picture && decide(picture, operation.request(where), makeChangeId());
       if (decision?.kind !== 'change') return null;
       // Sent alone: a program that looks afterwards, as in doubt it does, brings the commit to the others.
       const attempt = await recordingStore(first, recorder, { client: 'Mia' }).apply(decision.change);
@@ -190,7 +189,7 @@ async function tear(desk: Desk, { rooms, deeds, hasHints }: Round): Promise<read
   await cluster.kill(node);
   await commits.keep(false);
 
-  for (const [index, { deed, room: where }] of cases.entries()) {
+  for (const [index, { operation, room: where }] of cases.entries()) {
     const [change, picture] = [made[index], pictures[index]];
     if (change === null || change === undefined || picture === undefined) {
       complaints.push('Mia did nothing');
@@ -198,7 +197,7 @@ async function tear(desk: Desk, { rooms, deeds, hasHints }: Round): Promise<read
     }
     const seen = await recordingStore(second, recorder, { client: 'Ola' }).look(where, 'browse');
     complaints.push(...mixturesIn(seen, picture, change));
-    for (const [seat, expected] of Object.entries(deed.wants)) {
+    for (const [seat, expected] of Object.entries(operation.wants)) {
       const outcome = await ola.fulfil(book(seat, 'Ola')(where));
       const said = outcome.kind === 'refused' ? outcome.reason : outcome.kind;
       if (said !== expected) complaints.push(`after a ${change.kind} Ola wanted ${seat}, and it was ${said}`);
@@ -216,7 +215,7 @@ async function tear(desk: Desk, { rooms, deeds, hasHints }: Round): Promise<read
 /** What was closed is opened again, for the next round. */
 async function reopen(
   cases: readonly { readonly room: string }[],
-  office: { fulfil(wish: Wish): Promise<unknown> },
+  office: { fulfil(request: Request): Promise<unknown> },
 ): Promise<void> {
   for (const { room } of cases) await office.fulfil({ kind: 'open', room, by: 'Ola' });
 }

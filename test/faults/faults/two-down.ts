@@ -1,4 +1,4 @@
-import { monotonicNow } from '../../../source/stress/history/monotonic-clock.ts';
+import { monotonicNow } from '../../../source/stress/history/recorder.ts';
 import { startTheater } from '../run-theater.ts';
 import type { Fault } from '../scene.ts';
 

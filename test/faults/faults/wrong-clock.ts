@@ -1,5 +1,5 @@
-import { nodeOf } from '../../../scripts/cluster/plan.ts';
-import { clientOf } from '../../../scripts/cluster/ring.ts';
+import { nodeOf } from '../../../tools/cluster/plan.ts';
+import { clientOf } from '../../../tools/cluster/ring.ts';
 import { makeOffsetClock, whyNoClock } from '../clock/offset-clock.ts';
 import type { Fault, Scene } from '../scene.ts';
 
@@ -10,8 +10,8 @@ const OFF_MS = 10_000;
 const TOLERANCE_MS = 4_000;
 
 /**
- * The coordinator's clock is ten seconds fast, falls back until it is ten seconds slow, and is right again: the ballots
- * and the dates of what it writes are from the future and then from the past, as the other nodes see them.
+ * The coordinator's clock is ten seconds fast, falls back until it is ten seconds slow, and is right again: the
+ * ballots and the dates of what it writes are from the future and then from the past, as the other nodes see them.
  */
 export const wrongClockFault: Fault = {
   name: 'a clock off by 10 s',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type FileFault, type FileScene } from './file-scene.ts';
 import { whyNoMount } from './small-disk.ts';
 
-/** Wishes that are waited for until somebody hears that the disk is full: the log is not full at once. */
+/** Requests that are waited for until somebody hears that the disk is full: the log is not full at once. */
 const MOST_WISHES = 2_000;
 
 /** The disk is filled to its last byte while clients book, and later has room again. */

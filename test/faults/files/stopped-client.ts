@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FileFault } from './file-scene.ts';
 
 /**
- * A client stands still for a while, again and again, wherever it is: also between its decision and its transaction, and
- * in the middle of that. What it decided is stale by the time it goes on.
+ * A client stands still for a while, again and again, wherever it is: also between its decision and its transaction,
+ * and in the middle of that. What it decided is stale by the time it goes on.
  */
 export const stoppedClientFault: FileFault = {
   name: 'a client stands still (file)',

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 
-import { monotonicNow } from '../../../source/stress/history/monotonic-clock.ts';
+import { monotonicNow } from '../../../source/stress/history/recorder.ts';
 import type { FileFault } from './file-scene.ts';
 import { startOtherProgram } from './other-program.ts';
 
 /**
- * Somebody cuts the file off in the middle while clients book. Those that still remember the rest could go on selling;
- * nothing is sold until what was cut off is back.
+ * Somebody cuts the file off in the middle while clients book. Those that still remember the rest could go on
+ * selling; nothing is sold until what was cut off is back.
  */
 export const truncatedFault: FileFault = {
   name: 'a truncated file',

@@ -10,11 +10,11 @@ export type Frame = {
 const HEADER_BYTES = 9;
 
 /** EXECUTE and BATCH: what is asked of a theater, rather than what the driver asks for itself. */
-const DEEDS: readonly number[] = [0x0a, 0x0d];
+const OPERATIONS: readonly number[] = [0x0a, 0x0d];
 
 /** Whether a request looks into a theater or changes it. */
-export function isDeed({ opcode }: Frame): boolean {
-  return DEEDS.includes(opcode);
+export function isOperation({ opcode }: Frame): boolean {
+  return OPERATIONS.includes(opcode);
 }
 
 /** Cuts a stream of bytes into frames. */

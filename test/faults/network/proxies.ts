@@ -15,8 +15,8 @@ export type Proxies = {
 };
 
 /**
- * A proxy before each node, at the node's own address and a port that is the same for all: the driver takes the port of
- * its contact point for that of every node, so a program needs to know nothing of it.
+ * A proxy before each node, at the node's own address and a port that is the same for all: the driver takes the port
+ * of its contact point for that of every node, so a program needs to know nothing of it.
  */
 export async function openProxies(addresses: readonly string[], to: number): Promise<Proxies> {
   const from = await freePort();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Frame, FrameReader, isDeed } from './frames.ts';
+import { type Frame, FrameReader, isOperation } from './frames.ts';
 
 /** What a network does to what passes it. */
 export type Trouble =
@@ -90,7 +90,7 @@ class NodeProxy {
     await this.#untilPassed('requests');
     const trouble = this.#trouble;
     if (link.isCut) return;
-    if (trouble.kind === 'cut' && isDeed(frame) && trouble.isDue()) {
+    if (trouble.kind === 'cut' && isOperation(frame) && trouble.isDue()) {
       if (trouble.moment === 'before the answer') link.doomed.add(frame.stream);
       else this.#cut(link);
       if (trouble.moment === 'before the request') return;

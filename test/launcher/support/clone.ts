@@ -13,7 +13,7 @@ const PROJECT = join(import.meta.dirname, '../../..');
 const PARTS = [
   'bin',
   'scripts/build.ts',
-  'scripts/bundle.ts',
+  'tools/bundle.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

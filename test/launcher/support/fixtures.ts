@@ -2,11 +2,11 @@
 export const PROGRAM_SOURCE = `
 import { text } from 'node:stream/consumers';
 
-const [wish = '', value = ''] = process.argv.slice(2);
-if (wish === 'exit') process.exitCode = Number(value);
-else if (wish === 'echo') process.stdout.write(await text(process.stdin));
-else if (wish === 'wait' || wish === 'wait-for-signal') {
-  if (wish === 'wait-for-signal') {
+const [request = '', value = ''] = process.argv.slice(2);
+if (request === 'exit') process.exitCode = Number(value);
+else if (request === 'echo') process.stdout.write(await text(process.stdin));
+else if (request === 'wait' || request === 'wait-for-signal') {
+  if (request === 'wait-for-signal') {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(name, () => { console.log(name); process.exit(7); });
     }
@@ -17,8 +17,8 @@ else if (wish === 'wait' || wish === 'wait-for-signal') {
 `;
 
 /**
- * Stands for \`npm ci\`: notes each call, and that it got no input; then, as the environment says, waits until a file is
- * gone, fails, or installs by a link.
+ * Stands for \`npm ci\`: notes each call, and that it got no input; then, as the environment says, waits until a file
+ * is gone, fails, or installs by a link.
  */
 export const FAKE_NPM = `#!/bin/sh
 echo "$$ $* [$(cat)]" >> npm-calls

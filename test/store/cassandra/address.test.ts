@@ -4,7 +4,7 @@ import {
   formatCassandraAddress,
   isCassandraAddress,
   readCassandraAddress,
-} from '../../../source/store/cassandra/address.ts';
+} from '../../../source/store/cassandra/connection/address.ts';
 
 test.for([
   [

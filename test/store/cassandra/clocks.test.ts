@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { ownClockFindings } from '../../../source/store/cassandra/health-nodes.ts';
+import { ownClockFindings } from '../../../source/store/cassandra/health/nodes.ts';
 
 test('a machine whose clock differs from that of every node is told by how much, and on which side it is', () => {
   const behind = [

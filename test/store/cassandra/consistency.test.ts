@@ -8,7 +8,7 @@ import {
   mixtureFault,
   readConsistency,
   replicasFor,
-} from '../../../source/store/cassandra/consistency.ts';
+} from '../../../source/store/cassandra/connection/consistency.ts';
 
 test.for([
   [{ preset: 'quorum' }, 'QUORUM', 'QUORUM'],

@@ -1,7 +1,7 @@
 import { errors } from 'cassandra-driver';
 import { expect, test } from 'vitest';
 
-import { CutOffNodes } from '../../../source/store/cassandra/cut-off-nodes.ts';
+import { CutOffNodes } from '../../../source/store/cassandra/connection/hosts.ts';
 
 /** What a node answered, as the driver gives it on. */
 function answerOf(coordinator: string, code: number): Error {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { daysSince } from '../../../source/store/cassandra/history-days.ts';
+import { daysSince } from '../../../source/store/cassandra/rooms/history.ts';
 import { roomLetters } from '../../../source/theater/plan.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');

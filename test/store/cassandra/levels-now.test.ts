@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { CONSISTENCY_PRESETS } from '../../../source/store/cassandra/consistency.ts';
-import { levelsFinding } from '../../../source/store/cassandra/levels-now.ts';
+import { CONSISTENCY_PRESETS } from '../../../source/store/cassandra/connection/consistency.ts';
+import { levelsFinding } from '../../../source/store/cassandra/rooms/levels.ts';
 
 const { quorum } = CONSISTENCY_PRESETS;
 const allOne = CONSISTENCY_PRESETS['all-one'];

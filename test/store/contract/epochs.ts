@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { bookingOn, releaseOn } from '../support/changes.ts';
 import { newTheater, openAgain, type StoreHarness } from '../support/harness.ts';
 
-/** A theater that is made, restored or emptied as a whole begins another life: nothing of an earlier one applies in it. */
+/**
+ * A theater that is made, restored or emptied as a whole begins another life: nothing of an earlier one applies in
+ * it.
+ */
 export function describeEpochs(harness: () => StoreHarness): void {
   describe('an epoch', () => {
     test('is named by every picture, the same by all connections and after every change', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Store } from '../../../source/store/store.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
 import type { Change } from '../../../source/theater/change.ts';
 import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
@@ -68,7 +68,9 @@ export function describeHistory(harness: () => StoreHarness): void {
       });
       await drive(store, reset);
 
-      const ids = async (query: Partial<Parameters<Store['history']>[0]>): Promise<readonly string[]> =>
+      const ids = async (
+        query: Partial<Parameters<SellingStore['history']>[0]>,
+      ): Promise<readonly string[]> =>
         (await store.history({ limit: 100, ...query })).map((entry) => entry.change.id);
       expect(await ids({})).toEqual([mia, noa, given, taken, reset].map(({ id }) => id));
       expect(await ids({ room: 'B' })).toEqual([noa.id]);
@@ -93,7 +95,7 @@ export function describeHistory(harness: () => StoreHarness): void {
   });
 }
 
-async function booked(store: Store, room: string, seats: string, client: string): Promise<Change> {
+async function booked(store: SellingStore, room: string, seats: string, client: string): Promise<Change> {
   const change = bookingOn(await store.look(room, 'settle'), seats, client);
   await drive(store, change);
   return change;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { HistoryEntry } from '../../../source/theater/change.ts';
-import { reservationsIn } from '../../../source/theater/reservations.ts';
 import { isSameSeat, type Seat } from '../../../source/theater/seats.ts';
+import { reservationsIn } from '../../../source/theater/snapshot.ts';
 import { changeFor } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
 import { newTheater, openAgain, type StoreHarness } from '../support/harness.ts';

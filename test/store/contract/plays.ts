@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { createBoxOffice } from '../../../source/box-office/create-box-office.ts';
+import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { verdictOn } from '../../../source/theater/verdict.ts';
 import { bookingOn, changeFor, entryFor, fenceOn, renameOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
@@ -72,8 +72,15 @@ export function describePlays(harness: () => StoreHarness): void {
       const seen = await store.look('A', 'settle');
       await boxOffice.fulfil({ kind: 'open', room: 'A', by: 'Ola' });
       await drive(store, bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
-      const wish = { kind: 'rename', room: 'A', play: 'Faust', pin: null, by: 'Ola', reason: 'ill' } as const;
-      expect(await boxOffice.fulfil(wish, { seen })).toMatchObject({ kind: 'applied' });
+      const request = {
+        kind: 'rename',
+        room: 'A',
+        play: 'Faust',
+        pin: null,
+        by: 'Ola',
+        reason: 'ill',
+      } as const;
+      expect(await boxOffice.fulfil(request, { seen })).toMatchObject({ kind: 'applied' });
       const after = await store.look('A', 'settle');
       expect(after).toMatchObject({ play: 'Faust', isClosed: false });
       expect(after.seats[0]?.content).toMatchObject({ client: 'Mia' });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { makePlan } from '../../../source/theater/plan.ts';
-import { reservationsIn } from '../../../source/theater/reservations.ts';
-import { seatLabel } from '../../../source/theater/seat-label.ts';
+import { seatLabel } from '../../../source/theater/seats.ts';
+import { reservationsIn } from '../../../source/theater/snapshot.ts';
 import { newTheater, type StoreHarness } from '../support/harness.ts';
 import { runTogether, startWorker } from '../support/workers.ts';
 

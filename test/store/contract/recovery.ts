@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { recoverHistory } from '../../../source/box-office/recover-history.ts';
-import type { Store } from '../../../source/store/store.ts';
+import { recoverHistory } from '../../../source/booking/history.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
 import type { Change } from '../../../source/theater/change.ts';
-import { MAKER_MS } from '../../../source/theater/unrecorded.ts';
+import { MAKER_MS } from '../../../source/theater/history-gaps.ts';
 import { bookingOn, entryFor, gateOn, releaseOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
 import { newTheater, openAgain, type StoreHarness } from '../support/harness.ts';
@@ -66,12 +66,12 @@ export function describeRecovery(harness: () => StoreHarness): void {
 }
 
 /** Recovers when every maker has had its time. */
-async function recoverLater(store: Store): ReturnType<typeof recoverHistory> {
+async function recoverLater(store: SellingStore): ReturnType<typeof recoverHistory> {
   const rooms = [await store.look('A', 'browse')];
   return recoverHistory(store, rooms, new Set(), Date.now() + MAKER_MS + 1_000);
 }
 
-async function booked(store: Store, seats: string, client: string): Promise<Change> {
+async function booked(store: SellingStore, seats: string, client: string): Promise<Change> {
   const change = bookingOn(await store.look('A', 'settle'), seats, client);
   await drive(store, change);
   return change;

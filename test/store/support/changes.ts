@@ -1,18 +1,16 @@
 import { v1 as makeTimeUuid } from 'uuid';
 
-import type { Change, HistoryEntry } from '../../../source/theater/change.ts';
-import { decide } from '../../../source/theater/decide.ts';
-import { parseSeatLabel } from '../../../source/theater/seat-label.ts';
-import type { SeatContent, SeatPosition } from '../../../source/theater/seats.ts';
+import { type Change, type HistoryEntry, timeOf } from '../../../source/theater/change.ts';
+import { decide } from '../../../source/theater/decisions/decide.ts';
+import type { Request } from '../../../source/theater/request.ts';
+import { parseSeatLabel, type SeatContent, type SeatPosition } from '../../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
-import { timeOf } from '../../../source/theater/time-uuid.ts';
-import type { Wish } from '../../../source/theater/wish.ts';
 
-/** The change that a wish comes to on this picture. Throws when it comes to none. */
-export function changeFor(snapshot: RoomSnapshot, wish: Wish): Change {
-  const decision = decide(snapshot, wish, makeTimeUuid());
+/** The change that a request comes to on this picture. Throws when it comes to none. */
+export function changeFor(snapshot: RoomSnapshot, request: Request): Change {
+  const decision = decide(snapshot, request, makeTimeUuid());
   if (decision.kind === 'change') return decision.change;
-  throw new Error(`the wish to ${wish.kind} came to no change: ${decision.kind}`);
+  throw new Error(`the request to ${request.kind} came to no change: ${decision.kind}`);
 }
 
 /** A booking of these seats, written `1-1 1-2`, for a client; the booking is named after its change. */
@@ -43,7 +41,7 @@ export function fenceOn(snapshot: RoomSnapshot, change: Change): Change {
   return changeFor(snapshot, { kind: 'fence', change, by: change.by });
 }
 
-/** The same booking, but of what no wish makes yet: its seats become this instead. */
+/** The same booking, but of what no request makes yet: its seats become this instead. */
 export function withContent(change: Change, content: SeatContent): Change {
   const [first, ...others] = change.seats;
   const become = ({ before, after }: Change['seats'][0]): Change['seats'][0] => ({

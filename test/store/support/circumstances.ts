@@ -29,8 +29,8 @@ export function withFileLimit(blocks: number): readonly string[] {
 }
 
 /**
- * Whether tests that mount something cannot run here, and are skipped by their names. In CI they are not skipped: they
- * fail.
+ * Whether tests that mount something cannot run here, and are skipped by their names. In CI they are not skipped:
+ * they fail.
  */
 export const isMountRefused =
   process.env['CI'] === undefined &&

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Store } from '../../../source/store/store.ts';
-import type { Change } from '../../../source/theater/change.ts';
-import { timeOf } from '../../../source/theater/time-uuid.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
+import { type Change, timeOf } from '../../../source/theater/change.ts';
 import { verdictFromHistory, verdictOn } from '../../../source/theater/verdict.ts';
 import { entryFor } from './changes.ts';
 
@@ -13,13 +12,13 @@ const SENDS = 100;
  * Sends a change until it is known what became of it, and records it when it was applied. The contract must not lean
  * on the box office that it carries, so this is the rule in its shortest form.
  */
-export async function drive(store: Store, change: Change): Promise<'applied' | 'refused'> {
+export async function drive(store: SellingStore, change: Change): Promise<'applied' | 'refused'> {
   const end = await driveToEnd(store, change);
   if (end === 'applied') await store.record(entryFor(change));
   return end;
 }
 
-async function driveToEnd(store: Store, change: Change): Promise<'applied' | 'refused'> {
+async function driveToEnd(store: SellingStore, change: Change): Promise<'applied' | 'refused'> {
   let isInDoubt = false;
   for (let send = 0; send < SENDS; send += 1) {
     const attempt = await store.apply(change);
@@ -33,7 +32,7 @@ async function driveToEnd(store: Store, change: Change): Promise<'applied' | 're
   throw new Error(`${SENDS} sends of one change came to no end`);
 }
 
-async function verdict(store: Store, change: Change): Promise<'applied' | 'refused' | null> {
+async function verdict(store: SellingStore, change: Change): Promise<'applied' | 'refused' | null> {
   const found = verdictOn(change, await store.look(change.room, 'settle'));
   if (found === 'pending') return null;
   if (found !== 'overtaken') return found === 'applied' ? 'applied' : 'refused';

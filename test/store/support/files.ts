@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 
 import { openSqliteStore, type SqliteOptions } from '../../../source/store/sqlite/open-sqlite-store.ts';
-import type { Store } from '../../../source/store/store.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
 import { SMALL_PLAN } from './small-plan.ts';
 
 /** A folder that is removed when the test is over. */
@@ -25,7 +25,7 @@ export function makeFolder(): string {
 export async function openForTest(
   file: string,
   options: SqliteOptions = { plan: SMALL_PLAN },
-): Promise<Store> {
+): Promise<SellingStore> {
   const store = await openSqliteStore(file, options);
   onTestFinished(() => store.close());
   return store;

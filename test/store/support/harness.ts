@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 
-import type { Store } from '../../../source/store/store.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
 import type { Change } from '../../../source/theater/change.ts';
 import type { Plan } from '../../../source/theater/plan.ts';
 import type { SeatPosition } from '../../../source/theater/seats.ts';
@@ -10,7 +10,7 @@ import { SMALL_PLAN } from './small-plan.ts';
 export type Opener = {
   /** A URL that `import()` takes. */
   readonly module: string;
-  /** The name of a function `(address: string) => Promise<Store>` that makes no theater by itself. */
+  /** The name of a function `(address: string) => Promise<SellingStore>` that makes no theater by itself. */
   readonly exportName: string;
 };
 
@@ -20,17 +20,17 @@ export type StoreHarness = {
   /** The address of a store that has no theater yet, and that nobody else uses. */
   fresh(): Promise<string>;
   /** Opens what is at the address in this process; makes no theater by itself. */
-  open(address: string): Promise<Store>;
+  open(address: string): Promise<SellingStore>;
   /** Takes seats away behind the store's back, as an initialising that was cut short leaves them. */
   loseSeats(address: string, room: string, seats: readonly SeatPosition[]): Promise<void>;
   /** Applies a change, as a program does that dies before it has written the change into the history. */
-  applyAndDie(store: Store, address: string, change: Change): Promise<void>;
+  applyAndDie(store: SellingStore, address: string, change: Change): Promise<void>;
   /** Removes everything that was made. */
   end(): Promise<void>;
 };
 
 /** A store that is open, and where other processes find it. */
-export type OpenTheater = { readonly address: string; readonly store: Store };
+export type OpenTheater = { readonly address: string; readonly store: SellingStore };
 
 /** A new theater, closed when the test is over. */
 export async function newTheater(harness: StoreHarness, plan: Plan = SMALL_PLAN): Promise<OpenTheater> {
@@ -41,7 +41,7 @@ export async function newTheater(harness: StoreHarness, plan: Plan = SMALL_PLAN)
 }
 
 /** One more connection to a store, closed when the test is over. */
-export async function openAgain(harness: StoreHarness, address: string): Promise<Store> {
+export async function openAgain(harness: StoreHarness, address: string): Promise<SellingStore> {
   const store = await harness.open(address);
   onTestFinished(() => store.close());
   return store;

@@ -1,13 +1,11 @@
 import { v1 as makeTimeUuid } from 'uuid';
 
-import type { Attempt } from '../../../source/store/attempt.ts';
-import type { InitialiseReport, Store } from '../../../source/store/store.ts';
-import { decide } from '../../../source/theater/decide.ts';
+import type { Attempt, InitialiseReport, SellingStore } from '../../../source/store/store.ts';
+import { decide } from '../../../source/theater/decisions/decide.ts';
 import type { Plan } from '../../../source/theater/plan.ts';
-import { seatLabel } from '../../../source/theater/seat-label.ts';
-import { ownerOf } from '../../../source/theater/seats.ts';
+import type { Request } from '../../../source/theater/request.ts';
+import { ownerOf, seatLabel } from '../../../source/theater/seats.ts';
 import { seatAt } from '../../../source/theater/snapshot.ts';
-import type { Wish } from '../../../source/theater/wish.ts';
 import { bookingOn, seatsIn } from './changes.ts';
 import { drive } from './drive.ts';
 
@@ -51,7 +49,11 @@ export type RaceReport = {
 export type GroupsReport = { readonly applied: number; readonly refused: number };
 
 /** Does a job on an open store. `progress` is called after each change that was applied. */
-export async function doJob(store: Store, job: Job, progress: () => void): Promise<JobResults[Job['kind']]> {
+export async function doJob(
+  store: SellingStore,
+  job: Job,
+  progress: () => void,
+): Promise<JobResults[Job['kind']]> {
   switch (job.kind) {
     case 'greet':
       return store.theaterId();
@@ -68,7 +70,7 @@ export async function doJob(store: Store, job: Job, progress: () => void): Promi
   }
 }
 
-async function race(store: Store, client: string): Promise<RaceReport> {
+async function race(store: SellingStore, client: string): Promise<RaceReport> {
   const { rooms } = await store.plan();
   const before = await Promise.all(rooms.map(({ room }) => store.look(room, 'browse')));
   const applied: string[] = [];
@@ -77,8 +79,8 @@ async function race(store: Store, client: string): Promise<RaceReport> {
     const { room } = picture;
     const lost = [];
     for (const seat of picture.seats) {
-      const wish: Wish = { kind: 'book', room, seats: [seat], client, booking: makeTimeUuid() };
-      const decision = decide(picture, wish, makeTimeUuid());
+      const request: Request = { kind: 'book', room, seats: [seat], client, booking: makeTimeUuid() };
+      const decision = decide(picture, request, makeTimeUuid());
       const end = decision.kind === 'change' ? await drive(store, decision.change) : 'refused';
       if (end === 'applied') applied.push(`${room} ${seatLabel(seat)}`);
       else lost.push(seat);
@@ -93,7 +95,7 @@ async function race(store: Store, client: string): Promise<RaceReport> {
 }
 
 async function bookGroups(
-  store: Store,
+  store: SellingStore,
   { client, groups, rounds }: Extract<Job, { kind: 'groups' }>,
   progress: () => void,
 ): Promise<GroupsReport> {
@@ -101,7 +103,7 @@ async function bookGroups(
   for (let round = 0; round < rounds; round += 1) {
     for (const group of groups) {
       const seats = seatsIn(group);
-      const book: Wish = { kind: 'book', room: 'A', seats, client, booking: makeTimeUuid() };
+      const book: Request = { kind: 'book', room: 'A', seats, client, booking: makeTimeUuid() };
       const isBooked = await carryOut(store, book);
       counts[isBooked ? 'applied' : 'refused'] += 1;
       if (!isBooked) continue;
@@ -114,7 +116,7 @@ async function bookGroups(
 }
 
 /** Looks, decides and sends, once; whether it was applied. */
-async function carryOut(store: Store, wish: Wish): Promise<boolean> {
-  const decision = decide(await store.look('A', 'settle'), wish, makeTimeUuid());
+async function carryOut(store: SellingStore, request: Request): Promise<boolean> {
+  const decision = decide(await store.look('A', 'settle'), request, makeTimeUuid());
   return decision.kind === 'change' && (await drive(store, decision.change)) === 'applied';
 }

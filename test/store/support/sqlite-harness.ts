@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
-import type { Store } from '../../../source/store/store.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
 import type { Opener, StoreHarness } from './harness.ts';
 
 /** Opens the file, makes no theater by itself; workers find it by its name. */
-export function openFile(address: string): Promise<Store> {
+export function openFile(address: string): Promise<SellingStore> {
   return openSqliteStore(address, { plan: null });
 }
 
 /** Opens the file as the program does: a file without a theater becomes one. */
-export function openTheaterFile(address: string): Promise<Store> {
+export function openTheaterFile(address: string): Promise<SellingStore> {
   return openSqliteStore(address);
 }
 

@@ -1,5 +1,5 @@
 // A process of its own with a store of its own: opens it when it is told to, does one job, and says how it went.
-import type { Store } from '../../../source/store/store.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
 import type { Opener } from './harness.ts';
 import { doJob, type Job, type JobResults } from './jobs.ts';
 
@@ -40,7 +40,7 @@ async function work({
   opens,
   isUnprivileged,
 }: Assignment): Promise<JobResults[Job['kind']]> {
-  const module: Record<string, (address: string) => Promise<Store>> = await import(opener.module);
+  const module: Record<string, (address: string) => Promise<SellingStore>> = await import(opener.module);
   const open = module[opener.exportName];
   if (open === undefined) throw new Error(`${opener.module} has no ${opener.exportName}`);
   if (isUnprivileged && process.getuid?.() === 0) {

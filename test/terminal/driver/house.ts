@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createBoxOffice } from '../../../source/box-office/create-box-office.ts';
+import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
-import type { Store } from '../../../source/store/store.ts';
-import { parseSeatLabel } from '../../../source/theater/seat-label.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
+import { parseSeatLabel } from '../../../source/theater/seats.ts';
 import { seatAt } from '../../../source/theater/snapshot.ts';
+import { terminalEnvironment } from '../../../tools/terminal-driver/environment.ts';
+import { fillTheater } from '../../../tools/terminal-driver/full-theater.ts';
+import { Terminal } from '../../../tools/terminal-driver/terminal.ts';
 import { builtProgram } from '../../built-program.ts';
-import { terminalEnvironment } from './environment.ts';
-import { fillTheater } from './full-theater.ts';
-import { Terminal } from './terminal.ts';
 
 /** How a program is put on a terminal; 80x24 and this house's environment where nothing is said. */
 export type StartOptions = {
@@ -98,7 +98,7 @@ export class House {
     await rm(this.home, { recursive: true, force: true });
   }
 
-  async #withStore<Answer>(ask: (store: Store) => Promise<Answer>): Promise<Answer> {
+  async #withStore<Answer>(ask: (store: SellingStore) => Promise<Answer>): Promise<Answer> {
     const store = await openSqliteStore(this.file);
     try {
       return await ask(store);

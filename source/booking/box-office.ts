@@ -1,0 +1,227 @@
+import { type Store, StoreError } from '../store/store.ts';
+import type { Change } from '../theater/change.ts';
+import { decide, pinned } from '../theater/decisions/decide.ts';
+import { type Request, roomOf } from '../theater/request.ts';
+import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
+import { driveChange, type Ending, giveUp, recordChange } from './drive.ts';
+import { makeChangeId } from './ids.ts';
+import { type Journal, JournalError, NO_JOURNAL } from './journal.ts';
+import type { Outcome } from './outcome.ts';
+import { backOff, DEFAULT_PATIENCE, elapsedSince, isGivenUp, type Patience } from './patience.ts';
+
+/** How one request is to be fulfilled. */
+export type FulfilOptions = {
+  /**
+   * The picture that the request was made on, such as the one on the screen; without it the box office looks itself.
+   * Seats that could not be booked by this picture are not booked, though a newer one would allow it: nobody was
+   * shown that.
+   */
+  readonly seen?: RoomSnapshot;
+  /** Aborted when the person gives up: the request ends, and a change that was sent is fenced. */
+  readonly signal?: AbortSignal;
+  /**
+   * Told once, when an attempt has got no answer or the request has no outcome soon: the box office goes on finding
+   * out.
+   */
+  readonly onDoubt?: () => void;
+};
+
+/** Turns requests into outcomes, by looking, deciding and comparing-and-setting; the only one that changes seats. */
+export type BoxOffice = {
+  /** Rejects with a StoreError only while nothing that was sent is in doubt, and nothing was changed. */
+  fulfil(request: Request, options?: FulfilOptions): Promise<Outcome>;
+
+  /**
+   * Ends a change that was left `unknown` and that nobody wants any more: proves what became of it, or fences it.
+   * `applied`: it stands after all; `givenUp`: it does not, and never will.
+   */
+  abandon(change: Change): Promise<Outcome>;
+};
+
+/** A box office over a store; without a journal, the store's own history must say what became of each change. */
+export function createBoxOffice(
+  store: Store,
+  options: { readonly patience?: Partial<Patience>; readonly journal?: Journal } = {},
+): BoxOffice {
+  const tools: Tools = {
+    store,
+    journal: options.journal ?? NO_JOURNAL,
+    patience: { ...DEFAULT_PATIENCE, ...options.patience },
+  };
+  return {
+    fulfil: (request, fulfilOptions = {}) => fulfil(tools, request, fulfilOptions),
+    abandon: (change) => abandon(tools, change),
+  };
+}
+
+type Tools = { readonly store: Store; readonly journal: Journal; readonly patience: Patience };
+
+async function fulfil(tools: Tools, firstRequest: Request, options: FulfilOptions): Promise<Outcome> {
+  const { store, patience } = tools;
+  const start = performance.now();
+  const seen = options.seen ?? (await lookInTime(store, roomOf(firstRequest), patience.firstWordMs));
+  const begun: Begun = {
+    start,
+    seen,
+    request: pinned(firstRequest, seen),
+    isFresh: options.seen === undefined,
+  };
+  const wordMs = patience.firstWordMs - elapsedSince(start);
+  return await sayOnce(options.onDoubt ?? (() => undefined), wordMs, (onDoubt) =>
+    carryOn(tools, begun, { ...options, onDoubt }),
+  );
+}
+
+/** A request with the picture that it is decided on first. */
+type Begun = {
+  readonly start: number;
+  readonly request: Request;
+  readonly seen: RoomSnapshot;
+  /**
+   * A picture from the screen may decide a change, since the versions check it; a refusal needs one made after the
+   * request.
+   */
+  readonly isFresh: boolean;
+};
+
+/** Decides and attempts until the request has an outcome. */
+async function carryOn(tools: Tools, begun: Begun, options: FulfilOptions): Promise<Outcome> {
+  const { store, patience } = tools;
+  const { start, request, seen } = begun;
+  const { signal } = options;
+  let { seen: picture, isFresh } = begun;
+  let isRefusedAsSeen = false;
+  for (let round = 0; ; round += 1) {
+    if (isGivenUp(signal)) return { kind: 'givenUp' };
+    const decision = decide(picture, request, makeChangeId());
+    if (decision.kind === 'change') {
+      // The person saw that the seats could not be had; what has become free since then was not asked for.
+      if (isRefusedAsSeen) return changedMeanwhile(decision.change, picture);
+      const outcome = await attempt(tools, decision.change, options);
+      if (outcome !== null) return outcome;
+      if (elapsedSince(start) > patience.contendedMs) {
+        return { kind: 'notApplied', reason: 'contended', message: 'others were faster again and again' };
+      }
+      if (round > 0) await backOff(round - 1, signal);
+    } else if (isFresh) {
+      return { ...decision, snapshot: picture };
+    } else {
+      isRefusedAsSeen = request.kind === 'book' && decision.kind === 'refused';
+    }
+    picture = await lookInTime(store, roomOf(request), patience.firstWordMs);
+    isFresh = true;
+    // Whoever made the request saw another theater: its seats may be anybody's in this one.
+    if (isOtherEpoch(seen, picture))
+      return { kind: 'refused', reason: 'renewed', seats: [], snapshot: picture };
+  }
+}
+
+function changedMeanwhile({ seats }: Change, snapshot: RoomSnapshot): Outcome {
+  return { kind: 'refused', reason: 'changed-meanwhile', seats: seats.map(({ after }) => after), snapshot };
+}
+
+/** Takes one change to its end: what became of the request, or null when the request may be decided again. */
+async function attempt(tools: Tools, change: Change, options: FulfilOptions): Promise<Outcome | null> {
+  const { store, journal, patience } = tools;
+  const { signal, onDoubt } = options;
+  const fault = await writeJournal(journal, change);
+  if (fault !== null) return { kind: 'notApplied', reason: 'journal', message: fault };
+  const ending = await driveChange(store, change, {
+    patience,
+    ...(signal && { signal }),
+    ...(onDoubt && { onDoubt }),
+  });
+  if (ending.kind === 'doubt') {
+    if (isGivenUp(signal)) return await abandon(tools, change);
+    return { kind: 'unknown', change, message: ending.message };
+  }
+  const isRecorded = ending.kind === 'applied' && (await recordChange(store, change));
+  await clearUp(journal, change, ending.kind, isRecorded);
+  return outcomeOf(ending, change, isRecorded);
+}
+
+function outcomeOf(
+  ending: Exclude<Ending, { kind: 'doubt' }>,
+  change: Change,
+  isRecorded: boolean,
+): Outcome | null {
+  switch (ending.kind) {
+    case 'applied':
+      return { ...ending, change, isRecorded };
+    case 'notApplied':
+      return ending;
+    case 'unsent':
+      return { kind: 'givenUp' };
+    case 'refused':
+    case 'never':
+      return null;
+  }
+}
+
+async function abandon({ store, journal, patience }: Tools, change: Change): Promise<Outcome> {
+  // The fence is safe without the journal: at worst the next start fences once more.
+  await journal.write(change, 'fencing').catch(() => undefined);
+  const ending = await giveUp(store, change, change.by, patience);
+  if (ending.kind === 'doubt') return { kind: 'unknown', change, message: ending.message };
+  const isRecorded = ending.kind === 'applied' && (await recordChange(store, change));
+  await clearUp(journal, change, ending.kind, isRecorded);
+  if (ending.kind === 'never') return { kind: 'givenUp' };
+  return { kind: 'applied', change, isUnderReplicated: false, isProvedLater: true, isRecorded };
+}
+
+/** What stands without its row in the history stays in the journal, by which the next start can write that row. */
+async function clearUp(
+  journal: Journal,
+  { id }: Change,
+  ending: Ending['kind'],
+  isRecorded: boolean,
+): Promise<void> {
+  if (ending !== 'applied' || isRecorded) await journal.clear(id);
+}
+
+async function writeJournal(journal: Journal, change: Change): Promise<string | null> {
+  try {
+    await journal.write(change, 'sent');
+    return null;
+  } catch (error) {
+    if (error instanceof JournalError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * A linearizable look for somebody who waits while nothing that was sent is in doubt: rejects with a StoreError
+ * `unavailable` when the store takes longer than `patienceMs`. A store that has lost its quorum and not noticed yet
+ * may try for a quarter of a minute; nothing has been changed, so that can be said now.
+ */
+export async function lookInTime(store: Store, room: string, patienceMs: number): Promise<RoomSnapshot> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const error = new StoreError('unavailable', `${store.address} did not answer in time`);
+  const timer = setTimeout(() => reject(error), patienceMs);
+  try {
+    return await Promise.race([store.look(room, 'settle'), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Something to be said once at the most: when `sayNow` is called, or when `work` has not ended after `patienceMs`.
+ */
+async function sayOnce<Answer>(
+  say: () => void,
+  patienceMs: number,
+  work: (sayNow: () => void) => Promise<Answer>,
+): Promise<Answer> {
+  let isSaid = false;
+  const sayNow = (): void => {
+    if (!isSaid) say();
+    isSaid = true;
+  };
+  const timer = setTimeout(sayNow, Math.max(patienceMs, 0));
+  try {
+    return await work(sayNow);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,172 @@
+import { type Attempt, type NotAppliedReason, type Store, StoreError, toSell } from '../store/store.ts';
+import { type Change, timeOf } from '../theater/change.ts';
+import { decide } from '../theater/decisions/decide.ts';
+import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
+import { verdictFromHistory, verdictOn } from '../theater/verdict.ts';
+import { makeChangeId } from './ids.ts';
+import { backOff, elapsedSince, isGivenUp, type Patience, untilAborted } from './patience.ts';
+
+/** How one change ended, over all its attempts. */
+export type Ending =
+  | { readonly kind: 'applied'; readonly isUnderReplicated: boolean; readonly isProvedLater: boolean }
+  /** The only attempt that was answered said no, and none is in doubt: deciding again is allowed. */
+  | { readonly kind: 'refused' }
+  /** An attempt was in doubt, and the room proves that the change can never apply: deciding again is allowed. */
+  | { readonly kind: 'never'; readonly snapshot: RoomSnapshot }
+  | { readonly kind: 'notApplied'; readonly reason: NotAppliedReason; readonly message: string }
+  /** Given up before anything was sent. */
+  | { readonly kind: 'unsent' }
+  /** An attempt is in doubt, and the patience is spent or the person gave up. */
+  | { readonly kind: 'doubt'; readonly message: string };
+
+type DriveOptions = {
+  readonly patience: Patience;
+  readonly signal?: AbortSignal;
+  readonly onDoubt?: () => void;
+};
+
+/** Reasons that pass by themselves, so that the same change is worth another attempt. */
+const PASSING: ReadonlySet<NotAppliedReason> = new Set(['busy', 'unavailable', 'unreachable']);
+
+/**
+ * Sends a change until it is known what became of it: an attempt that was in doubt is sent again, as it is, between
+ * looks for the verdict. Sends nothing else; the versions let every further attempt apply once at most.
+ */
+export async function driveChange(store: Store, change: Change, options: DriveOptions): Promise<Ending> {
+  const { patience, signal, onDoubt } = options;
+  const start = performance.now();
+  let doubt: string | null = null;
+  for (let round = 0; ; round += 1) {
+    if (isGivenUp(signal)) return doubt === null ? { kind: 'unsent' } : { kind: 'doubt', message: doubt };
+    const attempt = (await untilAborted(toSell(store).apply(change), signal)) ?? GIVEN_UP;
+    if (attempt.kind === 'applied') return { ...attempt, isProvedLater: false };
+    if (attempt.kind === 'unknown') {
+      if (doubt === null) onDoubt?.();
+      doubt = attempt.message;
+    }
+    if (doubt === null) {
+      if (attempt.kind === 'refused') return attempt;
+      if (attempt.kind === 'notApplied' && isSpent(attempt, start, patience)) return attempt;
+    } else if (!isGivenUp(signal)) {
+      const verdict = await untilAborted(findVerdict(store, change), signal);
+      if (verdict === null) continue;
+      if (verdict.kind === 'applied')
+        return { kind: 'applied', isUnderReplicated: false, isProvedLater: true };
+      if (verdict.kind === 'never') return verdict;
+      if (verdict.kind === 'open') doubt = verdict.message;
+      if (elapsedSince(start) > patience.doubtMs) return { kind: 'doubt', message: doubt };
+    }
+    await backOff(round, signal);
+  }
+}
+
+const GIVEN_UP: Attempt = { kind: 'unknown', message: 'given up before an answer came' };
+
+function isSpent(attempt: { reason: NotAppliedReason }, start: number, patience: Patience): boolean {
+  return !PASSING.has(attempt.reason) || elapsedSince(start) > patience.notAppliedMs;
+}
+
+/** A change's verdict, with the linearizable picture it rests on. `open`: nobody can say, for now. */
+type FoundVerdict =
+  | { readonly kind: 'applied'; readonly snapshot: RoomSnapshot }
+  | { readonly kind: 'never'; readonly snapshot: RoomSnapshot }
+  | { readonly kind: 'pending'; readonly snapshot: RoomSnapshot }
+  | { readonly kind: 'open'; readonly message: string };
+
+/** Clocks of two machines that write one history are trusted to be this close, ms. */
+const CLOCK_DIFFERENCE_MS = 60_000;
+
+/** As many as there are: a journal may be settled after years. */
+const EVERY_ROW = 2_147_483_647;
+
+/**
+ * Finds out what became of a change, by a look made now and, when every seat has moved on, by the history.
+ * Never rejects for a store that cannot answer: that is `open`.
+ */
+async function findVerdict(store: Store, change: Change): Promise<FoundVerdict> {
+  try {
+    const snapshot = await store.look(change.room, 'settle');
+    const verdict = verdictOn(change, snapshot);
+    if (verdict !== 'overtaken') return { kind: verdict, snapshot };
+    const since = timeOf(change.id) - CLOCK_DIFFERENCE_MS;
+    // Seat by seat: what became of the others in the room is not kept, however much it is.
+    for (const { after: seat } of change.seats) {
+      const entries = await store.history({ room: change.room, seat, since, limit: EVERY_ROW });
+      const kind = verdictFromHistory(change, entries);
+      if (kind !== null) return { kind, snapshot };
+    }
+    // Its theater is over, and this one's history, which is all that is left of it, does not have it.
+    if (isOtherEpoch(change, snapshot)) return { kind: 'never', snapshot };
+    return { kind: 'open', message: 'its seats have changed hands since, and the history does not say' };
+  } catch (error) {
+    if (error instanceof StoreError) return { kind: 'open', message: error.message };
+    throw error;
+  }
+}
+
+/**
+ * What became of a change that nobody wants any more; `doubt` when the patience was spent before anybody could say.
+ */
+type GivenUpEnding =
+  | { readonly kind: 'applied' | 'never' }
+  | { readonly kind: 'doubt'; readonly message: string };
+
+/**
+ * Ends a change whose attempts are in doubt without sending it again: looks for the verdict, and while it is pending
+ * raises the version of one of its seats, which no late attempt can survive. One seat is enough for a group.
+ */
+export async function giveUp(
+  store: Store,
+  change: Change,
+  by: string,
+  patience: Patience,
+): Promise<GivenUpEnding> {
+  const start = performance.now();
+  for (let round = 0; ; round += 1) {
+    const verdict = await findVerdict(store, change);
+    if (verdict.kind === 'applied' || verdict.kind === 'never') return { kind: verdict.kind };
+    // One patience for looking and fencing together.
+    const left = { ...patience, doubtMs: patience.doubtMs - elapsedSince(start) };
+    const message =
+      verdict.kind === 'open' ? verdict.message : await fence(store, change, by, left, verdict.snapshot);
+    if (message === null) return { kind: 'never' };
+    if (elapsedSince(start) > patience.doubtMs) return { kind: 'doubt', message };
+    await backOff(round);
+  }
+}
+
+/** Null when the fence stands; otherwise why it does not, and the verdict must be looked for again. */
+async function fence(
+  store: Store,
+  change: Change,
+  by: string,
+  patience: Patience,
+  snapshot: Parameters<typeof decide>[0],
+): Promise<string | null> {
+  const decision = decide(snapshot, { kind: 'fence', change, by }, makeChangeId());
+  if (decision.kind !== 'change') return 'the seats have moved on';
+  const ending = await driveChange(store, decision.change, { patience });
+  switch (ending.kind) {
+    case 'applied':
+      await recordChange(store, decision.change);
+      return null;
+    case 'notApplied':
+    case 'doubt':
+      return ending.message;
+    case 'refused':
+    case 'never':
+    case 'unsent':
+      return 'the seats have moved on';
+  }
+}
+
+/** Writes the history row of a change that stands; false when the store could not, which never undoes the change. */
+export async function recordChange(store: Store, change: Change): Promise<boolean> {
+  try {
+    await store.record({ at: timeOf(change.id), change, isRecovered: false });
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { makeBookingId } from '../../booking/ids.ts';
+import type { ReleaseRequest } from '../../theater/request.ts';
+import { defineCommand } from '../cli/command.ts';
+import { hasStretch } from '../cli/read-arguments.ts';
+import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
+import { bookedAmong, runTask, TASK_FLAGS } from '../request/seat-task.ts';
+import { NOTE_FLAG, readSeatsOperation } from '../request/seats-operation.ts';
+
+export const bookCommand = defineCommand({
+  name: 'book',
+  summary: 'Book seats of one room for a client: all of them, or none',
+  usage: 'book ROOM SEATS… --as NAME',
+  details: [
+    'ROOM is a letter; SEATS: 7-4 or 7,4, a stretch 3-1..3-10, a row 3, or all.',
+    'Ctrl-C gives the booking up and waits until that is sure; a second one leaves.',
+    'Exit codes: 0 booked, 1 refused, 2 usage, 69 nothing booked, 75 unconfirmed,',
+    '130 given up and nothing booked.',
+  ],
+  flags: TASK_FLAGS,
+  example: 'theater book A 7-4 7-5 --as Jaroslaw',
+  run: (invocation) =>
+    runTask(invocation, 'book', ({ room, seats, client }) => {
+      const booking = makeBookingId();
+      return { request: { kind: 'book', room, seats, client, booking }, booking };
+    }),
+});
+
+export const releaseCommand = defineCommand({
+  name: 'release',
+  summary: "Give a client's seats of one room back: all of them, or none",
+  usage: 'release ROOM SEATS… --as NAME [--any]',
+  details: [
+    'Only seats that are booked by NAME; a room that is closed releases as well.',
+    'SEATS: 7-4, or what is booked in a stretch 3-1..3-10, a row 3, or all.',
+    "With --any anybody's seats, in the name of who runs the theater: asks once.",
+    'Exit codes: 0 released, 1 refused, 2 usage, 69 nothing released,',
+    '75 unconfirmed, 130 given up and nothing released.',
+  ],
+  flags: {
+    any: { kind: 'switch', summary: "Anybody's seats." },
+    ...NOTE_FLAG,
+    ...OPERATION_FLAGS,
+  },
+  example: 'theater release A 7-4 --as Jaroslaw',
+  run: async (invocation) => {
+    const { words, flags, output } = invocation;
+    if (flags.any) {
+      return await runOperation(invocation, async (plan, store) => {
+        const reading = readSeatsOperation(
+          plan,
+          words,
+          flags,
+          ({ room, seats, by, note }): ReleaseRequest => {
+            const override = { by, reason: note };
+            return { kind: 'release', room, seats, client: by, pins: null, override };
+          },
+        );
+        if (reading.kind === 'fault' || !hasStretch(words.slice(1))) return reading;
+        const { room, seats } = reading.value;
+        return {
+          kind: 'value',
+          value: { ...reading.value, seats: await bookedAmong(store, room, seats, null) },
+        };
+      });
+    }
+    if (flags.yes || flags.dryRun || flags.note !== null) {
+      return output.usage('--yes, --dry-run and --note go with --any');
+    }
+    return await runTask(invocation, 'release', ({ room, seats, client }) => ({
+      request: { kind: 'release', room, seats, client, pins: null },
+      booking: null,
+    }));
+  },
+});

@@ -1,0 +1,84 @@
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+
+import type { Key } from '../../screen/kit/keys/key-codes.ts';
+import { TerminalInput } from '../../screen/kit/terminal/terminal-input.ts';
+import { readName } from '../../theater/names.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
+import type { Output } from './output.ts';
+
+/** Whether there is a person to ask: answers come from stdin, questions go to stderr, or else to stdout. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY && (process.stderr.isTTY || process.stdout.isTTY);
+}
+
+/** Has the terminal put marks around what is pasted, and stop that (xterm's private mode 2004). */
+const PASTE_MARKS = { on: '\u001B[?2004h', off: '\u001B[?2004l' } as const;
+
+/**
+ * Asks a question on the terminal and gives the line that was typed; null when Ctrl-C or Ctrl-D was typed instead.
+ * What a terminal says by itself is no answer, and no line break that was pasted ends one.
+ */
+export async function ask(question: string): Promise<string | null> {
+  const terminal = process.stderr.isTTY ? process.stderr : process.stdout;
+  const hasMarks = process.env['TERM'] !== 'dumb';
+  const keys = Object.assign(new PassThrough(), { setRawMode });
+  const reader = createInterface({ input: keys, output: terminal, terminal: true });
+  const input = new TerminalInput(process.stdin);
+  input.resume();
+  const unlisten = input.listen({
+    isTyping: () => true,
+    press: (pressed) => void keys.write(pressed.map(bytesOf).join('')),
+    refusePaste: () => undefined,
+  });
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const end = (): void => resolve(null);
+  reader.once('close', end);
+  process.stdin.once('end', end);
+  if (hasMarks) terminal.write(PASTE_MARKS.on);
+  reader.question(makeSafe(question), resolve);
+  const answer = await promise;
+  if (hasMarks) terminal.write(PASTE_MARKS.off);
+  if (answer === null) terminal.write('\n');
+  reader.close();
+  unlisten();
+  input.pause();
+  process.stdin.off('end', end);
+  return answer;
+}
+
+function setRawMode(isRaw: boolean): void {
+  process.stdin.setRawMode(isRaw);
+}
+
+const NAMED: Readonly<Record<Key, string>> = {
+  enter: '\r',
+  tab: ' ',
+  space: ' ',
+  backspace: '\u007F',
+  up: '\u001B[A',
+  down: '\u001B[B',
+  right: '\u001B[C',
+  left: '\u001B[D',
+};
+
+/** A key as the line editor reads it; nothing for those that it has no use for. */
+function bytesOf(key: Key): string {
+  if (Array.from(key).length === 1) return key;
+  const [, letter] = /^ctrl-([a-z])$/.exec(key) ?? [];
+  if (letter !== undefined) return String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x60);
+  return NAMED[key] ?? '';
+}
+
+/** Asks for a name on the terminal until one can be used; null when Ctrl-C or Ctrl-D was typed instead. */
+export async function askForName(output: Output): Promise<string | null> {
+  for (;;) {
+    // Each question depends on the answer before it.
+    // oxlint-disable-next-line no-await-in-loop
+    const answer = await ask('Your name: ');
+    if (answer === null) return null;
+    const reading = readName(answer);
+    if (reading.kind === 'name') return reading.name;
+    output.say(`${reading.message}.`);
+  }
+}

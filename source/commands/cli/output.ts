@@ -1,0 +1,149 @@
+import { asTyped } from '../../store/typed-command.ts';
+import { cellsOf, makeSafe } from '../../theater/safe-text.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** Where a command puts what it has to say. Everything is made safe for a terminal on its way. */
+export type Output = {
+  /** Whether `--json` was given: then stdout carries JSON objects and nothing else, failures too. */
+  readonly isJson: boolean;
+  /** One JSON object in one line on stdout. */
+  json(value: object): void;
+  /** Lines of data on stdout, for a person or a pipe. */
+  print(lines: readonly string[]): void;
+  /** Lines of comma-separated values on stdout, after a byte order mark where one is wanted. */
+  csv(lines: readonly string[], hasMark: boolean): void;
+  /** One line for a person, on stderr. */
+  say(line: string): void;
+  /** Says what went wrong, in one line on stderr or as one object on stdout, and gives back the exit code. */
+  fail(reason: string, message: string, code: ExitCode): ExitCode;
+  /** Like `fail`, for a command line that cannot be understood. */
+  usage(message: string, reason?: string): ExitCode;
+  /** Aborted when nobody reads stdout any more (`theater watch | head -1`). */
+  readonly unread: AbortSignal;
+  /**
+   * Resolves once stdout has taken all of it, or never will: whether it could be written. A reader that left is no
+   * fault.
+   */
+  isWritten(): Promise<boolean>;
+};
+
+/** The two streams that an output writes to. */
+export type Streams = { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream };
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/**
+ * A text of at most so many characters is said on stderr when stdout does not take it: an outcome is, a table is not.
+ */
+const MOST_REPEATED = 2_000;
+
+/** An output on two streams. A reader that goes away is no error: what it does not want is dropped. */
+export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Output {
+  const unread = new AbortController();
+  let isLost = false;
+  let lastText = '';
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    unread.abort();
+    if (error.code === 'EPIPE' || isLost) return;
+    isLost = true;
+    stderr.write(`theater: cannot write to stdout: ${makeSafe(error.message)}\n`);
+    // What became of a change must reach somebody.
+    if (lastText.length <= MOST_REPEATED) stderr.write(lastText);
+  });
+  stderr.on('error', () => undefined);
+
+  const write = (stream: NodeJS.WritableStream, text: string): void => {
+    if (stream === stdout) lastText = text;
+    if (stream === stdout && unread.signal.aborted) return;
+    stream.write(text);
+  };
+  const output: Output = {
+    isJson,
+    json: (value) => write(stdout, `${safeJson(value)}\n`),
+    print: (lines) => write(stdout, lines.map((line) => `${makeSafe(line)}\n`).join('')),
+    csv: (lines, hasMark) => {
+      if (hasMark) write(stdout, BYTE_ORDER_MARK);
+      output.print(lines);
+    },
+    say: (line) => write(stderr, `${makeSafe(asTyped(line))}\n`),
+    fail: (reason, message, code) => {
+      if (isJson) output.json({ outcome: 'error', reason, message: asTyped(message) });
+      else output.say(`theater: ${message}`);
+      return code;
+    },
+    usage: (message, reason = 'usage') => output.fail(reason, message, EXIT.usage),
+    unread: unread.signal,
+    isWritten: async () => {
+      if (unread.signal.aborted) return !isLost;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stdout.write('', () => setImmediate(resolve));
+      await promise;
+      return !isLost;
+    },
+  };
+  return output;
+}
+
+/**
+ * JSON in one line that means what was given, yet holds no character that could drive a terminal or turn the reading
+ * direction: those that `JSON.stringify` leaves as they are (DEL, C1, format and separator characters) are escaped.
+ */
+export function safeJson(value: object): string {
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, index) => {
+      const unit = character.charCodeAt(index).toString(16).padStart(4, '0');
+      return `\\u${unit}`;
+    }).join(''),
+  );
+}
+
+/** What stands in one field: a text is guarded against being taken for a formula, and null is an empty field. */
+export type CsvField = string | number | boolean | null;
+
+/**
+ * Lines of comma-separated values (RFC 4180, ended by whoever prints them) that are safe to open in a spreadsheet: a
+ * text that it could take for a formula, since it starts with `= + - @`, a tab or a line end, gets an apostrophe.
+ * Every text is quoted.
+ */
+export function csvLines(rows: readonly (readonly CsvField[])[]): readonly string[] {
+  return rows.map((row) => row.map(csvField).join(','));
+}
+
+function csvField(field: CsvField): string {
+  if (field === null) return '';
+  if (typeof field !== 'string') return String(field);
+  const guarded = /^[\s\uFEFF]*[=+\-@\t\r\n＝＋－＠]/u.test(field) ? `'${field}` : field;
+  return `"${guarded.replaceAll('"', '""')}"`;
+}
+
+/** Text stands at the left of its column, a number and the heading above it at the right. */
+export type Cell = string | number;
+
+/** What is wider than this sticks out of its column: one long text must not push all others out of sight. */
+const WIDEST = 80;
+
+/** Lines in which the cells of each column stand below one another, two blanks apart; measured in terminal cells. */
+export function alignColumns(rows: readonly (readonly Cell[])[]): readonly string[] {
+  const widths: number[] = [];
+  const isNumeric: boolean[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, Math.min(cellsOf(textOf(cell)), WIDEST));
+      if (typeof cell === 'number') isNumeric[column] = true;
+    }
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const text = textOf(cell);
+        const blanks = ' '.repeat(Math.max((widths[column] ?? 0) - cellsOf(text), 0));
+        return isNumeric[column] === true ? blanks + text : text + blanks;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function textOf(cell: Cell): string {
+  return makeSafe(String(cell));
+}

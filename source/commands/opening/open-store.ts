@@ -1,0 +1,226 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+
+import {
+  type CassandraAddress,
+  formatCassandraAddress,
+  isCassandraAddress,
+  readCassandraAddress,
+} from '../../store/cassandra/connection/address.ts';
+import { readConsistency } from '../../store/cassandra/connection/consistency.ts';
+import type { Routing } from '../../store/cassandra/connection/driver-options.ts';
+import { TroubleFinder } from '../../store/cassandra/connection/node-trouble.ts';
+import { backUp, contentsOf } from '../../store/sqlite/backup.ts';
+import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts';
+import { restore } from '../../store/sqlite/restore.ts';
+import { type Store, StoreError } from '../../store/store.ts';
+import type { NodeVitals, Vitals } from '../../store/vitals.ts';
+import { NAIVE_ENDING, type PlainTheater } from '../../stress/naive/run-naive-client.ts';
+import type { FlagValues } from '../cli/command.ts';
+import type { ROUTING_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { shownAddress, storeAddress } from './places.ts';
+
+/** What was given for {@link STORE_FLAGS}, and for {@link ROUTING_FLAG} where a command takes it. */
+export type StoreFlags = FlagValues<typeof STORE_FLAGS> & Partial<FlagValues<typeof ROUTING_FLAG>>;
+
+/**
+ * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
+ * nothing; but with `mayMake` a file is opened that is not there yet, for `initialise` to make a theater in it.
+ * Rejects with a StoreError: `configuration` when address, flags or credentials are wrong, `not-initialised` for a
+ * file without a theater.
+ */
+export async function openStore(
+  flags: StoreFlags,
+  environment: NodeJS.ProcessEnv,
+  { mayMake = false }: { readonly mayMake?: boolean } = {},
+): Promise<Store> {
+  const address = storeAddress(flags.store, environment);
+  if (isCassandraAddress(address)) return await openCassandra(address, flags, environment);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
+    throw wrong(`${shownAddress(address)} is no store; a store is a file or cassandra://host/keyspace`);
+  }
+  const levels = (['consistency', 'read', 'write', 'routing'] as const).filter(
+    (name) => (flags[name] ?? null) !== null,
+  );
+  if (levels.length > 0) {
+    const typed = levels.map((name) => `--${name}`).join(' and ');
+    throw wrong(`${typed} can only be chosen on Cassandra; ${address} is a file`);
+  }
+  return await openSqliteStore(address, { plan: null, mustExist: !mayMake });
+}
+
+/**
+ * How the nodes that the flags name are doing, none of which has answered; null for a file, whose place tells
+ * nothing.
+ */
+export async function vitalsUnanswered(
+  { store }: Pick<StoreFlags, 'store'>,
+  environment: NodeJS.ProcessEnv,
+): Promise<Vitals | null> {
+  const address = storeAddress(store, environment);
+  if (!isCassandraAddress(address)) return null;
+  const { contactPoints } = readAddress(address, { store });
+  const troubles = new TroubleFinder();
+  const nodes = contactPoints.map(async (point): Promise<NodeVitals> => {
+    const [, host = point, port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(point) ?? [];
+    const trouble = await troubles.troubleOf({ address: host, port: Number(port) });
+    const state = trouble.isAnswering === true ? 'up' : 'down';
+    return { address: host, state, latencyMs: null, connections: 0, inFlight: 0, trouble };
+  });
+  const levels = { level: 'warning', missing: null, goesOn: 'the store does not answer' } as const;
+  return { kind: 'cluster', nodes: await Promise.all(nodes), isSchemaAgreed: true, levels };
+}
+
+/**
+ * The file that the store is, or null for another kind; and whether it is the one that every user has, which nobody
+ * named.
+ */
+export function storeKind(
+  { store }: Pick<StoreFlags, 'store'>,
+  environment: NodeJS.ProcessEnv,
+): { readonly file: string | null; readonly isUsual: boolean } {
+  const address = storeAddress(store, environment);
+  const file = isCassandraAddress(address) ? null : address;
+  return { file, isUsual: store === null && !environment['THEATER_STORE'] };
+}
+
+/** What keeps copies of a store that is a file. */
+export const fileKeeper: FileKeeper = { backUp, contentsOf, restore };
+
+/** Copies a theater's file, says what is in one, and brings a copy back. */
+type FileKeeper = {
+  readonly backUp: typeof backUp;
+  readonly contentsOf: typeof contentsOf;
+  readonly restore: typeof restore;
+};
+
+/**
+ * The address of a theater beside the one that flags and environment name, for plain writes alone; `mark` tells it
+ * from those of other runs. Throws a StoreError for an address that cannot be understood.
+ */
+export function naiveAddress(flags: StoreFlags, environment: NodeJS.ProcessEnv, mark: string): string {
+  const address = storeAddress(flags.store, environment);
+  if (!isCassandraAddress(address)) return `${address}_${mark}${NAIVE_ENDING}`;
+  const read = readAddress(address, flags);
+  const ending = `_${mark}${NAIVE_ENDING}`;
+  const keyspace = `${read.keyspace.slice(0, LONGEST_KEYSPACE - ending.length)}${ending}`;
+  return formatCassandraAddress({ ...read, keyspace });
+}
+
+const LONGEST_KEYSPACE = 48;
+
+/** A theater for plain writes, at an address of {@link naiveAddress}. Throws for any other. */
+export async function openPlainTheater(
+  flags: StoreFlags,
+  environment: NodeJS.ProcessEnv,
+): Promise<PlainTheater> {
+  const address = storeAddress(flags.store, environment);
+  if (!isCassandraAddress(address)) {
+    const { plainSqlite } = await import('../../stress/naive/plain-sqlite.ts');
+    return plainSqlite(address);
+  }
+  const { plainCassandra } = await import('../../stress/naive/plain-cassandra.ts');
+  const { contactPoints, keyspace } = readAddress(address, flags);
+  return plainCassandra({ contactPoints, keyspace, credentials: logIn(environment) });
+}
+
+async function openCassandra(
+  text: string,
+  { store, consistency: preset, read, write, routing }: StoreFlags,
+  environment: NodeJS.ProcessEnv,
+): Promise<Store> {
+  const address = readAddress(text, { store });
+  const levels = readConsistency({
+    ...(preset !== null && { preset }),
+    ...(read !== null && { read }),
+    ...(write !== null && { write }),
+  });
+  if (levels.kind === 'fault') throw wrong(levels.message);
+  const credentials = logIn(environment);
+  // The driver takes longer to load than a booking in a file takes: only who needs it waits for it.
+  const { openCassandraStore } = await import('../../store/cassandra/cassandra-store.ts');
+  return await openCassandraStore({
+    address,
+    consistency: levels.consistency,
+    credentials,
+    routing: readRouting(routing ?? null),
+  });
+}
+
+function readAddress(text: string, { store }: Pick<StoreFlags, 'store'>): CassandraAddress {
+  const reading = readCassandraAddress(text);
+  if (reading.kind === 'address') return reading.address;
+  throw wrong(`${store === null ? 'THEATER_STORE' : '--store'}: ${reading.message}`);
+}
+
+function readRouting(text: string | null): Routing {
+  if (text === null || text === 'ring-order') return 'ring-order';
+  if (text === 'default') return text;
+  throw wrong('--routing is ring-order or default');
+}
+
+function logIn(environment: NodeJS.ProcessEnv): Credentials | null {
+  const login = readCredentials(environment);
+  if (login.kind === 'fault') throw wrong(login.message);
+  return login.credentials;
+}
+
+function wrong(message: string): StoreError {
+  return new StoreError('configuration', message);
+}
+
+/** Who the program is to a cluster that asks; from the environment or a file, never from the command line. */
+type CredentialsReading =
+  /** Null when nothing is set: most clusters do not ask. */
+  | { readonly kind: 'credentials'; readonly credentials: Credentials | null }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** A user name with its password. */
+type Credentials = { readonly username: string; readonly password: string };
+
+/**
+ * Reads THEATER_USER with THEATER_PASSWORD, or with THEATER_PASSWORD_FILE: a file that this user owns and nobody else
+ * can read, with the password in its first line. No message repeats what was read.
+ */
+export function readCredentials(environment: NodeJS.ProcessEnv): CredentialsReading {
+  const username = environment['THEATER_USER'] ?? '';
+  const password = environment['THEATER_PASSWORD'] ?? '';
+  const file = environment['THEATER_PASSWORD_FILE'] ?? '';
+  if (username === '') {
+    if (password === '' && file === '') return { kind: 'credentials', credentials: null };
+    return fault('a password is set, but no user name; set THEATER_USER too');
+  }
+  if (password !== '' && file !== '') {
+    return fault('THEATER_PASSWORD and THEATER_PASSWORD_FILE are both set; set one of them');
+  }
+  if (password !== '') return { kind: 'credentials', credentials: { username, password } };
+  if (file !== '') return readPasswordFile(username, file);
+  return fault('THEATER_USER is set, but no password; set THEATER_PASSWORD or THEATER_PASSWORD_FILE too');
+}
+
+function readPasswordFile(username: string, file: string): CredentialsReading {
+  const name = `THEATER_PASSWORD_FILE ${file}`;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      // What was opened is judged, not what stands at the path a moment later.
+      const { mode, uid } = fstatSync(descriptor);
+      const isOwn = process.getuid === undefined || uid === process.getuid();
+      if (!isOwn) return fault(`${name} belongs to another user; it must be yours`);
+      if (process.getuid !== undefined && (mode & 0o077) !== 0) {
+        return fault(`${name} can be read by others; run chmod 600 on it`);
+      }
+      const [password = ''] = readFileSync(descriptor, 'utf8').split(/\r?\n/, 1);
+      if (password === '') return fault(`${name} has no password in its first line`);
+      return { kind: 'credentials', credentials: { username, password } };
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return fault(`${name} cannot be read (${code})`);
+  }
+}
+
+function fault(message: string): CredentialsReading {
+  return { kind: 'fault', message };
+}

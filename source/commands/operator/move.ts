@@ -1,0 +1,97 @@
+import type { Plan } from '../../theater/plan.ts';
+import type { MoveRequest } from '../../theater/request.ts';
+import type { SeatPosition } from '../../theater/seats.ts';
+import { defineCommand } from '../cli/command.ts';
+import { planFault, type Reading, readNewOwner, readSeatRanges } from '../cli/read-arguments.ts';
+import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
+import { NOTE_FLAG, readRoomOperation, readSeatsOperation } from '../request/seats-operation.ts';
+
+export const moveCommand = defineCommand({
+  name: 'move',
+  summary: 'Move booked seats to others of the same room, under the same booking',
+  usage: 'move ROOM SEATS… to SEATS… --as NAME [--any]',
+  details: [
+    'SEATS: 7-4, a stretch of one row 3-1..3-10, or a whole row 3.',
+    'The first seat goes to the first after the word "to", and so on: all, or none.',
+    'Only seats of NAME, unless --any is given. Asks once.',
+  ],
+  flags: {
+    any: { kind: 'switch', summary: "Anybody's seats, in the name of who runs the theater." },
+    ...NOTE_FLAG,
+    ...OPERATION_FLAGS,
+  },
+  example: 'theater move A 7-4 7-5 to 8-4 8-5 --as Jaroslaw',
+  run: (invocation) =>
+    runOperation(invocation, (plan) => {
+      const { words, flags } = invocation;
+      const [roomWord, ...seatWords] = words;
+      return readRoomOperation(plan, roomWord, flags, ({ room, by, note }) => {
+        const seats = readFromAndTo(seatWords, plan);
+        if (seats.kind === 'fault') return seats;
+        const { from, to } = seats.value;
+        const missing = planFault(plan, room, [...from, ...to]);
+        if (missing !== null) return missing;
+        const request: MoveRequest = { kind: 'move', room, from, to, client: by, pins: null };
+        return {
+          kind: 'value',
+          value: { ...request, ...(flags.any ? { override: { by, reason: note } } : { reason: note }) },
+        };
+      });
+    }),
+});
+
+type FromAndTo = { readonly from: readonly SeatPosition[]; readonly to: readonly SeatPosition[] };
+
+function readFromAndTo(words: readonly string[], plan: Plan): Reading<FromAndTo> {
+  const border = words.indexOf('to');
+  if (border === -1) return fault('where to? write theater move A 7-4 to 8-4');
+  const from = readSeatRanges(words.slice(0, border), plan);
+  if (from.kind === 'fault') return from;
+  const to = readSeatRanges(words.slice(border + 1), plan);
+  if (to.kind === 'fault') return to;
+  if (from.value.length === to.value.length)
+    return { kind: 'value', value: { from: from.value, to: to.value } };
+  return fault(
+    `as many seats to go to as to leave: ${from.value.length} are left, ${to.value.length} are named`,
+  );
+}
+
+function fault(message: string): { readonly kind: 'fault'; readonly message: string } {
+  return { kind: 'fault', message };
+}
+
+export const giveCommand = defineCommand({
+  name: 'give',
+  summary: 'Put booked seats into another name, without letting them go',
+  usage: 'give ROOM SEATS… --as NAME --to NAME [--any]',
+  details: [
+    'SEATS: 7-4, a stretch of one row 3-1..3-10, a whole row 3, or all. Asks once.',
+    'All of them or none, in one step: nobody can book them in between, and they',
+    'keep their reference. Only seats of the client after --as, unless --any is',
+    'given. A room that is closed allows it. theater undo takes it back.',
+  ],
+  flags: {
+    to: { kind: 'value', placeholder: 'NAME', summary: 'Who has them from now on.' },
+    any: { kind: 'switch', summary: "Anybody's seats, in the name of who runs the theater." },
+    ...NOTE_FLAG,
+    ...OPERATION_FLAGS,
+  },
+  example: 'theater give A 7-4 7-5 --as Jaroslaw --to Mia',
+  run: async (invocation) => {
+    const { words, flags, output } = invocation;
+    const to = readNewOwner(flags.to);
+    if (to.kind === 'fault') return output.usage(to.message);
+    if (flags.as === to.value && !flags.any) return output.usage('the seats are to go to somebody else');
+    return await runOperation(invocation, (plan) =>
+      readSeatsOperation(plan, words, flags, ({ room, seats, by, note }) => ({
+        kind: 'give',
+        room,
+        seats,
+        client: by,
+        to: to.value,
+        pins: null,
+        ...(flags.any ? { override: { by, reason: note } } : { reason: note }),
+      })),
+    );
+  },
+});

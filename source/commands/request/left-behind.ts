@@ -1,0 +1,88 @@
+import type { Task } from '../../booking/describe.ts';
+import type { Journal, JournalEntry } from '../../booking/journal.ts';
+import { DEFAULT_PATIENCE, type Patience } from '../../booking/patience.ts';
+import {
+  leftBehindWords,
+  resolutionWords,
+  resolveEntry,
+  resolveHint,
+  type StorePlace,
+} from '../../booking/resolve.ts';
+import type { Store } from '../../store/store.ts';
+import type { Change } from '../../theater/change.ts';
+import { isSameSeat } from '../../theater/seats.ts';
+import { ask } from '../cli/ask.ts';
+import type { Output } from '../cli/output.ts';
+
+/** A change of an earlier run of which still nobody can say what became. */
+type StillOpen = { readonly change: Change; readonly message: string };
+
+/** What earlier runs of one client left without its end on this machine. */
+async function leftBehindBy(journal: Journal, client: string): Promise<readonly JournalEntry[]> {
+  return (await journal.leftBehind()).filter(({ change }) => change.by === client);
+}
+
+/** Tells a client what its earlier runs left without its end. */
+export async function sayLeftBehind(
+  store: StorePlace,
+  journal: Journal,
+  client: string,
+  output: Output,
+): Promise<void> {
+  for (const { change } of await leftBehindBy(journal, client)) sayOf(change, store, output);
+}
+
+/**
+ * Before a client does something to seats, looks at what its earlier runs left without an end. To release seats is to
+ * give up what may still happen to them, so that is settled first, and null means that it is; anything else is only
+ * spoken of.
+ */
+export async function settleLeftBehind(
+  store: Store,
+  journal: Journal,
+  { operation, room, seats, client }: Task,
+  output: Output,
+  patience: Patience = DEFAULT_PATIENCE,
+): Promise<StillOpen | null> {
+  for (const entry of await leftBehindBy(journal, client)) {
+    const { change } = entry;
+    const isAbout =
+      change.room === room && change.seats.some(({ after }) => seats.some((seat) => isSameSeat(seat, after)));
+    if (operation !== 'release' || !isAbout) {
+      sayOf(change, store, output);
+      continue;
+    }
+    // One after the other: they are about the same seats.
+    const resolution = await resolveEntry(store, journal, entry, client, patience);
+    const { ending } = resolution;
+    if (ending.kind === 'doubt') return { change, message: ending.message };
+    output.say(resolutionWords(resolution));
+  }
+  return null;
+}
+
+function sayOf(change: Change, store: StorePlace, output: Output): void {
+  output.say(
+    `${leftBehindWords(change)}, was left unfinished. To settle it: ${resolveHint(store, change.by)}`,
+  );
+}
+
+/**
+ * Tells a client on a terminal what its earlier runs left without its end, and settles it when the person agrees.
+ * False when the person would rather leave (Ctrl-C).
+ */
+export async function offerResolve(
+  store: Store,
+  journal: Journal,
+  client: string,
+  output: Output,
+): Promise<boolean> {
+  const entries = await leftBehindBy(journal, client);
+  if (entries.length === 0) return true;
+  for (const { change } of entries) output.say(`${leftBehindWords(change)}, was left unfinished.`);
+  const answer = await ask('Find out what became of it? This books nothing. (yes/no) ');
+  if (answer === null) return false;
+  if (!/^y(?:es)?$/i.test(answer.trim())) return true;
+  for (const entry of entries) output.say(resolutionWords(await resolveEntry(store, journal, entry, client)));
+  return (await ask('Enter goes on to the rooms. ')) !== null;
+}

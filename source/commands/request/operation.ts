@@ -1,0 +1,190 @@
+import { operationWords } from '../../booking/describe-change.ts';
+import { operationOutcomeWords } from '../../booking/describe.ts';
+import type { Outcome } from '../../booking/outcome.ts';
+import { previewOf } from '../../booking/preview.ts';
+import { resolveHint, type StorePlace } from '../../booking/resolve.ts';
+import type { Store } from '../../store/store.ts';
+import type { Change } from '../../theater/change.ts';
+import type { Plan } from '../../theater/plan.ts';
+import { type Request, roomOf } from '../../theater/request.ts';
+import { seatLabel, type SeatPosition } from '../../theater/seats.ts';
+import { ask, canAsk } from '../cli/ask.ts';
+import type { FlagTable, Invocation } from '../cli/command.ts';
+import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
+import { whileInterruptible } from '../cli/interruption.ts';
+import type { Output } from '../cli/output.ts';
+import type { Reading } from '../cli/read-arguments.ts';
+import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { openBoxOffice, withStore } from '../opening/with-store.ts';
+import { exitCodeOf, refusedSeat } from './report-outcome.ts';
+
+/** The flags of every command by which somebody runs the theater. */
+export const OPERATION_FLAGS = {
+  as: { kind: 'value', placeholder: 'NAME', summary: 'Who does it, for the history.' },
+  yes: { kind: 'switch', summary: 'Do not ask.' },
+  dryRun: { kind: 'switch', summary: 'Say what would change, and change nothing.' },
+  ...JSON_FLAG,
+  ...STORE_FLAGS,
+} as const satisfies FlagTable;
+
+/** What an operation's words come to; `nothing`: they are right, but there is nothing that they speak of. */
+export type OperationReading = Reading<Request> | { readonly kind: 'nothing'; readonly message: string };
+
+/**
+ * Does something to a room in the name of who runs it: shows exactly what will change, asks once, and reports.
+ * What was shown is what is sent first; a seat that is in another booking by then refuses it.
+ */
+export async function runOperation(
+  { flags, output, environment }: Invocation<typeof OPERATION_FLAGS>,
+  readRequest: (plan: Plan, store: Store) => OperationReading | Promise<OperationReading>,
+): Promise<ExitCode> {
+  if (!flags.yes && !flags.dryRun && !canAsk()) {
+    return output.usage('this asks first, and there is no terminal; add --yes, or --dry-run');
+  }
+  return await withStore({ flags, environment }, async (store) => {
+    const reading = await readRequest(await store.plan(), store);
+    if (reading.kind === 'fault') return output.usage(reading.message, reading.reason);
+    if (reading.kind === 'nothing') return output.fail('nothing-to-undo', reading.message, EXIT.refused);
+    const { request, seen, decision } = await previewOf(store, reading.value);
+    if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, request, store, output);
+    if (flags.dryRun) return reportPlan(decision.change, output);
+    if (!flags.yes) {
+      const refusal = await askFirst(decision.change, output);
+      if (refusal !== null) return refusal;
+    }
+    const boxOffice = await openBoxOffice(store, environment);
+    // The first interruption gives the request up, which the box office settles; at a second one nobody waits for
+    // that.
+    return await whileInterruptible(
+      () => reportLeft(decision.change, store, output),
+      async (signal) => {
+        const onDoubt = (): void => output.say('No answer so far; finding out what became of it.');
+        return report(await boxOffice.fulfil(request, { seen, signal, onDoubt }), request, store, output);
+      },
+    );
+  });
+}
+
+/** Null when the person agrees; otherwise the exit code. */
+async function askFirst(change: Change, output: Output): Promise<ExitCode | null> {
+  const answer = await ask(`${operationWords(change)}? Type yes: `);
+  if (answer === null) return EXIT.interrupted;
+  if (answer.trim().toLowerCase() === 'yes') return null;
+  return output.fail('not-confirmed', 'nothing was changed: yes was not typed', EXIT.refused);
+}
+
+function reportPlan(change: Change, output: Output): ExitCode {
+  if (output.isJson) output.json({ outcome: 'would-apply', ...changeJson(change) });
+  else output.print([`Would: ${operationWords(change)}`]);
+  return EXIT.done;
+}
+
+/** The change itself is not named: what was sent last may have been decided anew. */
+function reportLeft(change: Change, store: StorePlace, output: Output): ExitCode {
+  const message = 'Left before anybody could say what became of it.';
+  const { change: _, ...json } = changeJson(change);
+  if (output.isJson) output.json({ outcome: 'unknown', ...json, message });
+  else output.say(`${message} To settle it: ${resolveHint(store)}`);
+  return EXIT.unconfirmed;
+}
+
+function report(outcome: Outcome, request: Request, store: StorePlace, output: Output): ExitCode {
+  if (output.isJson) output.json(outcomeJson(outcome, request));
+  else if (outcome.kind === 'applied') output.print([operationOutcomeWords(outcome, request)]);
+  else output.say(operationOutcomeWords(outcome, request));
+  if (!output.isJson && outcome.kind === 'unknown') output.say(`To settle it: ${resolveHint(store)}`);
+  return exitCodeOf(outcome);
+}
+
+function outcomeJson(outcome: Outcome, request: Request): object {
+  const room = roomOf(request);
+  switch (outcome.kind) {
+    case 'applied':
+      return { outcome: 'applied', ...changeJson(outcome.change) };
+    case 'settled':
+      return { outcome: 'settled', kind: request.kind, room, ...askedFor(request), change: null };
+    case 'refused': {
+      const seats = outcome.seats.map((position) => refusedSeat(outcome.snapshot, position));
+      return { outcome: 'refused', reason: outcome.reason, kind: request.kind, room, seats };
+    }
+    case 'notApplied':
+      return {
+        outcome: 'not-applied',
+        reason: outcome.reason,
+        kind: request.kind,
+        room,
+        message: outcome.message,
+      };
+    case 'givenUp':
+      return { outcome: 'given-up', kind: request.kind, room };
+    case 'unknown':
+      return { outcome: 'unknown', ...changeJson(outcome.change), message: outcome.message };
+  }
+}
+
+/** What a request that left nothing to change was about, under the names that a change has. */
+function askedFor(request: Request): Pick<ChangeJson, 'seats' | 'by' | 'note'> {
+  const { by, reason } = saidBy(request);
+  return { seats: seatsOf(request).map(seatLabel), by, note: reason };
+}
+
+function seatsOf(request: Request): readonly SeatPosition[] {
+  switch (request.kind) {
+    case 'book':
+    case 'release':
+    case 'give':
+    case 'block':
+    case 'unblock':
+      return request.seats;
+    case 'move':
+      return request.from;
+    case 'undo':
+    case 'fence':
+      return request.change.seats.map(({ after }) => after);
+    case 'reset':
+    case 'close':
+    case 'open':
+    case 'rename':
+      return [];
+  }
+}
+
+function saidBy(request: Request): { readonly by: string; readonly reason: string } {
+  switch (request.kind) {
+    case 'book':
+      return { by: request.client, reason: '' };
+    case 'release':
+      return request.override ?? { by: request.client, reason: '' };
+    case 'move':
+    case 'give':
+      return request.override ?? { by: request.client, reason: request.reason ?? '' };
+    case 'block':
+      return { by: request.by, reason: request.note };
+    case 'fence':
+      return { by: request.by, reason: '' };
+    case 'unblock':
+    case 'reset':
+    case 'close':
+    case 'open':
+    case 'rename':
+    case 'undo':
+      return { by: request.by, reason: request.reason ?? '' };
+  }
+}
+
+type ChangeJson = Readonly<Record<'kind' | 'room' | 'by' | 'note' | 'change', string>> & {
+  readonly seats: readonly string[];
+  readonly play?: { readonly from: string; readonly to: string };
+};
+
+function changeJson({ id, kind, room, by, reason, seats, play }: Change): ChangeJson {
+  return {
+    kind,
+    room,
+    seats: seats.map(({ after }) => seatLabel(after)),
+    ...(play !== undefined && { play: { from: play.before, to: play.after } }),
+    by,
+    note: reason,
+    change: id,
+  };
+}

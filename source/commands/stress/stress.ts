@@ -1,0 +1,107 @@
+import { HistoryError } from '../../stress/history/event.ts';
+import { reserveHistory, unreserveHistory } from '../../stress/history/read-history.ts';
+import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
+import { seatsInPlan } from '../../theater/plan.ts';
+import { countOf } from '../../theater/seats.ts';
+import { defineCommand, type Invocation } from '../cli/command.ts';
+import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
+import { JSON_FLAG, ROUTING_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { findTheater } from '../opening/find-theater.ts';
+import { storeKind } from '../opening/open-store.ts';
+import { lookAtRooms } from '../opening/with-store.ts';
+import { conductNaive, runStressClient } from './client.ts';
+import { conductRun } from './conduct.ts';
+import {
+  announcement,
+  isStressClient,
+  isWriting,
+  readStressOptions,
+  STRESS_FLAGS,
+  type StressOptions,
+} from './options.ts';
+import { stressExitCode, stressJson, stressLines } from './show.ts';
+
+const FLAGS = { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS, ...ROUTING_FLAG } as const;
+
+export const stressCommand = defineCommand({
+  name: 'stress',
+  summary: 'Book from several processes at once, and prove it right',
+  usage: 'stress repeat ACTION | random | rush',
+  details: [
+    'repeat does one thing again and again: read-room, read-all, book (the same',
+    'seat, released in between) or write-all (every seat, round after round).',
+    'random does what people and the house do: look, book, release, move, block,',
+    'unblock, close, open, undo. rush books every seat.',
+    'Each client is a process with its own connections. Everything is recorded, and',
+    'a checker judges it afterwards. What was booked is then released. Ctrl-C ends',
+    'early, with the verdict so far. Refuses a store that holds bookings, unless',
+    '--yes or nothing is changed; a file without a theater gets one. Exit codes:',
+    '0 all is proved right, 1 it is not, or refused, 74 the history could not be',
+    'written, 75 the store was away at the end, so not all is proved.',
+  ],
+  flags: FLAGS,
+  example: 'theater stress rush --clients 2 --store rush.db',
+  run: async (invocation) => {
+    const { words, flags, output, environment } = invocation;
+    if (isStressClient(words)) return await runStressClient(flags, environment);
+    const reading = readStressOptions(words, flags);
+    if (reading.kind === 'fault') return output.usage(reading.message);
+    const options = reading.value;
+    const { history } = flags;
+    if (history === null) return await runStress(options, invocation);
+    try {
+      await reserveHistory(history);
+    } catch (error) {
+      if (error instanceof HistoryError) return output.fail('history', error.message, EXIT.usage);
+      throw error;
+    }
+    try {
+      return await runStress(options, invocation);
+    } catch (error) {
+      if (error instanceof HistoryError) return output.fail('history', error.message, EXIT.unwritten);
+      throw error;
+    } finally {
+      await unreserveHistory(history);
+    }
+  },
+});
+
+type StressInvocation = Invocation<typeof FLAGS>;
+
+async function runStress(
+  options: StressOptions,
+  { flags, output, environment }: StressInvocation,
+): Promise<ExitCode> {
+  const { keep: isKept, history } = flags;
+  if (options.strategy === 'naive') {
+    const { result, rounds } = await conductNaive({ options, flags, environment, output, history });
+    if (output.isJson) output.json({ ...stressJson(options, result), strategy: 'naive', rounds });
+    else output.print(stressLines(result));
+    return stressExitCode(result);
+  }
+  const found = await findTheater(flags, environment, (missing) => {
+    // A keyspace is made with a number of copies, which somebody has to choose.
+    if (storeKind(flags, environment).file === null) throw missing;
+    return Promise.resolve(true);
+  });
+  if (found === null) return EXIT.unreachable;
+  const { store, plan, isNew } = found;
+  try {
+    if (isNew)
+      output.say(`Made a theater for it: ${countOf(seatsInPlan(plan), 'seat')} in ${store.address}.`);
+    const pictures = await lookAtRooms(store, plan);
+    const { free, booked } = sumOfOccupancy(pictures.map((room) => occupancyOf(room)));
+    if (booked > 0 && !flags.yes && isWriting(options.choice)) {
+      const message = `${countOf(booked, 'seat')} ${booked === 1 ? 'is' : 'are'} booked in ${store.address}; add --yes to run all the same, or name another store`;
+      return output.fail('holds-bookings', message, EXIT.refused);
+    }
+    if (!output.isJson) output.say(announcement(options, plan, store.address, isKept));
+    const conduct = { store, plan, options, flags, environment, output, free, isKept, history };
+    const result = await conductRun(conduct);
+    if (output.isJson) output.json(stressJson(options, result));
+    else output.print(stressLines(result));
+    return stressExitCode(result);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,214 @@
+import { clientsOf, movesOf } from '../../booking/describe-change.ts';
+import type { HistoryQuery } from '../../store/store.ts';
+import type { Change, HistoryEntry } from '../../theater/change.ts';
+import { localTime } from '../../theater/local-time.ts';
+import { readName } from '../../theater/names.ts';
+import { ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
+import { defineCommand, type FlagValues } from '../cli/command.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { alignColumns, type CsvField, csvLines } from '../cli/output.ts';
+import { planFault, readCount, type Reading, readMoment, readRoom, readSeat } from '../cli/read-arguments.ts';
+import { BOM_ALONE, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { withStore } from '../opening/with-store.ts';
+
+/** Rows that are shown when nobody says how many, and the most that are read at once. */
+const ROWS = { usual: 50, most: 10_000 } as const;
+
+const FLAGS = {
+  client: {
+    kind: 'value',
+    placeholder: 'NAME',
+    summary: 'Changes by this person, or of seats of this client.',
+  },
+  since: { kind: 'value', placeholder: 'TIME', summary: 'Not older: 30m, 2h, 7d, 2026-03-01T19:30Z.' },
+  limit: {
+    kind: 'value',
+    placeholder: 'N',
+    summary: `The newest N, at most ${ROWS.most}; ${ROWS.usual} without it.`,
+  },
+  ...JSON_FLAG,
+  ...CSV_FLAG,
+  ...STORE_FLAGS,
+} as const;
+
+export const historyCommand = defineCommand({
+  name: 'history',
+  summary: 'Who changed what, and when, the oldest first',
+  usage: 'history [ROOM [SEAT]]',
+  details: [
+    'Times are those of this machine, with their distance from UTC; in JSON and CSV',
+    'they are UTC. --csv without --limit gives the newest 10000; "truncated" in the',
+    'JSON says that there are older ones.',
+  ],
+  flags: FLAGS,
+  example: 'theater history A 7-4 --since 2h',
+  run: async ({ words, flags, output, environment }) => {
+    const reading = readQuery(words, flags, Date.now());
+    if (reading.kind === 'fault') return output.usage(reading.message);
+    if (flags.csv && flags.json) return output.usage(ONE_FORMAT);
+    if (flags.bom && !flags.csv) return output.usage(BOM_ALONE);
+    const query = reading.value;
+    return await withStore({ flags, environment }, async (store) => {
+      const { room, seat } = query;
+      const plan = await store.plan();
+      const fault = room === undefined ? null : planFault(plan, room, seat === undefined ? [] : [seat]);
+      if (fault !== null) return output.usage(fault.message, fault.reason);
+      // One more than wanted tells whether there are more.
+      const found = await store.history({ ...query, limit: query.limit + 1 });
+      const isCut = found.length > query.limit;
+      const entries = isCut ? found.slice(1) : found;
+      if (output.isJson) output.json({ truncated: isCut, history: entries.map(entryJson) });
+      else if (flags.csv) output.csv(historyCsv(entries), flags.bom);
+      else if (entries.length === 0) output.say('The history has nothing of that.');
+      else output.print(alignColumns(entries.map(entryCells)));
+      // Whoever makes a list of everything must not take a part of it for the whole.
+      if (isCut) output.say(cutWords(query.limit));
+      return EXIT.done;
+    });
+  },
+});
+
+function cutWords(limit: number): string {
+  const more = limit < ROWS.most ? `; --limit N shows up to ${ROWS.most}` : '; --since narrows it';
+  return `These are the newest ${limit}, and there are older ones${more}.`;
+}
+
+function readQuery(
+  words: readonly string[],
+  flags: FlagValues<typeof FLAGS>,
+  now: number,
+): Reading<HistoryQuery> {
+  const [roomWord, seatWord, ...others] = words;
+  if (others.length > 0) return { kind: 'fault', message: 'theater history takes a room and one seat of it' };
+  const limit = readCount('--limit', flags.limit, { from: 1, to: ROWS.most });
+  if (limit.kind === 'fault') return limit;
+  const usual = flags.csv ? ROWS.most : ROWS.usual;
+  let query: HistoryQuery = { limit: limit.value ?? usual };
+  if (roomWord !== undefined) {
+    const room = readRoom(roomWord);
+    if (room.kind === 'fault') return room;
+    query = { ...query, room: room.value };
+  }
+  if (seatWord !== undefined) {
+    const seat = readSeat(seatWord);
+    if (seat.kind === 'fault') return seat;
+    query = { ...query, seat: seat.value };
+  }
+  if (flags.client !== null) {
+    const client = readName(flags.client);
+    if (client.kind === 'fault') return { kind: 'fault', message: `${client.message}; write --client NAME` };
+    query = { ...query, client: client.name };
+  }
+  if (flags.since !== null) {
+    const since = readMoment('--since', flags.since, now);
+    if (since.kind === 'fault') return since;
+    query = { ...query, since: since.value };
+  }
+  return { kind: 'value', value: query };
+}
+
+function entryJson({ at, change, isRecovered: recovered }: HistoryEntry): object {
+  const { id, kind, room, by, reason, seats, play } = change;
+  return {
+    at: new Date(at).toISOString(),
+    change: id,
+    kind,
+    room,
+    by,
+    reason,
+    recovered,
+    ...(play !== undefined && { play: { from: play.before, to: play.after } }),
+    seats: seats.map(({ before, after }) => ({
+      seat: seatLabel(after),
+      before: seatJson(before, at),
+      after: seatJson(after, at),
+    })),
+  };
+}
+
+function seatJson(seat: Seat, at: number): object {
+  const { content, version } = seat;
+  const booking = content.kind === 'booked' ? content.booking : null;
+  return { state: stateOf(seat, at), client: ownerOf(seat, at), booking, version };
+}
+
+function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
+  const { kind, room, by, reason, seats, gate, play } = change;
+  // Closing or opening a room, or renaming its play, only touches one of its seats.
+  const isOfRoom = seats.length === 1 && (gate !== null || play !== undefined);
+  const labels = isOfRoom ? (play?.after ?? '') : whereWords(change);
+  const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
+  return [localTime(at), kind, `${room} ${labels}`, by, remarks.filter((remark) => remark !== '').join(' ')];
+}
+
+/** `(had been of Mia)` for seats that others have lost by the change. */
+function losersOf({ seats, by }: Change, at: number): string {
+  const losers = new Set(
+    seats
+      .filter(({ before, after }) => ownerOf(before, at) !== ownerOf(after, at))
+      .map(({ before }) => ownerOf(before, at))
+      .filter((owner) => owner !== null && owner !== by),
+  );
+  return losers.size === 0 ? '' : `(had been of ${[...losers].join(', ')})`;
+}
+
+/** The seats, and where they went or to whom. */
+function whereWords(change: Change): string {
+  if (change.kind === 'move') return movesOf(change);
+  const labels = fewLabels(change.seats.map(({ after }) => seatLabel(after)));
+  return change.kind === 'give' ? `${labels} to ${clientsOf(change, 'after')}` : labels;
+}
+
+/** The first seats, and how many more there are, so that a reset stays one line. */
+function fewLabels(labels: readonly string[]): string {
+  const [most, shown] = [8, 7];
+  return labels.length <= most
+    ? labels.join(' ')
+    : `${labels.slice(0, shown).join(' ')} +${labels.length - shown}`;
+}
+
+/** Row and place have a column each: a spreadsheet would take the seat `7-4` for a day in April. */
+const HEADING = [
+  'at',
+  'change',
+  'kind',
+  'room',
+  'row',
+  'place',
+  'by',
+  'reason',
+  'recovered',
+  'stateBefore',
+  'clientBefore',
+  'bookingBefore',
+  'versionBefore',
+  'stateAfter',
+  'clientAfter',
+  'bookingAfter',
+  'versionAfter',
+] as const;
+
+/** The history as comma-separated values: a heading, then a line for each seat of each change. */
+function historyCsv(entries: readonly HistoryEntry[]): readonly string[] {
+  const rows = entries.flatMap(({ at, change, isRecovered }) =>
+    change.seats.map(({ before, after }): readonly CsvField[] => [
+      new Date(at).toISOString(),
+      change.id,
+      change.kind,
+      change.room,
+      after.row,
+      after.place,
+      change.by,
+      change.reason,
+      isRecovered,
+      ...seatFields(before, at),
+      ...seatFields(after, at),
+    ]),
+  );
+  return csvLines([HEADING, ...rows]);
+}
+
+function seatFields(seat: Seat, at: number): readonly CsvField[] {
+  const booking = seat.content.kind === 'booked' ? seat.content.booking : null;
+  return [stateOf(seat, at), ownerOf(seat, at), booking, seat.version];
+}

@@ -1,0 +1,94 @@
+import { defineCommand } from '../cli/command.ts';
+import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
+import { readClient, type Reading } from '../cli/read-arguments.ts';
+import {
+  APPEARANCE_FLAGS,
+  BOM_ALONE,
+  CSV_FLAG,
+  JSON_FLAG,
+  ONE_FORMAT,
+  STORE_FLAGS,
+} from '../cli/shared-flags.ts';
+import { whenItAnswers } from '../opening/find-theater.ts';
+import { openStore } from '../opening/open-store.ts';
+import { openJournal } from '../opening/with-store.ts';
+import { checkInTime } from './ops-check.ts';
+import { surveyCsv, surveyJson, takeSurvey } from './ops-reports.ts';
+
+export const opsCommand = defineCommand({
+  name: 'ops',
+  summary: 'The whole theater at a glance, for the people who run it',
+  usage: 'ops [--as NAME --act] [--json | --csv | --check]',
+  details: [
+    'A screen with every room, what comes and goes, what happened, the clients, the',
+    'store and the alerts; ? shows its keys and what every number means. It only',
+    'looks, until ! or --act lets its keys block, release, move, rename, close and',
+    'reset in your name; but a row that a dead program left out of the history is',
+    'written. With a format it prints once what it sees, and ends.',
+    '--check is for a monitor: one line on stdout, and the exit code 0 all is well,',
+    '1 a warning, 2 critical (also when the store cannot be reached), 3 the check',
+    'itself failed, by a wrong flag for example.',
+  ],
+  flags: {
+    ...JSON_FLAG,
+    ...CSV_FLAG,
+    check: { kind: 'switch', summary: 'One line and an exit code for a monitor.' },
+    as: { kind: 'value', placeholder: 'NAME', summary: 'Who acts on the screen, for the history.' },
+    act: { kind: 'switch', summary: 'In operator mode from the start; needs --as.' },
+    ...APPEARANCE_FLAGS,
+    ...STORE_FLAGS,
+  },
+  example: 'theater ops',
+  run: async ({ words, flags, output, environment }) => {
+    const { json, csv, check } = flags;
+    if (words.length > 0) return output.usage('theater ops takes no words, only flags');
+    if ([json, csv, check].filter(Boolean).length > 1) {
+      return output.usage(check ? '--check goes without --json and --csv' : ONE_FORMAT);
+    }
+    if (flags.bom && !csv) return output.usage(BOM_ALONE);
+    const acting = readActing(flags);
+    if (acting.kind === 'fault') return output.usage(acting.message);
+    const isScreen = !json && !csv && !check;
+    if (!isScreen && flags.as !== null) return output.usage('--as and --act are for the screen alone');
+    if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
+      return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
+    }
+    if (check) return await checkInTime(flags, environment, output);
+    const store = await openStore(flags, environment);
+    try {
+      if (isScreen) {
+        const plan = await whenItAnswers(() => store.plan(), output);
+        const journal = await whenItAnswers(() => openJournal(store, environment), output);
+        // Ink and React are loaded for the screen alone.
+        const { runOpsScreen } = await import('../../screen/operator/ops-app.tsx');
+        const { mono: isMono, ascii: isAscii, act: isActing } = flags;
+        const operator = { actor: acting.value, isActing };
+        return exitCodeOf(await runOpsScreen({ store, plan, journal, ...operator, isMono, isAscii }));
+      }
+      const survey = await takeSurvey(store, environment);
+      if (csv) output.csv(surveyCsv(survey), flags.bom);
+      else output.json(surveyJson(survey));
+      return EXIT.done;
+    } finally {
+      await store.close();
+    }
+  },
+});
+
+/** Who acts on the screen, or null when nobody has said. */
+function readActing({
+  as,
+  act,
+}: {
+  readonly as: string | null;
+  readonly act: boolean;
+}): Reading<string | null> {
+  if (as !== null) return readClient(as);
+  return act
+    ? { kind: 'fault', message: 'who acts? --act goes with --as NAME' }
+    : { kind: 'value', value: null };
+}
+
+function exitCodeOf(code: number): ExitCode {
+  return Object.values(EXIT).find((known) => known === code) ?? EXIT.internal;
+}

@@ -1,0 +1,185 @@
+import { type Binding, DIGITS, type Hint, type KeyContext, writeHints } from '../../kit/keys/binding.ts';
+import type { Key } from '../../kit/keys/key-codes.ts';
+import type { Layout } from '../../kit/layout.ts';
+import type { Appearance } from '../../kit/theme.ts';
+import type { ClientState } from '../state/client-state.ts';
+import { MAP_BINDINGS } from './map-bindings.ts';
+
+/** The keys of what can lie over the rooms. */
+const OVERLAY_BINDINGS: readonly Binding[] = [
+  {
+    command: 'up',
+    context: 'text',
+    keys: ['up', 'k'],
+    label: 'up k',
+    help: 'one line up',
+    hint: { label: 'arrows', text: 'scroll', rank: 1 },
+  },
+  { command: 'down', context: 'text', keys: ['down', 'j'], label: 'down j', help: 'one line down' },
+  { command: 'page-up', context: 'text', keys: ['page-up'], label: 'PgUp', help: 'one page up' },
+  {
+    command: 'page-down',
+    context: 'text',
+    keys: ['page-down', 'space'],
+    label: 'PgDn Space',
+    help: 'one page down',
+  },
+  {
+    command: 'back',
+    context: 'text',
+    keys: ['escape', 'q'],
+    label: 'Esc q',
+    help: 'back to the rooms',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+  {
+    command: 'who',
+    context: 'text',
+    keys: ['w'],
+    label: 'w',
+    help: 'who sits where in the room; back where that is open',
+  },
+  {
+    command: 'mine',
+    context: 'text',
+    keys: ['m'],
+    label: 'm',
+    help: 'my bookings; back where they are open',
+  },
+  {
+    command: 'help',
+    context: 'text',
+    keys: ['?'],
+    label: '?',
+    help: 'the keys; back where they are open',
+  },
+
+  {
+    command: 'up',
+    context: 'programme',
+    keys: ['up', 'k'],
+    label: 'up k',
+    help: 'the play before',
+    hint: { label: 'arrows', text: 'move', rank: 2 },
+  },
+  { command: 'down', context: 'programme', keys: ['down', 'j'], label: 'down j', help: 'the next play' },
+  {
+    command: 'choose',
+    context: 'programme',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'to the room of the play',
+    hint: { label: 'enter', text: 'go there', rank: 1 },
+  },
+  {
+    command: 'room',
+    context: 'programme',
+    keys: DIGITS,
+    label: '1-9',
+    help: 'to that room',
+    hint: { text: 'room', rank: 3 },
+  },
+  {
+    command: 'back',
+    context: 'programme',
+    keys: ['escape', 'q', 'p'],
+    label: 'Esc q p',
+    help: 'back to the rooms',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
+  {
+    command: 'agree',
+    context: 'question',
+    keys: ['y'],
+    label: 'y',
+    help: 'yes, do it',
+    hint: { text: 'yes', rank: 1 },
+  },
+  {
+    command: 'back',
+    context: 'question',
+    keys: ['escape', 'q', 'n'],
+    label: 'Esc q n',
+    help: 'no, leave it as it is',
+    hint: { label: 'esc', text: 'no', rank: 0 },
+  },
+
+  {
+    command: 'accept',
+    context: 'prompt',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'give the booking to whom the name is of',
+    hint: { label: 'enter', text: 'give', rank: 1 },
+  },
+  {
+    command: 'rub-out',
+    context: 'prompt',
+    keys: ['backspace'],
+    label: 'Backspace',
+    help: 'one character less',
+  },
+  {
+    command: 'back',
+    context: 'prompt',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'give nothing away',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
+  { command: 'leave', context: 'too-small', keys: ['q'], label: 'q', help: 'leave' },
+];
+
+/** The key table of the booking terminal: a new key is one entry here, and nothing else but what it does. */
+export const BINDINGS: readonly Binding[] = [...MAP_BINDINGS, ...OVERLAY_BINDINGS];
+
+/** Keys that mean the same whatever has the keys. */
+const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
+
+/** What a key asks for while `context` has the keys, or null when it is bound to nothing there. */
+export function bindingOf(key: Key, context: KeyContext): Binding | null {
+  const own = BINDINGS.find((binding) => binding.context === context && binding.keys.includes(key));
+  if (own !== undefined) return own;
+  if (!EVERYWHERE.has(key)) return null;
+  return BINDINGS.find((binding) => binding.keys.includes(key)) ?? null;
+}
+
+/**
+ * The keys worth knowing now, in the order of the table, as many as fit into `cells`; the lowest ranks are kept.
+ * `rooms` is how many the number keys reach.
+ */
+export function hintLine(context: KeyContext, rooms: number, cells: number, appearance: Appearance): string {
+  const own = BINDINGS.filter((binding) => binding.context === context);
+  return writeHints(
+    own.flatMap((binding) => hintOf(binding, rooms)),
+    cells,
+    appearance,
+  );
+}
+
+function hintOf({ command, label, hint }: Binding, rooms: number): readonly Hint[] {
+  if (hint === undefined) return [];
+  if (command === 'room') return rooms === 1 ? [] : [{ ...hint, label: `1-${rooms}` }];
+  return [{ ...hint, label: hint.label ?? label }];
+}
+
+/** What has the keys in this state, on this layout. */
+export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext {
+  // Nobody shall book a seat that is not to be seen.
+  if (layout.kind === 'too-small') return 'too-small';
+  switch (overlay?.kind) {
+    case undefined:
+      return 'map';
+    case 'programme':
+    case 'question':
+      return overlay.kind;
+    case 'give':
+      return 'prompt';
+    case 'help':
+    case 'who':
+    case 'mine':
+      return 'text';
+  }
+}

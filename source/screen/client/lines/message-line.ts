@@ -1,0 +1,133 @@
+import { seatsWords } from '../../../booking/describe.ts';
+import { countOf, seatNames } from '../../../theater/seats.ts';
+import { cellsOf, shorten, shortenMiddle, wrap } from '../../kit/text.ts';
+import { type Appearance, printable, styled, type Token } from '../../kit/theme.ts';
+import type { ClientState, GivePrompt, Message, OpenRequest, Question } from '../state/client-state.ts';
+
+const TONES: Readonly<Record<Message['tone'], Token | null>> = {
+  plain: null,
+  good: 'good',
+  warning: 'warning',
+  bad: 'bad',
+};
+
+/**
+ * What happened last and what others did, or the question that waits for an answer: one line, or as many of `most` as
+ * it needs.
+ */
+export function messageLines(
+  { message, news, overlay, undo, redo }: ClientState,
+  cells: number,
+  most: number,
+  appearance: Appearance,
+): readonly string[] {
+  if (overlay?.kind === 'question') {
+    const [question, brief] = questionWords(overlay);
+    const lines = wrapped(question, cells, appearance);
+    return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
+  }
+  if (overlay?.kind === 'give' && (message === null || most > 1)) {
+    const fault = message === null ? [] : linesOf(message.text, cells, most - 1, appearance);
+    return [promptLine(overlay, cells, appearance), ...paragraph(fault, 'warning', appearance)];
+  }
+  const said =
+    message === null
+      ? []
+      : paragraph(linesOf(message.text, cells, most, appearance), TONES[message.tone], appearance);
+  const words = news.map(({ text }) => text).join(' ');
+  const told = words === '' ? [] : [words];
+  const left = most - said.length;
+  const others = left === 0 ? [] : told.flatMap((text) => linesOf(text, cells, left, appearance));
+  const lines = [...said, ...paragraph(others, 'news', appearance)];
+  return lines.length === 0 ? [waysBackLine(undo, redo, cells, appearance)] : lines;
+}
+
+/** A text in at most so many lines: whole, or with the middle of each long path left out, or cut at its end. */
+function linesOf(text: string, cells: number, most: number, appearance: Appearance): readonly string[] {
+  const { ellipsis } = appearance.glyphs;
+  const whole = printable(text, appearance);
+  const brief = whole
+    .split(' ')
+    .map((word) => (word.includes('/') ? shortenMiddle(word, PATH_CELLS, ellipsis) : word))
+    .join(' ');
+  const lines = wrapped(whole, cells, appearance);
+  if (lines.length <= most) return lines;
+  const shorter = wrapped(brief, cells, appearance);
+  if (shorter.length <= most) return shorter;
+  const kept = shorter.slice(0, most - 1);
+  const rest = shorter.slice(most - 1).join(' ');
+  return [...kept, shorten(rest, cells - 1, ellipsis)];
+}
+
+/** What is left of a path where lines are short. */
+const PATH_CELLS = 28;
+
+function wrapped(text: string, cells: number, { glyphs }: Appearance): readonly string[] {
+  return wrap(text.trim().split(' '), cells - 1, glyphs.ellipsis);
+}
+
+function paragraph(lines: readonly string[], token: Token | null, appearance: Appearance): readonly string[] {
+  return lines.map((line) => (token === null ? ` ${line}` : styled(appearance, token, ` ${line}`)));
+}
+
+/** What can be taken back and done again, while there is nothing else to say. */
+function waysBackLine(
+  undo: ClientState['undo'],
+  redo: ClientState['redo'],
+  cells: number,
+  appearance: Appearance,
+): string {
+  const [back, again] = [undo.at(-1), redo.at(-1)];
+  const words = [
+    ...(back === undefined
+      ? []
+      : [`u takes back the ${back.operation === 'book' ? 'release' : 'booking'} of ${namesOf(back)}`]),
+    ...(again === undefined
+      ? []
+      : [`U ${again.operation === 'book' ? 'books' : 'releases'} ${namesOf(again)} again`]),
+  ];
+  if (words.length === 0) return '';
+  return styled(appearance, 'quiet', ` ${shorten(words.join('; '), cells - 1, appearance.glyphs.ellipsis)}`);
+}
+
+function namesOf({ room, seats }: Pick<Question['wanted'], 'room' | 'seats'>): string {
+  return seatsWords(room, seats);
+}
+
+/** The line in which a name is typed; the whole of it stays in sight. */
+function promptLine({ room, seats, text }: GivePrompt, cells: number, appearance: Appearance): string {
+  const typed = printable(text, appearance);
+  const wordings = [seatNames(room, seats), `${countOf(seats.length, 'seat')} in ${room}`, ''];
+  const lines = wordings.map((names) => ` Give ${names === '' ? '' : `${names} `}to: ${typed}`);
+  const line = lines.find((each) => cellsOf(each) < cells) ?? ` ${typed}`;
+  return styled(appearance, 'warning', line) + styled(appearance, 'cursor', ' ');
+}
+
+/** A question in full, and for a narrow screen. */
+function questionWords({ about, wanted: { room, seats } }: Question): readonly [string, string] {
+  const [count, names] = [countOf(seats.length, 'seat'), seatsWords(room, seats)];
+  return about === 'release'
+    ? [`Release the whole booking, ${count}: ${names}?`, `Release ${count} in ${room}?`]
+    : [`Another booking is not confirmed yet. Book ${names} as well?`, `Book ${count} in ${room} as well?`];
+}
+
+/** The lines that unconfirmed bookings keep until they are confirmed or disproved; none while there are none. */
+export function pendingLines(
+  { requests }: ClientState,
+  cells: number,
+  most: number,
+  appearance: Appearance,
+): readonly string[] {
+  const open = requests.filter(({ phase }) => phase.kind === 'unconfirmed');
+  if (open.length === 0) return [];
+  const names = open.map(requestName);
+  const advice = open.length === 1 ? 'Esc gives it up.' : 'Esc gives up the last.';
+  const text = `${appearance.glyphs.seats.unconfirmed} Unconfirmed: ${names.join('; ')}. ${advice}`;
+  return paragraph(linesOf(text, cells, most, appearance), 'unconfirmed', appearance);
+}
+
+const REQUEST_NAMES = { book: 'booking', release: 'release of', give: 'handing over of' } as const;
+
+function requestName({ operation, room, seats }: OpenRequest): string {
+  return `${REQUEST_NAMES[operation]} ${seatsWords(room, seats)}`;
+}

@@ -1,0 +1,123 @@
+import { LOOK_NAMES } from '../../kit/glyphs.ts';
+import { overlayLines, type RoomsLayout, tooSmallLines } from '../../kit/layout.ts';
+import { linesInSight, textOverlayLines } from '../../kit/overlay-text.ts';
+import { cutLine } from '../../kit/text.ts';
+import { type Appearance, styled } from '../../kit/theme.ts';
+import { hintLine, keyContext } from '../keys/bindings.ts';
+import type { ClientState, GivePrompt, Overlay, Question, Scene } from '../state/client-state.ts';
+import { mapLines } from './map-lines.ts';
+import { messageLines, pendingLines } from './message-line.ts';
+import { textOfOverlay } from './overlays.ts';
+import { programmeText } from './programme.tsx';
+import { seatLine, titleLine } from './title-line.ts';
+
+/** The screen line by line, from the first to the last of the terminal. */
+type ScreenLines = {
+  readonly above: readonly string[];
+  /** The rooms or what lies over them. */
+  readonly middle: readonly string[];
+  readonly below: readonly string[];
+};
+
+/**
+ * The screen of each state as it was written last: a key, its frame and what is painted after it ask for the same
+ * one.
+ */
+const written = new WeakMap<ClientState, { readonly scene: Scene; readonly lines: ScreenLines }>();
+
+/** Writes the whole screen: what Ink draws, and what a key puts on the terminal before Ink has drawn it. */
+export function screenLines(state: ClientState, scene: Scene): ScreenLines {
+  const known = written.get(state);
+  if (known?.scene === scene) return known.lines;
+  const { above, middle, below } = writeLines(state, scene);
+  const { size } = scene.layout;
+  const { ellipsis } = scene.appearance.glyphs;
+  const cut = (line: string): string => cutLine(line, size.columns, ellipsis);
+  const lines = { above: above.map(cut), middle: middle.map(cut), below: below.map(cut) };
+  written.set(state, { scene, lines });
+  return lines;
+}
+
+function writeLines(state: ClientState, scene: Scene): ScreenLines {
+  const { layout } = scene;
+  if (layout.kind === 'too-small') {
+    return { above: [], middle: tooSmallLines(layout.size, layout.needed), below: [] };
+  }
+  const { width, aids, size } = layout;
+  const { appearance } = scene;
+  const isOverlaid = state.overlay !== null && !isInStatus(state.overlay);
+  const above = [titleLine(scene, width, appearance), ...(aids.blanks > 0 ? [''] : [])];
+  const legend = aids.hasLegend && !isOverlaid ? [legendLine(width, appearance)] : [];
+  const hints = hintLine(keyContext(state, layout), scene.plan.rooms.length, width, appearance);
+  const height = isOverlaid ? overlayLines(layout) : layout.roomLines;
+  const middle = middleLines(state, scene, layout, height);
+  const room = size.rows - above.length - height - legend.length - 1;
+  const status = statusLines(state, scene, layout, room);
+  const spare = Array.from({ length: room - status.length }, () => '');
+  return { above, middle, below: [...status, ...spare, ...legend, hints] };
+}
+
+/** The seat under the cursor, what happened last, and what is unconfirmed, in at most so many lines. */
+function statusLines(
+  state: ClientState,
+  scene: Scene,
+  { kind, width, aids }: RoomsLayout,
+  most: number,
+): readonly string[] {
+  const { appearance } = scene;
+  const seat = kind === 'map' ? [seatLine(state, scene, width)] : [];
+  const lines = most - seat.length;
+  // Without a line to itself, an unconfirmed booking is worth more than what happened last.
+  const pending = pendingLines(state, width, Math.max(aids.pendingLines, 1), appearance);
+  if (aids.pendingLines === 0 && pending.length > 0) return [...seat, ...pending];
+  const message = messageLines(state, width, Math.max(lines - pending.length, 1), appearance);
+  return [...seat, ...message, ...pending];
+}
+
+function middleLines(
+  state: ClientState,
+  scene: Scene,
+  layout: RoomsLayout,
+  height: number,
+): readonly string[] {
+  const { overlay } = state;
+  if (overlay === null || isInStatus(overlay)) return mapLines(layout, state, scene);
+  const lines = overlayText(overlay, state.cursor.room, height, scene);
+  return Array.from({ length: height }, (_, line) => lines[line] ?? '');
+}
+
+/** Whether it is asked in the status lines, below the rooms. */
+function isInStatus(overlay: Overlay): overlay is Question | GivePrompt {
+  return overlay.kind === 'question' || overlay.kind === 'give';
+}
+
+function overlayText(
+  overlay: Exclude<Overlay, Question | GivePrompt>,
+  room: string,
+  height: number,
+  scene: Scene,
+): readonly string[] {
+  const { plan, rooms, appearance } = scene;
+  if (overlay.kind !== 'programme') {
+    return textOverlayLines(textOfOverlay(overlay.kind, room, scene), overlay.scroll, height, appearance);
+  }
+  const { index } = overlay;
+  // Where the plays do not all fit, the chosen one is the last in sight.
+  const scroll = Math.max(index - linesInSight(height) + 1, 0);
+  return textOverlayLines(programmeText(plan, rooms, index, appearance), scroll, height, appearance);
+}
+
+/** What each glyph means, as many as fit into `cells`, the most needed ones first. */
+function legendLine(cells: number, appearance: Appearance): string {
+  let line = '';
+  let used = 0;
+  for (const [look, name] of LOOK_NAMES) {
+    const glyph = appearance.glyphs.seats[look];
+    // A glyph is one cell wide.
+    const width = 1 + name.length + (used === 0 ? 2 : 3);
+    if (used + width > cells) break;
+    line += `${used === 0 ? ' ' : '  '}${styled(appearance, look, glyph)} ${styled(appearance, 'quiet', name)}`;
+    used += width;
+  }
+  return line;
+}

@@ -1,0 +1,91 @@
+import { passiveWords } from '../../../booking/describe.ts';
+import { sumOfOccupancy } from '../../../theater/figures.ts';
+import { countOf, isSameSeat, seatName } from '../../../theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
+import { cellsOf, type Sides, twoSides } from '../../kit/text.ts';
+import { type Appearance, printable, styled } from '../../kit/theme.ts';
+import { linkWords, storeWords } from '../../kit/title-words.ts';
+import { occupancyIn } from '../../map/room-lines.ts';
+import type { ClientState, OpenRequest, Scene } from '../state/client-state.ts';
+import { canBeBooked, lostMarks, requestAbout, standingWords } from '../state/marks.ts';
+
+/** The first line: the program, the person, the store, how the pictures stand, and how full the theater is. */
+export function titleLine(
+  { client, address, link, rooms }: Pick<Scene, 'client' | 'address' | 'link' | 'rooms'>,
+  cells: number,
+  appearance: Appearance,
+): string {
+  const { full, brief, token } = linkWords(link);
+  const { booked, seats, blocked } = sumOfOccupancy([...rooms.values()].map(occupancyIn));
+  const own = seatsOf(client, rooms);
+  const name = styled(appearance, 'name', printable(client, appearance));
+  const left = ` ${styled(appearance, 'quiet', 'theater')}   ${name}`;
+  const write = (words: string, ...facts: readonly string[]): string =>
+    [styled(appearance, token, words), ...(rooms.size === 0 ? [] : facts)].join('   ');
+  const all = `${booked} of ${seats - blocked} booked`;
+  const whole = write(full, all, `${own} yours`);
+  const pairs: readonly Sides[] = [
+    [`${left}${storeWords(address, cells - cellsOf(left) - cellsOf(whole), appearance)}`, whole],
+    [left, whole],
+    [` ${name}`, whole],
+    [` ${name}`, write(full, `${own} yours`)],
+    [` ${name}`, write(full)],
+    [` ${name}`, write(brief)],
+    [` ${name}`, ''],
+  ];
+  return twoSides(pairs, cells);
+}
+
+function seatsOf(client: string, rooms: ReadonlyMap<string, RoomSnapshot>): number {
+  let count = 0;
+  for (const { seats } of rooms.values()) {
+    for (const seat of seats)
+      if (seat.content.kind === 'booked' && seat.content.client === client) count += 1;
+  }
+  return count;
+}
+
+/** The seat under the cursor, and the marks: the first status line of a layout that shows several rooms. */
+export function seatLine(state: ClientState, scene: Scene, cells: number): string {
+  const name = styled(scene.appearance, 'name', seatName(state.cursor.room, state.cursor));
+  const left = ` ${name}  ${seatWords(state, scene)}`;
+  const { marks } = state;
+  if (marks === null) return twoSides([[left, '']], cells);
+  const lost = lostMarks(marks, scene.rooms, scene.client).length;
+  const count = `${marks.seats.length} marked${lost === 0 ? '' : `, ${lost} lost`}`;
+  const names = marks.seats.map((seat) => seatName(marks.room, seat));
+  const some = names.slice(0, 3).join(', ');
+  const rights = [`${count}: ${names.join(', ')}`, `${count}: ${some} and more`, count];
+  const pairs: readonly Sides[] = rights.map((right) => [
+    left,
+    styled(scene.appearance, lost === 0 ? 'marked' : 'lost', right),
+  ]);
+  return twoSides([...pairs, [left, '']], cells);
+}
+
+/**
+ * What the seat under the cursor is, in words: what this terminal is doing with it, what the store says, its mark.
+ */
+export function seatWords(state: ClientState, scene: Scene): string {
+  const { cursor, marks, requests } = state;
+  const snapshot = scene.rooms.get(cursor.room) ?? null;
+  const request = requestAbout(cursor.room, cursor, requests);
+  if (request !== null) return requestWords(request);
+  const standing = printable(standingWords(snapshot, cursor, scene.client), scene.appearance);
+  const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));
+  if (isMarked) {
+    return `${standing}, ${canBeBooked(snapshot, cursor, scene.client) ? 'marked' : 'your mark is lost'}`;
+  }
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) return standing;
+  const together = snapshot.seats.filter(
+    ({ content: other }) => other.kind === 'booked' && other.booking === content.booking,
+  ).length;
+  return together === 1 ? standing : `${standing}, in a booking of ${countOf(together, 'seat')}`;
+}
+
+function requestWords({ operation, phase }: OpenRequest): string {
+  const doing = `being ${passiveWords(operation)}`;
+  if (phase.kind === 'sent') return doing;
+  return phase.kind === 'doubt' ? `${doing}, no answer so far` : 'unconfirmed';
+}

@@ -1,0 +1,156 @@
+import type { Command } from '../../kit/keys/binding.ts';
+import { moveCursor, toRoomBeside, toRoomNumber } from '../../map/move-cursor.ts';
+import { scrolled } from '../lines/overlays.ts';
+import {
+  type ClientState,
+  say,
+  type Scene,
+  stay,
+  type Step,
+  type TextOverlay,
+} from '../state/client-state.ts';
+import { toggleMark } from '../state/marks.ts';
+import {
+  askToGive,
+  askToReleaseBooking,
+  giveAsTyped,
+  giveUpRequest,
+  isInDoubt,
+  requestAsAgreed,
+  requestToBook,
+  requestToRelease,
+  requestToUndo,
+  rubOut,
+} from './make-request.ts';
+
+/** Dispatches a command of the key table; `digit` is the number key it came from, where it came from one. */
+export function dispatch(state: ClientState, command: Command, digit: number, scene: Scene): Step {
+  switch (command) {
+    case 'left':
+    case 'right':
+    case 'next-room':
+    case 'previous-room':
+    case 'room':
+      return move(state, command, digit, scene);
+    case 'up':
+    case 'down':
+    case 'page-up':
+    case 'page-down':
+      return upOrDown(state, command, scene);
+    case 'mark':
+      return toggleMark(state, scene);
+    case 'book':
+      return requestToBook(state, scene);
+    case 'release':
+      return requestToRelease(state, scene);
+    case 'release-booking':
+      return askToReleaseBooking(state, scene);
+    case 'give':
+      return askToGive(state, scene);
+    case 'accept':
+      return giveAsTyped(state, scene);
+    case 'rub-out':
+      return stay(rubOut(state));
+    case 'agree':
+      return requestAsAgreed(state, scene);
+    case 'undo':
+    case 'redo':
+      return requestToUndo(state, scene, command);
+    case 'who':
+    case 'mine':
+    case 'help':
+      // The key that opened a text closes it, too.
+      return stay({
+        ...state,
+        overlay: state.overlay?.kind === command ? null : { kind: command, scroll: 0 },
+      });
+    case 'programme': {
+      const index = scene.plan.rooms.findIndex(({ room }) => room === state.cursor.room);
+      return stay({ ...state, overlay: { kind: 'programme', index: Math.max(index, 0) } });
+    }
+    case 'choose':
+      return state.overlay?.kind === 'programme'
+        ? move(state, 'room', state.overlay.index + 1, scene)
+        : stay(state);
+    case 'back':
+      return back(state);
+    case 'suspend':
+    case 'repaint':
+      return { state, effects: [{ kind: command }] };
+    case 'leave':
+      return {
+        state: { ...state, overlay: null, isLeaving: true },
+        effects: [{ kind: 'leave', isAtOnce: state.isLeaving }],
+      };
+  }
+}
+
+type SidewaysCommand = 'left' | 'right' | 'next-room' | 'previous-room' | 'room';
+
+function move(state: ClientState, command: SidewaysCommand, digit: number, { plan }: Scene): Step {
+  const { cursor } = state;
+  switch (command) {
+    case 'left':
+    case 'right':
+      return stay({ ...state, cursor: moveCursor(cursor, command, plan) });
+    case 'next-room':
+      return stay({ ...state, cursor: toRoomBeside(cursor, 1, plan) });
+    case 'previous-room':
+      return stay({ ...state, cursor: toRoomBeside(cursor, -1, plan) });
+    case 'room': {
+      const next = toRoomNumber(cursor, digit, plan);
+      if (next === null)
+        return say(state, 'warning', `There is no room ${digit}; the last one is ${plan.rooms.length}.`);
+      return stay({ ...state, cursor: next, overlay: null });
+    }
+  }
+}
+
+function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page-down', scene: Scene): Step {
+  const { overlay, cursor } = state;
+  const by = command === 'up' || command === 'page-up' ? -1 : 1;
+  const unit = command === 'up' || command === 'down' ? 'line' : 'page';
+  switch (overlay?.kind) {
+    case undefined:
+      return stay({ ...state, cursor: moveCursor(cursor, by < 0 ? 'up' : 'down', scene.plan) });
+    case 'programme': {
+      const index = Math.max(0, Math.min(overlay.index + by, scene.plan.rooms.length - 1));
+      return stay({ ...state, overlay: { kind: 'programme', index } });
+    }
+    case 'question':
+    case 'give':
+      return stay(state);
+    case 'help':
+    case 'who':
+    case 'mine':
+      return stay(scroll(state, overlay, by, unit, scene));
+  }
+}
+
+function scroll(
+  state: ClientState,
+  overlay: TextOverlay,
+  by: number,
+  unit: 'line' | 'page',
+  scene: Scene,
+): ClientState {
+  return { ...state, overlay: scrolled(overlay, by, unit, state.cursor.room, scene) };
+}
+
+/**
+ * Esc: closes what is open, or else takes news as seen, or else unmarks, or else gives up the last request that is in
+ * doubt.
+ */
+function back(state: ClientState): Step {
+  if (state.overlay?.kind === 'question') {
+    const text = state.overlay.about === 'release' ? 'Nothing was released.' : 'Nothing more was booked.';
+    return say({ ...state, overlay: null }, 'plain', text);
+  }
+  if (state.overlay?.kind === 'give')
+    return say({ ...state, overlay: null }, 'plain', 'Nothing was given away.');
+  if (state.overlay !== null) return stay({ ...state, overlay: null });
+  if (state.news.length > 0) return stay({ ...state, news: [] });
+  if (state.marks !== null) return stay({ ...state, marks: null });
+  const request = state.requests.findLast(isInDoubt);
+  return request === undefined ? stay(state) : giveUpRequest(state, request);
+}

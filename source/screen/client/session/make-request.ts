@@ -1,0 +1,225 @@
+import { seatsWords } from '../../../booking/describe.ts';
+import { mostPoints, NAME_CELLS, readName } from '../../../theater/names.ts';
+import { type Seat, seatName, type SeatPosition } from '../../../theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
+import { verdictOn } from '../../../theater/verdict.ts';
+import type { Key } from '../../kit/keys/key-codes.ts';
+import {
+  type ClientState,
+  type Effect,
+  type OpenRequest,
+  say,
+  type Scene,
+  type SeatRequest,
+  stay,
+  type Step,
+} from '../state/client-state.ts';
+import { canBeBooked, refusalOfMarks, requestAbout, standingWords } from '../state/marks.ts';
+
+/**
+ * Enter: books the marks, wherever the cursor is, or else the seat under the cursor. Asks first while another booking
+ * is in doubt: it may turn out that the person has those seats as well.
+ */
+export function requestToBook(state: ClientState, scene: Scene): Step {
+  const { cursor, marks } = state;
+  const { room, seats } = marks ?? { room: cursor.room, seats: [positionOf(cursor)] };
+  const origin = marks === null ? 'cursor' : 'marks';
+  const wanted = { operation: 'book', room, seats, booking: null, origin } as const;
+  if (state.requests.some((request) => request.operation === 'book' && isInDoubt(request))) {
+    return stay({ ...state, overlay: { kind: 'question', about: 'book', wanted }, message: null });
+  }
+  return openRequest({ ...state, marks: null }, scene, wanted, state);
+}
+
+/** `r`: releases the seat under the cursor, or gives up the request in doubt that it is part of. */
+export function requestToRelease(state: ClientState, scene: Scene): Step {
+  const { cursor } = state;
+  const request = requestAbout(cursor.room, cursor, state.requests);
+  if (request !== null && isInDoubt(request)) return giveUpRequest(state, request);
+  const seats = [positionOf(cursor)];
+  const wanted = { operation: 'release', room: cursor.room, seats, booking: null, origin: 'cursor' } as const;
+  return openRequest(state, scene, wanted, state);
+}
+
+/** `R`: asks whether the whole booking of the seat under the cursor shall be released. */
+export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
+  const { cursor } = state;
+  const snapshot = scene.rooms.get(cursor.room) ?? null;
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) {
+    const standing = standingWords(snapshot, cursor, scene.client);
+    const name = seatName(cursor.room, cursor);
+    return say(state, 'warning', `${name} is ${standing}; R releases a booking of yours.`);
+  }
+  const { booking } = content;
+  const seats = partyOf(snapshot, booking, scene.client);
+  const wanted = { operation: 'release', room: cursor.room, seats, booking, origin: 'cursor' } as const;
+  return stay({ ...state, overlay: { kind: 'question', about: 'release', wanted }, message: null });
+}
+
+/** Every seat that a client has in a booking. */
+function partyOf(snapshot: RoomSnapshot, booking: string, client: string): readonly SeatPosition[] {
+  const isOfIt = ({ content }: Seat): boolean =>
+    content.kind === 'booked' && content.booking === booking && content.client === client;
+  return snapshot.seats.filter(isOfIt).map(positionOf);
+}
+
+/** `y` to a question. */
+export function requestAsAgreed(state: ClientState, scene: Scene): Step {
+  const { overlay } = state;
+  if (overlay?.kind !== 'question') return stay(state);
+  const closed = { ...state, overlay: null };
+  const taken = overlay.wanted.origin === 'marks' ? { ...closed, marks: null } : closed;
+  return openRequest(taken, scene, overlay.wanted, closed);
+}
+
+/** `u` takes back the last booking or release of this terminal, one in doubt by giving it up; `U` does it again. */
+export function requestToUndo(state: ClientState, scene: Scene, command: 'undo' | 'redo'): Step {
+  const last = state.requests.at(-1);
+  if (command === 'undo' && last !== undefined && isInDoubt(last)) return giveUpRequest(state, last);
+  // What is on its way may become the last thing that was done.
+  if (last !== undefined) {
+    return say(state, 'warning', 'A request is still open; its outcome comes first.');
+  }
+  const steps = state[command];
+  const step = steps.at(-1);
+  if (step === undefined) {
+    const words = command === 'undo' ? 'nothing to undo in this terminal' : 'nothing to do again';
+    return say(state, 'warning', `There is ${words}.`);
+  }
+  return openRequest({ ...state, [command]: steps.slice(0, -1) }, scene, step, state);
+}
+
+/** Opens a request and has it fulfilled, one at a time for each seat; or says why not, and changes nothing else. */
+function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, before: ClientState): Step {
+  const { room, seats } = wanted;
+  const snapshot = scene.rooms.get(room);
+  if (state.isLeaving) return say(before, 'warning', 'Leaving; nothing more is begun.');
+  if (snapshot === undefined)
+    return say(before, 'warning', `Room ${room} was not seen yet; please wait for it.`);
+  const lost = wanted.origin === 'marks' ? refusalOfMarks({ room, seats }, scene.rooms, scene.client) : null;
+  if (lost !== null) return say(before, 'bad', lost);
+  const busy = seats.filter((seat) => requestAbout(room, seat, state.requests) !== null);
+  if (busy.length > 0) {
+    return say(
+      before,
+      'warning',
+      `A request for ${seatsWords(room, busy)} is still open; wait for its outcome.`,
+    );
+  }
+  const wasFree = seats.every((seat) => canBeBooked(snapshot, seat, scene.client));
+  const request: OpenRequest = { ...wanted, id: state.nextRequest, wasFree, phase: { kind: 'sent' } };
+  const requests = [...state.requests, request];
+  return {
+    state: { ...state, requests, nextRequest: request.id + 1, message: null },
+    effects: [{ kind: 'fulfil', request: request.id, wanted }],
+  };
+}
+
+function positionOf({ row, place }: SeatPosition): SeatPosition {
+  return { row, place };
+}
+
+/** `g`: asks to whom the booking of the seat under the cursor shall be given. */
+export function askToGive(state: ClientState, scene: Scene): Step {
+  const { cursor } = state;
+  const { room } = cursor;
+  const snapshot = scene.rooms.get(room) ?? null;
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) {
+    const standing = standingWords(snapshot, cursor, scene.client);
+    return say(
+      state,
+      'warning',
+      `${seatName(room, cursor)} is ${standing}; g gives a booking of yours away.`,
+    );
+  }
+  const { booking } = content;
+  const seats = partyOf(snapshot, booking, scene.client);
+  return stay({ ...state, overlay: { kind: 'give', room, seats, booking, text: '' }, message: null });
+}
+
+/** Enter: gives the booking to the person whose name was typed, or says what is wrong with the name. */
+export function giveAsTyped(state: ClientState, scene: Scene): Step {
+  const { overlay } = state;
+  if (overlay?.kind !== 'give') return stay(state);
+  const reading = readName(overlay.text);
+  if (reading.kind === 'fault') return say(state, 'warning', `${capital(reading.message)}.`);
+  const to = reading.name;
+  if (to === scene.client)
+    return say(state, 'warning', 'They are yours already; give them to somebody else.');
+  const { room, seats, booking } = overlay;
+  const closed = { ...state, overlay: null };
+  return openRequest(
+    closed,
+    scene,
+    { operation: 'give', room, seats, booking, to, origin: 'cursor' },
+    closed,
+  );
+}
+
+/** A key that is bound to nothing goes into the name that is typed, if it is a character. */
+export function typeName(state: ClientState, key: Key): ClientState {
+  const character = key === 'space' ? ' ' : key;
+  const isCharacter = Array.from(character).length === 1 && !/[\p{Cc}\p{Cf}]/u.test(character);
+  const { overlay } = state;
+  const isFull = overlay?.kind === 'give' && Array.from(overlay.text).length >= mostPoints(NAME_CELLS);
+  return isCharacter && !isFull ? withText(state, (text) => text + character) : state;
+}
+
+/** One character less. */
+export function rubOut(state: ClientState): ClientState {
+  return withText(state, (text) => Array.from(text).slice(0, -1).join(''));
+}
+
+function withText(state: ClientState, change: (text: string) => string): ClientState {
+  const { overlay } = state;
+  if (overlay?.kind !== 'give') return state;
+  return { ...state, overlay: { ...overlay, text: change(overlay.text) }, message: null };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Whether nobody can say yet what became of a request. */
+export function isInDoubt({ phase }: OpenRequest): boolean {
+  return phase.kind !== 'sent';
+}
+
+/**
+ * Gives up a request that is in doubt: it is not wanted any more, and the box office makes sure that it never
+ * applies, or finds that it has. The request stays open until that is known.
+ */
+export function giveUpRequest(state: ClientState, request: OpenRequest): Step {
+  const text = `Giving up ${seatsWords(request.room, request.seats)}: making sure that it cannot happen any more.`;
+  const requests = state.requests.map((open) =>
+    open === request ? { ...request, phase: { kind: 'doubt' } as const } : open,
+  );
+  const effect: Effect = { kind: 'give-up', request: request.id, change: changeOf(request) };
+  return { state: { ...state, requests, message: { tone: 'warning', text } }, effects: [effect] };
+}
+
+/**
+ * Unconfirmed requests whose end newer pictures can tell: a seat carries the change, or a linearizable picture shows
+ * that it never can be applied. The box office says it, and clears up after them.
+ */
+export function provableRequests(
+  { requests }: ClientState,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+): readonly OpenRequest[] {
+  return requests.filter((request) => {
+    const change = changeOf(request);
+    const snapshot = rooms.get(request.room);
+    if (change === null || snapshot === undefined) return false;
+    const verdict = verdictOn(change, snapshot);
+    return verdict === 'applied' || (verdict === 'never' && snapshot.isLinearizable);
+  });
+}
+
+/** The change that a request was left unconfirmed with. */
+function changeOf({
+  phase,
+}: OpenRequest): Extract<OpenRequest['phase'], { kind: 'unconfirmed' }>['change'] | null {
+  return phase.kind === 'unconfirmed' ? phase.change : null;
+}

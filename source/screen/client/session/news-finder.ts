@@ -1,0 +1,71 @@
+import type { Explanations, Unexplained } from '../../../booking/history.ts';
+import type { Change } from '../../../theater/change.ts';
+import { mergeSnapshots, withChange } from '../../../theater/picture.ts';
+import { isOtherEpoch, type RoomSnapshot } from '../../../theater/snapshot.ts';
+import type { News } from '../state/client-state.ts';
+import { newsBetween, type RoomNews, writeNews } from './news.ts';
+
+/** Asks the history by whom and why; resolves to what could be had, when it could be had. */
+export type Explain = (what: Unexplained, signal: AbortSignal) => Promise<Explanations>;
+
+type NewsFinderTools = {
+  readonly client: string;
+  readonly explain: Explain;
+  /** Told each time that others have changed something for the client. */
+  readonly onNews: (news: readonly News[]) => void;
+};
+
+/** Clocks of those who change seats may differ by so much from that of the store, ms. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** Compares each picture with what the client knew before, and tells what others have done meanwhile. */
+export class NewsFinder {
+  readonly #tools: NewsFinderTools;
+  /** What the client knows of each room: all pictures so far, and what this terminal did itself. */
+  readonly #known = new Map<string, RoomSnapshot>();
+  readonly #seen = new Map<string, RoomSnapshot>();
+  readonly #end = new AbortController();
+  /** One after the other, so that the lines come in the order of what they tell. */
+  #told = Promise.resolve();
+
+  constructor(tools: NewsFinderTools) {
+    this.#tools = tools;
+  }
+
+  /** Takes note of what this terminal did itself, which is no news to it. */
+  readonly note = (change: Change): void => {
+    const known = this.#known.get(change.room);
+    if (known !== undefined) this.#known.set(change.room, withChange(known, change));
+  };
+
+  /**
+   * Looks for news in these pictures; those of a room with an open request of this terminal have to wait for its
+   * outcome.
+   */
+  readonly see = (rooms: ReadonlyMap<string, RoomSnapshot>, isOpen: (room: string) => boolean): void => {
+    for (const [room, picture] of rooms) {
+      if (this.#seen.get(room) === picture || isOpen(room)) continue;
+      this.#seen.set(room, picture);
+      const known = this.#known.get(room);
+      const isFirst = known === undefined || isOtherEpoch(known, picture);
+      // The picture may not show yet what this terminal has done.
+      this.#known.set(room, isFirst ? picture : mergeSnapshots(known, picture));
+      const news = known === undefined ? null : newsBetween(known, picture, this.#tools.client);
+      if (news !== null) this.#told = this.#tellAfter(this.#told, news);
+    }
+  };
+
+  /** Ends every question. */
+  readonly end = (): void => this.#end.abort();
+
+  async #tellAfter(earlier: Promise<void>, news: RoomNews): Promise<void> {
+    const { client, explain, onNews } = this.#tools;
+    const { before, after, seats, inside } = news;
+    const first = inside.length === 0 ? [] : after.seats.slice(0, 1);
+    const changes = [...seats.map((difference) => difference.after), ...first].map(({ change }) => change);
+    const { room } = after;
+    const rows = await explain({ room, changes, since: before.at - CLOCK_SLACK_MS }, this.#end.signal);
+    await earlier;
+    if (!this.#end.signal.aborted) onNews(writeNews(news, rows, client));
+  }
+}

@@ -1,0 +1,166 @@
+import { doubtWords, outcomeWords, passiveWords, seatsWords, type Task } from '../../../booking/describe.ts';
+import type { Outcome } from '../../../booking/outcome.ts';
+import { bookingOf, type Change } from '../../../theater/change.ts';
+import { makeSafe } from '../../../theater/safe-text.ts';
+import { ownerOf } from '../../../theater/seats.ts';
+import { seatAt } from '../../../theater/snapshot.ts';
+import {
+  type ClientState,
+  type Message,
+  type OpenRequest,
+  type SeatRequest,
+  seatsAsSeen,
+} from '../state/client-state.ts';
+
+/** The state after the outcome of an open request: what is said, what can be undone, which marks come back. */
+export function settleRequest(state: ClientState, id: number, outcome: Outcome, client: string): ClientState {
+  const request = state.requests.find((open) => open.id === id);
+  if (request === undefined) return state;
+  if (outcome.kind === 'unknown') {
+    const message = { tone: 'bad', text: outcomeWords(outcome, taskOf(request, client)) } as const;
+    return { ...withPhase(state, id, { kind: 'unconfirmed', change: outcome.change }), message };
+  }
+  const closed = { ...withoutRequest(state, id), message: messageOf(outcome, request, client) };
+  switch (outcome.kind) {
+    case 'applied':
+      return withWaysBack(closed, request, outcome.change);
+    case 'refused':
+      return withMarksBack(closed, request);
+    case 'notApplied':
+    case 'givenUp':
+      return withAllBack(closed, request);
+    case 'settled':
+      return closed;
+  }
+}
+
+/** The state after a request that could not even be sent; `reason` is what the store said. */
+export function failRequest(state: ClientState, id: number, reason: string): ClientState {
+  const request = state.requests.find((open) => open.id === id);
+  if (request === undefined) return state;
+  const text = `Nothing was ${passiveWords(request.operation)}: ${makeSafe(reason)}`;
+  return { ...withAllBack(withoutRequest(state, id), request), message: { tone: 'bad', text } };
+}
+
+/** The state once an attempt of a request got no answer and the box office looks for what became of it. */
+export function doubtRequest(state: ClientState, id: number): ClientState {
+  const request = state.requests.find((open) => open.id === id);
+  if (request === undefined || request.phase.kind !== 'sent') return state;
+  const message = { tone: 'warning', text: doubtWords(request) } as const;
+  return { ...withPhase(state, id, { kind: 'doubt' }), message };
+}
+
+/** The most steps that can be taken back. */
+const MOST_STEPS = 20;
+
+/**
+ * After something was done: it can be taken back; and what was taken back can be done again, until anything else is
+ * done.
+ */
+function withWaysBack(state: ClientState, { origin }: OpenRequest, change: Change): ClientState {
+  // The booking is another person's now, who alone can give it back or release it.
+  if (change.kind === 'give') {
+    const undo = state.undo.filter(
+      ({ room, booking }) => room !== change.room || booking !== bookingOf(change),
+    );
+    return { ...state, undo, redo: [] };
+  }
+  const isUndo = origin === 'undo';
+  const inverse = undoOf(change, isUndo ? 'redo' : 'undo');
+  const steps = inverse === null ? [] : [inverse];
+  if (isUndo) return { ...state, redo: [...state.redo, ...steps] };
+  const undo = [...state.undo, ...steps].slice(-MOST_STEPS);
+  return { ...state, undo, redo: origin === 'redo' ? state.redo : [] };
+}
+
+/** What takes a change back: a booking is released, a release is booked again under its old reservation. */
+function undoOf(change: Change, origin: 'undo' | 'redo'): SeatRequest | null {
+  const booking = bookingOf(change);
+  if (booking === null) return null;
+  const seats = change.seats.map(({ after: { row, place } }) => ({ row, place }));
+  return {
+    operation: change.kind === 'book' ? 'release' : 'book',
+    room: change.room,
+    seats,
+    booking,
+    origin,
+  };
+}
+
+function withoutRequest(state: ClientState, id: number): ClientState {
+  return { ...state, requests: state.requests.filter((request) => request.id !== id) };
+}
+
+function withPhase(state: ClientState, id: number, phase: OpenRequest['phase']): ClientState {
+  return {
+    ...state,
+    requests: state.requests.map((request) => (request.id === id ? { ...request, phase } : request)),
+  };
+}
+
+/** Marks of a refused booking are marks again, lost ones too, unless others were made meanwhile. */
+function withMarksBack(state: ClientState, request: OpenRequest): ClientState {
+  if (request.origin !== 'marks' || state.marks !== null) return state;
+  return { ...state, marks: { room: request.room, seats: request.seats } };
+}
+
+/** Nothing was done, so that it can be tried again: marks are marks again, and an undo can still be undone. */
+function withAllBack(state: ClientState, request: OpenRequest): ClientState {
+  const { id: _, wasFree: __, phase: ___, ...wanted } = request;
+  const { origin } = wanted;
+  if (origin === 'undo' || origin === 'redo') return { ...state, [origin]: [...state[origin], wanted] };
+  return withMarksBack(state, request);
+}
+
+const PREFIXES = { cursor: '', marks: '', undo: 'Undone. ', redo: 'Done again. ' } as const;
+
+/** What the status line says of an outcome that is known. */
+function messageOf(
+  outcome: Exclude<Outcome, { kind: 'unknown' }>,
+  request: OpenRequest,
+  client: string,
+): Message {
+  const words = outcomeWords(outcome, taskOf(request, client));
+  switch (outcome.kind) {
+    case 'applied':
+      return {
+        tone: 'good',
+        text: `${PREFIXES[request.origin]}${words}`,
+        about: { seats: { room: request.room, versions: outcome.change.seats.map(({ after }) => after) } },
+      };
+    case 'refused':
+      return {
+        tone: 'bad',
+        text: snatchedWords(outcome, request) ?? words,
+        about: { seats: seatsAsSeen(outcome.snapshot, outcome.seats) },
+      };
+    case 'notApplied':
+      return { tone: 'bad', text: words };
+    case 'settled':
+    case 'givenUp':
+      return { tone: 'plain', text: words };
+  }
+}
+
+/** How it is said that somebody was faster: the seats looked free when the key was pressed. */
+function snatchedWords(
+  { reason, seats, snapshot }: Extract<Outcome, { kind: 'refused' }>,
+  request: OpenRequest,
+): string | null {
+  const owners = new Set(
+    seats.map((position) => {
+      const seat = seatAt(snapshot, position);
+      return seat === null ? null : ownerOf(seat, snapshot.at);
+    }),
+  );
+  const [owner = null] = owners;
+  if (reason !== 'taken' || !request.wasFree || owners.size !== 1 || owner === null) return null;
+  const verb = seats.length === 1 ? 'was' : 'were';
+  return `${seatsWords(request.room, seats)} ${verb} taken by ${makeSafe(owner)} a moment before; nothing was booked.`;
+}
+
+/** A request as the box office's wording speaks of it. */
+function taskOf(request: OpenRequest, client: string): Task {
+  const { operation, room, seats } = request;
+  return { operation, room, seats, client, ...(request.operation === 'give' && { to: request.to }) };
+}

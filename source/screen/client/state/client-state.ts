@@ -1,0 +1,223 @@
+import type { Change } from '../../../theater/change.ts';
+import { type Plan, seatsInPlan } from '../../../theater/plan.ts';
+import { isSameSeat, type SeatInRoom, type SeatPosition } from '../../../theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
+import type { OccupancyView } from '../../../watch/occupancy.ts';
+import type { Layout } from '../../kit/layout.ts';
+import { shortenMiddle } from '../../kit/text.ts';
+import { type Appearance, printable } from '../../kit/theme.ts';
+
+/** The seat that keys act on. */
+export type Cursor = SeatInRoom;
+
+/** Seats chosen to be booked together; all in one room, in the order of marking. */
+export type Marks = { readonly room: string; readonly seats: readonly SeatPosition[] };
+
+/**
+ * How far a request of this terminal has come: sent, without an answer so far, or left unconfirmed by the box office.
+ */
+export type RequestPhase =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'doubt' }
+  | { readonly kind: 'unconfirmed'; readonly change: Change };
+
+/** Something that a person asked of the box office. */
+export type SeatRequest = RequestedSeats & RequestedOperation;
+
+/** What shall be done with seats; `to`: who has them from then on. */
+type RequestedOperation =
+  | { readonly operation: 'book' | 'release' }
+  | { readonly operation: 'give'; readonly to: string };
+
+type RequestedSeats = {
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /**
+   * The reservation: for a booking the one to restore, or null to make a new one; for a release or a gift the one
+   * that every seat must still belong to, or null for the one it is seen in.
+   */
+  readonly booking: string | null;
+  /** The key it came from: the seats were marked, or it takes back what this terminal did before. */
+  readonly origin: 'cursor' | 'marks' | 'undo' | 'redo';
+};
+
+/** A request of this terminal whose outcome is not known yet. */
+export type OpenRequest = SeatRequest & {
+  readonly id: number;
+  /** Whether every seat could be booked by the picture that the person saw. */
+  readonly wasFree: boolean;
+  readonly phase: RequestPhase;
+};
+
+/** Lines to read; `scroll` counts those that are above the first in sight. */
+export type TextOverlay = { readonly kind: 'help' | 'who' | 'mine'; readonly scroll: number };
+
+/** What lies over the rooms and has the keys. */
+export type Overlay =
+  | TextOverlay
+  | { readonly kind: 'programme'; readonly index: number }
+  | Question
+  | GivePrompt;
+
+/** Asks who shall have a booking, in a line that is typed; the rooms stay in sight. */
+export type GivePrompt = {
+  readonly kind: 'give';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /** The booking that was shown. */
+  readonly booking: string;
+  readonly text: string;
+};
+
+/** Asks before something is done; the rooms stay in sight. */
+export type Question = {
+  readonly kind: 'question';
+  /** `release`: a whole booking; `book`: seats, while another booking of this terminal is in doubt. */
+  readonly about: 'release' | 'book';
+  readonly wanted: SeatRequest;
+};
+
+/** What happened last, for the status line. The text is safe for a terminal. */
+export type Message = {
+  readonly tone: 'plain' | 'good' | 'warning' | 'bad';
+  readonly text: string;
+  /** What it is about; a message about nothing stays until the next one. */
+  readonly about?: MessageSubject;
+};
+
+/** What a message was said of. It is true for as long as all of this is as it was then, and goes away afterwards. */
+type MessageSubject = {
+  /** Where the cursor was, for what answers a key. */
+  readonly cursor?: Cursor;
+  /** What was marked, for what answers a key. */
+  readonly marks?: Marks | null;
+  /** The seats that it tells of, each at the version that it is true of. */
+  readonly seats?: { readonly room: string; readonly versions: readonly SeatVersion[] };
+};
+
+/** Something that others did to seats of this client, in a sentence that is safe for a terminal. */
+export type News = {
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly text: string;
+};
+
+/** A seat at one of its versions. */
+type SeatVersion = SeatPosition & { readonly version: number };
+
+/** All that the booking terminal knows besides the rooms themselves. */
+export type ClientState = {
+  readonly cursor: Cursor;
+  readonly marks: Marks | null;
+  readonly overlay: Overlay | null;
+  readonly requests: readonly OpenRequest[];
+  readonly nextRequest: number;
+  /** What would take back the bookings and releases of this terminal, the last of them last. */
+  readonly undo: readonly SeatRequest[];
+  /** What would do again what was taken back, the last of it last; empty once anything else was done. */
+  readonly redo: readonly SeatRequest[];
+  readonly message: Message | null;
+  /** What others did to seats of this client and nobody has seen here, the newest first. */
+  readonly news: readonly News[];
+  readonly isLeaving: boolean;
+};
+
+/** What the state is read against, and what is on the screen besides it. */
+export type Scene = OccupancyView & {
+  readonly plan: Plan;
+  readonly client: string;
+  /** Where the store is, without secrets. */
+  readonly address: string;
+  readonly layout: Layout;
+  readonly appearance: Appearance;
+};
+
+/** Says that nobody has booked anything in this theater: whoever expected another one must see it. */
+export function newTheaterMessage(plan: Plan, address: string, appearance: Appearance): Message {
+  const place = shortenMiddle(printable(address, appearance), ADDRESS_CELLS, appearance.glyphs.ellipsis);
+  return { tone: 'warning', text: `New: a theater of ${seatsInPlan(plan)} free seats was made in ${place}.` };
+}
+
+/** An address of this width leaves the sentence around it whole in 80 columns. */
+const ADDRESS_CELLS = 28;
+
+/** The first seat of the first room, and nothing else yet. */
+export function firstState(plan: Plan): ClientState {
+  return {
+    cursor: { room: plan.rooms[0]?.room ?? 'A', row: 1, place: 1 },
+    marks: null,
+    overlay: null,
+    requests: [],
+    nextRequest: 1,
+    undo: [],
+    redo: [],
+    message: null,
+    news: [],
+    isLeaving: false,
+  };
+}
+
+/** What the state asks the world to do; done by the session, which tells the state how it ended. */
+export type Effect =
+  /** `request`: the id of the open request that waits for the outcome. */
+  | { readonly kind: 'fulfil'; readonly request: number; readonly wanted: SeatRequest }
+  /** `change`: what was left unconfirmed; null while the box office is still finding out. */
+  | { readonly kind: 'give-up'; readonly request: number; readonly change: Change | null }
+  | { readonly kind: 'leave'; readonly isAtOnce: boolean }
+  | { readonly kind: 'suspend' | 'repaint' };
+
+/** The next state, and what is to be done. */
+export type Step = { readonly state: ClientState; readonly effects: readonly Effect[] };
+
+/** A step that changes the state and does nothing else. */
+export function stay(state: ClientState): Step {
+  return { state, effects: [] };
+}
+
+/**
+ * A step that only says something: mostly why a key does nothing just now, which is so where the cursor and the marks
+ * are now.
+ */
+export function say(state: ClientState, tone: Message['tone'], text: string): Step {
+  return stay({ ...state, message: { tone, text, about: { cursor: state.cursor, marks: state.marks } } });
+}
+
+/** A request as far as its seats look different for it. */
+export type RequestOnSeats = Pick<OpenRequest, 'room' | 'seats' | 'phase'>;
+
+/**
+ * The state without a message that is no longer true: what it was said of has changed by what is known now. This is
+ * the one rule for all messages, asked after every key and every picture.
+ */
+export function withoutOldMessage(state: ClientState, rooms: ReadonlyMap<string, RoomSnapshot>): ClientState {
+  const about = state.message?.about;
+  return about === undefined || isStillSo(about, state, rooms) ? state : { ...state, message: null };
+}
+
+function isStillSo(
+  { cursor, marks, seats }: MessageSubject,
+  state: ClientState,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+): boolean {
+  if (cursor !== undefined) {
+    if (cursor.room !== state.cursor.room || !isSameSeat(cursor, state.cursor)) return false;
+  }
+  if (marks !== undefined && marks !== state.marks) return false;
+  const snapshot = seats === undefined ? undefined : rooms.get(seats.room);
+  if (seats === undefined || snapshot === undefined) return true;
+  // A picture may be older than what was said; only a newer one contradicts it.
+  return seats.versions.every((seat) => (seatAt(snapshot, seat)?.version ?? 0) <= seat.version);
+}
+
+/** Seats of a picture as a message tells of them. */
+export function seatsAsSeen(
+  snapshot: RoomSnapshot,
+  seats: readonly SeatPosition[],
+): NonNullable<MessageSubject['seats']> {
+  const versions = seats.map(({ row, place }) => ({
+    row,
+    place,
+    version: seatAt(snapshot, { row, place })?.version ?? 0,
+  }));
+  return { room: snapshot.room, versions };
+}

@@ -1,0 +1,88 @@
+import { cellsOf } from '../text.ts';
+import { type Appearance, styled } from '../theme.ts';
+import type { Key } from './key-codes.ts';
+
+/**
+ * What has the keys: the map of the rooms, one of the overlays, a line that is typed, or nothing while the terminal
+ * is too small for either.
+ */
+export type KeyContext = 'map' | 'text' | 'programme' | 'question' | 'prompt' | 'too-small';
+
+/** What a key asks for. */
+export type Command =
+  | 'left'
+  | 'right'
+  | 'up'
+  | 'down'
+  | 'room'
+  | 'next-room'
+  | 'previous-room'
+  | 'mark'
+  | 'book'
+  | 'release'
+  | 'release-booking'
+  | 'give'
+  | 'accept'
+  | 'rub-out'
+  | 'undo'
+  | 'redo'
+  | 'who'
+  | 'mine'
+  | 'programme'
+  | 'help'
+  | 'back'
+  | 'page-up'
+  | 'page-down'
+  | 'choose'
+  | 'agree'
+  | 'suspend'
+  | 'repaint'
+  | 'leave';
+
+/** One line of a key table: it feeds the matcher, the hint line, the help and docs/keys.md. */
+export type Binding<Name extends string = Command, Context extends string = KeyContext> = {
+  readonly command: Name;
+  readonly context: Context;
+  readonly keys: readonly Key[];
+  /** How the keys are written for people. */
+  readonly label: string;
+  /** What the keys do, in the help and the docs. */
+  readonly help: string;
+  /** The word of the hint line, and its rank there: when the line is short, high ranks go first. */
+  readonly hint?: {
+    readonly label?: string;
+    readonly text: string;
+    readonly rank: number;
+    /** The same where the line is short. */
+    readonly brief?: { readonly label?: string; readonly text: string };
+  };
+};
+
+/** The keys that jump to a room by its number. */
+export const DIGITS: readonly Key[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+/** A key worth knowing: when a line is short, all say it in brief first, then high ranks go. */
+export type Hint = {
+  readonly label: string;
+  readonly text: string;
+  readonly rank: number;
+  /** The key and its word where the line is short; the same without it. */
+  readonly brief?: { readonly label?: string; readonly text: string };
+};
+
+/** Hints in their order, as many as fit into `cells`. */
+export function writeHints(all: readonly Hint[], cells: number, appearance: Appearance): string {
+  let hints = widthOf(all) > cells ? all.map((hint) => ({ ...hint, ...hint.brief })) : all;
+  while (hints.length > 0 && widthOf(hints) > cells) {
+    const last = Math.max(...hints.map(({ rank }) => rank));
+    hints = hints.filter(({ rank }) => rank < last);
+  }
+  return hints
+    .map(({ label, text }) => ` ${styled(appearance, 'key', label)} ${styled(appearance, 'quiet', text)}`)
+    .join(' ')
+    .trimEnd();
+}
+
+function widthOf(hints: readonly Hint[]): number {
+  return hints.reduce((sum, { label, text }) => sum + cellsOf(label) + cellsOf(text) + 3, -1);
+}

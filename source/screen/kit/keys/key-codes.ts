@@ -1,0 +1,63 @@
+/** One key as the key table names it: a printable character itself, or a name such as `enter`, `left`, `ctrl-c`. */
+export type Key = string;
+
+export function controlKey(character: string): Key {
+  return `ctrl-${String.fromCodePoint((character.codePointAt(0) ?? 0) + 0x60)}`;
+}
+
+export const ARROWS: Readonly<Record<string, Key>> = { A: 'up', B: 'down', C: 'right', D: 'left' };
+
+const NUMBERED: Readonly<Record<string, Key>> = { 3: 'backspace', 5: 'page-up', 6: 'page-down' };
+
+/**
+ * The key of a control sequence, a character where it is one; null for a report, and for a key that nothing is bound
+ * to.
+ */
+export function keyOfCsi(parameters: string, final: string): Key | null {
+  const [, first = '', modifiers = '1', kind = '1'] = /^(\d*)(?:;(\d+)(?::(\d+))?)?$/.exec(parameters) ?? [];
+  const isWhole = first !== '' || parameters === '';
+  // The third kind of event is the release of a key (the keyboard protocol of kitty).
+  if (final === 'u') return keyOfCode(parameters);
+  if (final === '~' && parameters.startsWith('27;')) {
+    const [, modifier = '1', code = ''] = parameters.split(';');
+    return keyOfCode(`${code};${modifier}`);
+  }
+  if (!isWhole || kind === '3') return null;
+  if (final === '~') return NUMBERED[first] ?? null;
+  if (first !== '' && first !== '1') return null;
+  if (final === 'Z') return 'shift-tab';
+  return modifiers === '1' || first === '1' ? (ARROWS[final] ?? null) : null;
+}
+
+const CODES: Readonly<Record<number, Key>> = { 13: '\r', 27: 'escape', 57_414: '\r', 127: 'backspace' };
+
+const TAB = 9;
+
+const SHIFT = 1;
+
+const ALT = 2;
+
+const CONTROL = 4;
+
+const SUPER = 8;
+
+/**
+ * `CSI code:shifted ; modifiers:event ; text u`: keys as kitty, foot, WezTerm and others write them when asked to.
+ */
+function keyOfCode(parameters: string): Key | null {
+  const match = /^(\d+)(?::(\d*))?(?::\d*)?(?:;(\d*)(?::(\d+))?)?(?:;[\d:]*)?$/.exec(parameters);
+  if (match === null) return null;
+  const [, code = '', shifted = '', modifier = '', event = '1'] = match;
+  const number = Number(code);
+  const held = Math.max(Number(modifier || '1') - 1, 0);
+  if (event === '3' || (held & (ALT | SUPER)) > 0 || number > 0x10_ff_ff) return null;
+  if (number === TAB) return (held & SHIFT) > 0 ? 'shift-tab' : '\t';
+  const named = CODES[number];
+  if (named !== undefined) return named;
+  // Keys that are no characters have numbers in a private area.
+  if (number < 32 || (number >= 0xe0_00 && number <= 0xf8_ff)) return null;
+  const character = String.fromCodePoint(number);
+  if ((held & CONTROL) > 0) return /^[a-z]$/.test(character) ? `ctrl-${character}` : null;
+  if ((held & SHIFT) === 0) return character;
+  return shifted === '' ? character.toUpperCase() : String.fromCodePoint(Number(shifted));
+}

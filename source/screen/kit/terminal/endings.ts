@@ -1,0 +1,62 @@
+import { runAtEnd } from '../../../store/at-end.ts';
+import { makeSafe } from '../../../theater/safe-text.ts';
+
+/** Signals that end the program from outside; Ctrl-C is a key while the terminal is raw. */
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+/** An internal software error (sysexits.h, EX_SOFTWARE). */
+const EXIT_BUG = 70;
+
+/**
+ * Has the terminal restored before a signal or an error that nobody caught ends the program: then the store is left
+ * properly and the signal does its work, or the error is told on the normal screen and ends the program with 70.
+ * Gives a function that takes this back.
+ */
+export function onSuddenEnd(restore: () => void): () => void {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    restore();
+    runAtEnd();
+    dispose();
+    process.kill(process.pid, signal);
+  };
+  const onError = (error: unknown): void => {
+    restore();
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(EXIT_BUG);
+  };
+  const dispose = (): void => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('uncaughtException', onError);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  // Before any other listener, which could end the program with the terminal as it is.
+  process.prependListener('uncaughtException', onError);
+  return dispose;
+}
+
+/** An error with its stack, line by line safe for a terminal. */
+function errorText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  return text.split('\n').map(makeSafe).join('\n');
+}
+
+/** What must be put right on the terminal before the program ends, however it ends. */
+export class CleanUp {
+  readonly #tasks: (() => void)[] = [];
+
+  /** Adds a task; tasks run in the opposite order of their adding. */
+  add(task: () => void): void {
+    this.#tasks.push(task);
+  }
+
+  /** Runs every task that has not run yet. A task that throws does not keep the others from running. */
+  run(): void {
+    for (let task = this.#tasks.pop(); task !== undefined; task = this.#tasks.pop()) {
+      try {
+        task();
+      } catch {
+        // The terminal may be gone; there is nobody left to tell.
+      }
+    }
+  }
+}

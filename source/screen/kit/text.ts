@@ -1,0 +1,117 @@
+import { cellsOf, charactersOf, mostCellsOf } from '../../theater/safe-text.ts';
+
+export { cellsOf } from '../../theater/safe-text.ts';
+
+/** More code units than any cell of a text needs that was made safe. */
+const UNITS_PER_CELL = 20;
+
+/**
+ * The text in at most `cells` cells of any terminal; what does not fit is replaced by the ellipsis, never half a
+ * character.
+ */
+export function shorten(text: string, cells: number, ellipsis: string): string {
+  const head = text.slice(0, Math.max(cells, 1) * UNITS_PER_CELL).toWellFormed();
+  if (head.length === text.length && mostCellsOf(text) <= cells) return text;
+  const room = cells - cellsOf(ellipsis);
+  if (room < 0) return ellipsis.slice(0, Math.max(cells, 0));
+  let kept = '';
+  let used = 0;
+  for (const character of charactersOf(head)) {
+    const width = mostCellsOf(character);
+    if (used + width > room) break;
+    kept += character;
+    used += width;
+  }
+  return kept + ellipsis;
+}
+
+/**
+ * The text in at most `cells` terminal cells; of a longer one the middle is replaced by the ellipsis: a path is told
+ * by its ends.
+ */
+export function shortenMiddle(text: string, cells: number, ellipsis: string): string {
+  if (mostCellsOf(text) <= cells) return text;
+  const head = shorten(text, Math.ceil(cells / 3), ellipsis);
+  let tail = '';
+  let used = mostCellsOf(head);
+  for (const character of [...charactersOf(text)].toReversed()) {
+    used += mostCellsOf(character);
+    if (used > cells) break;
+    tail = character + tail;
+  }
+  return head + tail;
+}
+
+/** The text followed by as many spaces as make it `cells` wide; a wider text stays as it is. */
+export function padRight(text: string, cells: number): string {
+  return text + ' '.repeat(Math.max(cells - cellsOf(text), 0));
+}
+
+/** The text after as many spaces as make it `cells` wide; a wider text stays as it is. */
+export function padLeft(text: string, cells: number): string {
+  return ' '.repeat(Math.max(cells - cellsOf(text), 0)) + text;
+}
+
+/** Exactly `cells` wide: shortened or padded. */
+export function fit(text: string, cells: number, ellipsis: string): string {
+  return padRight(shorten(text, cells, ellipsis), cells);
+}
+
+/** A style in a line (SGR): it takes no cell. */
+const STYLE = new RegExp(String.raw`(${'\u001B'}\[[\d;]*m)`);
+
+/**
+ * A styled line in at most `cells` cells of any terminal: what does not fit is replaced by the ellipsis, and the
+ * styles in it are kept, so that none stays on. Ink would cut a longer line too, but by an ellipsis of its own, ASCII
+ * or not.
+ */
+export function cutLine(line: string, cells: number, ellipsis: string): string {
+  const parts = line.split(STYLE);
+  const texts = parts.filter((_, index) => index % 2 === 0);
+  if (mostCellsOf(texts.join('')) <= cells) return line;
+  let left = cells - cellsOf(ellipsis);
+  let isCut = false;
+  return parts
+    .map((part, index) => {
+      if (index % 2 === 1) return part;
+      if (isCut) return '';
+      isCut = mostCellsOf(part) > left;
+      const kept = isCut ? shorten(part, left, '') + ellipsis : part;
+      left -= mostCellsOf(part);
+      return kept;
+    })
+    .join('');
+}
+
+/** Pieces joined by blanks into lines of at most `cells` terminal cells; a longer piece stands alone and is cut. */
+export function wrap(pieces: readonly string[], cells: number, ellipsis: string): readonly string[] {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const last = lines.at(-1);
+    const longer = `${last} ${piece}`;
+    if (last !== undefined && cellsOf(longer) <= cells) lines[lines.length - 1] = longer;
+    else lines.push(shorten(piece, cells, ellipsis));
+  }
+  return lines;
+}
+
+/** Items of a list as pieces to {@link wrap}: a comma after each but the last. */
+export function listPieces(items: readonly string[]): readonly string[] {
+  return items.map((item, index) => (index < items.length - 1 ? `${item},` : item));
+}
+
+/** What stands at the left of a line, and what at its right. Styled. */
+export type Sides = readonly [left: string, right: string];
+
+/**
+ * One line `cells` wide with something at both ends: the first pair that fits with two cells between its sides, else
+ * the last pair's left side alone; whoever draws the line cuts what is too long even then.
+ */
+export function twoSides(pairs: readonly Sides[], cells: number): string {
+  for (const [left, right] of pairs) {
+    const space = cells - cellsOf(left) - cellsOf(right);
+    if (right === '' && space >= 0) return left;
+    if (space >= 2) return left + ' '.repeat(space) + right;
+  }
+  return pairs.at(-1)?.[0] ?? '';
+}

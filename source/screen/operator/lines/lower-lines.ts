@@ -1,0 +1,137 @@
+import { asTyped } from '../../../store/typed-command.ts';
+import type { Alert } from '../../../watch/alerts.ts';
+import type { OpsView } from '../../../watch/ops-view.ts';
+import { cellsOf, padRight, shorten } from '../../kit/text.ts';
+import { type Appearance, printable, styled } from '../../kit/theme.ts';
+import type { ShownOpsLayout } from './ops-layout.ts';
+import { feedFacts, feedLines } from './page-text.ts';
+import { clientLines } from './rooms-text.ts';
+import { storeLines, vitalLines } from './vital-lines.ts';
+
+/** Alerts that are shown where there are lines for them. */
+const MOST_ALERTS = 4;
+
+/** Lines that panels need to themselves. */
+const PANEL_LINES = 6;
+
+const BETWEEN = '   ';
+
+const CLIENT_CELLS = 44;
+
+/** Below the numbers: the weightiest alerts, then what happened, with the clients and the store beside it. */
+export function lowerLines(
+  view: OpsView,
+  filter: string,
+  { size, lowerLines: lines, panels }: ShownOpsLayout,
+  appearance: Appearance,
+): readonly string[] {
+  const cells = size.columns - 2;
+  const isRoomy = lines > PANEL_LINES;
+  const alerts = alertLines(view.alerts, { lines: isRoomy ? MOST_ALERTS : 1, cells, appearance });
+  const left = lines - alerts.length - (isRoomy ? 1 : 0);
+  const blank = isRoomy ? [''] : [];
+  const below = isRoomy
+    ? panelLines(view, filter, { cells, lines: left, panels }, appearance)
+    : feedLines(view, filter, { scroll: 0, lines: left }, cells, appearance).slice(0, left);
+  return [...alerts, ...blank, ...below].slice(0, lines).map((line) => (line === '' ? '' : ` ${line}`));
+}
+
+type PanelSize = { readonly cells: number; readonly lines: number; readonly panels: 1 | 2 | 3 };
+
+function panelLines(
+  view: OpsView,
+  filter: string,
+  { cells, lines, panels }: PanelSize,
+  appearance: Appearance,
+): readonly string[] {
+  const others = cells - (panels - 1) * (CLIENT_CELLS + BETWEEN.length);
+  // With three panels the feed and the store share what the clients leave.
+  const feedCells = panels === 3 ? Math.floor((others + CLIENT_CELLS) / 2) : others;
+  const storeCells = cells - feedCells - CLIENT_CELLS - 2 * BETWEEN.length;
+  const facts = filter === '' ? feedFacts(view) : `/${filter}`;
+  const columns = [
+    panel(
+      'What happened',
+      facts,
+      feedLines(view, filter, { scroll: 0, lines }, feedCells, appearance),
+      feedCells,
+      appearance,
+    ),
+    ...(panels < 2
+      ? []
+      : [panel('Clients', '', clientLines(view, CLIENT_CELLS, appearance), CLIENT_CELLS, appearance)]),
+    ...(panels < 3
+      ? []
+      : [
+          panel(
+            'Store',
+            '',
+            [...vitalLines(view, storeCells, appearance), '', ...storeLines(view, storeCells, appearance)],
+            storeCells,
+            appearance,
+          ),
+        ]),
+  ];
+  return Array.from({ length: lines }, (_, row) =>
+    columns
+      .map(({ cells: width, lines: own }) => padRight(own[row] ?? '', width))
+      .join(BETWEEN)
+      .trimEnd(),
+  );
+}
+
+type Panel = { readonly cells: number; readonly lines: readonly string[] };
+
+function panel(
+  name: string,
+  facts: string,
+  lines: readonly string[],
+  cells: number,
+  appearance: Appearance,
+): Panel {
+  const isRoom = cellsOf(name) + 2 + cellsOf(facts) <= cells;
+  const heading =
+    styled(appearance, 'name', name) + (isRoom ? `  ${styled(appearance, 'quiet', facts)}` : '');
+  return { cells, lines: [heading.trimEnd(), ...lines] };
+}
+
+/** Cells that a message keeps at least, so that it can be told what the advice is about. */
+const LEAST_MESSAGE = 16;
+
+/**
+ * An alert and what to do about it, in one line: `! B is clos… -> theater open B`. The message is shortened, never
+ * the advice.
+ */
+export function alertLine({ level, message, advice }: Alert, cells: number, appearance: Appearance): string {
+  const isCritical = level === 'critical';
+  const mark = isCritical ? '!!' : '! ';
+  const { ellipsis } = appearance.glyphs;
+  const whole = ` -> ${printable(asTyped(advice), appearance)}`;
+  // The page of the alerts has the address of the store; here it would push everything else away.
+  const isLong = cellsOf(whole) > cells - LEAST_MESSAGE;
+  const todo = isLong ? whole.replace(/ --store (?:'[^']*'|\S+)/g, ` --store ${ellipsis}`) : whole;
+  const room = Math.max(cells - cellsOf(todo) - 3, LEAST_MESSAGE);
+  const text = shorten(
+    `${mark} ${shorten(printable(message, appearance), room, ellipsis)}${todo}`,
+    cells,
+    ellipsis,
+  );
+  return styled(appearance, isCritical ? 'bad' : 'warning', text);
+}
+
+/** The weightiest alerts in so many lines; the last line says how many more there are. */
+function alertLines(
+  alerts: readonly Alert[],
+  {
+    lines,
+    cells,
+    appearance,
+  }: { readonly lines: number; readonly cells: number; readonly appearance: Appearance },
+): readonly string[] {
+  const hidden = alerts.length - lines;
+  const more = hidden > 0 ? `  (a: ${hidden} more)` : '';
+  return alerts.slice(0, lines).map((alert, index) => {
+    const suffix = index === lines - 1 ? more : '';
+    return alertLine(alert, cells - suffix.length, appearance) + styled(appearance, 'quiet', suffix);
+  });
+}

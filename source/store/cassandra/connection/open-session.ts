@@ -1,0 +1,182 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Client, policies, types } from 'cassandra-driver';
+
+import { StoreError } from '../../store.ts';
+import { type CassandraAddress, formatCassandraAddress } from './address.ts';
+import { type Consistency, CONSISTENCY_PRESETS } from './consistency.ts';
+import { type ContactFault, contactFaultWords, probeContact } from './contact-probe.ts';
+import { connectionOptions, type Credentials, type Routing } from './driver-options.ts';
+import { hasPasswordRefused, START_CLUSTER, storeErrorOf } from './errors.ts';
+import { Session } from './session.ts';
+import { cutConnections } from './sockets.ts';
+
+/** Connects to the first contact point that answers, and through it to every node of its data center. */
+export async function openSession(
+  options: CassandraStoreOptions,
+): Promise<{ readonly session: Session; readonly dataCenter: string }> {
+  const { address, credentials = null, routing = 'ring-order' } = options;
+  const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
+  const cluster = await find(options);
+  const dataCenter = address.dataCenter ?? cluster.dataCenter;
+  if (!cluster.dataCenters.includes(dataCenter)) {
+    const known = cluster.dataCenters.join(', ');
+    throw new StoreError(
+      'configuration',
+      `the cluster at ${cluster.contactPoint} has no data center ${dataCenter}; it has ${known}`,
+    );
+  }
+  const { contactPoint } = cluster;
+  try {
+    const session = await Session.open({
+      contactPoint,
+      dataCenter,
+      credentials,
+      consistency,
+      routing,
+    });
+    return { session, dataCenter };
+  } catch (error) {
+    throw storeErrorOf(error, { address: formatCassandraAddress(address), keyspace: address.keyspace });
+  }
+}
+
+async function find({ address, credentials = null }: CassandraStoreOptions): Promise<FoundCluster> {
+  try {
+    return await findCluster(address.contactPoints, credentials);
+  } catch (error) {
+    if (!(error instanceof NoClusterFound)) throw error;
+    const points = address.contactPoints.join(', ');
+    if (error.errors.some(hasPasswordRefused)) {
+      const hint =
+        credentials === null ? 'asks for a user name and a password' : 'refused the user name or password';
+      throw new StoreError('configuration', `the cluster at ${points} ${hint}`, { cause: error });
+    }
+    throw new StoreError('unreachable', unreachableWords(address.contactPoints, error), { cause: error });
+  }
+}
+
+/** `no Cassandra node answers at HOST, HOST: why; what to do`, with a reason for each host where they differ. */
+function unreachableWords(points: readonly string[], { errors }: NoClusterFound): string {
+  const faults = points.map((_, index): ContactFault => {
+    const error: unknown = errors[index];
+    // Its first word was right, and then it fell silent.
+    return error instanceof ContactPointFault ? error.fault : { kind: 'silent' };
+  });
+  const words = faults.map(contactFaultWords);
+  const [first = ''] = words;
+  const isOne = new Set(words).size === 1;
+  const why = isOne
+    ? `${points.join(', ')}: ${first}`
+    : points.map((point, index) => `${point} (${words[index]})`).join(', ');
+  return `no Cassandra node answers at ${why}; ${adviceFor(faults.map(({ kind }) => kind))}`;
+}
+
+function adviceFor(kinds: readonly ContactFault['kind'][]): string {
+  // A node that is on its way is the best news there is; what may be a typing error is worth a look before a start.
+  if (kinds.includes('starting')) return 'try again in a moment';
+  if (kinds.some((kind) => kind === 'refused' || kind === 'no-way' || kind === 'silent'))
+    return START_CLUSTER;
+  if (kinds.includes('tls')) return 'name a port that is not encrypted, or use a tunnel';
+  if (kinds.includes('too-old')) return 'this program needs Cassandra 5';
+  return 'is the address right?';
+}
+
+export type CassandraStoreOptions = {
+  readonly address: CassandraAddress;
+  /** The theater's own where it is absent or null. */
+  readonly consistency?: Consistency | null;
+  /** From the environment or a file, never from the address; null or absent where the cluster asks for none. */
+  readonly credentials?: Credentials | null;
+  /** `default` only to compare with the driver's own policy. */
+  readonly routing?: Routing;
+};
+
+/** The node that answered first, and what it knows. */
+type FoundCluster = {
+  /** `address:port` of the node that answered. */
+  readonly contactPoint: string;
+  /** The data center of that node. */
+  readonly dataCenter: string;
+  /** Every data center of the cluster, in order. */
+  readonly dataCenters: readonly string[];
+};
+
+/** A contact point that has nothing to say, or the wrong thing. */
+class ContactPointFault extends Error {
+  override readonly name = 'ContactPointFault';
+  readonly point: string;
+  readonly fault: ContactFault;
+
+  constructor(point: string, fault: ContactFault) {
+    super(`${point} does not answer: ${fault.kind}`);
+    this.point = point;
+    this.fault = fault;
+  }
+}
+
+/** Why no contact point answered: one error each, in the order of the contact points. */
+class NoClusterFound extends AggregateError {
+  override readonly name = 'NoClusterFound';
+}
+
+/** After a node has answered, the next one is asked as well when that one falls silent, ms. */
+const NEXT_AFTER_MS = 300;
+
+/**
+ * Finds a node that answers among the contact points, all of them asked at once, and learns the data centers from the
+ * first to answer. The driver itself asks them one after the other, with a full timeout for each, and wants to be
+ * told its data center. Throws a {@link NoClusterFound}.
+ */
+export async function findCluster(
+  contactPoints: readonly string[],
+  credentials: Credentials | null,
+): Promise<FoundCluster> {
+  const ended = new AbortController();
+  const { signal } = ended;
+  let answered = 0;
+  const tries = contactPoints.map(async (point) => {
+    const answer = await probeContact(point, signal);
+    if (answer.kind === 'fault') throw new ContactPointFault(point, answer.fault);
+    const turn = answered;
+    answered += 1;
+    if (turn > 0) await delay(turn * NEXT_AFTER_MS, undefined, { signal });
+    return askNode(answer.endpoint, credentials, signal);
+  });
+  try {
+    return await Promise.any(tries);
+  } catch (error) {
+    const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+    throw new NoClusterFound(causes, 'no node answers', { cause: error });
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Asks one node, over a connection of its own that ends when the signal says so. Rejects with the driver's error. */
+export async function askNode(
+  contactPoint: string,
+  credentials: Credentials | null,
+  signal?: AbortSignal,
+): Promise<FoundCluster> {
+  const client = new Client({
+    ...connectionOptions(contactPoint, credentials),
+    // No data center is known yet, so any node will do; and no other node shall be connected to.
+    policies: { loadBalancing: new policies.loadBalancing.RoundRobinPolicy() },
+    pooling: { coreConnectionsPerHost: { [types.distance.local]: 0 }, warmup: false },
+    isMetadataSyncEnabled: false,
+  });
+  const cut = (): void => cutConnections(client);
+  signal?.addEventListener('abort', cut, { once: true });
+  try {
+    await client.connect();
+    const [host] = client.getState().getConnectedHosts();
+    if (host === undefined) throw new Error('the connection was lost at once');
+    const dataCenters = new Set(client.hosts.values().map(({ datacenter }) => datacenter));
+    return { contactPoint, dataCenter: host.datacenter, dataCenters: [...dataCenters].toSorted() };
+  } finally {
+    signal?.removeEventListener('abort', cut);
+    void client.shutdown().catch(() => {});
+    cut();
+  }
+}

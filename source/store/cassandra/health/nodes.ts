@@ -1,0 +1,217 @@
+import type { Host } from 'cassandra-driver';
+
+import { makeSafe } from '../../../theater/safe-text.ts';
+import type { Finding } from '../../vitals.ts';
+import { contactFaultWords, probeContact } from '../connection/contact-probe.ts';
+import { type Credentials, WAIT_MS } from '../connection/driver-options.ts';
+import { hasPasswordRefused } from '../connection/errors.ts';
+import { askNode } from '../connection/open-session.ts';
+import type { Session } from '../connection/session.ts';
+import { PAXOS_VARIANT } from '../rooms/send-once.ts';
+import { fine, type Patient, warning, wrong } from './findings.ts';
+
+/**
+ * Clocks that differ by more make a hold end visibly early or late, and a picture look younger, ms. They decide
+ * nothing.
+ */
+const CLOCK_TOLERANCE_MS = 500;
+
+/** Nobody waits longer for a contact point, ms. */
+const PATIENCE_MS = 3_000;
+
+/** Each contact point of the address, asked over a connection of its own. */
+export async function checkContactPoints({
+  address,
+  credentials,
+  dataCenter,
+}: Patient): Promise<readonly Finding[]> {
+  const troubles = await Promise.all(
+    address.contactPoints.map(async (point) => await troubleAt(point, credentials)),
+  );
+  const silent = address.contactPoints.flatMap((point, index) => {
+    const trouble = troubles[index] ?? null;
+    return trouble === null ? [] : [`${point} (${trouble})`];
+  });
+  const subject = 'contact points';
+  const count = `${address.contactPoints.length - silent.length} of ${address.contactPoints.length} answer`;
+  const dc = fine(
+    'data center',
+    address.dataCenter === null ? `${dataCenter}, as the first node said` : dataCenter,
+  );
+  const secret = passwordFinding(address.contactPoints, credentials !== null);
+  if (silent.length === 0) return [fine(subject, count), dc, ...secret];
+  const advice = 'start these nodes, or take them out of the address';
+  return [warning(subject, `${count}; not ${silent.join(', ')}`, advice), dc, ...secret];
+}
+
+/** What stands in the way at a contact point; null when nothing does. */
+async function troubleAt(point: string, credentials: Credentials | null): Promise<string | null> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const answer = await probeContact(point, patience);
+  if (answer.kind === 'fault') return contactFaultWords(answer.fault);
+  try {
+    await askNode(answer.endpoint, credentials, patience);
+    return null;
+  } catch (error) {
+    return hasPasswordRefused(error) ? 'refused the password' : 'no answer';
+  }
+}
+
+function passwordFinding(contactPoints: readonly string[], hasPassword: boolean): readonly Finding[] {
+  const isLocal = contactPoints.every((point) => /^(127\.|localhost:|\[::1\])/.test(point));
+  if (!hasPassword || isLocal) return [];
+  const advice = 'use a tunnel or a private network; this program does not encrypt its connections yet';
+  return [warning('password', 'it travels to the nodes unencrypted', advice)];
+}
+
+/** What each node says of itself. */
+export async function checkNodes(patient: Patient): Promise<readonly Finding[]> {
+  const { session, variants } = patient;
+  const reports = await Promise.all(session.liveHosts.map((host) => reportOf(session, host)));
+  const paxos = await Promise.all(
+    session.liveHosts.map(async (host) => `${host.address} ${(await variants.of(host)) ?? 'does not say'}`),
+  );
+  return [
+    upFinding(session),
+    variantFinding(paxos),
+    purgingFinding(reports),
+    logFinding(reports),
+    clockFinding(reports),
+    ...ownClockFindings(reports),
+    ...patienceFindings(reports),
+  ];
+}
+
+type NodeReport = {
+  readonly address: string;
+  /** How far the node's clock is ahead of this machine's, ms; null when it did not answer. */
+  readonly ahead: number | null;
+  /** How far `ahead` may be off, ms. */
+  readonly uncertainty: number;
+  readonly settings: ReadonlyMap<string, string>;
+};
+
+async function reportOf(session: Session, host: Host): Promise<NodeReport> {
+  const { address } = host;
+  try {
+    // The first answer on a quiet connection takes longer, and would be taken for a difference of clocks.
+    const settings = await settingsOf(session, host);
+    const sent = Date.now();
+    const row = (await session.askHost(host, 'SELECT toTimestamp(now()) AS time FROM system.local')).first();
+    const received = Date.now();
+    const time: unknown = row.get('time');
+    const ahead = time instanceof Date ? time.getTime() - (sent + received) / 2 : null;
+    return { address, ahead, uncertainty: (received - sent) / 2, settings };
+  } catch {
+    return { address, ahead: null, uncertainty: 0, settings: new Map() };
+  }
+}
+
+async function settingsOf(session: Session, host: Host): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await session.askHost(host, 'SELECT name, value FROM system_views.settings');
+  return new Map(rows.map((row) => [String(row.get('name')), String(row.get('value'))]));
+}
+
+function upFinding(session: Session): Finding {
+  const down = session.hosts.filter((host) => !session.isLive(host)).map(({ address }) => address);
+  const up = session.liveHosts.map((host) => `${host.address} ${host.cassandraVersion}`);
+  const message = `${session.hosts.length - down.length} of ${session.hosts.length} up: ${up.join(', ')}`;
+  if (down.length === 0) return fine('nodes', makeSafe(message));
+  const advice = 'start them again; what they missed comes to them by itself';
+  return warning('nodes', makeSafe(`${message}; not ${down.join(', ')}`), advice);
+}
+
+function variantFinding(reports: readonly string[]): Finding {
+  const subject = 'paxos_variant';
+  const others = reports.filter((report) => !report.endsWith(` ${PAXOS_VARIANT}`));
+  if (others.length === 0) return fine(subject, `${PAXOS_VARIANT} on every live node`);
+  const message = `not ${PAXOS_VARIANT} everywhere: ${makeSafe(others.join(', '))}; every failed attempt is unknown`;
+  return wrong(
+    subject,
+    message,
+    `set paxos_variant: ${PAXOS_VARIANT} on all nodes, and let the program read system_views`,
+  );
+}
+
+function purgingFinding(reports: readonly NodeReport[]): Finding {
+  const subject = 'paxos_state_purging';
+  const values = reports.map(({ settings }) => settings.get(subject) ?? 'unknown');
+  if (values.every((value) => value === 'repaired')) return fine(subject, 'repaired on every live node');
+  const message = makeSafe(
+    `not "repaired" everywhere: ${reports.map(({ address }, index) => `${address} ${values[index]}`).join(', ')}`,
+  );
+  return warning(
+    subject,
+    message,
+    'with another value a promise can be forgotten by the clock; set repaired from the first start',
+  );
+}
+
+/** A node that answers before what it promises is on its disk forgets that when it is killed. */
+function logFinding(reports: readonly NodeReport[]): Finding {
+  const subject = 'commitlog_sync';
+  const early = reports.filter(({ settings }) => settings.get(subject) === 'periodic');
+  if (early.length === 0) return fine(subject, 'every live node writes through before it answers');
+  return warning(
+    subject,
+    makeSafe(`periodic on ${early.map(({ address }) => address).join(', ')}`),
+    'a node that is killed forgets its last promises, and seats may be sold twice; set group on all nodes',
+  );
+}
+
+function clockFinding(reports: readonly NodeReport[]): Finding {
+  const subject = 'clocks';
+  const known = reports.flatMap(({ ahead, uncertainty }) => (ahead === null ? [] : [{ ahead, uncertainty }]));
+  const offsets = known.map(({ ahead }) => ahead);
+  const difference = offsets.length === 0 ? 0 : Math.max(...offsets) - Math.min(...offsets);
+  const uncertainty = Math.max(0, ...known.map((each) => each.uncertainty));
+  const message = `${Math.round(difference)} ms apart, give or take ${Math.ceil(uncertainty)}`;
+  if (difference - 2 * uncertainty <= CLOCK_TOLERANCE_MS) return fine(subject, message);
+  return warning(
+    subject,
+    message,
+    'let the nodes take their time from one server; holds end, and pictures age, by their clocks',
+  );
+}
+
+/** Rows of the history are dated by this machine, and everybody else's by theirs. */
+export function ownClockFindings(
+  reports: readonly Pick<NodeReport, 'ahead' | 'uncertainty'>[],
+): readonly Finding[] {
+  const known = reports.flatMap(({ ahead, uncertainty }) => (ahead === null ? [] : [{ ahead, uncertainty }]));
+  const off = known.filter(({ ahead, uncertainty }) => Math.abs(ahead) - uncertainty > CLOCK_TOLERANCE_MS);
+  const [first] = off;
+  if (first === undefined || off.length < known.length) return [];
+  const seconds = Math.round(Math.abs(first.ahead) / 100) / 10;
+  const message = `this machine is ${seconds} s ${first.ahead > 0 ? 'behind' : 'ahead of'} every node`;
+  const advice =
+    'let this machine and the nodes take their time from one server; the history is dated by machines';
+  return [warning("this machine's clock", message, advice)];
+}
+
+/** Settings that must be shorter than this program's own patience, by what waits for them. */
+const PATIENCE = [
+  ['cas_contention_timeout', WAIT_MS.conditional],
+  ['write_request_timeout', WAIT_MS.conditional],
+  ['read_request_timeout', WAIT_MS.settle],
+] as const;
+
+function patienceFindings(reports: readonly NodeReport[]): readonly Finding[] {
+  const longer = PATIENCE.flatMap(([name, patience]) =>
+    reports
+      .filter(({ settings }) => milliseconds(settings.get(name)) >= patience)
+      .map(({ address, settings }) => `${name} is ${settings.get(name)} on ${address}`),
+  );
+  const subject = 'timeouts';
+  if (longer.length === 0)
+    return [fine(subject, 'every node answers, or says that it cannot, before this program gives up')];
+  const advice = 'shorten them: otherwise a failure is "unknown" where the node would have known';
+  return [warning(subject, makeSafe(longer.join(', ')), advice)];
+}
+
+/** `1800ms` or `5s`, in ms; 0 for what is neither, or is not there. */
+function milliseconds(text = ''): number {
+  const match = /^(\d+)(ms|s|m)$/.exec(text);
+  const unit = { ms: 1, s: 1_000, m: 60_000 }[match?.[2] ?? ''] ?? 0;
+  return Number(match?.[1] ?? 0) * unit;
+}

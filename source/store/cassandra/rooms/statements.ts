@@ -1,0 +1,155 @@
+import type { Change, SeatChange } from '../../../theater/change.ts';
+import { PLAN_LIMITS } from '../../../theater/plan.ts';
+import type { Seat } from '../../../theater/seats.ts';
+import { contentColumns, contentOf } from '../../codec.ts';
+import {
+  DamagedRow,
+  type Row,
+  type Statement,
+  textIn,
+  timeIn,
+  uuidIn,
+  type Value,
+  wholeIn,
+  wordsIn,
+} from '../connection/row.ts';
+
+/**
+ * The columns that a change writes for each seat, all of them each time, in this order: `= null` is true on a missing
+ * row, so no column is ever null.
+ */
+export const SEAT_COLUMNS = [
+  'occupied',
+  'client',
+  'version',
+  'change',
+  'booking',
+  'held_by',
+  'held_until',
+  'note',
+] as const;
+
+/** What a room has once for all of its seats; whoever reads some of it reads all of it. */
+export const ROOM_COLUMNS = ['epoch', 'revision', 'closed', 'play'] as const;
+
+/** The values of {@link SEAT_COLUMNS} for a seat. */
+export function seatValues({ content, version, change }: Seat): readonly Value[] {
+  const values = { ...contentColumns(content), version, change };
+  return SEAT_COLUMNS.map((column) => values[column]);
+}
+
+/** A row of `rooms` as a seat. Throws a DamagedRow for one that no seat can be read from. */
+export function seatOf(row: Row): Seat {
+  const content = contentOf({
+    occupied: textIn(row, 'occupied'),
+    client: textIn(row, 'client'),
+    booking: textIn(row, 'booking'),
+    held_by: textIn(row, 'held_by'),
+    held_until: timeIn(row, 'held_until'),
+    note: wordsIn(row, 'note'),
+  });
+  if (content === null) throw new DamagedRow('a seat is neither free nor booked nor blocked');
+  return {
+    row: wholeIn(row, 'row', { from: 1, to: PLAN_LIMITS.rows }),
+    place: wholeIn(row, 'place', { from: 1, to: PLAN_LIMITS.places }),
+    version: wholeIn(row, 'version'),
+    change: uuidIn(row, 'change'),
+    content,
+  };
+}
+
+/**
+ * One room with everything a picture needs; `asked_at` is the clock of the node that answered. The only read of seats
+ * that there is: one that names some of their columns can leave a replica with a row of two versions (see
+ * docs/decisions/cassandra-whole-rows.md).
+ */
+export function selectRoom(keyspace: string): string {
+  const columns = ['row', 'place', ...SEAT_COLUMNS, ...ROOM_COLUMNS].join(', ');
+  return `SELECT room, ${columns}, toTimestamp(now()) AS asked_at FROM ${keyspace}.rooms WHERE room = ?`;
+}
+
+/**
+ * What changed since, without reading a seat: static columns only, and all of them. Names its rooms: a read of the
+ * whole table is of ranges, which a node that waits for a silent one does not ask another for.
+ */
+export function selectRevisions(keyspace: string): string {
+  return `SELECT DISTINCT room, ${ROOM_COLUMNS.join(', ')} FROM ${keyspace}.rooms WHERE room IN ?`;
+}
+
+/**
+ * The compare-and-set of a change: one conditional update for each seat, in the room's partition. Each names the
+ * version and the change that the seat was seen with, so that a picture of two versions can only be refused. The
+ * first of them also moves the room's revision, which is the change's id, tests its epoch, tests and sets its gate,
+ * and sets its play; a change of several seats is one conditional batch.
+ */
+export function compareAndSet(keyspace: string, change: Change): readonly [Statement, ...Statement[]] {
+  const [first, ...others] = change.seats;
+  const { epoch, gate, isOpenRequired, play } = change;
+  const hasPlay = play !== undefined;
+  const hasEpoch = epoch !== '';
+  const lead = {
+    query: updateSeat(keyspace, { isLead: true, hasGate: gate !== null, hasPlay, hasEpoch, isOpenRequired }),
+    params: [
+      change.id,
+      ...(gate === null ? [] : [gate === 'close']),
+      ...(hasPlay ? [play.after] : []),
+      ...seatParams(change.room, first),
+      ...(hasEpoch ? [epoch] : []),
+    ],
+  };
+  const query = updateSeat(keyspace, FOLLOWER);
+  return [lead, ...others.map((seat) => ({ query, params: seatParams(change.room, seat) }))];
+}
+
+/** Every statement of {@link compareAndSet}, so that each can be prepared before anything is at stake. */
+export function compareAndSetQueries(keyspace: string): readonly string[] {
+  const leads = [
+    { ...PLAIN_LEAD, isOpenRequired: true },
+    PLAIN_LEAD,
+    { ...PLAIN_LEAD, hasGate: true },
+    { ...PLAIN_LEAD, hasPlay: true },
+  ];
+  return [...leads, FOLLOWER].map((shape) => updateSeat(keyspace, shape));
+}
+
+type UpdateShape = {
+  readonly isLead: boolean;
+  readonly hasGate: boolean;
+  readonly hasPlay: boolean;
+  readonly hasEpoch: boolean;
+  readonly isOpenRequired: boolean;
+};
+
+const PLAIN_LEAD: UpdateShape = {
+  isLead: true,
+  hasGate: false,
+  hasPlay: false,
+  hasEpoch: true,
+  isOpenRequired: false,
+};
+
+const FOLLOWER: UpdateShape = { ...PLAIN_LEAD, isLead: false, hasEpoch: false };
+
+function updateSeat(
+  keyspace: string,
+  { isLead, hasGate, hasPlay, hasEpoch, isOpenRequired }: UpdateShape,
+): string {
+  const assignments = [
+    ...(isLead ? ['revision = ?'] : []),
+    ...(hasGate ? ['closed = ?'] : []),
+    ...(hasPlay ? ['play = ?'] : []),
+    ...SEAT_COLUMNS.map((column) => `${column} = ?`),
+  ].join(', ');
+  const tests = [
+    'version = ?',
+    'change = ?',
+    ...(hasEpoch ? ['epoch = ?'] : []),
+    ...(isOpenRequired ? ['closed = false'] : []),
+  ];
+  const where = 'WHERE room = ? AND row = ? AND place = ?';
+  return `UPDATE ${keyspace}.rooms SET ${assignments} ${where} IF ${tests.join(' AND ')}`;
+}
+
+function seatParams(room: string, { before, after }: SeatChange): readonly Value[] {
+  return [...seatValues(after), room, after.row, after.place, before.version, before.change];
+}

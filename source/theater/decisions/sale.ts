@@ -1,0 +1,105 @@
+import type { BookRequest, GiveRequest, MoveRequest, RefusalReason, ReleaseRequest } from '../request.ts';
+import { FREE, isSameSeat, ownerOf, type Seat, seatLabel, type SeatPosition, stateOf } from '../seats.ts';
+import { type RoomSnapshot, seatAt } from '../snapshot.ts';
+import { type Decision, makeChange, refuse } from './refusal.ts';
+
+/** Books seats for a client: free ones, and those held by the client itself. */
+export function decideBook(snapshot: RoomSnapshot, request: BookRequest, id: string): Decision {
+  if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats: request.seats };
+  const refusal = refuse(snapshot, request.seats, (seat) => whyNotBook(seat, request.client, snapshot.at));
+  if (refusal !== null) return refusal;
+  const content = { kind: 'booked', client: request.client, booking: request.booking } as const;
+  return makeChange(snapshot, { id, kind: 'book', by: request.client }, request.seats, () => content);
+}
+
+/** Releases seats of a client, or of anybody when somebody who runs the theater does it. */
+export function decideRelease(snapshot: RoomSnapshot, request: ReleaseRequest, id: string): Decision {
+  const refusal = refuse(snapshot, request.seats, (seat) => whyNotLeave(seat, request));
+  if (refusal !== null) return refusal;
+  const facts = {
+    id,
+    kind: 'release',
+    by: request.override?.by ?? request.client,
+    reason: request.override?.reason,
+  } as const;
+  return makeChange(snapshot, facts, request.seats, () => FREE);
+}
+
+/**
+ * Moves booked seats one by one to others of the room, each with its client and its booking, in one change.
+ * Throws a RangeError for a request with more or fewer seats to go to than to leave.
+ */
+export function decideMove(snapshot: RoomSnapshot, request: MoveRequest, id: string): Decision {
+  const { client } = request;
+  if (request.from.length !== request.to.length)
+    throw new RangeError('a move has as many seats to go to as to leave');
+  const { from, to } = request;
+  if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats: to };
+  const isLeft = (seat: Seat): boolean => from.some((position) => isSameSeat(position, seat));
+  const refusal =
+    refuse(snapshot, from, (seat) => whyNotLeave(seat, request)) ??
+    refuse(snapshot, to, (seat) => (isLeft(seat) ? null : whyNotBook(seat, client, snapshot.at)));
+  if (refusal !== null) return refusal;
+  // Whoever goes to the seat that he has stays there, and that is not a change.
+  if (from.every((position, index) => isAt(to, index, position))) return { kind: 'settled' };
+  const facts = { id, kind: 'move', by: request.override?.by ?? client, reason: whyOf(request) } as const;
+  return makeChange(snapshot, facts, [...from, ...to], (seat) => {
+    const source = from[to.findIndex((position) => isSameSeat(position, seat))];
+    return (source === undefined ? null : seatAt(snapshot, source)?.content) ?? FREE;
+  });
+}
+
+/**
+ * Puts booked seats into another name, each under the booking that it has; a closed room allows it, since nothing is
+ * sold. Seats that are in that name already stay as they are.
+ */
+export function decideGive(snapshot: RoomSnapshot, request: GiveRequest, id: string): Decision {
+  const { to, client, override } = request;
+  const refusal = refuse(snapshot, request.seats, (seat) => whyNotLeave(seat, request));
+  if (refusal !== null) return refusal;
+  const seats = request.seats.filter((position) => {
+    const seat = seatAt(snapshot, position);
+    return seat !== null && ownerOf(seat, snapshot.at) !== to;
+  });
+  if (seats.length === 0) return { kind: 'settled' };
+  const facts = { id, kind: 'give', by: override?.by ?? client, reason: whyOf(request) } as const;
+  return makeChange(snapshot, facts, seats, ({ content }) =>
+    content.kind === 'booked' ? { ...content, client: to } : content,
+  );
+}
+
+function whyOf({ override, reason }: MoveRequest | GiveRequest): string | undefined {
+  return override?.reason ?? reason;
+}
+
+function isAt(seats: readonly SeatPosition[], index: number, position: SeatPosition): boolean {
+  const seat = seats[index];
+  return seat !== undefined && isSameSeat(seat, position);
+}
+
+function whyNotBook(seat: Seat, client: string, now: number): RefusalReason | null {
+  const isOwn = ownerOf(seat, now) === client;
+  switch (stateOf(seat, now)) {
+    case 'free':
+      return null;
+    case 'held':
+      return isOwn ? null : 'held';
+    case 'booked':
+      return isOwn ? 'yours' : 'taken';
+    case 'blocked':
+      return 'blocked';
+  }
+}
+
+/** Why a booked seat cannot be taken from its booking. */
+function whyNotLeave(
+  seat: Seat,
+  { client, pins, override }: ReleaseRequest | MoveRequest | GiveRequest,
+): RefusalReason | null {
+  const pin = pins?.get(seatLabel(seat));
+  const { content } = seat;
+  if (pin !== undefined && (content.kind !== 'booked' || content.booking !== pin)) return 'changed-meanwhile';
+  if (content.kind !== 'booked') return 'not-booked';
+  if (content.client !== client && override === undefined) return 'not-yours';
+  return pins !== null && pin === undefined ? 'changed-meanwhile' : null;
+}

@@ -1,0 +1,159 @@
+import type { Change } from './change.ts';
+import type { SeatPosition } from './seats.ts';
+
+/** Book these seats together, or none of them. */
+export type BookRequest = {
+  readonly kind: 'book';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly client: string;
+  /** Names the reservation; made once for the request, it survives deciding again. */
+  readonly booking: string;
+};
+
+/**
+ * The booking that each seat belonged to when a request was made, by seat label; null until the first look.
+ * A seat found in another booking was changed meanwhile, and is left alone.
+ */
+export type Pins = ReadonlyMap<string, string>;
+
+/** Who acts on seats of others, and why: somebody who runs the theater. Both land in the history. */
+type Override = { readonly by: string; readonly reason: string };
+
+/** Give these seats back, together: one's own, or anybody's with an override. */
+export type ReleaseRequest = {
+  readonly kind: 'release';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly client: string;
+  readonly pins: Pins | null;
+  readonly override?: Override;
+};
+
+/**
+ * Move booked seats to others of the room, the first to the first and so on, in one change and under one reference.
+ */
+export type MoveRequest = {
+  readonly kind: 'move';
+  readonly room: string;
+  readonly from: readonly SeatPosition[];
+  /** As many as `from`; they may overlap. */
+  readonly to: readonly SeatPosition[];
+  readonly client: string;
+  readonly pins: Pins | null;
+  readonly override?: Override;
+  /** Why, where the client itself says so. */
+  readonly reason?: string;
+};
+
+/** Put booked seats into another person's name, under the same reference and without letting them go in between. */
+export type GiveRequest = {
+  readonly kind: 'give';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /** Who has them, and gives them away. */
+  readonly client: string;
+  readonly to: string;
+  readonly pins: Pins | null;
+  readonly override?: Override;
+  /** Why, where the client itself says so. */
+  readonly reason?: string;
+};
+
+/** Take seats out of the sale. */
+export type BlockRequest = {
+  readonly kind: 'block';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  /** Why; shown with the seats. May be empty. */
+  readonly note: string;
+};
+
+/** Give blocked seats back to the sale. */
+export type UnblockRequest = {
+  readonly kind: 'unblock';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  readonly reason?: string;
+};
+
+/**
+ * Make every seat of the room free. `gate`: `close` frees nothing and closes the room for the reset that follows, so
+ * that its seats hold still; `open` frees every seat and opens such a room again, in one step; null leaves the gate
+ * as it is.
+ */
+export type ResetRequest = {
+  readonly kind: 'reset';
+  readonly room: string;
+  readonly by: string;
+  readonly gate: 'close' | 'open' | null;
+  readonly reason?: string;
+};
+
+/** Close or open a room for bookings. */
+export type GateRequest = {
+  readonly kind: 'close' | 'open';
+  readonly room: string;
+  readonly by: string;
+  readonly reason?: string;
+};
+
+/** Show the play of a room under another name. */
+export type RenameRequest = {
+  readonly kind: 'rename';
+  readonly room: string;
+  readonly play: string;
+  /**
+   * The play that the request was made about; null until the first look. Under any other it was changed meanwhile.
+   */
+  readonly pin: string | null;
+  readonly by: string;
+  readonly reason?: string;
+};
+
+/** Take a change back, as long as every seat of it, or the play it named, still stands as the change made it. */
+export type UndoRequest = {
+  readonly kind: 'undo';
+  readonly change: Change;
+  readonly by: string;
+  readonly reason?: string;
+};
+
+/** Make sure that a change which may still be on its way can never apply. */
+export type FenceRequest = { readonly kind: 'fence'; readonly change: Change; readonly by: string };
+
+/** What a person wants, before anybody looked at the room. */
+export type Request =
+  | BookRequest
+  | ReleaseRequest
+  | MoveRequest
+  | GiveRequest
+  | BlockRequest
+  | UnblockRequest
+  | ResetRequest
+  | GateRequest
+  | RenameRequest
+  | UndoRequest
+  | FenceRequest;
+
+/** The room a request is about. */
+export function roomOf(request: Request): string {
+  return request.kind === 'fence' || request.kind === 'undo' ? request.change.room : request.room;
+}
+
+/** Why a request was refused. */
+export type RefusalReason =
+  | 'taken'
+  | 'yours'
+  | 'held'
+  | 'blocked'
+  | 'closed'
+  | 'not-yours'
+  | 'not-booked'
+  | 'changed-meanwhile'
+  | 'no-such-seat'
+  | 'final'
+  /** The theater was made anew, restored or emptied after the request was made. */
+  | 'renewed';

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+
+import { listWords } from '../../source/booking/describe-change.ts';
+import { outcomeWords, resetWords, type Task } from '../../source/booking/describe.ts';
+import type { Outcome } from '../../source/booking/outcome.ts';
+import type { RefusalReason } from '../../source/theater/request.ts';
+import type { SeatContent } from '../../source/theater/seats.ts';
+import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
+
+const CHANGE_ID = '5e3c1d20-0000-11f0-8000-000000000001';
+
+/** Row 1 of room A, with one seat for each content. */
+function room(contents: readonly SeatContent[]): RoomSnapshot {
+  return {
+    room: 'A',
+    epoch: 'first',
+    revision: '1',
+    isClosed: false,
+    seats: contents.map((content, index) => ({
+      row: 1,
+      place: index + 1,
+      version: 1,
+      change: CHANGE_ID,
+      content,
+    })),
+    at: 1000,
+    play: 'Hamlet',
+    isLinearizable: true,
+    level: 'file',
+  };
+}
+
+function refused(reason: RefusalReason, contents: readonly SeatContent[]): Outcome {
+  const snapshot = room(contents);
+  return { kind: 'refused', reason, seats: snapshot.seats, snapshot };
+}
+
+function task(operation: Task['operation'], count: number): Task {
+  const seats = Array.from({ length: count }, (_, index) => ({ row: 1, place: index + 1 }));
+  return { operation, room: 'A', seats, client: 'Mia' };
+}
+
+const BY_TOM: SeatContent = { kind: 'booked', client: 'Tom', booking: 'b-1' };
+const BY_MIA: SeatContent = { kind: 'booked', client: 'Mia', booking: 'b-2' };
+const HELD: SeatContent = { kind: 'held', by: 'Ann', until: 2000 };
+const RUN_OUT: SeatContent = { kind: 'held', by: 'Ann', until: 1000 };
+const BLOCKED: SeatContent = { kind: 'blocked', note: 'broken\u001B[5m' };
+const FREE: SeatContent = { kind: 'free' };
+
+test.for([
+  ['taken', [BY_TOM], 'A 1-1 is taken by Tom; nothing was booked.'],
+  ['taken', [BY_TOM, BY_TOM], 'A 1-1 and 1-2 are taken by Tom; nothing was booked.'],
+  [
+    'taken',
+    [BY_TOM, BLOCKED],
+    'A 1-1 is taken by Tom, A 1-2 is blocked (broken\uFFFD[5m); nothing was booked.',
+  ],
+  ['yours', [BY_MIA], 'A 1-1 is already yours; nothing was booked.'],
+  ['held', [HELD], 'A 1-1 is held by Ann; nothing was booked.'],
+  ['closed', [FREE], 'Room A is closed for bookings; nothing was booked.'],
+] as const)('a booking refused as %s names seats and owners: %s', ([reason, contents, words]) => {
+  expect(outcomeWords(refused(reason, contents), task('book', contents.length))).toBe(words);
+});
+
+test.for([
+  ['not-yours', [BY_TOM], 'A 1-1 is booked by Tom; nothing was released.'],
+  ['not-booked', [FREE, RUN_OUT], 'A 1-1 and 1-2 are not booked; nothing was released.'],
+  ['changed-meanwhile', [BY_TOM], 'Changed meanwhile: A 1-1 is booked by Tom; nothing was released.'],
+  [
+    'changed-meanwhile',
+    [BY_MIA],
+    'Changed meanwhile: A 1-1 is yours in another booking; nothing was released.',
+  ],
+] as const)('a release refused as %s says how the seats stand: %s', ([reason, contents, words]) => {
+  expect(outcomeWords(refused(reason, contents), task('release', contents.length))).toBe(words);
+});
+
+test('what was given up, or not done, never will be, and is said so', () => {
+  expect(outcomeWords({ kind: 'givenUp' }, task('book', 1))).toBe(
+    'Given up; nothing was booked, and nothing will be.',
+  );
+  const busy: Outcome = { kind: 'notApplied', reason: 'busy', message: 'x.db is kept busy.' };
+  expect(outcomeWords(busy, task('release', 1))).toBe(
+    'Nothing was released: the store is busy (x.db is kept busy). Please try again.',
+  );
+  expect(resetWords('A', busy)).toBe(
+    'Room A was not reset: the store is busy (x.db is kept busy). Please try again.',
+  );
+});
+
+test('lists read as a person writes them', () => {
+  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listWords)).toEqual(['', 'a', 'a and b', 'a, b and c']);
+});

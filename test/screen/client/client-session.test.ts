@@ -1,0 +1,447 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
+import { makePlan } from '../../../source/theater/plan.ts';
+import { ClientDesk } from './client-desk.ts';
+
+const PLAN = makePlan({ rooms: 2, rows: 3, places: 4 });
+
+/** A 1-1 and 1-2, marked. */
+const PAIR = {
+  room: 'A',
+  seats: [
+    { row: 1, place: 1 },
+    { row: 1, place: 2 },
+  ],
+};
+
+let folder: string;
+let store: SellingStore;
+let ada: ClientDesk;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'theater-session-'));
+  store = await openSqliteStore(join(folder, 'theater.db'), { plan: PLAN });
+  ada = await ClientDesk.open(store, 'Ada');
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+test("a name that differs from the client's only by case or accents is told at the start", async () => {
+  await ada.do('enter');
+  expect((await ClientDesk.open(store, 'adá')).said).toBe('Ada has bookings too.');
+  expect((await ClientDesk.open(store, 'Ada')).said).toBe('');
+});
+
+describe('the cursor', () => {
+  test('crosses into the next room at the edge, in the same row, and wraps from the last room to the first', () => {
+    ada.press('down', 'left');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 2, place: 4 });
+    ada.press('right');
+    expect(ada.state.cursor).toEqual({ room: 'A', row: 2, place: 1 });
+    ada.press('l', 'l', 'l', 'l');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 2, place: 1 });
+  });
+
+  test('stays in the room at its first and last row', () => {
+    ada.press('k', 'k');
+    expect(ada.state.cursor.row).toBe(1);
+    ada.press('j', 'j', 'j', 'j');
+    expect(ada.state.cursor.row).toBe(3);
+  });
+
+  test('jumps to rooms by number and by Tab, and says when there is no such room', () => {
+    ada.press('j', '2');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 2, place: 1 });
+    ada.press('tab');
+    expect(ada.state.cursor.room).toBe('A');
+    ada.press('shift-tab');
+    expect(ada.state.cursor.room).toBe('B');
+    ada.press('7');
+    expect(ada.state.cursor.room).toBe('B');
+    expect(ada.said).toBe('There is no room 7; the last one is 2.');
+  });
+});
+
+describe('Enter', () => {
+  test('books the seat under the cursor', async () => {
+    await ada.do('l', 'enter');
+    expect(ada.said).toBe('Booked A 1-2 for Ada.');
+    expect(await ada.ownerOf('A 1-2')).toBe('Ada');
+  });
+
+  test('books the marks together, wherever the cursor is, and leaves none', async () => {
+    await ada.do('space', 'l', 'space', '2', 'enter');
+    expect(ada.said).toBe('Booked A 1-1 and 1-2 for Ada.');
+    expect(ada.state.marks).toBeNull();
+    expect(await ada.ownerOf('B 1-2')).toBeNull();
+  });
+
+  test('pressed twice in one chunk opens one request', async () => {
+    ada.press('enter', 'enter');
+    expect(ada.state.requests).toHaveLength(1);
+    expect(ada.said).toBe('A request for A 1-1 is still open; wait for its outcome.');
+    await ada.do();
+    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+  });
+
+  test('on a seat that is already yours is refused, and so is one that was seen as taken', async () => {
+    await ada.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toBe('A 1-1 is already yours; nothing was booked.');
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('enter');
+    expect(ben.said).toBe('A 1-1 is taken by Ada; nothing was booked.');
+  });
+
+  test('on a seat that somebody has just taken says who, and leaves the whole group marked', async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    ada.press('space', 'l', 'space');
+    await ben.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toBe('A 1-1 was taken by Ben a moment before; nothing was booked.');
+    expect(ada.state.marks).toEqual(PAIR);
+    expect(await ada.ownerOf('A 1-2')).toBeNull();
+  });
+
+  test.each([
+    ['before', 1],
+    ['after', 2],
+  ])(
+    'books no part of a group, and no seat under the cursor, when the picture comes %s it',
+    async (_, lost) => {
+      const ben = await ClientDesk.open(store, 'Ben');
+      ada.press('space', 'l', 'space', 'j', 'j');
+      await ben.do('enter');
+      if (lost === 2) await ben.do('l', 'enter');
+      if (lost === 1) await ada.refresh();
+      await ada.do('enter');
+      await ada.refresh();
+      await ada.do('enter');
+      expect(ada.said).toContain('taken by Ben; nothing was booked: unmark, mark another instead, or Esc.');
+      expect(ada.state.marks).toEqual(PAIR);
+      expect(await Promise.all(['A 1-1', 'A 1-2', 'A 3-2'].map((seat) => ada.ownerOf(seat)))).not.toContain(
+        'Ada',
+      );
+    },
+  );
+
+  test('books no seat that the screen showed as taken, though it has become free', async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('enter');
+    await ada.refresh();
+    await ben.do('r');
+    await ada.do('enter');
+    expect(ada.said).toBe('Changed meanwhile: A 1-1 is free; nothing was booked.');
+    await ada.do('enter');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+
+  test('lets other keys work while the request is open', async () => {
+    ada.press('enter', 'l', 'enter');
+    expect(ada.state.requests).toHaveLength(2);
+    await ada.do();
+    expect(await Promise.all([ada.ownerOf('A 1-1'), ada.ownerOf('A 1-2')])).toEqual(['Ada', 'Ada']);
+  });
+});
+
+describe('marks', () => {
+  test('are made and unmade by Space, all taken away by Esc, and are in one room', () => {
+    ada.press('space', 'l', 'space', 'space');
+    expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 1 }] });
+    ada.press('2', 'space');
+    expect(ada.said).toBe('Marks are in one room: book or unmark those in A first.');
+    ada.press('escape');
+    expect(ada.state.marks).toBeNull();
+  });
+
+  test('are not made on a seat that cannot be had, and it is said why', async () => {
+    await ada.do('enter');
+    ada.press('space');
+    expect(ada.said).toBe('A 1-1 is yours; only free seats are marked.');
+    expect(ada.state.marks).toBeNull();
+  });
+
+  test('stay when somebody takes the seat, and it is said who', async () => {
+    ada.press('space', 'l', 'space');
+    await (await ClientDesk.open(store, 'Ben')).do('enter');
+    await ada.refresh();
+    expect(ada.said).toBe('A 1-1 is taken by Ben: unmark, mark another instead, or Esc.');
+    expect(ada.state.marks).toEqual(PAIR);
+    ada.press('j');
+    await ada.refresh();
+    ada.press('k', 'h', 'space');
+    expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 2 }] });
+    await ada.do('enter');
+    expect(ada.said).toBe('Booked A 1-2 for Ada.');
+  });
+
+  test('that are lost give their place to the next seat that is marked', async () => {
+    ada.press('space', 'l', 'space');
+    await (await ClientDesk.open(store, 'Ben')).do('enter');
+    await ada.refresh();
+    ada.press('l', 'space');
+    expect(ada.said).toBe('A 1-3 is marked in place of A 1-1.');
+    await ada.do('enter');
+    expect(ada.said).toBe('Booked A 1-3 and 1-2 for Ada.');
+  });
+
+  test('that are lost for different reasons are not all called taken', async () => {
+    ada.press('space', 'l', 'space');
+    await (await ClientDesk.open(store, 'Ben')).do('enter');
+    const seats = [{ row: 1, place: 2 }];
+    await createBoxOffice(store).fulfil({ kind: 'block', room: 'A', seats, by: 'Ola', note: 'wet' });
+    await ada.refresh();
+    expect(ada.said).toContain('A 1-1 is taken by Ben, A 1-2 is blocked: wet:');
+  });
+
+  test('are lost with their room, and none is made in a closed one', async () => {
+    ada.press('space');
+    await createBoxOffice(store).fulfil({ kind: 'close', room: 'A', by: 'Ola', reason: 'smoke' });
+    await ada.refresh();
+    expect(ada.said).toBe('Room A is closed: unmark, mark another instead, or Esc.');
+    await ada.do('l', 'enter');
+    expect(ada.said).toContain('Room A is closed; nothing was booked');
+    ada.press('escape', 'space');
+    expect(ada.said).toBe('Room A is closed: its seats cannot be marked.');
+    expect(ada.state.marks).toBeNull();
+  });
+});
+
+describe('releasing', () => {
+  beforeEach(async () => {
+    await ada.do('space', 'l', 'space', 'enter');
+  });
+
+  test('r gives back the seat under the cursor, and only that', async () => {
+    await ada.do('r');
+    expect(ada.said).toBe('Released A 1-2 of Ada.');
+    expect(await Promise.all([ada.ownerOf('A 1-1'), ada.ownerOf('A 1-2')])).toEqual(['Ada', null]);
+  });
+
+  test('R asks first; y gives back the whole booking', async () => {
+    ada.press('R');
+    expect(ada.state.overlay).toMatchObject({ kind: 'question' });
+    await ada.do('y');
+    expect(ada.said).toBe('Released A 1-1 and 1-2 of Ada.');
+    expect(await ada.ownerOf('A 1-1')).toBeNull();
+  });
+
+  test('R and anything but y gives nothing back', async () => {
+    for (const no of ['escape', 'q', 'n']) {
+      ada.press('R', 'r', 'enter', no);
+      expect(ada.state.overlay).toBeNull();
+      expect(ada.said).toBe('Nothing was released.');
+    }
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+
+  test("is refused on somebody else's seat, which is named", async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('r');
+    expect(ben.said).toBe('A 1-1 is booked by Ada; nothing was released.');
+    ben.press('R');
+    expect(ben.said).toBe('A 1-1 is taken by Ada; R releases a booking of yours.');
+  });
+});
+
+describe('a message', () => {
+  test('that answers a key goes away once the cursor is elsewhere, or the marks are others', async () => {
+    ada.press('space', '2', 'space');
+    expect(ada.said).toContain('book or unmark those in A first');
+    ada.press('escape');
+    expect(ada.said).toBe('');
+    ada.press('7');
+    expect(ada.said).toContain('There is no room 7');
+    ada.press('j');
+    expect(ada.said).toBe('');
+  });
+
+  test('that says how seats stand goes away once they stand otherwise', async () => {
+    const ben = await ClientDesk.open(store, 'Ben');
+    await ben.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toContain('taken by Ben');
+    await ada.refresh();
+    expect(ada.said).toContain('taken by Ben');
+    await ben.do('r');
+    await ada.refresh();
+    expect(ada.said).toBe('');
+    await ada.do('enter');
+    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+    ada.press('j');
+    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+    const other = await ClientDesk.open(store, 'Ada');
+    await other.do('r');
+    await ada.refresh();
+    expect(ada.said).toBe('');
+  });
+});
+
+describe('u', () => {
+  test('takes back several steps, and U or Ctrl-R does them again, until something else is done', async () => {
+    await ada.do('enter');
+    await ada.do('l', 'enter');
+    const booked = (await store.look('A', 'browse')).seats.map(({ content }) => content);
+    await ada.do('u');
+    await ada.do('u');
+    expect(await Promise.all([ada.ownerOf('A 1-1'), ada.ownerOf('A 1-2')])).toEqual([null, null]);
+    await ada.do('U');
+    expect(ada.said).toBe('Done again. Booked A 1-1 for Ada.');
+    await ada.do('ctrl-r');
+    expect((await store.look('A', 'browse')).seats.map(({ content }) => content)).toEqual(booked);
+    await ada.do('u');
+    await ada.do('l', 'enter');
+    ada.press('U');
+    expect(ada.said).toBe('There is nothing to do again.');
+  });
+
+  test('takes the last booking back, once', async () => {
+    await ada.do('enter');
+    await ada.do('u');
+    expect(ada.said).toBe('Undone. Released A 1-1 of Ada.');
+    expect(await ada.ownerOf('A 1-1')).toBeNull();
+    ada.press('u');
+    expect(ada.said).toBe('There is nothing to undo in this terminal.');
+  });
+
+  test('waits for the outcome of what is still on its way', async () => {
+    ada.press('enter', 'u');
+    expect(ada.said).toBe('A request is still open; its outcome comes first.');
+    await ada.do();
+    await ada.do('u');
+    expect(await ada.ownerOf('A 1-1')).toBeNull();
+  });
+
+  test('books again what was released last, under its old reservation', async () => {
+    await ada.do('space', 'l', 'space', 'enter');
+    const before = await store.look('A', 'browse');
+    await ada.do('r');
+    await ada.do('u');
+    const after = await store.look('A', 'browse');
+    expect(after.seats.map(({ content }) => content)).toEqual(before.seats.map(({ content }) => content));
+  });
+
+  test('leaves alone what was changed meanwhile', async () => {
+    await ada.do('enter');
+    const other = await ClientDesk.open(store, 'Ada');
+    await other.do('r');
+    await other.do('enter');
+    await ada.do('u');
+    expect(ada.said).toContain('Changed meanwhile');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+});
+
+describe('g', () => {
+  beforeEach(async () => {
+    await ada.do('space', 'l', 'space', 'enter');
+  });
+
+  test('gives the whole booking of the seat to whom is named, under its reference and in one step', async () => {
+    const booked = (await store.look('A', 'settle')).seats[0]?.content;
+    await ada.do('g', 'M', 'i', 'a', 'space', 'space', 'Q', 'backspace', 'backspace', 'backspace', 'enter');
+    expect(ada.said).toBe('Gave A 1-1 and 1-2 to Mia.');
+    const [given] = (await store.history({ room: 'A', limit: 1 })).map(({ change }) => change);
+    expect(given).toMatchObject({ kind: 'give', by: 'Ada', seats: [{}, {}] });
+    expect(given?.seats[1]?.after.content).toEqual({ ...booked, client: 'Mia' });
+    expect(ada.state).toMatchObject({ overlay: null, requests: [], undo: [], news: [] });
+  });
+
+  test('says what is wrong with a name, and goes on asking', async () => {
+    ada.press('g', 'enter');
+    expect(ada.said).toBe('A name cannot be empty.');
+    ada.press('A', 'd', 'a', 'enter');
+    expect(ada.said).toBe('They are yours already; give them to somebody else.');
+    expect(ada.state.overlay).toMatchObject({ kind: 'give', text: 'Ada' });
+    ada.press('escape');
+    expect(ada.said).toBe('Nothing was given away.');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+
+  test('takes letters that are keys as letters, and gives nothing that is not of the client', async () => {
+    ada.press('g', 'r', 'u', 'q', '2');
+    expect(ada.state).toMatchObject({ overlay: { text: 'ruq2' }, cursor: { room: 'A', row: 1, place: 2 } });
+    ada.press('escape', 'l', 'g');
+    expect(ada.said).toBe('A 1-3 is free; g gives a booking of yours away.');
+    const ben = await ClientDesk.open(store, 'Ben');
+    ben.press('g');
+    expect(ben.said).toBe('A 1-1 is taken by Ada; g gives a booking of yours away.');
+  });
+
+  test('gives only the booking that was shown', async () => {
+    ada.press('g', 'M', 'i', 'a');
+    const other = await ClientDesk.open(store, 'Ada');
+    await other.do('r');
+    await other.do('enter');
+    await ada.do('enter');
+    expect(ada.said).toContain('Changed meanwhile');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+});
+
+describe('overlays', () => {
+  test('take all keys but their own, and q only closes them', async () => {
+    for (const key of ['?', 'w', 'm']) {
+      ada.press(key, 'enter', 'l', '2', 'u');
+      expect(ada.state).toMatchObject({
+        overlay: { scroll: 0 },
+        cursor: { room: 'A', place: 1 },
+        requests: [],
+      });
+      ada.press('q');
+      expect(ada.state.overlay).toBeNull();
+    }
+    expect(ada.hasLeft).toBe(false);
+  });
+
+  test('give way to one another by their keys, and are closed by the key that opened them', () => {
+    ada.press('w', 'm');
+    expect(ada.state.overlay).toMatchObject({ kind: 'mine' });
+    ada.press('?', 'w');
+    expect(ada.state.overlay).toMatchObject({ kind: 'who' });
+    ada.press('w');
+    expect(ada.state.overlay).toBeNull();
+  });
+
+  test('the programme goes to the room that is chosen, also by keys in one chunk and by number', () => {
+    ada.press('p', 'j', 'enter');
+    expect(ada.state).toMatchObject({ overlay: null, cursor: { room: 'B' } });
+    ada.press('p', '1');
+    expect(ada.state).toMatchObject({ overlay: null, cursor: { room: 'A' } });
+    ada.press('p', 'j', 'j', 'j', 'escape');
+    expect(ada.state.cursor.room).toBe('A');
+  });
+});
+
+describe('a theater that is begun anew under the screen', () => {
+  test('is said, and has no marks and nothing to take back', async () => {
+    await ada.do('enter');
+    ada.press('l', 'space');
+    await store.renew();
+    await ada.renew();
+    expect(ada.said).toBe('This theater was restored, emptied or made anew: all rooms were read again.');
+    expect([ada.state.marks, ada.state.undo]).toEqual([null, []]);
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+
+  test('takes no booking from a screen that has not seen it, and says why', async () => {
+    await store.renew();
+    await ada.do('enter');
+    expect(ada.said).toBe('The theater was restored, emptied or made anew meanwhile; nothing was booked.');
+    await ada.renew();
+    expect(ada.said).toContain('nothing was booked');
+    expect(await ada.ownerOf('A 1-1')).toBeNull();
+    await ada.do('enter');
+    expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+});

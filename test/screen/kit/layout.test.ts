@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { chooseLayout, type Layout, overlayLines, passedOver } from '../../../source/screen/kit/layout.ts';
+import { makePlan, PLAN_LIMITS } from '../../../source/theater/plan.ts';
+
+const PLAN = makePlan();
+
+/** The arrangement in a few words. */
+function shapeOf(layout: Layout): string {
+  if (layout.kind !== 'map') return layout.kind;
+  return `${layout.roomsPerBand} in a row, ${layout.cellsPerSeat} a seat`;
+}
+
+describe('six rooms of 12 x 10', () => {
+  test.each([
+    [134, 24, '6 in a row, 2 a seat'],
+    [133, 24, '6 in a row, 1 a seat'],
+    [134, 23, '6 in a row, 1 a seat'],
+    [133, 38, '3 in a row, 2 a seat'],
+    [160, 50, '6 in a row, 2 a seat'],
+    [80, 38, '3 in a row, 2 a seat'],
+    [79, 38, '6 in a row, 1 a seat'],
+    [80, 37, '6 in a row, 1 a seat'],
+    [80, 24, '6 in a row, 1 a seat'],
+    [74, 20, '6 in a row, 1 a seat'],
+    [73, 20, 'one-room'],
+    [74, 19, 'one-room'],
+    [40, 17, 'one-room'],
+    [39, 17, 'too-small'],
+    [40, 16, 'too-small'],
+  ])('in %i x %i: %s', (columns, rows, shape) => {
+    expect(shapeOf(chooseLayout(PLAN, { columns, rows }))).toBe(shape);
+  });
+
+  test('below that the size needed is named', () => {
+    const layout = chooseLayout(PLAN, { columns: 30, rows: 10 });
+    expect(layout).toEqual({
+      kind: 'too-small',
+      size: { columns: 30, rows: 10 },
+      needed: { columns: 40, rows: 17 },
+    });
+  });
+});
+
+test('when lines are short, blanks go first, then the legend, then the place numbers', () => {
+  const aids = [25, 24, 23, 22, 21, 20].map((rows) => {
+    const layout = chooseLayout(PLAN, { columns: 80, rows });
+    return layout.kind === 'too-small' ? null : layout.aids;
+  });
+  expect(aids).toEqual([
+    { blanks: 2, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 2, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 1, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 0, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 0, hasLegend: false, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 0, hasLegend: false, hasPlaceNumbers: false, pendingLines: 0 },
+  ]);
+});
+
+test('an unconfirmed booking gets its line before any aid, and never changes the arrangement', () => {
+  const size = { columns: 80, rows: 21 };
+  const [calm, pending] = [0, 1].map((lines) => chooseLayout(PLAN, size, lines));
+  expect(pending).toMatchObject({ kind: 'map', roomsPerBand: 6 });
+  expect(calm).toMatchObject({ aids: { hasPlaceNumbers: true, pendingLines: 0 } });
+  expect(pending).toMatchObject({ aids: { hasPlaceNumbers: false, pendingLines: 1 } });
+  expect(chooseLayout(PLAN, { columns: 80, rows: 20 }, 1)).toMatchObject({ aids: { pendingLines: 0 } });
+});
+
+test('the largest plan is shown wherever the usual one is: what is larger is scrolled', () => {
+  const largest = makePlan(PLAN_LIMITS);
+  for (const [columns, rows] of [
+    [80, 24],
+    [40, 17],
+    [60, 20],
+  ] as const) {
+    expect(chooseLayout(largest, { columns, rows }).kind).toBe('one-room');
+  }
+});
+
+test('what is in sight of a long list holds its chosen entry, and as many others as there is room for', () => {
+  for (let shown = 1; shown <= 12; shown += 1) {
+    for (let index = 0; index < 20; index += 1) {
+      const before = passedOver(index, 20, shown);
+      expect(before).toBeGreaterThanOrEqual(0);
+      expect(before + shown).toBeLessThanOrEqual(20);
+      expect(index - before).toBeGreaterThanOrEqual(0);
+      expect(index - before).toBeLessThan(shown);
+    }
+  }
+  expect(passedOver(3, 4, 9)).toBe(0);
+});
+
+test('every plan fits every terminal that it is laid out in', () => {
+  const plans = fc.record({
+    rooms: fc.integer({ min: 1, max: PLAN_LIMITS.rooms }),
+    rows: fc.integer({ min: 1, max: PLAN_LIMITS.rows }),
+    places: fc.integer({ min: 1, max: PLAN_LIMITS.places }),
+  });
+  const sizes = fc.record({
+    columns: fc.integer({ min: 1, max: 250 }),
+    rows: fc.integer({ min: 1, max: 80 }),
+  });
+  fc.assert(
+    fc.property(plans, sizes, fc.constantFrom(0, 1), (measures, size, pendingLines) => {
+      const layout = chooseLayout(makePlan(measures), size, pendingLines);
+      expect(fits(layout)).toBe(true);
+    }),
+  );
+});
+
+/** Whether a layout is no larger than its terminal; one that is too small must name a size that it lacks. */
+function fits(layout: Layout): boolean {
+  const { size } = layout;
+  if (layout.kind === 'too-small') {
+    const { needed } = layout;
+    return size.columns < needed.columns || size.rows < needed.rows;
+  }
+  const { aids, roomLines, width } = layout;
+  const status = layout.kind === 'map' ? 2 : 1;
+  const optional = aids.pendingLines + aids.blanks + (aids.hasLegend ? 1 : 0);
+  const lines = 1 + roomLines + status + optional + 1;
+  return lines <= size.rows && width <= size.columns && overlayLines(layout) >= roomLines;
+}

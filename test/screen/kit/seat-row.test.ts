@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+
+import type { OpenRequest } from '../../../source/screen/client/state/client-state.ts';
+import {
+  ASCII_GLYPHS,
+  LOOK_NAMES,
+  type SeatLook,
+  UNICODE_GLYPHS,
+} from '../../../source/screen/kit/glyphs.ts';
+import { COLOUR_THEME, MONO_THEME } from '../../../source/screen/kit/theme.ts';
+import { formatSeatRow, looksOf } from '../../../source/screen/map/seat-rows.ts';
+import { makePlan } from '../../../source/theater/plan.ts';
+import { bookedBy, NOW, PLAIN, roomWith } from '../client/made-up-theater.ts';
+
+const COLOURFUL = { theme: COLOUR_THEME, glyphs: UNICODE_GLYPHS };
+const RESTING = { cellsPerSeat: 1, cursorPlace: null, isFaded: false } as const;
+
+describe('a seat', () => {
+  const plan = makePlan({ rooms: 1, rows: 1, places: 9 });
+  const request: OpenRequest = {
+    id: 1,
+    operation: 'book',
+    room: 'A',
+    seats: [{ row: 1, place: 8 }],
+    booking: null,
+    origin: 'cursor',
+    wasFree: true,
+    phase: { kind: 'sent' },
+  };
+  const snapshot = roomWith(plan, 'A', {
+    '1-2': bookedBy('Mia'),
+    '1-3': bookedBy('Ada'),
+    '1-4': { kind: 'held', by: 'Mia', until: NOW + 1 },
+    '1-5': { kind: 'held', by: 'Ada', until: NOW + 1 },
+    '1-6': { kind: 'held', by: 'Mia', until: NOW },
+    '1-7': { kind: 'blocked', note: 'broken chair' },
+  });
+  const marks = [
+    { row: 1, place: 1 },
+    { row: 1, place: 3 },
+  ];
+
+  test('looks as this person may have it: what this terminal does with it first, then what the store says', () => {
+    const sight = { snapshot, client: 'Ada', marks: [], requests: [request] };
+    expect(looksOf(1, sight)).toEqual([
+      ['free', 'taken', 'yours', 'held', 'heldByYou', 'free', 'blocked', 'inFlight', 'free'],
+    ]);
+  });
+
+  test('is shown as marked only while it can be had; a mark that is lost has a glyph of its own', () => {
+    const sight = { snapshot, client: 'Ada', marks, requests: [] };
+    expect(looksOf(1, sight)[0]?.slice(0, 3)).toEqual(['marked', 'taken', 'lost']);
+    const closed = { ...sight, snapshot: { ...snapshot, isClosed: true } };
+    expect(looksOf(1, closed)[0]?.slice(0, 3)).toEqual(['lost', 'taken', 'lost']);
+  });
+
+  test('that nobody can say the end of is unconfirmed, and so is one without an answer so far', () => {
+    const sight = {
+      snapshot,
+      client: 'Ada',
+      marks: [],
+      requests: [{ ...request, phase: { kind: 'doubt' } as const }],
+    };
+    expect(looksOf(1, sight)[0]?.[7]).toBe('unconfirmed');
+  });
+
+  test('has a glyph of its own for every look, one cell wide, in Unicode and in ASCII', () => {
+    for (const { seats } of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
+      expect(new Set(Object.values(seats)).size).toBe(LOOK_NAMES.length);
+    }
+    expect(Object.values(ASCII_GLYPHS.seats).join('')).toMatch(/^[!-~]+$/);
+  });
+});
+
+describe('a row of seats', () => {
+  const looks: readonly SeatLook[] = ['free', 'yours', 'yours', 'taken'];
+
+  test('is one glyph for each seat, or a glyph and a blank', () => {
+    expect(formatSeatRow(looks, RESTING, PLAIN)).toBe('·◆◆■');
+    expect(formatSeatRow(looks, { ...RESTING, cellsPerSeat: 2 }, PLAIN)).toBe('· ◆ ◆ ■ ');
+  });
+
+  test('has one pair of colour codes for neighbours that look alike', () => {
+    expect(formatSeatRow(looks, RESTING, COLOURFUL)).toBe('·\u001B[1;32m◆◆\u001B[22;39m\u001B[2m■\u001B[22m');
+  });
+
+  test('has the cursor inverse, with and without colours', () => {
+    const style = { ...RESTING, cursorPlace: 1 };
+    for (const theme of [COLOUR_THEME, MONO_THEME]) {
+      const row = formatSeatRow(looks, style, { theme, glyphs: UNICODE_GLYPHS });
+      expect(row.startsWith('\u001B[7m·\u001B[27m')).toBe(true);
+    }
+  });
+
+  test('is dim all over, with its glyphs, when the picture is old', () => {
+    const row = formatSeatRow(looks, { ...RESTING, isFaded: true }, COLOURFUL);
+    expect(row).toBe('\u001B[2m·◆◆■\u001B[22m');
+  });
+
+  test('has no colour in mono', () => {
+    const row = formatSeatRow(['yours', 'unconfirmed', 'held'], RESTING, {
+      theme: MONO_THEME,
+      glyphs: UNICODE_GLYPHS,
+    });
+    expect(row).not.toMatch(/\[(?:\d+;)*(?:3|4|9|10)\d/);
+  });
+});

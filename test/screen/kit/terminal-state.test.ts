@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+
+import { CleanUp } from '../../../source/screen/kit/terminal/endings.ts';
+import { hasTitle, nameWindow } from '../../../source/screen/kit/terminal/show-screen.ts';
+
+test('what was set last is put right first, once, whatever fails on the way', () => {
+  const done: string[] = [];
+  const cleanUp = new CleanUp();
+  cleanUp.add(() => done.push('first'));
+  cleanUp.add(() => {
+    throw new Error('the terminal is gone');
+  });
+  cleanUp.add(() => done.push('last'));
+  cleanUp.run();
+  cleanUp.run();
+  expect(done).toEqual(['last', 'first']);
+});
+
+test('the window has the name of the program for a while, and never a name that drives the terminal', () => {
+  const written: string[] = [];
+  const restore = nameWindow({ write: (text) => written.push(text) }, 'theater: Mia\u0007\u001B[2J');
+  expect(written).toEqual(['\u001B[22;2t\u001B]2;theater: Mia\uFFFD\uFFFD[2J\u0007']);
+  restore();
+  expect(written.at(-1)).toBe('\u001B[23;2t');
+});
+
+test('a terminal that would show a title as text gets none', () => {
+  expect(['xterm-256color', 'tmux-256color'].map(hasTitle)).toEqual([true, true]);
+  expect(['linux', 'dumb', '', undefined].map(hasTitle)).toEqual([false, false, false, false]);
+});

@@ -1,0 +1,62 @@
+// Keeps one cluster for a test run: starts it, writes its folder as one line (or `!` and why there is none), and ends
+// it when standard input ends. That happens however the process at the other end of the pipe ends: by itself, by
+// Ctrl-C, by a crash or by kill -9.
+//   keeper.ts [NODES] [fast|full] [together|apart]    full: nodes that compile as in service, for measuring; apart: each in
+//   a network of its own
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { makeNodeNetworks, type NodeNetworks } from '../../test/cluster/node-networks.ts';
+import { testPlan } from '../../test/cluster/test-plan.ts';
+import { killAll } from '../cluster/down.ts';
+import type { ClusterPlan } from '../cluster/plan.ts';
+import { bringUp } from '../cluster/up.ts';
+
+const SETTLE_MS = 500;
+
+const over = new AbortController();
+const isOver = new Promise<void>((resolve) => {
+  over.signal.addEventListener('abort', () => resolve());
+});
+process.stdin.once('end', () => over.abort());
+process.stdin.once('error', () => over.abort());
+process.stdin.resume();
+
+const directory = await mkdtemp(join(tmpdir(), 'theater-cluster-'));
+const [, , nodes = '3', compiler = 'fast', place = 'together'] = process.argv;
+let plan: ClusterPlan = { ...testPlan(directory, Number(nodes)), isFast: compiler === 'fast' };
+let networks: NodeNetworks | null = null;
+try {
+  if (place === 'apart') networks = await makeNodeNetworks(plan.nodes);
+  plan = { ...plan, ...networks?.plan };
+  await bringUp(plan, { onFetchJars: () => {}, onStage: () => {}, signal: over.signal });
+  tell(directory);
+  await isOver;
+} catch (error) {
+  tell(`!${error instanceof Error ? error.message : String(error)}`);
+} finally {
+  await clearAway();
+}
+process.exit();
+
+/** Nobody may be there to read it any more. */
+function tell(line: string): void {
+  process.stdout.once('error', () => {});
+  process.stdout.write(`${line}\n`);
+}
+
+/**
+ * Ends the nodes and removes the folder, again until it stays gone: whoever was starting a node when its run was
+ * killed may still do so.
+ */
+async function clearAway(): Promise<void> {
+  do {
+    await killAll(plan);
+    await rm(directory, { recursive: true, force: true });
+    await pause(SETTLE_MS);
+  } while (existsSync(directory));
+  await networks?.end();
+}
