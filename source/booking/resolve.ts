@@ -3,7 +3,7 @@ import { defaultStore } from '../store/typed-command.ts';
 import { type Change, type ChangeKind, timeOf } from '../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe, shellWord } from '../theater/safe-text.ts';
-import { seatsWords } from './describe.ts';
+import { seatsWords } from './asked.ts';
 import { giveUp, recordChange } from './drive.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { DEFAULT_PATIENCE, type Patience } from './patience.ts';

@@ -5,8 +5,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { askedByOperator, askedToReset } from '../../source/booking/asked.ts';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { operationOutcomeWords, resetWords } from '../../source/booking/describe.ts';
+import { describe as describeOutcome } from '../../source/booking/describe.ts';
 import { closingAdvice, closingOf, closingWords } from '../../source/booking/history.ts';
 import { resetRoom } from '../../source/booking/reset-room.ts';
 import { forwardTo } from '../../source/store/metered-store.ts';
@@ -356,7 +357,9 @@ describe('a reset', () => {
     await office.fulfil({ kind: 'close', room: 'A', by: 'Ola', reason: 'fire drill' });
     const outcome = await resetRoom({ store, boxOffice: office }, 'A', 'ops');
     expect(outcome).toMatchObject({ kind: 'applied', change: { gate: null } });
-    expect(resetWords('A', outcome)).toBe('Room A is empty, and stays closed as it was found.');
+    expect(describeOutcome(outcome, askedToReset('A'))).toBe(
+      'Room A is empty, and stays closed as it was found.',
+    );
     const room = await look();
     expect(room.isClosed).toBe(true);
     expect(room.seats.every(({ content }) => content.kind === 'free')).toBe(true);
@@ -398,8 +401,8 @@ describe('a reset', () => {
     const undo = { kind: 'undo', change: reset.change, by: 'Ola' } as const;
     const undone = await office.fulfil(undo);
     expect(undone).toMatchObject({ kind: 'applied', change: { kind: 'restore', gate: null } });
-    expect(operationOutcomeWords(undone, undo)).toBe(
-      'Done: Bring back what every seat of room A was before the reset (2 booked, of Mia)',
+    expect(describeOutcome(undone, askedByOperator(undo))).toBe(
+      'Done: Bring back what every seat of room A was before the reset (2 booked, of Mia).',
     );
     const room = await look();
     expect(room.isClosed).toBe(true);
@@ -419,7 +422,7 @@ describe('a reset', () => {
     const undo = { kind: 'undo', change: reset.change, by: 'Ola' } as const;
     const refused = await office.fulfil(undo);
     expect(refused).toMatchObject({ kind: 'refused', reason: 'final' });
-    expect(operationOutcomeWords(refused, undo)).toBe(
+    expect(describeOutcome(refused, askedByOperator(undo))).toBe(
       'Refused (final): a reset is final once a seat was changed after it: A 2-3 booked by Zoe; nothing was changed.',
     );
   });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
+import { askedByClient, askedToReset, type Task } from '../../source/booking/asked.ts';
 import { listWords } from '../../source/booking/describe-change.ts';
-import { outcomeWords, resetWords, type Task } from '../../source/booking/describe.ts';
+import { describe } from '../../source/booking/describe.ts';
 import type { Outcome } from '../../source/booking/outcome.ts';
 import type { RefusalReason } from '../../source/theater/request.ts';
 import type { SeatContent } from '../../source/theater/seats.ts';
@@ -59,7 +60,7 @@ test.for([
   ['held', [HELD], 'A 1-1 is held by Ann; nothing was booked.'],
   ['closed', [FREE], 'Room A is closed for bookings; nothing was booked.'],
 ] as const)('a booking refused as %s names seats and owners: %s', ([reason, contents, words]) => {
-  expect(outcomeWords(refused(reason, contents), task('book', contents.length))).toBe(words);
+  expect(describe(refused(reason, contents), askedByClient(task('book', contents.length)))).toBe(words);
 });
 
 test.for([
@@ -72,18 +73,18 @@ test.for([
     'Changed meanwhile: A 1-1 is yours in another booking; nothing was released.',
   ],
 ] as const)('a release refused as %s says how the seats stand: %s', ([reason, contents, words]) => {
-  expect(outcomeWords(refused(reason, contents), task('release', contents.length))).toBe(words);
+  expect(describe(refused(reason, contents), askedByClient(task('release', contents.length)))).toBe(words);
 });
 
 test('what was given up, or not done, never will be, and is said so', () => {
-  expect(outcomeWords({ kind: 'givenUp' }, task('book', 1))).toBe(
+  expect(describe({ kind: 'givenUp' }, askedByClient(task('book', 1)))).toBe(
     'Given up; nothing was booked, and nothing will be.',
   );
   const busy: Outcome = { kind: 'notApplied', reason: 'busy', message: 'x.db is kept busy.' };
-  expect(outcomeWords(busy, task('release', 1))).toBe(
+  expect(describe(busy, askedByClient(task('release', 1)))).toBe(
     'Nothing was released: the store is busy (x.db is kept busy). Please try again.',
   );
-  expect(resetWords('A', busy)).toBe(
+  expect(describe(busy, askedToReset('A'))).toBe(
     'Room A was not reset: the store is busy (x.db is kept busy). Please try again.',
   );
 });

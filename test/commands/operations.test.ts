@@ -36,7 +36,7 @@ describe('blocking', () => {
     const history = jsonOf(await theater('history', 'A', '3-2', '--json'));
     expect(JSON.stringify(history)).toMatch(/"Ola".*"wet"|"wet".*"Ola"/);
     expect((await theater('unblock', 'A', '3', '--as', 'Ola', '--yes')).stdout).toBe(
-      'Done: Unblock A 3-1..3-3\n',
+      'Done: Unblock A 3-1..3-3.\n',
     );
     expect((await theater('unblock', 'A', '3', '--as', 'Ola', '--yes')).stderr).toContain('Already done');
   });
@@ -70,7 +70,7 @@ describe('a closed room', () => {
   test('takes no booking and no move, still releases, and sells again once it is open', async () => {
     const { theater } = await homeWithMia();
     expect((await theater('close', 'A', '--note', 'fire drill', '--as', 'Ola', '--yes')).stdout).toBe(
-      'Done: Close room A: fire drill\n',
+      'Done: Close room A: fire drill.\n',
     );
     expect((await theater('book', 'A', '1-1', '--as', 'Zoe', '--json')).stdout).toContain('"closed"');
     expect((await theater('move', 'A', '7-4', 'to', '1-1', '--as', 'Mia', '--yes')).stderr).toBe(
@@ -130,7 +130,7 @@ describe('moving', () => {
     const { theater } = await homeWithMia();
     const before = jsonOf(await theater('mine', '--as', 'Mia', '--json'));
     const moved = await theater('move', 'A', '7-4', '7-5', 'to', '7-5', '7-6', '--as', 'Mia', '--yes');
-    expect(moved.stdout).toBe('Done: Move Mia in room A: 7-4 to 7-6\n');
+    expect(moved.stdout).toBe('Done: Move Mia in room A: 7-4 to 7-6.\n');
     expect((await theater('history', 'A')).stdout).toMatch(/move +A 7-4 to 7-6 +Mia/);
     const after = jsonOf(await theater('mine', '--as', 'Mia', '--json'));
     expect(JSON.stringify(after)).toBe(JSON.stringify(before).replace('["7-4","7-5"]', '["7-5","7-6"]'));
@@ -162,7 +162,7 @@ describe('giving', () => {
     const given = await theater('give', 'A', '7', '--as', 'Mia', '--to', 'Zoe', '--yes');
     expect(given).toMatchObject({ code: 1, stderr: expect.stringContaining('7-1 free') });
     const words = ['give', 'A', '7-4..7-5', '--as', 'Mia', '--to', 'Zoe', '--note', 'ill', '--yes'];
-    expect((await theater(...words)).stdout).toBe('Done: Give A 7-4 and 7-5 from Mia to Zoe: ill\n');
+    expect((await theater(...words)).stdout).toBe('Done: Give A 7-4 and 7-5 from Mia to Zoe: ill.\n');
     const after = JSON.stringify(jsonOf(await theater('mine', '--as', 'Zoe', '--json')));
     expect(after).toBe(JSON.stringify(before).replace('"Mia"', '"Zoe"'));
     expect((await theater('mine', '--as', 'Mia')).stderr).toContain('Mia has no bookings');
@@ -204,7 +204,7 @@ describe('releasing anybody’s seats', () => {
     const args = ['release', 'A', '7-4', '--any', '--note', 'no-show', '--as', 'Ola'];
     expect((await theater(...args, '--dry-run')).stdout).toBe('Would: Release A 7-4 (Mia): no-show\n');
     expect(JSON.stringify(jsonOf(await theater('mine', '--as', 'Mia', '--json')))).toContain('7-4');
-    expect((await theater(...args, '--yes')).stdout).toBe('Done: Release A 7-4 (Mia): no-show\n');
+    expect((await theater(...args, '--yes')).stdout).toBe('Done: Release A 7-4 (Mia): no-show.\n');
     const history = await theater('history', 'A', '--json');
     expect(history.stdout).toMatch(/"Ola"/);
     expect(history.stdout).toMatch(/no-show/);
@@ -219,9 +219,9 @@ describe('stretches and rows', () => {
       'Booked A 8-1, 8-2 and 8-3 for Zoe.\n',
     );
     const words = ['move', 'A', '8-1..8-3', 'to', '9-1..9-3', '--as', 'Zoe', '--yes'];
-    expect((await theater(...words)).stdout).toBe('Done: Move Zoe in room A: 8-1..8-3 to 9-1..9-3\n');
+    expect((await theater(...words)).stdout).toBe('Done: Move Zoe in room A: 8-1..8-3 to 9-1..9-3.\n');
     expect((await theater('release', 'A', '7', '--any', '--as', 'Ola', '--yes')).stdout).toBe(
-      'Done: Release A 7-4 and 7-5 (Mia)\n',
+      'Done: Release A 7-4 and 7-5 (Mia).\n',
     );
     expect((await theater('book', 'A', '9-5', '--as', 'Mia')).code).toBe(0);
     expect((await theater('release', 'A', '9', '--as', 'Zoe')).stdout).toBe(
@@ -261,8 +261,8 @@ describe('undoing', () => {
       note: 'dry',
       change: expect.any(String),
     });
-    expect((await theater('undo', '--as', 'Max', '--yes')).stdout).toBe('Done: Open room B: undo\n');
-    expect((await theater('undo', '--as', 'Ola', '--yes')).stdout).toBe('Done: Block A 3-1..3-3: undo\n');
+    expect((await theater('undo', '--as', 'Max', '--yes')).stdout).toBe('Done: Open room B: undo.\n');
+    expect((await theater('undo', '--as', 'Ola', '--yes')).stdout).toBe('Done: Block A 3-1..3-3: undo.\n');
     expect((await theater('seats', 'A', '--json')).stdout).toContain('"note":"wet"');
   });
 
@@ -285,7 +285,7 @@ describe('undoing', () => {
     expect((await theater('mine', '--as', 'Mia', '--json')).stdout).not.toBe(before);
     const undone = await theater('undo', '--room', 'A', '--as', 'Ola', '--yes');
     expect(undone.stdout).toBe(
-      'Done: Bring back what every seat of room A was before the reset (2 booked, of Mia): undo\n',
+      'Done: Bring back what every seat of room A was before the reset (2 booked, of Mia): undo.\n',
     );
     expect((await theater('mine', '--as', 'Mia', '--json')).stdout).toBe(before);
     const doctor = await theater('doctor');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { Task } from '../../source/booking/describe.ts';
+import type { Task } from '../../source/booking/asked.ts';
 import type { Outcome } from '../../source/booking/outcome.ts';
 import { EXIT } from '../../source/commands/cli/exit-codes.ts';
 import { reportLeftOpen, reportOutcome } from '../../source/commands/request/report-outcome.ts';

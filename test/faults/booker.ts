@@ -1,7 +1,6 @@
-// A client process: books and releases seats through a recorded box office with a journal, as the program's own
-// terminals do, until its standard input ends. Its one argument is a JSON object.
+import { askedByClient, doubtWords, type Task } from '../../source/booking/asked.ts';
 import { type BoxOffice, createBoxOffice } from '../../source/booking/box-office.ts';
-import { doubtWords, outcomeWords, type Task } from '../../source/booking/describe.ts';
+import { describe } from '../../source/booking/describe.ts';
 import { makeBookingId } from '../../source/booking/ids.ts';
 import type { Journal } from '../../source/booking/journal.ts';
 import { DEFAULT_PATIENCE } from '../../source/booking/patience.ts';
@@ -15,6 +14,9 @@ import type { BookerOptions } from './booking.ts';
 import { openPatiently } from './open-patiently.ts';
 import { BUSY_ROOMS, BUSY_ROWS } from './scene.ts';
 import { actUntil, listenForEnd, tellEnd } from './serve-booking.ts';
+
+// A client process: books and releases seats through a recorded box office with a journal, as the program's own
+// terminals do, until its standard input ends. Its one argument is a JSON object.
 
 type BookerTask = BookerOptions & {
   readonly name: string;
@@ -121,7 +123,7 @@ async function runClient(index: number): Promise<void> {
       );
       const isSaidFailed = task.isHasty === true && outcome.kind === 'unknown';
       if (isSaidFailed) recorder.told(client, outcome.change.id, 'never');
-      end(outcome.kind, outcomeWords(outcome, request));
+      end(outcome.kind, describe(outcome, askedByClient(request)));
       return outcome.kind === 'applied' && request.operation === 'book';
     } catch (error) {
       ignoreStoreError(error);

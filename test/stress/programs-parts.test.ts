@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { LatencyHistogram } from '../../source/store/metered-store.ts';
-import type { ClientTask, ProgramChoice } from '../../source/stress/programs/client-task.ts';
-import { type Action, groupsOf, randomNumbers } from '../../source/stress/programs/program.ts';
+import {
+  type Action,
+  type ClientTask,
+  groupsOf,
+  type ProgramChoice,
+  randomNumbers,
+} from '../../source/stress/programs/program.ts';
 import { makeProgram } from '../../source/stress/programs/run-client.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { roomOf } from '../../source/theater/request.ts';

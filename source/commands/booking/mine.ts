@@ -1,4 +1,4 @@
-import { namesakeWords } from '../../booking/describe.ts';
+import { namesakeWords } from '../../booking/asked.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { reservationsIn } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';

@@ -1,10 +1,12 @@
+import { askedToReset } from '../../booking/asked.ts';
 import { operationWords } from '../../booking/describe-change.ts';
-import { resetWords } from '../../booking/describe.ts';
-import type { Outcome } from '../../booking/outcome.ts';
+import { describe } from '../../booking/describe.ts';
+import { type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { previewOf } from '../../booking/preview.ts';
 import { resetRoom, type ResetTools } from '../../booking/reset-room.ts';
 import { resolveHint } from '../../booking/resolve.ts';
 import { type Store, StoreError } from '../../store/store.ts';
+import type { Change } from '../../theater/change.ts';
 import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
 import { ask, canAsk } from '../cli/ask.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -14,7 +16,7 @@ import type { Output } from '../cli/output.ts';
 import { planFault, readClient, type Reading, readReason, readRoom } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
-import { exitCodeOf } from '../request/report-outcome.ts';
+import { EXIT_OF } from '../request/report-outcome.ts';
 import { NOTE_FLAG } from '../request/seats-operation.ts';
 
 /** Who has done it, in the history, when nobody says by `--as`. */
@@ -173,7 +175,8 @@ type Ending = { readonly code: ExitCode; readonly words: string; readonly json: 
 async function endingOf(room: string, reset: () => Promise<Outcome>): Promise<Ending> {
   try {
     const outcome = await reset();
-    return { code: exitCodeOf(outcome), words: resetWords(room, outcome), json: outcomeJson(room, outcome) };
+    const words = describe(outcome, askedToReset(room));
+    return { code: EXIT_OF[outcome.kind], words, json: roomJson(room, outcome) };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const { fault: reason, message } = error;
@@ -182,21 +185,12 @@ async function endingOf(room: string, reset: () => Promise<Outcome>): Promise<En
   }
 }
 
-function outcomeJson(room: string, outcome: Outcome): object {
-  switch (outcome.kind) {
-    case 'applied':
-      return { room, outcome: 'applied', closed: outcome.change.gate === null };
-    case 'settled':
-      return { room, outcome: 'applied', closed: outcome.snapshot.isClosed };
-    case 'refused':
-      return { room, outcome: 'refused', reason: outcome.reason };
-    case 'notApplied':
-      return { room, outcome: 'not-applied', reason: outcome.reason, message: outcome.message };
-    case 'givenUp':
-      return { room, outcome: 'given-up' };
-    case 'unknown':
-      return { room, outcome: 'unknown', message: outcome.message };
-  }
+/** A room that was empty already was reset as well, for whoever wants it empty. */
+function roomJson(room: string, outcome: Outcome): object {
+  if (outcome.kind === 'settled') return { room, outcome: 'applied', closed: outcome.snapshot.isClosed };
+  const change = ({ gate }: Change): object =>
+    outcome.kind === 'applied' ? { room, closed: gate === null } : { room };
+  return outcomeJson(outcome, { change, settled: {}, nothing: { room }, refused: { room } });
 }
 
 /** The worst of all is what nobody knows; then what was not done, whatever the reason. */

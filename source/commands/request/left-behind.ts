@@ -1,4 +1,4 @@
-import type { Task } from '../../booking/describe.ts';
+import type { Task } from '../../booking/asked.ts';
 import type { Journal, JournalEntry } from '../../booking/journal.ts';
 import { DEFAULT_PATIENCE, type Patience } from '../../booking/patience.ts';
 import {

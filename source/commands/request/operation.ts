@@ -1,6 +1,7 @@
+import { askedByOperator } from '../../booking/asked.ts';
 import { operationWords } from '../../booking/describe-change.ts';
-import { operationOutcomeWords } from '../../booking/describe.ts';
-import type { Outcome } from '../../booking/outcome.ts';
+import { describe } from '../../booking/describe.ts';
+import { type AskedJson, changeJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { previewOf } from '../../booking/preview.ts';
 import { resolveHint, type StorePlace } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,7 +17,7 @@ import type { Output } from '../cli/output.ts';
 import type { Reading } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
-import { exitCodeOf, refusedSeat } from './report-outcome.ts';
+import { EXIT_OF } from './report-outcome.ts';
 
 /** The flags of every command by which somebody runs the theater. */
 export const OPERATION_FLAGS = {
@@ -89,41 +90,25 @@ function reportLeft(change: Change, store: StorePlace, output: Output): ExitCode
 }
 
 function report(outcome: Outcome, request: Request, store: StorePlace, output: Output): ExitCode {
-  if (output.isJson) output.json(outcomeJson(outcome, request));
-  else if (outcome.kind === 'applied') output.print([operationOutcomeWords(outcome, request)]);
-  else output.say(operationOutcomeWords(outcome, request));
+  if (output.isJson) output.json(outcomeJson(outcome, requestJson(request)));
+  else if (outcome.kind === 'applied') output.print([describe(outcome, askedByOperator(request))]);
+  else output.say(describe(outcome, askedByOperator(request)));
   if (!output.isJson && outcome.kind === 'unknown') output.say(`To settle it: ${resolveHint(store)}`);
-  return exitCodeOf(outcome);
+  return EXIT_OF[outcome.kind];
 }
 
-function outcomeJson(outcome: Outcome, request: Request): object {
-  const room = roomOf(request);
-  switch (outcome.kind) {
-    case 'applied':
-      return { outcome: 'applied', ...changeJson(outcome.change) };
-    case 'settled':
-      return { outcome: 'settled', kind: request.kind, room, ...askedFor(request), change: null };
-    case 'refused': {
-      const seats = outcome.seats.map((position) => refusedSeat(outcome.snapshot, position));
-      return { outcome: 'refused', reason: outcome.reason, kind: request.kind, room, seats };
-    }
-    case 'notApplied':
-      return {
-        outcome: 'not-applied',
-        reason: outcome.reason,
-        kind: request.kind,
-        room,
-        message: outcome.message,
-      };
-    case 'givenUp':
-      return { outcome: 'given-up', kind: request.kind, room };
-    case 'unknown':
-      return { outcome: 'unknown', ...changeJson(outcome.change), message: outcome.message };
-  }
+function requestJson(request: Request): AskedJson {
+  const about = { kind: request.kind, room: roomOf(request) };
+  return {
+    change: changeJson,
+    settled: { ...about, ...askedFor(request), change: null },
+    nothing: about,
+    refused: about,
+  };
 }
 
 /** What a request that left nothing to change was about, under the names that a change has. */
-function askedFor(request: Request): Pick<ChangeJson, 'seats' | 'by' | 'note'> {
+function askedFor(request: Request): object {
   const { by, reason } = saidBy(request);
   return { seats: seatsOf(request).map(seatLabel), by, note: reason };
 }
@@ -170,21 +155,4 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
     case 'undo':
       return { by: request.by, reason: request.reason ?? '' };
   }
-}
-
-type ChangeJson = Readonly<Record<'kind' | 'room' | 'by' | 'note' | 'change', string>> & {
-  readonly seats: readonly string[];
-  readonly play?: { readonly from: string; readonly to: string };
-};
-
-function changeJson({ id, kind, room, by, reason, seats, play }: Change): ChangeJson {
-  return {
-    kind,
-    room,
-    seats: seats.map(({ after }) => seatLabel(after)),
-    ...(play !== undefined && { play: { from: play.before, to: play.after } }),
-    by,
-    note: reason,
-    change: id,
-  };
 }

@@ -1,9 +1,9 @@
-import { outcomeWords, type Task } from '../../booking/describe.ts';
-import type { Outcome } from '../../booking/outcome.ts';
+import { askedByClient, type Task } from '../../booking/asked.ts';
+import { describe } from '../../booking/describe.ts';
+import { type AskedJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { hintFlags, resolveHint, type StorePlace } from '../../booking/resolve.ts';
 import { bookingOf } from '../../theater/change.ts';
-import { ownerOf, seatLabel, type SeatPosition, type SeatState, stateOf } from '../../theater/seats.ts';
-import { type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
+import { seatLabel } from '../../theater/seats.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import type { Output } from '../cli/output.ts';
 
@@ -18,16 +18,16 @@ export function reportOutcome(
   store: StorePlace,
 ): ExitCode {
   if (output.isJson) {
-    output.json(outcomeJson(outcome, task, booking));
+    output.json(outcomeJson(outcome, taskJson(task, booking)));
   } else if (outcome.kind === 'applied') {
-    output.print([outcomeWords(outcome, task)]);
+    output.print([describe(outcome, askedByClient(task))]);
   } else {
-    output.say(outcomeWords(outcome, task));
+    output.say(describe(outcome, askedByClient(task)));
     if (outcome.kind === 'unknown') {
       output.say(adviceWhenUnknown(task, bookingOf(outcome.change) ?? booking, store));
     }
   }
-  return exitCodeOf(outcome);
+  return EXIT_OF[outcome.kind];
 }
 
 /** Says that a task was left while nobody knew what became of it. */
@@ -44,67 +44,28 @@ export function reportLeftOpen(
 }
 
 /** The exit code that an outcome ends a command with. */
-export function exitCodeOf(outcome: Outcome): ExitCode {
-  switch (outcome.kind) {
-    case 'applied':
-    case 'settled':
-      return EXIT.done;
-    case 'refused':
-      return EXIT.refused;
-    case 'notApplied':
-      return EXIT.unreachable;
-    case 'givenUp':
-      return EXIT.interrupted;
-    case 'unknown':
-      return EXIT.unconfirmed;
-  }
-}
+export const EXIT_OF: Readonly<Record<Outcome['kind'], ExitCode>> = {
+  applied: EXIT.done,
+  settled: EXIT.done,
+  refused: EXIT.refused,
+  notApplied: EXIT.unreachable,
+  givenUp: EXIT.interrupted,
+  unknown: EXIT.unconfirmed,
+};
 
-function outcomeJson(outcome: Outcome, task: Task, booking: string | null): object {
+function taskJson(task: Task, booking: string | null): AskedJson {
   const { room, client } = task;
-  const seats = task.seats.map(seatLabel);
-  switch (outcome.kind) {
-    case 'applied':
-      return { outcome: 'applied', room, seats, client, booking: booking ?? bookingOf(outcome.change) };
-    case 'settled':
-      return { outcome: 'settled', room, seats, client, booking };
-    case 'refused': {
-      const refused = outcome.seats.map((position) => refusedSeat(outcome.snapshot, position));
-      return { outcome: 'refused', reason: outcome.reason, room, seats: refused };
-    }
-    case 'notApplied':
-      return {
-        outcome: 'not-applied',
-        reason: outcome.reason,
-        room,
-        seats,
-        client,
-        message: outcome.message,
-      };
-    case 'givenUp':
-      return { outcome: 'given-up', room, seats, client };
-    case 'unknown':
-      return { ...unknownJson(task, booking ?? bookingOf(outcome.change)), message: outcome.message };
-  }
+  const nothing = { room, seats: task.seats.map(seatLabel), client };
+  return {
+    change: (change) => ({ ...nothing, booking: booking ?? bookingOf(change) }),
+    settled: { ...nothing, booking },
+    nothing,
+    refused: { room },
+  };
 }
 
 function unknownJson({ room, seats, client }: Task, booking: string | null): object {
   return { outcome: 'unknown', booking, room, seats: seats.map(seatLabel), client };
-}
-
-type RefusedSeat = {
-  readonly seat: string;
-  /** Null where the room has no such seat. */
-  readonly state: SeatState | null;
-  readonly client: string | null;
-};
-
-/** A seat that stood in the way, as scripts read it. */
-export function refusedSeat(snapshot: RoomSnapshot, position: SeatPosition): RefusedSeat {
-  const seat = seatAt(snapshot, position);
-  if (seat === null) return { seat: seatLabel(position), state: null, client: null };
-  const { at } = snapshot;
-  return { seat: seatLabel(position), state: stateOf(seat, at), client: ownerOf(seat, at) };
 }
 
 function adviceWhenUnknown({ client }: Task, booking: string | null, store: StorePlace): string {

@@ -1,5 +1,5 @@
+import { doubtWords, namesakeWords, type Task } from '../../booking/asked.ts';
 import { createBoxOffice } from '../../booking/box-office.ts';
-import { doubtWords, namesakeWords, type Task } from '../../booking/describe.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import type { Request } from '../../theater/request.ts';

@@ -2,7 +2,7 @@ import { createBoxOffice } from '../../booking/box-office.ts';
 import { createRecorder } from '../../stress/history/recorder.ts';
 import { recordingBoxOffice, recordingStore } from '../../stress/history/recording.ts';
 import { runNaiveClient } from '../../stress/naive/run-naive-client.ts';
-import type { ClientTask } from '../../stress/programs/client-task.ts';
+import type { ClientTask } from '../../stress/programs/program.ts';
 import { makeProgram, runClient } from '../../stress/programs/run-client.ts';
 import { serveClient, type Worker } from '../../stress/programs/serve-client.ts';
 import type { StressResult } from '../../stress/programs/stress-result.ts';

@@ -8,7 +8,7 @@ import {
   REPEATED,
   STRATEGIES,
   type Strategy,
-} from '../../stress/programs/client-task.ts';
+} from '../../stress/programs/program.ts';
 import { type Plan, PLAN_LIMITS, seatsInPlan } from '../../theater/plan.ts';
 import type { FlagTable, FlagValues } from '../cli/command.ts';
 import { quoted } from '../cli/judge-arguments.ts';

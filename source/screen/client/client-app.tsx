@@ -9,8 +9,8 @@ import {
   useSyncExternalStore,
 } from 'react';
 
+import { seatsWords } from '../../booking/asked.ts';
 import type { BoxOffice } from '../../booking/box-office.ts';
-import { seatsWords } from '../../booking/describe.ts';
 import { explainChanges } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';

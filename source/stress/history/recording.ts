@@ -98,17 +98,9 @@ export function recordingBoxOffice({ store, recorder, client, open }: RecordedTo
  * open.
  */
 function toldOf(outcome: Outcome | null, change: string): Told {
-  switch (outcome?.kind) {
-    case 'applied':
-    case 'unknown':
-      return outcome.change.id === change ? outcome.kind : 'never';
-    case 'refused':
-      return 'refused';
-    case 'givenUp':
-      return 'fenced';
-    case 'notApplied':
-    case 'settled':
-    case undefined:
-      return 'never';
-  }
+  if (outcome === null) return 'never';
+  const isOf = 'change' in outcome && outcome.change.id === change;
+  if (outcome.kind === 'applied' || outcome.kind === 'unknown') return isOf ? outcome.kind : 'never';
+  if (outcome.kind === 'refused') return 'refused';
+  return outcome.kind === 'givenUp' ? 'fenced' : 'never';
 }

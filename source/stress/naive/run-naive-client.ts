@@ -4,8 +4,7 @@ import { makeBookingId, makeChangeId } from '../../booking/ids.ts';
 import type { Change } from '../../theater/change.ts';
 import type { Seat, SeatPosition } from '../../theater/seats.ts';
 import type { Recorder } from '../history/recorder.ts';
-import type { ClientTask } from '../programs/client-task.ts';
-import { groupsOf } from '../programs/program.ts';
+import { type ClientTask, groupsOf } from '../programs/program.ts';
 import type { TallyKeeper } from '../programs/tally.ts';
 
 /** One connection that reads and writes seats without comparing anything. Rejects when the store does not answer. */

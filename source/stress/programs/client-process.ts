@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
 import { StoreError, type StoreFault } from '../../store/store.ts';
-import type { ClientTask } from './client-task.ts';
+import type { ClientTask } from './program.ts';
 import { NO_TALLY, type Tally } from './tally.ts';
 
 /** How a client process is started: this program again, with arguments that make it a client. */

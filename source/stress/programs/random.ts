@@ -1,10 +1,10 @@
 import { makeBookingId } from '../../booking/ids.ts';
 import { roomOf } from '../../theater/request.ts';
-import type { ClientTask } from './client-task.ts';
 import { OwnBookings, OwnClosures, pinsOf, releaseOf } from './own-seats.ts';
 import {
   type Action,
   type ClientRequest,
+  type ClientTask,
   neighbours,
   Pictures,
   type Program,

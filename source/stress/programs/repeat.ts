@@ -1,7 +1,13 @@
 import { makeBookingId } from '../../booking/ids.ts';
-import type { ClientTask, Repeated } from './client-task.ts';
 import { OwnBookings, releaseOf } from './own-seats.ts';
-import { type Action, groupsOf, type Program, type SeatGroup } from './program.ts';
+import {
+  type Action,
+  type ClientTask,
+  groupsOf,
+  type Program,
+  type Repeated,
+  type SeatGroup,
+} from './program.ts';
 
 /**
  * The same again and again, as quickly as possible: looks at one room or at all; books one group of seats, the same

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { type Store, StoreError } from '../../store/store.ts';
-import type { ClientTask, Limits } from './client-task.ts';
-import type { Action, Program } from './program.ts';
+import type { Action, ClientTask, Limits, Program } from './program.ts';
 import { randomProgram } from './random.ts';
 import { repeatProgram } from './repeat.ts';
 import { rushProgram } from './rush.ts';

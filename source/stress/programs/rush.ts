@@ -1,6 +1,14 @@
 import { makeBookingId } from '../../booking/ids.ts';
-import type { ClientTask, Order } from './client-task.ts';
-import { type Action, groupsOf, Pictures, type Program, randomNumbers, type SeatGroup } from './program.ts';
+import {
+  type Action,
+  type ClientTask,
+  groupsOf,
+  type Order,
+  Pictures,
+  type Program,
+  randomNumbers,
+  type SeatGroup,
+} from './program.ts';
 
 /** Passes over the theater; more than one only when outcomes stayed unknown, or the store did nothing for a while. */
 const PASSES = 10;

@@ -1,6 +1,6 @@
 import { StoreError } from '../../store/store.ts';
 import { type FromClient, isToClient } from './client-process.ts';
-import type { ClientTask } from './client-task.ts';
+import type { ClientTask } from './program.ts';
 import { type Tally, TallyKeeper } from './tally.ts';
 
 /** Carries a task out. */

@@ -1,5 +1,5 @@
 import { type ClientCommand, type ClientEnd, ClientProcess } from './client-process.ts';
-import type { ClientTask } from './client-task.ts';
+import type { ClientTask } from './program.ts';
 import { actionsOf, sumOfTallies, type Tally } from './tally.ts';
 
 /** How far a run is: clients open their connections, act, and have ended. */

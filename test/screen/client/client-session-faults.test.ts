@@ -149,7 +149,7 @@ describe('leaving', () => {
     faulty.isSilent = false;
     faulty.heal();
     desk.press('q');
-    expect(desk.said).toBe('Waiting for what becomes of A 1-1; q again leaves at once.');
+    expect(desk.said).toBe('Waiting for the result of A 1-1; q again leaves at once.');
     await expect.poll(() => desk.hasLeft).toBe(true);
     expect(desk.state.requests).toEqual([]);
     expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);

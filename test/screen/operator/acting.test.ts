@@ -81,13 +81,13 @@ describe('an operation', () => {
     expect(asked).toMatchObject({
       change: { kind: 'block', by: 'Ola', reason: 'wet paint', seats: { length: 10 } },
     });
-    expect(await screen.settled()).toBe('Done: Block A 2-1..2-10: wet paint');
+    expect(await screen.settled()).toBe('Done: Block A 2-1..2-10: wet paint.');
     expect(await seatsOf(screen, 'blocked')).toHaveLength(10);
     expect(screen.operator.marks).toBeNull();
 
     screen.press('u');
     await screen.agree();
-    expect(await screen.settled()).toBe('Done: Unblock A 2-1..2-10: undo');
+    expect(await screen.settled()).toBe('Done: Unblock A 2-1..2-10: undo.');
     expect(await seatsOf(screen, 'blocked')).toEqual([]);
     screen.press('u');
     expect(screen.operator.message?.text).toContain('Nothing to undo');
@@ -112,7 +112,7 @@ describe('an operation', () => {
     screen.press('enter');
     const asked = await screen.agree();
     expect(asked).toMatchObject({ change: { kind: 'give', by: 'Ola', seats: { length: 2 } } });
-    expect(await screen.settled()).toBe('Done: Give A 3-4 and 3-5 from Mia to Zoe: a gift');
+    expect(await screen.settled()).toBe('Done: Give A 3-4 and 3-5 from Mia to Zoe: a gift.');
     const { seats } = await screen.store.look('A', 'settle');
     expect(seats.filter(({ content }) => content.kind === 'booked').map(({ content }) => content)).toEqual([
       { kind: 'booked', client: 'Zoe', booking: 'mias' },
@@ -120,7 +120,7 @@ describe('an operation', () => {
     ]);
     screen.press('u');
     await screen.agree();
-    expect(await screen.settled()).toBe('Done: Give A 3-4 and 3-5 from Zoe to Mia: undo');
+    expect(await screen.settled()).toBe('Done: Give A 3-4 and 3-5 from Zoe to Mia: undo.');
   });
 
   test('gives of a party only the seats that are marked, and nothing where nobody has booked', async () => {
@@ -186,7 +186,7 @@ describe('an operation', () => {
     screen.type('no-show');
     screen.press('enter');
     await screen.agree();
-    expect(await screen.settled()).toBe('Done: Release A 3-4 and 3-5 (Mia): no-show');
+    expect(await screen.settled()).toBe('Done: Release A 3-4 and 3-5 (Mia): no-show.');
     screen.press('u');
     expect(screen.operator.message?.text).toContain('Nothing to undo');
   });
@@ -256,12 +256,12 @@ describe('an operation', () => {
     screen.type('Faust II');
     screen.press('enter', 'enter');
     await screen.agree();
-    expect(await screen.settled()).toBe('Done: Rename A from "Hamlet" to "Faust II"');
+    expect(await screen.settled()).toBe('Done: Rename A from "Hamlet" to "Faust II".');
     expect(screen.view.plan.rooms[0]?.play).toBe('Faust II');
     for (const words of ['Close room A', 'Open room A']) {
       screen.press('o', 'enter');
       await screen.agree();
-      expect(await screen.settled()).toBe(`Done: ${words}`);
+      expect(await screen.settled()).toBe(`Done: ${words}.`);
     }
     screen.press('X', 'enter');
     expect(await screen.agree()).toMatchObject({ change: { kind: 'reset', seats: { length: 120 } } });
@@ -300,7 +300,7 @@ describe('an operation without an answer', () => {
 
     screen.faulty.isSilent = false;
     screen.session.acting.see(screen.operator, new Map([['A', await screen.store.look('A', 'settle')]]));
-    expect(await screen.settled()).toContain('Done: Block A 1-1');
+    expect(await screen.settled()).toContain('Done: Block A 1-1.');
     expect(await seatsOf(screen, 'blocked')).toEqual(['1-1']);
   });
 

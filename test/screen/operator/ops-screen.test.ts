@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
 import { cellsOf } from '../../../source/screen/kit/text.ts';
 import { type Appearance, COLOUR_THEME, MONO_THEME } from '../../../source/screen/kit/theme.ts';
+import { clientLines } from '../../../source/screen/operator/lines/number-lines.ts';
 import { chooseOpsLayout } from '../../../source/screen/operator/lines/ops-layout.ts';
 import { opsLines } from '../../../source/screen/operator/lines/ops-lines.ts';
-import { clientLines } from '../../../source/screen/operator/lines/rooms-text.ts';
 import {
   firstOperator,
   type OpenOperation,

@@ -1,4 +1,4 @@
-import { seatsWords } from '../../../booking/describe.ts';
+import { seatsWords } from '../../../booking/asked.ts';
 import { countOf, seatNames } from '../../../theater/seats.ts';
 import { cellsOf, shorten, shortenMiddle, wrap } from '../../kit/text.ts';
 import { type Appearance, printable, styled, type Token } from '../../kit/theme.ts';

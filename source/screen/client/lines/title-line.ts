@@ -1,4 +1,4 @@
-import { passiveWords } from '../../../booking/describe.ts';
+import { passiveWords } from '../../../booking/asked.ts';
 import { sumOfOccupancy } from '../../../theater/figures.ts';
 import { countOf, isSameSeat, seatName } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';

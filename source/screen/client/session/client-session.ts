@@ -1,10 +1,9 @@
+import { namesakeWords, RENEWED_WORDS, seatsWords } from '../../../booking/asked.ts';
 import type { BoxOffice } from '../../../booking/box-office.ts';
 import { listWords } from '../../../booking/describe-change.ts';
-import { namesakeWords, RENEWED_WORDS, seatsWords } from '../../../booking/describe.ts';
+import { Follower } from '../../../booking/follow.ts';
 import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
-import { StoreError } from '../../../store/store.ts';
-import type { Change } from '../../../theater/change.ts';
 import type { Request } from '../../../theater/request.ts';
 import { seatLabel } from '../../../theater/seats.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
@@ -20,7 +19,7 @@ import {
 } from '../state/client-state.ts';
 import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
-import { provableRequests, typeName } from './make-request.ts';
+import { typeName } from './make-request.ts';
 import { type Explain, NewsFinder } from './news-finder.ts';
 import { withNews, withSeenNews } from './news.ts';
 import { doubtRequest, failRequest, settleRequest } from './settle-request.ts';
@@ -39,8 +38,6 @@ type SessionTools = {
   readonly leavePatienceMs?: number;
 };
 
-const LEAVE_PATIENCE_MS = 3000;
-
 /**
  * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
  * does it. React reads the state by `subscribe` and `getState`; the same object is the same state.
@@ -53,12 +50,22 @@ export class ClientSession {
   readonly #news: NewsFinder;
   #hasLeft = false;
   #isGreeted = false;
-  readonly #open = new Map<number, { readonly end: Promise<void>; readonly abort: AbortController }>();
+  readonly #follower: Follower;
 
   constructor(scene: Scene, tools: SessionTools) {
     this.#scene = scene;
     this.#tools = tools;
     this.#state = firstState(scene.plan);
+    this.#follower = new Follower({
+      boxOffice: tools.boxOffice,
+      pictures: tools.pictures,
+      onDoubt: (id) => this.#become(doubtRequest(this.#state, id)),
+      onOutcome: (id, outcome) => this.#conclude(id, outcome),
+      onUnsent: (id, reason) => {
+        this.#become(failRequest(this.#state, id, reason, this.#scene.client));
+        this.#notice();
+      },
+    });
     this.#news = new NewsFinder({
       client: scene.client,
       explain: tools.explain,
@@ -81,9 +88,7 @@ export class ClientSession {
     this.#scene = scene;
     if (scene.renewedAt !== renewedAt) this.#become(inNewTheater(this.#state));
     this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, client));
-    for (const { id, phase } of provableRequests(this.#state, rooms)) {
-      if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
-    }
+    this.#follower.see(this.#state.requests, rooms);
     this.#notice();
   };
 
@@ -129,14 +134,11 @@ export class ClientSession {
 
   #perform(effect: Effect): void {
     switch (effect.kind) {
-      case 'fulfil': {
-        const abort = new AbortController();
-        this.#follow(effect.request, abort, this.#fulfil(effect.request, effect.wanted, abort.signal));
+      case 'fulfil':
+        this.#fulfil(effect.request, effect.wanted);
         return;
-      }
       case 'give-up':
-        if (effect.change === null) this.#open.get(effect.request)?.abort.abort();
-        else this.#abandon(effect.request, effect.change);
+        this.#follower.giveUp(effect.request);
         return;
       case 'leave':
         void this.#leave(effect.isAtOnce);
@@ -149,50 +151,20 @@ export class ClientSession {
     }
   }
 
-  /** Keeps a request among those that leaving waits for, until its end. */
-  #follow(id: number, abort: AbortController, work: Promise<void>): void {
-    this.#open.set(id, { end: work.finally(() => this.#open.delete(id)), abort });
-  }
-
-  /** Has the box office say what became of an unconfirmed change, or make sure that nothing does; once at a time. */
-  #abandon(id: number, change: Change): void {
-    if (!this.#open.has(id)) this.#follow(id, new AbortController(), this.#settle(id, change));
-  }
-
-  async #settle(id: number, change: Change): Promise<void> {
-    const outcome = await this.#tools.boxOffice.abandon(change);
-    this.#conclude(id, outcome);
-  }
-
-  #conclude(id: number, outcome: Outcome): void {
-    const { pictures } = this.#tools;
-    if (outcome.kind === 'applied') {
-      this.#news.note(outcome.change);
-      pictures.merge(outcome.change);
-    }
-    if (outcome.kind === 'refused') pictures.mergeSnapshot(outcome.snapshot);
-    this.#become(settleRequest(this.#state, id, outcome, this.#scene.client));
-    this.#notice();
-  }
-
-  async #fulfil(id: number, wanted: SeatRequest, signal: AbortSignal): Promise<void> {
+  /** With what the request of a screen is to the box office; its outcome may tell newer pictures. */
+  #fulfil(id: number, wanted: SeatRequest): void {
     const { boxOffice } = this.#tools;
     const { client, rooms } = this.#scene;
     const seen = rooms.get(wanted.room);
-    const onDoubt = (): void => this.#become(doubtRequest(this.#state, id));
-    try {
-      const outcome = await boxOffice.fulfil(requestOf(wanted, client), {
-        signal,
-        onDoubt,
-        ...(seen && { seen }),
-      });
-      this.#conclude(id, outcome);
-    } catch (error) {
-      // Any other error is a bug, of which nobody can say what it left behind.
-      if (!(error instanceof StoreError)) throw error;
-      this.#become(failRequest(this.#state, id, error.message));
-      this.#notice();
-    }
+    this.#follower.fulfil(id, (options) =>
+      boxOffice.fulfil(requestOf(wanted, client), { ...options, ...(seen && { seen }) }),
+    );
+  }
+
+  #conclude(id: number, outcome: Outcome): void {
+    if (outcome.kind === 'applied') this.#news.note(outcome.change);
+    this.#become(settleRequest(this.#state, id, outcome, this.#scene.client));
+    this.#notice();
   }
 
   #openNames(): string {
@@ -202,18 +174,11 @@ export class ClientSession {
   /** Gives open requests up and waits for what becomes of them, but not for ever; asked again, it goes at once. */
   async #leave(isAtOnce: boolean): Promise<void> {
     if (!isAtOnce && this.#state.requests.length > 0) {
-      for (const { id, phase } of this.#state.requests) {
-        if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
-      }
       this.tell({
         tone: 'plain',
-        text: `Waiting for what becomes of ${this.#openNames()}; q again leaves at once.`,
+        text: `Waiting for the result of ${this.#openNames()}; q again leaves at once.`,
       });
-      for (const { abort } of this.#open.values()) abort.abort();
-      const patience = AbortSignal.timeout(this.#tools.leavePatienceMs ?? LEAVE_PATIENCE_MS);
-      const { promise: tooLong, resolve } = Promise.withResolvers<void>();
-      patience.addEventListener('abort', () => resolve(), { once: true });
-      await Promise.race([Promise.all([...this.#open.values()].map(({ end }) => end)), tooLong]);
+      await this.#follower.leave(this.#state.requests, this.#tools.leavePatienceMs);
     }
     if (this.#hasLeft) return;
     this.#hasLeft = true;

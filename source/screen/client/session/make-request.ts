@@ -1,8 +1,8 @@
-import { seatsWords } from '../../../booking/describe.ts';
+import { seatsWords } from '../../../booking/asked.ts';
+import { inPhase } from '../../../booking/follow.ts';
 import { mostPoints, NAME_CELLS, readName } from '../../../theater/names.ts';
 import { type Seat, seatName, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
-import { verdictOn } from '../../../theater/verdict.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
 import {
   type ClientState,
@@ -193,33 +193,7 @@ export function isInDoubt({ phase }: OpenRequest): boolean {
  */
 export function giveUpRequest(state: ClientState, request: OpenRequest): Step {
   const text = `Giving up ${seatsWords(request.room, request.seats)}: making sure that it cannot happen any more.`;
-  const requests = state.requests.map((open) =>
-    open === request ? { ...request, phase: { kind: 'doubt' } as const } : open,
-  );
-  const effect: Effect = { kind: 'give-up', request: request.id, change: changeOf(request) };
+  const requests = inPhase(state.requests, request.id, { kind: 'doubt' });
+  const effect: Effect = { kind: 'give-up', request };
   return { state: { ...state, requests, message: { tone: 'warning', text } }, effects: [effect] };
-}
-
-/**
- * Unconfirmed requests whose end newer pictures can tell: a seat carries the change, or a linearizable picture shows
- * that it never can be applied. The box office says it, and clears up after them.
- */
-export function provableRequests(
-  { requests }: ClientState,
-  rooms: ReadonlyMap<string, RoomSnapshot>,
-): readonly OpenRequest[] {
-  return requests.filter((request) => {
-    const change = changeOf(request);
-    const snapshot = rooms.get(request.room);
-    if (change === null || snapshot === undefined) return false;
-    const verdict = verdictOn(change, snapshot);
-    return verdict === 'applied' || (verdict === 'never' && snapshot.isLinearizable);
-  });
-}
-
-/** The change that a request was left unconfirmed with. */
-function changeOf({
-  phase,
-}: OpenRequest): Extract<OpenRequest['phase'], { kind: 'unconfirmed' }>['change'] | null {
-  return phase.kind === 'unconfirmed' ? phase.change : null;
 }

@@ -1,5 +1,7 @@
-import { doubtWords, outcomeWords, passiveWords, seatsWords, type Task } from '../../../booking/describe.ts';
-import type { Outcome } from '../../../booking/outcome.ts';
+import { askedByClient, doubtWords, seatsWords, type Task } from '../../../booking/asked.ts';
+import { describe, unsentWords } from '../../../booking/describe.ts';
+import { inPhase, without } from '../../../booking/follow.ts';
+import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { bookingOf, type Change } from '../../../theater/change.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { ownerOf } from '../../../theater/seats.ts';
@@ -17,28 +19,20 @@ export function settleRequest(state: ClientState, id: number, outcome: Outcome, 
   const request = state.requests.find((open) => open.id === id);
   if (request === undefined) return state;
   if (outcome.kind === 'unknown') {
-    const message = { tone: 'bad', text: outcomeWords(outcome, taskOf(request, client)) } as const;
+    const message = messageOf(outcome, request, client);
     return { ...withPhase(state, id, { kind: 'unconfirmed', change: outcome.change }), message };
   }
   const closed = { ...withoutRequest(state, id), message: messageOf(outcome, request, client) };
-  switch (outcome.kind) {
-    case 'applied':
-      return withWaysBack(closed, request, outcome.change);
-    case 'refused':
-      return withMarksBack(closed, request);
-    case 'notApplied':
-    case 'givenUp':
-      return withAllBack(closed, request);
-    case 'settled':
-      return closed;
-  }
+  if (outcome.kind === 'applied') return withWaysBack(closed, request, outcome.change);
+  if (outcome.kind === 'refused') return withMarksBack(closed, request);
+  return outcome.kind === 'settled' ? closed : withAllBack(closed, request);
 }
 
 /** The state after a request that could not even be sent; `reason` is what the store said. */
-export function failRequest(state: ClientState, id: number, reason: string): ClientState {
+export function failRequest(state: ClientState, id: number, reason: string, client: string): ClientState {
   const request = state.requests.find((open) => open.id === id);
   if (request === undefined) return state;
-  const text = `Nothing was ${passiveWords(request.operation)}: ${makeSafe(reason)}`;
+  const text = unsentWords(askedByClient(taskOf(request, client)), reason);
   return { ...withAllBack(withoutRequest(state, id), request), message: { tone: 'bad', text } };
 }
 
@@ -88,14 +82,11 @@ function undoOf(change: Change, origin: 'undo' | 'redo'): SeatRequest | null {
 }
 
 function withoutRequest(state: ClientState, id: number): ClientState {
-  return { ...state, requests: state.requests.filter((request) => request.id !== id) };
+  return { ...state, requests: without(state.requests, id) };
 }
 
 function withPhase(state: ClientState, id: number, phase: OpenRequest['phase']): ClientState {
-  return {
-    ...state,
-    requests: state.requests.map((request) => (request.id === id ? { ...request, phase } : request)),
-  };
+  return { ...state, requests: inPhase(state.requests, id, phase) };
 }
 
 /** Marks of a refused booking are marks again, lost ones too, unless others were made meanwhile. */
@@ -114,32 +105,20 @@ function withAllBack(state: ClientState, request: OpenRequest): ClientState {
 
 const PREFIXES = { cursor: '', marks: '', undo: 'Undone. ', redo: 'Done again. ' } as const;
 
-/** What the status line says of an outcome that is known. */
-function messageOf(
-  outcome: Exclude<Outcome, { kind: 'unknown' }>,
-  request: OpenRequest,
-  client: string,
-): Message {
-  const words = outcomeWords(outcome, taskOf(request, client));
-  switch (outcome.kind) {
-    case 'applied':
-      return {
-        tone: 'good',
-        text: `${PREFIXES[request.origin]}${words}`,
-        about: { seats: { room: request.room, versions: outcome.change.seats.map(({ after }) => after) } },
-      };
-    case 'refused':
-      return {
-        tone: 'bad',
-        text: snatchedWords(outcome, request) ?? words,
-        about: { seats: seatsAsSeen(outcome.snapshot, outcome.seats) },
-      };
-    case 'notApplied':
-      return { tone: 'bad', text: words };
-    case 'settled':
-    case 'givenUp':
-      return { tone: 'plain', text: words };
+/** What the status line says of an outcome. */
+function messageOf(outcome: Outcome, request: OpenRequest, client: string): Message {
+  const words = describe(outcome, askedByClient(taskOf(request, client)));
+  const { tone } = OUTCOMES[outcome.kind];
+  if (outcome.kind === 'applied') {
+    const versions = outcome.change.seats.map(({ after }) => after);
+    const about = { seats: { room: request.room, versions } };
+    return { tone, text: `${PREFIXES[request.origin]}${words}`, about };
   }
+  if (outcome.kind === 'refused') {
+    const about = { seats: seatsAsSeen(outcome.snapshot, outcome.seats) };
+    return { tone, text: snatchedWords(outcome, request) ?? words, about };
+  }
+  return { tone, text: words };
 }
 
 /** How it is said that somebody was faster: the seats looked free when the key was pressed. */

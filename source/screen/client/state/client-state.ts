@@ -1,4 +1,4 @@
-import type { Change } from '../../../theater/change.ts';
+import type { Followed, RequestPhase } from '../../../booking/follow.ts';
 import { type Plan, seatsInPlan } from '../../../theater/plan.ts';
 import { isSameSeat, type SeatInRoom, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
@@ -12,14 +12,6 @@ export type Cursor = SeatInRoom;
 
 /** Seats chosen to be booked together; all in one room, in the order of marking. */
 export type Marks = { readonly room: string; readonly seats: readonly SeatPosition[] };
-
-/**
- * How far a request of this terminal has come: sent, without an answer so far, or left unconfirmed by the box office.
- */
-export type RequestPhase =
-  | { readonly kind: 'sent' }
-  | { readonly kind: 'doubt' }
-  | { readonly kind: 'unconfirmed'; readonly change: Change };
 
 /** Something that a person asked of the box office. */
 export type SeatRequest = RequestedSeats & RequestedOperation;
@@ -161,8 +153,7 @@ export function firstState(plan: Plan): ClientState {
 export type Effect =
   /** `request`: the id of the open request that waits for the outcome. */
   | { readonly kind: 'fulfil'; readonly request: number; readonly wanted: SeatRequest }
-  /** `change`: what was left unconfirmed; null while the box office is still finding out. */
-  | { readonly kind: 'give-up'; readonly request: number; readonly change: Change | null }
+  | { readonly kind: 'give-up'; readonly request: Followed }
   | { readonly kind: 'leave'; readonly isAtOnce: boolean }
   | { readonly kind: 'suspend' | 'repaint' };
 

@@ -3,9 +3,9 @@ import type { Alert } from '../../../watch/alerts.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
 import { cellsOf, padRight, shorten } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
+import { clientLines } from './number-lines.ts';
 import type { ShownOpsLayout } from './ops-layout.ts';
 import { feedFacts, feedLines } from './page-text.ts';
-import { clientLines } from './rooms-text.ts';
 import { storeLines, vitalLines } from './vital-lines.ts';
 
 /** Alerts that are shown where there are lines for them. */

@@ -9,11 +9,10 @@ import { opsContext, type OpsState } from '../state/ops-state.ts';
 import { actingLines } from './acting-lines.ts';
 import { cursorLine } from './feed-lines.ts';
 import { lowerLines } from './lower-lines.ts';
-import { opsTitle, paceLine, sumLine } from './number-lines.ts';
+import { opsTitle, paceLine, roomLines, sumLine } from './number-lines.ts';
 import type { OpsLayout, ShownOpsLayout } from './ops-layout.ts';
 import { pageText } from './page-text.ts';
 import { roomBand } from './room-band.ts';
-import { roomLines } from './rooms-text.ts';
 
 /** All that the ops screen is drawn from. */
 export type OpsScene = {

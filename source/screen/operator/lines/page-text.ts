@@ -9,7 +9,7 @@ import { OPS_BINDINGS } from '../keys/ops-bindings.ts';
 import type { OpsContext } from '../keys/ops-commands.ts';
 import type { OpsPage, OpsState } from '../state/ops-state.ts';
 import { feedLine, isInFilter, seatPage } from './feed-lines.ts';
-import { clientLines, roomLines } from './rooms-text.ts';
+import { clientLines, roomLines } from './number-lines.ts';
 import { adviceLines, longStoreLines, vitalLines } from './vital-lines.ts';
 
 /** Cells of a heading that the page's name and the part in sight take. */

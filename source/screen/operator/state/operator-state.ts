@@ -1,10 +1,11 @@
+import type { Followed, RequestPhase } from '../../../booking/follow.ts';
 import type { Preview } from '../../../booking/preview.ts';
 import type { Change } from '../../../theater/change.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import type { Request } from '../../../theater/request.ts';
 import type { SeatPosition } from '../../../theater/seats.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
-import type { Cursor, Marks, Message, RequestPhase } from '../../client/state/client-state.ts';
+import type { Cursor, Marks, Message } from '../../client/state/client-state.ts';
 
 /** What has the keys while something is being asked. */
 export type Dialog =
@@ -140,8 +141,7 @@ export type OperatorEffect =
   | { readonly kind: 'preview'; readonly id: number; readonly request: Request }
   /** `id`: the open operation that waits for the outcome. */
   | { readonly kind: 'fulfil'; readonly id: number; readonly preview: Preview }
-  /** `change`: what was left unconfirmed; null while the box office is still finding out. */
-  | { readonly kind: 'give-up'; readonly id: number; readonly change: Change | null };
+  | { readonly kind: 'give-up'; readonly request: Followed };
 
 /** Operator mode after a key, and what is to be done. */
 export type OperatorStep = { readonly operator: OperatorState; readonly effect: OperatorEffect | null };

@@ -1,4 +1,5 @@
 import { operationWords } from '../../../booking/describe-change.ts';
+import { inPhase } from '../../../booking/follow.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { isSameSeat, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
@@ -65,14 +66,11 @@ export function leaveOff(operator: OperatorState): OperatorStep | null {
   if (operator.marks !== null) return stay({ ...operator, marks: null, message: null });
   const operation = operator.open.findLast(isInDoubt);
   if (operation === undefined) return null;
-  const { id, phase, change } = operation;
-  const text = `Giving up: ${operationWords(change)}. Making sure that it cannot happen any more.`;
-  const open = operator.open.map((each) =>
-    each === operation ? { ...operation, phase: { kind: 'doubt' } as const } : each,
-  );
+  const text = `Giving up: ${operationWords(operation.change)}. Making sure that it cannot happen any more.`;
+  const open = inPhase(operator.open, operation.id, { kind: 'doubt' });
   return {
     operator: { ...operator, open, message: { tone: 'warning', text } },
-    effect: { kind: 'give-up', id, change: phase.kind === 'unconfirmed' ? phase.change : null },
+    effect: { kind: 'give-up', request: operation },
   };
 }
 

@@ -1,0 +1,169 @@
+import type { Change } from '../theater/change.ts';
+import { namesLike } from '../theater/names.ts';
+import { type Request, roomOf } from '../theater/request.ts';
+import { makeSafe } from '../theater/safe-text.ts';
+import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
+import { reservationsIn, type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
+import { listWords, operationWords } from './describe-change.ts';
+import type { Asked } from './describe.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A request as it is spoken of: what was to be done to which seats, and for whom. */
+export type Task = {
+  readonly operation: 'book' | 'release' | 'give';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly client: string;
+  /** Who has the seats after they were given away. */
+  readonly to?: string;
+};
+
+/** Why a request that was made about an earlier theater is refused. */
+export const RENEWED_WORDS = 'The theater was restored, emptied or made anew meanwhile';
+
+const OPERATION_WORDS = {
+  book: { done: 'Booked', passive: 'booked', preposition: 'for' },
+  release: { done: 'Released', passive: 'released', preposition: 'of' },
+  give: { done: 'Gave', passive: 'given away', preposition: 'to' },
+} as const;
+
+/** What is done to the seats, as in `nothing was booked`. */
+export function passiveWords(operation: Task['operation']): string {
+  return OPERATION_WORDS[operation].passive;
+}
+
+/** What a client asked for. */
+export function askedByClient(task: Task): Asked {
+  const { done, passive, preposition } = OPERATION_WORDS[task.operation];
+  const seats = seatsWords(task.room, task.seats);
+  return {
+    done: () => `${done} ${seats} ${preposition} ${makeSafe(task.to ?? task.client)}.`,
+    settled: 'There was nothing left to change.',
+    refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
+    nothing: `nothing was ${passive}`,
+    never: 'nothing will be',
+    doubt: `${seats} ${isOrAre(task.seats)} ${passive}`,
+  };
+}
+
+/** What somebody who runs the theater asked for. */
+export function askedByOperator(request: Request): Asked {
+  return {
+    done: (change) => `Done: ${operationWords(change)}.`,
+    settled: 'Already done; nothing changed.',
+    refused: (outcome) =>
+      `Refused (${outcome.reason}): ${operationRefusalWords(outcome, request)}; nothing was changed.`,
+    nothing: 'nothing was changed',
+    never: 'nothing will be',
+    doubt: 'it was done',
+  };
+}
+
+/** That a room shall be made empty. */
+export function askedToReset(room: string): Asked {
+  const name = `room ${makeSafe(room)}`;
+  return {
+    done: ({ gate }: Change) =>
+      `Room ${makeSafe(room)} is empty${gate === null ? ', and stays closed as it was found' : ''}.`,
+    settled: `Room ${makeSafe(room)} is empty.`,
+    refused: () => `Room ${makeSafe(room)} was not reset: it has changed meanwhile.`,
+    nothing: `${name} was not reset`,
+    never: 'it will not be',
+    doubt: `${name} was reset`,
+  };
+}
+
+/**
+ * What is said once a request has had no answer for a while, or an attempt of it got none; one line, safe for a
+ * terminal.
+ */
+export function doubtWords({ room, seats }: Pick<Task, 'room' | 'seats'>): string {
+  return `No answer about ${seatsWords(room, seats)} so far; finding out what became of it.`;
+}
+
+/** Seats of one room as a person reads them: `A 7-4`, `A 7-4 and 7-5`, `A 1-1, 1-2 and 1-3`. */
+export function seatsWords(room: string, seats: readonly SeatPosition[]): string {
+  return `${makeSafe(room)} ${listWords(seats.map(seatLabel))}`;
+}
+
+/**
+ * `Ann has bookings too.`, told to whoever acts as `ann`: names that differ only by case or accents are two clients.
+ * Null where nobody has bookings under such a name; safe for a terminal.
+ */
+export function namesakeWords(client: string, rooms: Iterable<RoomSnapshot>): string | null {
+  const names = namesLike(
+    client,
+    reservationsIn(rooms).map((reservation) => reservation.client),
+  );
+  if (names.length === 0) return null;
+  return `${listWords(names.map(makeSafe))} ${names.length === 1 ? 'has' : 'have'} bookings too.`;
+}
+
+function refusalWords(outcome: Extract<Outcome, { kind: 'refused' }>, task: Task): string {
+  if (outcome.reason === 'renewed') return RENEWED_WORDS;
+  if (outcome.reason === 'closed') return `Room ${makeSafe(task.room)} is closed for bookings`;
+  const groups = Map.groupBy(outcome.seats, (position) => standingOf(outcome.snapshot, position, task));
+  const clauses = [...groups].map(
+    ([standing, seats]) => `${seatsWords(task.room, seats)} ${isOrAre(seats)} ${standing}`,
+  );
+  const prefix = outcome.reason === 'changed-meanwhile' ? 'Changed meanwhile: ' : '';
+  return `${prefix}${clauses.join(', ')}`;
+}
+
+/** How a seat stands, seen by the person who wanted something of it; goes on after "is" or "are". */
+function standingOf(snapshot: RoomSnapshot, position: SeatPosition, { client, operation }: Task): string {
+  const seat = seatAt(snapshot, position);
+  if (seat === null) return 'not in this room';
+  const owner = ownerOf(seat, snapshot.at);
+  const name = makeSafe(owner ?? '');
+  switch (stateOf(seat, snapshot.at)) {
+    case 'free':
+      return operation === 'book' ? 'free' : 'not booked';
+    case 'held':
+      return owner === client ? 'held by you' : `held by ${name}`;
+    case 'blocked':
+      return blockedWords(seat.content.kind === 'blocked' ? seat.content.note : '');
+    case 'booked':
+      if (owner === client) return operation === 'book' ? 'already yours' : 'yours in another booking';
+      return operation === 'book' ? `taken by ${name}` : `booked by ${name}`;
+  }
+}
+
+function blockedWords(note: string): string {
+  return note === '' ? 'blocked' : `blocked (${makeSafe(note)})`;
+}
+
+function isOrAre(seats: readonly SeatPosition[]): string {
+  return seats.length === 1 ? 'is' : 'are';
+}
+
+/** Seats in the way that are named before the rest is only counted. */
+const MOST_SEATS = 4;
+
+type Refused = Pick<Extract<Outcome, { kind: 'refused' }>, 'reason' | 'seats' | 'snapshot'>;
+
+function operationRefusalWords({ reason, seats, snapshot }: Refused, request: Request): string {
+  const room = makeSafe(roomOf(request));
+  if (reason === 'renewed') return RENEWED_WORDS;
+  if (reason === 'closed') return `room ${room} is closed`;
+  const undone = request.kind === 'undo' ? request.change : null;
+  const isOfRoom = (undone?.kind === 'reset' && undone.gate !== 'close') || undone?.kind === 'restore';
+  if (reason === 'final' && !isOfRoom) return `a ${undone?.kind ?? request.kind} is not undone`;
+  const isOfPlay = request.kind === 'rename' || undone?.play !== undefined;
+  if (isOfPlay) return `room ${room} shows "${makeSafe(snapshot.play)}" by now`;
+  if (undone !== null && undone.gate !== null && !isOfRoom) return `room ${room} has changed since`;
+  const names = seats.map((position) => standingWords(snapshot, position));
+  const shown = names.length > MOST_SEATS ? names.slice(0, MOST_SEATS - 1) : names;
+  const more = names.length - shown.length;
+  const words = `${room} ${listWords(more === 0 ? shown : [...shown, `${more} more`])}`;
+  return isOfRoom ? `a reset is final once a seat was changed after it: ${words}` : words;
+}
+
+/** `7-4 booked by Mia`, `7-5 free`. */
+function standingWords(snapshot: RoomSnapshot, position: SeatPosition): string {
+  const seat = seatAt(snapshot, position);
+  const label = seatLabel(position);
+  if (seat === null) return `${label} not there`;
+  const owner = ownerOf(seat, snapshot.at);
+  return `${label} ${stateOf(seat, snapshot.at)}${owner === null ? '' : ` by ${makeSafe(owner)}`}`;
+}

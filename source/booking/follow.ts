@@ -1,0 +1,127 @@
+import { StoreError } from '../store/store.ts';
+import type { Change } from '../theater/change.ts';
+import type { RoomSnapshot } from '../theater/snapshot.ts';
+import { verdictOn } from '../theater/verdict.ts';
+import type { BoxOffice, FulfilOptions } from './box-office.ts';
+import type { Outcome } from './outcome.ts';
+
+/** How far a request has come: sent, without an answer so far, or left unconfirmed by the box office. */
+export type RequestPhase =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'doubt' }
+  | { readonly kind: 'unconfirmed'; readonly change: Change };
+
+/** A request whose outcome is not known yet. */
+export type Followed = { readonly id: number; readonly phase: RequestPhase };
+
+/** Where it is told what becomes of requests. */
+type FollowerTools = {
+  readonly boxOffice: Pick<BoxOffice, 'abandon'>;
+  /** What is shown, which an outcome may tell something newer of. */
+  readonly pictures: {
+    readonly merge: (change: Change) => void;
+    readonly mergeSnapshot: (snapshot: RoomSnapshot) => void;
+  };
+  /** An attempt got no answer so far, and the box office finds out. */
+  readonly onDoubt: (id: number) => void;
+  /** Once for each outcome; `unknown` is not the last of a request. */
+  readonly onOutcome: (id: number, outcome: Outcome) => void;
+  /** Nothing could even be sent; `reason` is what the store said. */
+  readonly onUnsent: (id: number, reason: string) => void;
+};
+
+/** How long leaving waits for open requests, ms. */
+const LEAVE_PATIENCE_MS = 3_000;
+
+/** Follows the requests of one screen to their ends. Without React; what they become is for the screen to keep. */
+export class Follower {
+  readonly #tools: FollowerTools;
+  readonly #open = new Map<number, { readonly end: Promise<void>; readonly abort: AbortController }>();
+
+  constructor(tools: FollowerTools) {
+    this.#tools = tools;
+  }
+
+  /** Has a request fulfilled; `ask` is rejected with a StoreError only while nothing was sent. */
+  fulfil(id: number, ask: (options: Pick<FulfilOptions, 'signal' | 'onDoubt'>) => Promise<Outcome>): void {
+    const abort = new AbortController();
+    this.#keep(
+      id,
+      abort,
+      this.#ask(id, () => ask({ signal: abort.signal, onDoubt: () => this.#tools.onDoubt(id) })),
+    );
+  }
+
+  /** Gives a request up, which the box office settles. */
+  giveUp({ id, phase }: Followed): void {
+    if (phase.kind === 'unconfirmed') this.#abandon(id, phase.change);
+    else this.#open.get(id)?.abort.abort();
+  }
+
+  /** Has the box office say what newer pictures can tell of unconfirmed requests, and clear up after them. */
+  see(requests: readonly Followed[], rooms: ReadonlyMap<string, RoomSnapshot>): void {
+    for (const { id, phase } of requests) {
+      if (phase.kind === 'unconfirmed' && isTold(phase.change, rooms)) this.#abandon(id, phase.change);
+    }
+  }
+
+  /** Gives all of these up, and waits for what becomes of them, but not for ever. */
+  async leave(requests: readonly Followed[], patienceMs = LEAVE_PATIENCE_MS): Promise<void> {
+    for (const request of requests) this.giveUp(request);
+    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, patienceMs);
+    await Promise.race([Promise.all([...this.#open.values()].map(({ end }) => end)), tooLong]);
+    clearTimeout(timer);
+  }
+
+  /** Among those that leaving waits for, until its end. */
+  #keep(id: number, abort: AbortController, work: Promise<void>): void {
+    this.#open.set(id, { end: work.finally(() => this.#open.delete(id)), abort });
+  }
+
+  /** Has the box office say what became of a change, or make sure that nothing does; once at a time. */
+  #abandon(id: number, change: Change): void {
+    if (this.#open.has(id)) return;
+    const settled = this.#tools.boxOffice.abandon(change).then((outcome) => this.#conclude(id, outcome));
+    this.#keep(id, new AbortController(), settled);
+  }
+
+  async #ask(id: number, ask: () => Promise<Outcome>): Promise<void> {
+    try {
+      this.#conclude(id, await ask());
+    } catch (error) {
+      // Any other error is a bug, of which nobody can say what it left behind.
+      if (!(error instanceof StoreError)) throw error;
+      this.#tools.onUnsent(id, error.message);
+    }
+  }
+
+  #conclude(id: number, outcome: Outcome): void {
+    const { pictures, onOutcome } = this.#tools;
+    if (outcome.kind === 'applied') pictures.merge(outcome.change);
+    if (outcome.kind === 'refused') pictures.mergeSnapshot(outcome.snapshot);
+    onOutcome(id, outcome);
+  }
+}
+
+/** Whether a seat carries the change, or a linearizable picture shows that it never can be applied. */
+function isTold(change: Change, rooms: ReadonlyMap<string, RoomSnapshot>): boolean {
+  const snapshot = rooms.get(change.room);
+  if (snapshot === undefined) return false;
+  const verdict = verdictOn(change, snapshot);
+  return verdict === 'applied' || (verdict === 'never' && snapshot.isLinearizable);
+}
+
+/** Open requests with one of them in another phase. */
+export function inPhase<Open extends Followed>(
+  requests: readonly Open[],
+  id: number,
+  phase: RequestPhase,
+): readonly Open[] {
+  return requests.map((request) => (request.id === id ? { ...request, phase } : request));
+}
+
+/** Open requests without one of them. */
+export function without<Open extends Followed>(requests: readonly Open[], id: number): readonly Open[] {
+  return requests.filter((request) => request.id !== id);
+}
