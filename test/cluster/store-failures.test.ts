@@ -86,6 +86,18 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
       onTestFinished(() => other.close());
       expect((await other.look('A', 'browse')).seats).toHaveLength(120);
     });
+
+    test(
+      'does not stop the history, of whose partitions nobody knows which there are',
+      { timeout: SLOW_MS },
+      async () => {
+        await theCluster().freeze(3);
+        onTestFinished(() => theCluster().thaw(3));
+        const other = await openStore();
+        onTestFinished(() => other.close());
+        expect(await other.history({ limit: 5 })).toHaveLength(5);
+      },
+    );
   });
 
   describe('nodes that are killed one after the other, and come back', () => {

@@ -27,7 +27,7 @@ import type { Session } from './connection/session.ts';
 import { checkHealth } from './health/health.ts';
 import { readVitals } from './health/vitals.ts';
 import { announcementQueries, Announcements } from './rooms/announcements.ts';
-import { historyQueries, readHistory, recordedChanges, writeHistory } from './rooms/history.ts';
+import { historyQueries, type House, readHistory, recordedChanges, writeHistory } from './rooms/history.ts';
 import { fillTables, renewEpochs, tooNew, tooOld } from './rooms/initialise.ts';
 import { readHouseLevels } from './rooms/levels.ts';
 import { followRoom, planOf, planQueries, readPlays, readTheater, type TheaterRow } from './rooms/plays.ts';
@@ -74,6 +74,17 @@ type Parts = {
   readonly options: CassandraStoreOptions;
 };
 
+/** Every statement that is no compare-and-set: a read names its whole partition, and of a seat all of its columns. */
+export function plainQueries(keyspace: string): readonly string[] {
+  return [
+    selectRoom(keyspace),
+    selectRevisions(keyspace),
+    ...announcementQueries(keyspace),
+    ...planQueries(keyspace),
+    ...historyQueries(keyspace),
+  ];
+}
+
 class CassandraStore implements SellingStore {
   readonly address: string;
   readonly needsJournal = true;
@@ -95,7 +106,7 @@ class CassandraStore implements SellingStore {
   #replicationFactor: number;
   #announcements: Announcements;
   /** null: not asked for yet. */
-  #rooms: readonly string[] | null = null;
+  #known: House | null = null;
 
   constructor(parts: Parts) {
     const { session, options, replicationFactor, own } = parts;
@@ -113,14 +124,7 @@ class CassandraStore implements SellingStore {
   /** Has every statement ready before anything depends on it. */
   prepare(): Promise<void> {
     const keyspace = this.#keyspace;
-    const reads = [
-      selectRoom(keyspace),
-      selectRevisions(keyspace),
-      ...announcementQueries(keyspace),
-      ...planQueries(keyspace),
-      ...historyQueries(keyspace),
-    ];
-    return this.#session.prepare(reads, compareAndSetQueries(keyspace));
+    return this.#session.prepare(plainQueries(keyspace), compareAndSetQueries(keyspace));
   }
 
   /**
@@ -170,7 +174,7 @@ class CassandraStore implements SellingStore {
 
   async revisions(): ReturnType<Store['revisions']> {
     return this.#answer(async () => {
-      const rooms = (this.#rooms ??= [...(await this.#theater()).plays.keys()]);
+      const { rooms } = await this.#house();
       const revisions = await this.#reader.revisions(rooms, 'LOCAL_ONE');
       // A replica that lags right behind the making of the theater may lack a room.
       return revisions.size < rooms.length ? this.#reader.revisions(rooms, 'QUORUM') : revisions;
@@ -199,7 +203,7 @@ class CassandraStore implements SellingStore {
   }
 
   async history(query: Parameters<Store['history']>[0]): ReturnType<Store['history']> {
-    return this.#answer(() => readHistory(this.#session, this.#keyspace, query));
+    return this.#answer(() => readHistory(this.#session, this.#keyspace, query, () => this.#house()));
   }
 
   async health(depth: HealthDepth = 'thorough'): ReturnType<Store['health']> {
@@ -276,6 +280,15 @@ class CassandraStore implements SellingStore {
 
   #newAnnouncements(): Announcements {
     return new Announcements(this.#session, this.#keyspace, this.#reader);
+  }
+
+  /** Read once: neither its rooms nor its beginning change while a program runs, unless it is another theater. */
+  async #house(): Promise<House> {
+    if (this.#known === null) {
+      const { plays, madeAt } = await this.#theater();
+      this.#known = { rooms: [...plays.keys()], madeAt };
+    }
+    return this.#known;
   }
 
   async #theater(): Promise<TheaterRow> {

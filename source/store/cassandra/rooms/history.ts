@@ -1,7 +1,6 @@
 import { types } from 'cassandra-driver';
 
 import { type Change, CHANGE_KINDS, type HistoryEntry, timeOf } from '../../../theater/change.ts';
-import { PLAN_LIMITS, roomLetters } from '../../../theater/plan.ts';
 import { isSameSeat } from '../../../theater/seats.ts';
 import { decodeOperations, encodeOperations, NOBODY } from '../../codec.ts';
 import type { HistoryQuery } from '../../store.ts';
@@ -70,26 +69,35 @@ export async function recordedChanges(
   return new Set(entries.map(({ change }) => change.id));
 }
 
-/** The newest rows that a query asks for, the oldest of them first. Reads day by day until there are enough. */
+/** What is known of a theater whose history is read. */
+export type House = {
+  readonly rooms: readonly string[];
+  /** When it was made; ms since the epoch. */
+  readonly madeAt: number;
+};
+
+/**
+ * The newest rows that a query asks for, the oldest of them first. Reads day by day until there are enough. Every
+ * partition is named: a read of the whole table is of ranges, for which a node waits that believes in a silent one.
+ */
 export async function readHistory(
   session: Session,
   keyspace: string,
   query: HistoryQuery,
+  readHouse: () => Promise<House>,
 ): Promise<readonly HistoryEntry[]> {
   const found: HistoryEntry[] = [];
-  const since = query.since ?? 0;
-  const named = query.since === undefined ? null : daysSince(query.since, query.room, Date.now());
-  for (const [day, rooms] of named ?? (await daysInTable(session, keyspace, query))) {
-    if (found.length >= query.limit) break;
+  const rooms = query.room === undefined ? (await readHouse()).rooms : [query.room];
+  const oldest = query.since ?? null;
+  for await (const [day, inDay] of daysOf(session, keyspace, { rooms, oldest, readHouse })) {
     const parts = await Promise.all(
-      rooms.map((room) => session.readAll(selectDay(keyspace), [room, day, since, mostRows(query)], LEVEL)),
+      inDay.map((room) =>
+        session.readAll(selectDay(keyspace), [room, day, query.since ?? 0, mostRows(query)], LEVEL),
+      ),
     );
-    found.push(
-      ...parts
-        .flat()
-        .flatMap((row) => entryOf(row) ?? [])
-        .filter((entry) => isAskedFor(entry, query)),
-    );
+    const entries = parts.flat().flatMap((row) => entryOf(row) ?? []);
+    found.push(...entries.filter((entry) => isAskedFor(entry, query)));
+    if (found.length >= query.limit) break;
   }
   const inOrder = found.toSorted((left, right) => compareTimeUuids(left.change.id, right.change.id));
   return query.limit <= 0 ? [] : inOrder.slice(-query.limit);
@@ -103,21 +111,37 @@ function mostRows({ seat, client, limit }: HistoryQuery): number {
 /** The largest limit that CQL has. */
 const ALL_ROWS = 2_147_483_647;
 
-/** The days that have rows, the newest first, each with its rooms. */
-async function daysInTable(
+type Span = {
+  readonly rooms: readonly string[];
+  /** Ms since the epoch; null where all that there is may be wanted. */
+  readonly oldest: number | null;
+  readonly readHouse: () => Promise<House>;
+};
+
+/** The days that have rows, the newest first, each with its rooms; of a day or two also those that may have some. */
+async function* daysOf(
   session: Session,
   keyspace: string,
-  { room, since }: HistoryQuery,
-): Promise<readonly HistoryDay[]> {
-  const oldest = since === undefined ? '' : dayOf(since);
-  const days = new Map<string, string[]>();
-  for (const row of await session.readAll(selectDays(keyspace), [], LEVEL)) {
-    const day = dayIn(row);
-    const name = textIn(row, 'room');
-    if (day < oldest || (room !== undefined && room !== name)) continue;
-    days.set(day, [...(days.get(day) ?? []), name]);
+  { rooms, oldest, readHouse }: Span,
+): AsyncGenerator<HistoryDay> {
+  const now = Date.now();
+  const few = oldest === null ? null : daysBetween(oldest, now + AHEAD_MS);
+  if (few !== null && few.length <= FEW_DAYS) {
+    yield* few.map((day): HistoryDay => [day, rooms]);
+    return;
   }
-  return [...days].toSorted(([left], [right]) => (left < right ? 1 : -1));
+  // Rows that are older than the theater itself are of a clock that was behind, or of one that was there before.
+  const first = oldest ?? Math.min((await readHouse()).madeAt - DAY_MS, now - (FIRST_DAYS - 1) * DAY_MS);
+  for (const window of windowsOf(daysBetween(first, now + AHEAD_MS))) {
+    // The older ones are asked for only if the newer ones were not enough.
+    // oxlint-disable-next-line no-await-in-loop
+    const rows = await session.readAll(selectDays(keyspace), [rooms, window], LEVEL);
+    const found = Map.groupBy(rows, dayIn);
+    for (const day of window) {
+      const inDay = found.get(day);
+      if (inDay !== undefined) yield [day, inDay.map((row) => textIn(row, 'room'))];
+    }
+  }
 }
 
 function isAskedFor({ at, change }: HistoryEntry, { seat, client, since }: HistoryQuery): boolean {
@@ -176,7 +200,7 @@ function oneOf<Word extends string>(words: readonly Word[], text: string): Word 
 }
 
 function selectDays(keyspace: string): string {
-  return `SELECT DISTINCT room, day FROM ${keyspace}.history`;
+  return `SELECT DISTINCT room, day FROM ${keyspace}.history WHERE room IN ? AND day IN ?`;
 }
 
 function selectDay(keyspace: string): string {
@@ -211,25 +235,26 @@ type HistoryDay = readonly [day: string, rooms: readonly string[]];
 const DAY_MS = 86_400_000;
 /** A change of a program whose clock is ahead is found by then, ms. */
 const AHEAD_MS = 600_000;
-/** So many days are named rather than looked up. */
-const MOST_NAMED = 31;
+/** Of so many days each partition is asked at once: one that is not there costs nothing. */
+const FEW_DAYS = 2;
+/** Of so many days it is asked first which partitions there are: most of what is asked for is of the last days. */
+const FIRST_DAYS = 8;
+/** Of so many more at once, again and again. */
+const WINDOW_DAYS = 31;
 
-/**
- * The days since a moment (ms since the epoch), the newest first, each with every room there can be: to ask a
- * partition that is not there costs nothing, while to look up which ones there are costs more with every day of the
- * theater. Null for so long a time that looking them up is less.
- */
-export function daysSince(
-  since: number,
-  room: string | undefined,
-  now: number,
-): readonly HistoryDay[] | null {
-  const count = Math.floor((now + AHEAD_MS) / DAY_MS) - Math.floor(since / DAY_MS) + 1;
-  if (count > MOST_NAMED) return null;
-  const rooms = room === undefined ? roomLetters(PLAN_LIMITS.rooms) : [room];
-  return Array.from({ length: Math.max(count, 0) }, (_, index): HistoryDay => {
-    return [dayOf(now + AHEAD_MS - index * DAY_MS), rooms];
+/** The UTC days from one moment to another (ms since the epoch), the newest first. */
+export function daysBetween(from: number, to: number): readonly string[] {
+  const count = Math.floor(to / DAY_MS) - Math.floor(from / DAY_MS) + 1;
+  return Array.from({ length: Math.max(count, 0) }, (_, index) => dayOf(to - index * DAY_MS));
+}
+
+function windowsOf(days: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(Math.max(days.length - FIRST_DAYS, 0) / WINDOW_DAYS);
+  const older = Array.from({ length: count }, (_, index) => {
+    const from = FIRST_DAYS + index * WINDOW_DAYS;
+    return days.slice(from, from + WINDOW_DAYS);
   });
+  return [days.slice(0, FIRST_DAYS), ...older].filter(({ length }) => length > 0);
 }
 
 /** The UTC day of a moment (ms since the epoch), as `2026-11-23`. */
