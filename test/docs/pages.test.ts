@@ -25,6 +25,13 @@ function textOf(page: string): string {
   return readFileSync(path.join(ROOT, page), 'utf8');
 }
 
+/** The names of all files of code, without their folders. */
+const CODE_FILES: ReadonlySet<string> = new Set(
+  ['source', 'test', 'tools', 'scripts']
+    .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }))
+    .map((file) => path.basename(file)),
+);
+
 /** Words that the program takes besides its commands. */
 const OTHER_WORDS: ReadonlySet<string> = new Set(['help', 'list', 'version', 'COMMAND', 'NAME']);
 
@@ -68,6 +75,16 @@ describe.each(PAGES)('%s', (page) => {
       return flags.some((flag) => flag !== '--help' && !known.has(flag));
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('names files of the program that there are', () => {
+    const named = [
+      ...textOf(page).matchAll(/`((?:source|test|tools|scripts|bin|docs)\/[\w./-]+|[\w-]+\.tsx?)`/g),
+    ];
+    const missing = named
+      .map(([, name = '']) => name)
+      .filter((name) => !(name.includes('/') ? existsSync(path.join(ROOT, name)) : CODE_FILES.has(name)));
+    expect(missing).toEqual([]);
   });
 
   test('names scripts that there are', () => {

@@ -1,4 +1,4 @@
-// The parts of the driver that driver-sockets.ts has a hand in, as of 4.10.0; it has no types for them.
+// The parts of the driver that sockets.ts has a hand in, as of 4.10.0; it has no types for them.
 declare module 'cassandra-driver/lib/connection.js' {
   import type { Socket } from 'node:net';
   import type { Transform } from 'node:stream';
