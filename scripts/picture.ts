@@ -1,4 +1,4 @@
-// Draws docs/picture.svg: the real screen of the built program, in a theater full of bookings.  npm run picture
+// Draws docs/picture.svg: a sale on the real screen of the built program, in a theater full of bookings.  npm run picture
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,21 +7,28 @@ import { createBoxOffice } from '../source/booking/box-office.ts';
 import { openSqliteStore } from '../source/store/sqlite/open-sqlite-store.ts';
 import type { BookRequest } from '../source/theater/request.ts';
 import { bundle } from '../tools/bundle.ts';
-import { svgOf } from '../tools/picture/svg.ts';
+import { type Frame, svgOf } from '../tools/picture/svg.ts';
 import { terminalEnvironment } from '../tools/terminal-driver/environment.ts';
 import { fillTheater } from '../tools/terminal-driver/full-theater.ts';
 import { Terminal } from '../tools/terminal-driver/terminal.ts';
 
 const PICTURE = join(import.meta.dirname, '../docs/picture.svg');
 const LABEL =
-  'The booking terminal: six rooms side by side, each seat a character. Jaroslaw has booked two seats and marked two more; a third was taken by Mia meanwhile.';
+  'The booking terminal: six rooms side by side, each seat a character. Jaroslaw marks two seats and books them, and marks three more; Mia takes one of those, and his booking of all three is refused, whole. He books what is left.';
 
-/** What Jaroslaw types, and what the screen shows before he goes on: two seats booked, three marked. */
-const STORY = [
-  { keys: 'jjjjjjlllll l ', shows: '2 marked' },
-  { keys: '\r', shows: 'Booked A 7-6 and 7-7' },
-  { keys: 'kkkh l l ', shows: '3 marked' },
-] as const;
+/** What Jaroslaw types, what the screen shows then, and how long that stays, s. */
+type Scene = { readonly keys: string; readonly shows: string; readonly seconds: number };
+
+const BEFORE: readonly Scene[] = [
+  { keys: 'jjjjjj', shows: 'A 7-1', seconds: 0.8 },
+  { keys: 'lllll', shows: 'A 7-6', seconds: 0.8 },
+  { keys: ' ', shows: '1 marked', seconds: 0.8 },
+  { keys: 'l ', shows: '2 marked', seconds: 1.5 },
+  { keys: '\r', shows: 'Booked A 7-6 and 7-7', seconds: 2.5 },
+  { keys: 'kkkh ', shows: '1 marked', seconds: 0.8 },
+  { keys: 'l ', shows: '2 marked', seconds: 0.8 },
+  { keys: 'l ', shows: '3 marked', seconds: 1.5 },
+];
 
 /** What Mia books meanwhile: the last of the marked seats is among them. */
 const RIVAL: BookRequest = {
@@ -34,6 +41,24 @@ const RIVAL: BookRequest = {
   client: 'Mia',
   booking: 'meanwhile',
 };
+
+const AFTER: readonly Scene[] = [
+  { keys: '\r', shows: 'nothing was booked', seconds: 3 },
+  { keys: ' ', shows: '2 marked', seconds: 1.5 },
+  { keys: '\r', shows: 'Booked A 4-6 and 4-7', seconds: 3 },
+];
+
+async function play(terminal: Terminal, scenes: readonly Scene[]): Promise<readonly Frame[]> {
+  const frames: Frame[] = [];
+  for (const { keys, shows, seconds } of scenes) {
+    terminal.press(keys);
+    // Each scene begins with what the one before has shown.
+    // oxlint-disable-next-line no-await-in-loop
+    await terminal.waitFor(shows);
+    frames.push({ rows: terminal.styled(), seconds });
+  }
+  return frames;
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'theater-picture-'));
 try {
@@ -52,14 +77,14 @@ try {
     environment: terminalEnvironment(folder),
   });
   await terminal.waitFor('live');
-  for (const { keys, shows } of STORY) {
-    terminal.press(keys);
-    await terminal.waitFor(shows);
-  }
+  const first: Frame = { rows: terminal.styled(), seconds: 1.5 };
+  const before = await play(terminal, BEFORE);
   await office.fulfil(RIVAL);
   await store.close();
-  await terminal.waitFor('no longer marked');
-  await writeFile(PICTURE, svgOf(terminal.styled(), 80, LABEL));
+  await terminal.waitFor('taken by Mia');
+  const taken: Frame = { rows: terminal.styled(), seconds: 2.5 };
+  const after = await play(terminal, AFTER);
+  await writeFile(PICTURE, svgOf([first, ...before, taken, ...after], 80, LABEL));
   terminal.press('q');
   await terminal.waitForEnd();
 } finally {

@@ -7,25 +7,84 @@ const WINDOW_SPACE = { padding: 16, bar: 34, radius: 10 } as const;
 
 const FONTS = `ui-monospace, 'SF Mono', Menlo, 'DejaVu Sans Mono', 'Cascadia Mono', Consolas, monospace`;
 
+/** What a terminal showed, for how long. */
+export type Frame = { readonly rows: readonly (readonly StyledRun[])[]; readonly seconds: number };
+
 /**
- * The screen of a terminal as an SVG picture. Every word is put in its place by itself and the seats are drawn, so
- * that the columns stand whatever font the reader has. `label` describes the picture to who cannot see it.
+ * What a terminal showed, one frame after the other and again from the beginning, as an SVG picture. Every word is put
+ * in its place by itself and the seats are drawn, so that the columns stand whatever font the reader has. Who wants no
+ * motion sees the last frame. `label` describes the picture to who cannot see it.
  */
-export function svgOf(rows: readonly (readonly StyledRun[])[], columns: number, label: string): string {
-  const width = columns * CELL.width + 2 * WINDOW_SPACE.padding;
-  const height = rows.length * CELL.height + WINDOW_SPACE.bar + WINDOW_SPACE.padding;
+export function svgOf(frames: readonly [Frame, ...Frame[]], columns: number, label: string): string {
+  const height = Math.max(...frames.map(({ rows }) => rows.length));
+  const size = {
+    width: columns * CELL.width + 2 * WINDOW_SPACE.padding,
+    height: height * CELL.height + WINDOW_SPACE.bar + WINDOW_SPACE.padding,
+  };
+  const parts = Array.from({ length: height }, (_, row) => partsOfRow(frames, row)).flat();
+  const shown = Map.groupBy(parts, ({ inFrames }) => inFrames.join(' '));
+  const times = [...shown.values()].flatMap(([first], index) =>
+    first === undefined || first.inFrames.length === frames.length
+      ? []
+      : [{ index, inFrames: first.inFrames }],
+  );
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(label)}">`,
-    `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="${WINDOW_SPACE.radius}" fill="${WINDOW.background}" stroke="${WINDOW.border}"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${escaped(label)}">`,
+    ...styleOf(times, frames),
+    `<rect x="0.5" y="0.5" width="${size.width - 1}" height="${size.height - 1}" rx="${WINDOW_SPACE.radius}" fill="${WINDOW.background}" stroke="${WINDOW.border}"/>`,
     ...['#e06c75', '#e0b05c', '#8cc27a'].map(
       (colour, index) => `<circle cx="${20 + index * 18}" cy="17" r="5.5" fill="${colour}"/>`,
     ),
     `<g transform="translate(${WINDOW_SPACE.padding} ${WINDOW_SPACE.bar})" font-family="${FONTS}" font-size="${CELL.fontSize}" fill="${WINDOW.foreground}">`,
-    ...rows.flatMap((runs, row) => runs.flatMap((run) => drawn(run, row * CELL.height))),
+    ...[...shown.values()].flatMap((alike, index) => {
+      const drawing = alike.flatMap((part) => part.drawing);
+      return times.some((time) => time.index === index)
+        ? [`<g class="f${index}">`, ...drawing, '</g>']
+        : drawing;
+    }),
     '</g>',
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** Something that is the same in some of the frames. */
+type Part = { readonly drawing: readonly string[]; readonly inFrames: readonly number[] };
+
+/** Each look that a row has, once. */
+function partsOfRow(frames: readonly Frame[], row: number): readonly Part[] {
+  const looks = frames.map(({ rows }) => (rows[row] ?? []).flatMap((run) => drawn(run, row * CELL.height)));
+  return [...Map.groupBy(looks.keys(), (frame) => looks[frame]?.join('') ?? '').values()].map((inFrames) => ({
+    drawing: looks[inFrames[0] ?? 0] ?? [],
+    inFrames,
+  }));
+}
+
+/** Shows each group in its frames alone. */
+function styleOf(
+  times: readonly { readonly index: number; readonly inFrames: readonly number[] }[],
+  frames: readonly Frame[],
+): readonly string[] {
+  if (times.length === 0) return [];
+  const whole = frames.reduce((sum, { seconds }) => sum + seconds, 0);
+  const starts = frames.map((_, frame) =>
+    frames.slice(0, frame).reduce((sum, { seconds }) => sum + seconds, 0),
+  );
+  const percent = (seconds: number): string => `${Math.round((seconds / whole) * 10_000) / 100}%`;
+  const rules = times.flatMap(({ index, inFrames }) => {
+    const steps = starts.map(
+      (start, frame) => `${percent(start)}{visibility:${inFrames.includes(frame) ? 'visible' : 'hidden'}}`,
+    );
+    return [
+      `@keyframes f${index}{${steps.join('')}}`,
+      `.f${index}{animation:f${index} ${whole}s steps(1,end) infinite}`,
+    ];
+  });
+  const still = times.map(({ index, inFrames }) => {
+    const isLast = inFrames.includes(frames.length - 1);
+    return `.f${index}{animation:none;visibility:${isLast ? 'visible' : 'hidden'}}`;
+  });
+  return ['<style>', ...rules, `@media (prefers-reduced-motion:reduce){${still.join('')}}`, '</style>'];
 }
 
 function drawn(run: StyledRun, top: number): readonly string[] {
