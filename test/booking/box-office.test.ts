@@ -9,6 +9,7 @@ import { askedByOperator, askedToReset } from '../../source/booking/asked.ts';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { describe as describeOutcome } from '../../source/booking/describe.ts';
 import { closingAdvice, closingOf, closingWords } from '../../source/booking/history.ts';
+import { DEFAULT_PATIENCE } from '../../source/booking/patience.ts';
 import { resetRoom } from '../../source/booking/reset-room.ts';
 import { forwardTo } from '../../source/store/metered-store.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
@@ -324,6 +325,24 @@ describe('giving up', () => {
     expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
   });
 
+  test('is told that the seats are booked when the change arrives between the look and the fence', async () => {
+    const { faulty } = officeWith('hang');
+    const late: SellingStore = {
+      ...faulty,
+      apply: async (change) => {
+        if (change.kind === 'fence') await faulty.deliverLate();
+        return await faulty.apply(change);
+      },
+    };
+    const person = new AbortController();
+    const office = createBoxOffice(late, { patience: PATIENCE });
+    const outcome = office.fulfil(book('Zoe'), { signal: person.signal });
+    await expect.poll(() => faulty.sent.length).toBe(1);
+    person.abort();
+    expect(await outcome).toMatchObject({ kind: 'applied', isProvedLater: true });
+    expect(await contentOf(SEAT)).toMatchObject({ kind: 'booked', client: 'Zoe' });
+  });
+
   test('re-drives a fence that got no answer', async () => {
     const { office, faulty } = officeWith('hang', 'request-lost', 'answer-lost');
     const person = new AbortController();
@@ -334,6 +353,13 @@ describe('giving up', () => {
     expect(faulty.sent.slice(1).every(({ kind }) => kind === 'fence')).toBe(true);
     expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
   });
+});
+
+test('the first word comes within the three seconds that are promised, and no patience is for ever', () => {
+  const { firstWordMs, notAppliedMs, contendedMs, doubtMs } = DEFAULT_PATIENCE;
+  expect(firstWordMs).toBeLessThan(3_000);
+  expect(notAppliedMs).toBeLessThanOrEqual(firstWordMs);
+  expect(Math.max(contendedMs, doubtMs)).toBeLessThanOrEqual(15_000);
 });
 
 describe('a reset', () => {

@@ -1,12 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 
 import fc from 'fast-check';
 import { v1 as makeTimeUuid } from 'uuid';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { openFileJournal } from '../../source/booking/file-journal.ts';
@@ -84,6 +95,25 @@ describe('the journal', () => {
       owner: { pid: process.pid, host: hostname() },
     });
     expect(await readdir(journalFolder)).toEqual([]);
+  });
+
+  test('asks the disk to keep the entry, and its name in the folder, before the change is sent', async () => {
+    await openFileJournal(journalFolder, theater).leftBehind();
+    const probe = await open(path.join(folder, 'probe'), 'w');
+    const handle: { sync: () => Promise<void> } = Object.getPrototypeOf(probe);
+    await probe.close();
+    const sync = vi.spyOn(handle, 'sync');
+    onTestFinished(() => sync.mockRestore());
+    let before = 0;
+    const watched: SellingStore = {
+      ...forwardTo(store),
+      apply: async (change) => {
+        before = sync.mock.calls.length;
+        return await store.apply(change);
+      },
+    };
+    await createBoxOffice(watched, { journal: openFileJournal(journalFolder, theater) }).fulfil(REQUEST);
+    expect(before).toBeGreaterThanOrEqual(2);
   });
 
   test('that cannot be written keeps the change from being sent', async () => {

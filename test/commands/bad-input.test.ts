@@ -36,6 +36,11 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
     'there is no seat 13-1; rows go from 1 to 12, places from 1 to 10',
   ],
   [
+    'a place behind the last',
+    ['book', 'A', '12-11', '--as', 'Mia'],
+    'there is no seat 12-11; rows go from 1 to 12, places from 1 to 10',
+  ],
+  [
     'a seat that is none',
     ['book', 'A', '7-', '--as', 'Mia'],
     '"7-" is no seat; write 7-4, 3-1..3-10 in one row, 3 for row 3, or all',
@@ -163,5 +168,17 @@ test('levels of consistency mean nothing for a file, and that is said', async ()
   expect(await run(args, { home })).toMatchObject({
     code: 2,
     stderr: 'theater: --read and --write can only be chosen on Cassandra; x.db is a file\n',
+  });
+});
+
+test.each([
+  [['book', 'A', '12-10', '--as', 'Mia'], 'the last seat of the last row'],
+  [['history', '--limit', '10000'], 'the most rows that there can be'],
+  [['history', '--since', '7d'], 'a week'],
+])('%j is taken: %s', async (args) => {
+  const { code, stderr } = await run(args, { home: await homeWithTheater() });
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: args[0] === 'history' ? 'The history has nothing of that.\n' : '',
   });
 });

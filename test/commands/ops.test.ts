@@ -50,10 +50,12 @@ describe('theater ops --json', () => {
 
 describe('theater ops --check', () => {
   test('is one line and 0 while all is well', async () => {
-    const check = await (await smallTheater())('ops', '--check');
+    const theater = await smallTheater();
+    await theater('block', 'B', '1-1..1-3', '--as', 'Ola', '--note', 'wet paint', '--yes');
+    const check = await theater('ops', '--check');
     expect(check).toMatchObject({ code: 0, stderr: '' });
     expect(check.stdout).toBe(
-      'THEATER OK - 2 of 20 booked | booked=2;;;0;20 free=18;;;0;20 held=0;;;0;20 blocked=0;;;0;20 alerts=0;;;0\n',
+      'THEATER OK - 2 of 20 booked | booked=2;;;0;20 free=15;;;0;20 held=0;;;0;20 blocked=3;;;0;20 alerts=0;;;0\n',
     );
   });
 
