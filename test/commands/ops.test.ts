@@ -55,7 +55,7 @@ describe('theater ops --check', () => {
     const check = await theater('ops', '--check');
     expect(check).toMatchObject({ code: 0, stderr: '' });
     expect(check.stdout).toBe(
-      'THEATER OK - 2 of 20 booked | booked=2;;;0;20 free=15;;;0;20 held=0;;;0;20 blocked=3;;;0;20 alerts=0;;;0\n',
+      'THEATER OK - 2 of 17 booked | booked=2;;;0;17 free=15;;;0;20 held=0;;;0;20 blocked=3;;;0;20 alerts=0;;;0\n',
     );
   });
 
