@@ -136,6 +136,12 @@ describe('moving', () => {
     expect(JSON.stringify(after)).toBe(JSON.stringify(before).replace('["7-4","7-5"]', '["7-5","7-6"]'));
   });
 
+  test('has its reason in the history', async () => {
+    const { theater } = await homeWithMia();
+    await theater('move', 'A', '7-4', 'to', '8-4', '--as', 'Mia', '--note', 'a pillar', '--yes');
+    expect((await theater('history', 'A', '8-4')).stdout).toMatch(/move +A 7-4 to 8-4 .*a pillar/);
+  });
+
   test('of somebody else’s seats wants --any', async () => {
     const { theater } = await homeWithMia();
     const alone = await theater('move', 'A', '7-4', 'to', '8-4', '--as', 'Ola', '--yes', '--json');
