@@ -8,7 +8,8 @@ export const compactionFault: Fault = {
   name: 'flush and compaction',
   isBounded: true,
   async inflict({ cluster, bookers, isFull }) {
-    const nodes = cluster.contactPoints.map((_, index) => index + 1);
+    const all = cluster.contactPoints.map((_, index) => index + 1);
+    const nodes = isFull ? all : all.slice(0, 1);
     for (let round = 0; round < (isFull ? 2 : 1); round += 1) {
       for (const node of nodes) {
         await cluster.nodetool(node, ['flush']);
