@@ -103,6 +103,12 @@ test('every example of the help is a command that there is, with flags that it t
   }
 });
 
+test('docs/commands.md tells of every command', () => {
+  const page = textOf('docs/commands.md');
+  const untold = COMMANDS.filter(({ name }) => !new RegExp(`\\b${name}\\b`).test(page));
+  expect(untold.map(({ name }) => name)).toEqual([]);
+});
+
 /** The lines of the README that start the program, on a file. */
 const LINES = typedAfter('README.md', /^npm start -- /).filter(
   (line) => !line.includes('cassandra://') && !line.includes('…'),

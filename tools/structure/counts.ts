@@ -17,8 +17,11 @@ const FRAGMENT_LINES = 40;
 /** The longest line of a comment, in characters. */
 const LONGEST_COMMENT = 118;
 
+/** More files than this are more than anybody keeps in mind; there were 428 once, for half as much to find. */
+const MOST_FILES = 250;
+
 /** The most files that a folder has beside its sub-folders. */
-const FOLDER_FILES = 16;
+const FOLDER_FILES = 17;
 
 /** Counts what makes a program hard to read. */
 export function countStructure(files: readonly SourceFile[]): readonly Count[] {
@@ -38,7 +41,7 @@ export function countStructure(files: readonly SourceFile[]): readonly Count[] {
   const fileCircles = circlesIn(fileEdges(files));
   const folderCircles = circlesIn(folderEdges(files));
   return [
-    { name: 'source files', value: files.length, most: 240, of: [] },
+    { name: 'source files', value: files.length, most: MOST_FILES, of: [] },
     {
       name: `files under ${FRAGMENT_LINES} lines with one importer`,
       value: fragments.length,

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { plainQueries } from '../../../source/store/cassandra/cassandra-store.ts';
 import { compareAndSetQueries } from '../../../source/store/cassandra/rooms/statements.ts';
-import { TABLES } from '../../../source/store/cassandra/schema/schema.ts';
+import { MIGRATIONS } from '../../../source/store/cassandra/schema/migrations.ts';
+import { SCHEMA_VERSION, TABLES } from '../../../source/store/cassandra/schema/schema.ts';
 import { parseKey } from '../../../tools/data-model/parse-key.ts';
 
 const reads = plainQueries('ks').filter((query) => query.startsWith('SELECT'));
@@ -40,4 +41,9 @@ test('each compare-and-set names the version and the change that the seat was se
   for (const query of compareAndSetQueries('ks')) {
     expect(query.split(' IF ')[1]).toMatch(/^version = \? AND change = \?/);
   }
+});
+
+test('the newest format is that of the last migration', () => {
+  expect(MIGRATIONS.at(-1)?.version).toBe(SCHEMA_VERSION);
+  expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 2));
 });

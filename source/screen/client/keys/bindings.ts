@@ -132,7 +132,7 @@ const OVERLAY_BINDINGS: readonly Binding[] = [
   { command: 'leave', context: 'too-small', keys: ['q'], label: 'q', help: 'leave' },
 ];
 
-/** The key table of the booking terminal: a new key is one entry here, and nothing else but what it does. */
+/** The key table of the booking terminal. The hint line, the help and docs/keys.md are made from it. */
 export const BINDINGS: readonly Binding[] = [...MAP_BINDINGS, ...OVERLAY_BINDINGS];
 
 /** Keys that mean the same whatever has the keys. */
