@@ -62,7 +62,7 @@ export const sharedSettings: readonly Setting[] = [
     name: 'commitlog_sync_group_window',
     value: '1ms',
     reason:
-      'How long a write waits for others, to share one write to the disk with them; three of them make a booking.',
+      'How long a write waits for others, to share one write to the disk with them; four of them make a booking.',
   },
   {
     name: 'disk_failure_policy',
