@@ -145,6 +145,7 @@ export function forwardTo(store: SellingStore): SellingStore {
     ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
     ...(store.needsJournal !== undefined && { needsJournal: store.needsJournal }),
     ...(store.news !== undefined && { news: store.news }),
+    ...(store.onWrite !== undefined && { onWrite: store.onWrite }),
     theaterId: () => store.theaterId(),
     plan: () => store.plan(),
     look: (room, level) => store.look(room, level),

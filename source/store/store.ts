@@ -73,6 +73,12 @@ export type Store = {
   /** Absent where asking for revisions, and a look, cost next to nothing. */
   readonly news?: News;
 
+  /**
+   * Has `listener` called when somebody, this program too, may just have written; returns what ends that. A hint for
+   * those who watch, which may be missing; what it tells of may only be seen some ms later. Absent where nobody knows.
+   */
+  readonly onWrite?: (listener: () => void) => () => void;
+
   /** The theater's own id (a uuid), made when it was initialised. */
   theaterId(): Promise<string>;
 

@@ -28,6 +28,12 @@ import {
 /** Where the store names no pace of its own: with it a booking is on another screen within 300 ms at the median. */
 const DEFAULT_PACE_MS = 250;
 
+/**
+ * So long after a file was written its commit can be seen, ms: asked at once it is not there yet. The second time is
+ * for who was slow; what neither sees the next beat does.
+ */
+const AFTER_WRITE_MS = [3, 10] as const;
+
 type OccupancyWatchOptions = {
   /** Pictures that were looked at just now, so that the first frame shows the rooms. */
   readonly pictures?: readonly RoomSnapshot[];
@@ -54,6 +60,8 @@ export class OccupancyWatch {
   #isWatching = false;
   #timer: NodeJS.Timeout | undefined;
   #publishing: NodeJS.Immediate | undefined;
+  #askingSoon: readonly NodeJS.Timeout[] = [];
+  #endHints: () => void = () => undefined;
 
   constructor(store: Store, rooms: readonly string[], { pictures = [] }: OccupancyWatchOptions = {}) {
     this.#store = store;
@@ -67,6 +75,7 @@ export class OccupancyWatch {
   readonly start = (): void => {
     if (this.#isWatching) return;
     this.#isWatching = true;
+    this.#endHints = this.#store.onWrite?.(this.#askSoon) ?? this.#endHints;
     this.#beat();
   };
 
@@ -76,6 +85,9 @@ export class OccupancyWatch {
     clearTimeout(this.#timer);
     clearImmediate(this.#publishing);
     this.#publishing = undefined;
+    this.#endHints();
+    for (const timer of this.#askingSoon) clearTimeout(timer);
+    this.#askingSoon = [];
   };
 
   /** Calls `listener` after each change of the view; returns what ends that. */
@@ -119,6 +131,18 @@ export class OccupancyWatch {
     // Many terminals that were started together must not ask together for good.
     this.#timer = setTimeout(() => this.#beat(), this.#paceMs * (0.9 + 0.2 * Math.random()));
   }
+
+  readonly #askSoon = (): void => {
+    if (this.#askingSoon.length > 0 || this.#trouble !== null) return;
+    const [soon, later] = AFTER_WRITE_MS;
+    this.#askingSoon = [
+      setTimeout(() => this.#askForNews(), soon),
+      setTimeout(() => {
+        this.#askingSoon = [];
+        this.#askForNews();
+      }, later),
+    ];
+  };
 
   #askForNews(): void {
     const { news } = this.#store;

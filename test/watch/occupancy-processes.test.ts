@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import { forwardTo } from '../../source/store/metered-store.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { parseSeatLabel, seatLabel } from '../../source/theater/seats.ts';
@@ -29,6 +31,29 @@ afterEach(async () => {
   watch.stop();
   await store.close();
   await rm(folder, { recursive: true });
+});
+
+test('a booking of another program is seen when it is written, long before the next beat', async () => {
+  const rarely: SellingStore = { ...forwardTo(store), askEveryMs: 3_600_000 };
+  const seldom = new OccupancyWatch(rarely, ['A']);
+  onTestFinished(() => seldom.stop());
+  seldom.start();
+  await expect.poll(() => seldom.getView().link.kind).toBe('live');
+  const other = await openSqliteStore(store.address);
+  onTestFinished(() => other.close());
+  const outcome = await createBoxOffice(other).fulfil({
+    kind: 'book',
+    room: 'A',
+    seats: [{ row: 1, place: 1 }],
+    client: 'Mia',
+    booking: 'hers',
+  });
+  expect(outcome.kind).toBe('applied');
+  const contentNow = (): string | undefined => {
+    const picture = seldom.getView().rooms.get('A');
+    return picture === undefined ? undefined : seatAt(picture, { row: 1, place: 1 })?.content.kind;
+  };
+  await expect.poll(contentNow).toBe('booked');
 });
 
 test('each booking of another program comes into view by itself, the next one only after it', async () => {

@@ -1,3 +1,4 @@
+import { watch } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 import type { Change, HistoryEntry } from '../../theater/change.ts';
@@ -57,6 +58,9 @@ export class SqliteStore implements SellingStore {
     this.#revisions = makeRevisions(database);
     this.#forgetEnd = atEnd(() => this.#closeAtOnce());
   }
+
+  readonly onWrite = (listener: () => void): (() => void) =>
+    watchFile(`${this.#connection.file}-wal`, listener);
 
   theaterId(): Promise<string> {
     return this.#ask(() => {
@@ -236,6 +240,17 @@ export class SqliteStore implements SellingStore {
 
   #fail(fault: StoreFault, message: string): never {
     throw new StoreError(fault, message);
+  }
+}
+
+/** Where a file system tells of changes of a file, and as long as it does; never keeps the program. */
+function watchFile(path: string, listener: () => void): () => void {
+  try {
+    const watcher = watch(path, { persistent: false }, listener);
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => undefined;
   }
 }
 
