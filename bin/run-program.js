@@ -20,6 +20,8 @@ export function runProgram(executable, args, env = process.env) {
   return new Promise((resolve, reject) => {
     const child = spawn(executable, args, { stdio: 'inherit', env });
     for (const signal of ENDINGS) process.on(signal, () => areSignalsShared || child.kill(signal));
+    // Without a listener it would open a debugger, here as in the program itself.
+    if (!areSignalsShared) process.on('SIGUSR1', () => undefined);
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       if (signal) endBySignal(signal);

@@ -36,8 +36,10 @@ export function passiveWords(operation: Task['operation']): string {
 export function askedByClient(task: Task): Asked {
   const { done, passive, preposition } = OPERATION_WORDS[task.operation];
   const seats = seatsWords(task.room, task.seats);
+  const who = makeSafe(task.to ?? task.client);
   return {
-    done: () => `${done} ${seats} ${preposition} ${makeSafe(task.to ?? task.client)}.`,
+    done: () =>
+      `${done} ${seats} ${preposition} ${who}${task.operation === 'give' ? ', who alone can give it back' : ''}.`,
     settled: 'There was nothing left to change.',
     refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
     nothing: `nothing was ${passive}`,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Store, StoreError } from '../store/store.ts';
 import { changeTime, type HistoryEntry } from '../theater/change.ts';
 import { recoveredEntry, type StandingBooking, standingBookings } from '../theater/history-gaps.ts';
+import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { seatLabel } from '../theater/seats.ts';
 import { type RoomSnapshot, STATE_SEAT } from '../theater/snapshot.ts';
@@ -141,11 +142,11 @@ export function closingAdvice(store: StorePlace, room: string, closing: HistoryE
   return `${commandFor(store, `reset --room ${makeSafe(room)}`)} ends the reset, ${open} only opens the room`;
 }
 
-/** Who closed a room, when and why: `by Ola, 2026-01-31 19:02 UTC (fire drill)`. Safe for a terminal. */
+/** Who closed a room, when and why: `by Ola, 2026-01-31 19:02 UTC+01:00 (fire drill)`. Safe for a terminal. */
 export function closingWords(closing: HistoryEntry | null): string {
   if (closing === null) return 'the history does not say by whom';
   const { at, change } = closing;
-  const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const when = `${localDay(at)} ${localClock(at).slice(0, 5)} ${zoneWords(at)}`;
   const why = change.reason === '' ? '' : ` (${makeSafe(change.reason)})`;
   const who = makeSafe(change.by);
   return isCutShort(closing)

@@ -75,7 +75,8 @@ export type Store = {
 
   /**
    * Has `listener` called when somebody, this program too, may just have written; returns what ends that. A hint for
-   * those who watch, which may be missing; what it tells of may only be seen some ms later. Absent where nobody knows.
+   * those who watch, which may be missing; what it tells of may only be seen some ms later. Absent where nobody
+   * knows.
    */
   readonly onWrite?: (listener: () => void) => () => void;
 

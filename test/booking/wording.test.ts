@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { askedByClient, askedToReset, type Task } from '../../source/booking/asked.ts';
 import { listWords } from '../../source/booking/describe-change.ts';
 import { describe } from '../../source/booking/describe.ts';
+import { closingWords } from '../../source/booking/history.ts';
 import type { Outcome } from '../../source/booking/outcome.ts';
+import type { Change } from '../../source/theater/change.ts';
 import type { RefusalReason } from '../../source/theater/request.ts';
 import type { SeatContent } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
@@ -91,4 +93,24 @@ test('what was given up, or not done, never will be, and is said so', () => {
 
 test('lists read as a person writes them', () => {
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(listWords)).toEqual(['', 'a', 'a and b', 'a, b and c']);
+});
+
+test('a closing is told in the local time of who reads it, with the zone', () => {
+  vi.stubEnv('TZ', 'Asia/Tokyo');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const seat = { row: 1, place: 1, version: 1, change: CHANGE_ID, content: { kind: 'free' } } as const;
+  const change: Change = {
+    id: CHANGE_ID,
+    kind: 'close',
+    room: 'A',
+    epoch: 'first',
+    by: 'Ola',
+    reason: 'fire drill',
+    isOpenRequired: false,
+    gate: 'close',
+    seats: [{ before: seat, after: seat }],
+  };
+  expect(closingWords({ at: Date.UTC(2026, 0, 31, 19, 2), change, isRecovered: false })).toBe(
+    'by Ola, 2026-02-01 04:02 UTC+09:00 (fire drill)',
+  );
 });

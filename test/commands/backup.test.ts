@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -65,4 +66,27 @@ test.each([
 ])('%j is told what to write', async (args, says) => {
   const { code, stderr } = await run(args, { home: await homeWithTheater() });
   expect({ code, stderr }).toEqual({ code: 2, stderr: `theater: ${says}\n` });
+});
+
+test.each(['later.db-wal', 'later.db-shm', 'later.db-journal'])(
+  'a backup is never called %s, which SQLite would remove',
+  async (name) => {
+    const { home, theater } = await homeWithBackup();
+    const { code, stderr } = await theater('backup', path.join(home, name));
+    expect(code).toBe(2);
+    expect(stderr).toContain('SQLite would take it for its own');
+    expect(existsSync(path.join(home, name))).toBe(false);
+  },
+);
+
+test('what a restore keeps of a theater that is named by a link lies beside the theater itself', async () => {
+  const { home, file, theater } = await homeWithBackup();
+  const folder = path.join(home, 'elsewhere');
+  mkdirSync(folder);
+  const link = path.join(folder, 'link.db');
+  symlinkSync(path.join(home, '.local/share/theater/theater.db'), link);
+  const { stdout } = await theater('restore', file, '--yes', '--store', link);
+  expect(stdout).toContain(path.join(home, '.local/share/theater/theater.db.before-restore-1'));
+  expect(stdout).toContain('1 seat differs from before');
+  expect(readdirSync(folder)).toEqual(['link.db']);
 });

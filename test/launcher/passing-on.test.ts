@@ -41,6 +41,14 @@ describe('the launcher passes on', () => {
     },
   );
 
+  test('no SIGUSR1, by which Node would open a debugger', async () => {
+    const { process: launcher, ended } = await startAndWait('wait-for-signal');
+    launcher.kill('SIGUSR1');
+    launcher.kill('SIGTERM');
+    const { stderr } = await ended;
+    expect(stderr).not.toContain('ebugger');
+  });
+
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('the death of the program by %s', async (signal) => {
     const { process: launcher, ended } = await startAndWait('wait');
     launcher.kill(signal);

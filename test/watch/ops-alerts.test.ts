@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { cellsOf } from '../../source/screen/kit/text.ts';
 import { alertLine } from '../../source/screen/operator/lines/lower-lines.ts';
+import { startedAs } from '../../source/store/typed-command.ts';
 import type { Vitals } from '../../source/store/vitals.ts';
 import { figuresOf } from '../../source/theater/figures.ts';
 import { makePlan } from '../../source/theater/plan.ts';
@@ -191,6 +192,16 @@ describe('what the operator reads of nodes', () => {
     if (closed === undefined) throw new Error('a closed room is an alert');
     expect(alertLine(closed, cells, PLAIN)).toContain('-> theater open A --as NAME --store ');
   });
+});
+
+test('an advice ends in what is to be typed, however long the path of the program is', () => {
+  startedAs({ program: `node /home/ola/${'theaters/'.repeat(9)}bin/theater.js`, store: null });
+  onTestFinished(() => startedAs({ program: 'theater', store: null }));
+  const [closed] = alertsOf(factsOf({ ...roomBooked(1), isClosed: true }));
+  if (closed === undefined) throw new Error('a closed room is an alert');
+  const line = alertLine(closed, 78, PLAIN);
+  expect(line).toMatch(/^! +A is .* -> node .*bin\/theater\.js open A/);
+  expect(cellsOf(line)).toBeLessThanOrEqual(78);
 });
 
 test('what was found before a node came or went is not told any more', () => {

@@ -11,9 +11,9 @@ const FONTS = `ui-monospace, 'SF Mono', Menlo, 'DejaVu Sans Mono', 'Cascadia Mon
 export type Frame = { readonly rows: readonly (readonly StyledRun[])[]; readonly seconds: number };
 
 /**
- * What a terminal showed, one frame after the other and again from the beginning, as an SVG picture. Every word is put
- * in its place by itself and the seats are drawn, so that the columns stand whatever font the reader has. Who wants no
- * motion sees the last frame. `label` describes the picture to who cannot see it.
+ * What a terminal showed, one frame after the other and again from the beginning, as an SVG picture. Every word is
+ * put in its place by itself and the seats are drawn, so that the columns stand whatever font the reader has. Who
+ * wants no motion sees the last frame. `label` describes the picture to who cannot see it.
  */
 export function svgOf(frames: readonly [Frame, ...Frame[]], columns: number, label: string): string {
   const height = Math.max(...frames.map(({ rows }) => rows.length));

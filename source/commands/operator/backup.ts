@@ -94,7 +94,7 @@ type Done = Awaited<ReturnType<typeof fileKeeper.restore>>;
 
 function sayRestored(output: Output, file: string, done: Done): void {
   output.print([
-    `Restored ${file}: ${contentsWords(done)}; ${countOf(done.seatsChanged, 'seat')} differ from before.`,
+    `Restored ${file}: ${contentsWords(done)}; ${countOf(done.seatsChanged, 'seat')} ${done.seatsChanged === 1 ? 'differs' : 'differ'} from before.`,
     ...(done.kept === null ? [] : [`What was there before is in ${done.kept}.`]),
     ...(done.isPlanOther ? ['Start programs that have it open again: the rooms are others.'] : []),
   ]);

@@ -1,3 +1,4 @@
+import { asTyped } from '../../store/typed-command.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { EXIT, MONITOR } from '../cli/exit-codes.ts';
 import type { Output } from '../cli/output.ts';
@@ -7,7 +8,7 @@ export type MonitorState = keyof typeof MONITOR;
 
 /** The one line that a monitor reads. A bar would begin its numbers, so that none is left in the words. */
 export function monitorLine(state: MonitorState, words: string, numbers = ''): string {
-  const safe = makeSafe(words).replaceAll('|', '/');
+  const safe = makeSafe(asTyped(words)).replaceAll('|', '/');
   return `THEATER ${state.toUpperCase()} - ${safe}${numbers === '' ? '' : ` | ${numbers}`}`;
 }
 

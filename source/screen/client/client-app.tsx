@@ -190,7 +190,8 @@ export function ClientApp(props: ClientAppProps): ReactNode {
       paint(session.getState());
     },
     refusePaste: () => {
-      session.tell({ tone: 'warning', text: PASTE_REFUSED });
+      const { cursor } = session.getState();
+      session.tell({ tone: 'warning', text: PASTE_REFUSED, about: { cursor } });
       paint(session.getState());
     },
   });

@@ -8,7 +8,7 @@ import { StoreError } from '../store.ts';
 import { connect } from './file/connect.ts';
 import { openErrorOf } from './file/faults.ts';
 import { copyUnder } from './file/migrate.ts';
-import { codeOf, placeError, syncPath } from './file/place.ts';
+import { codeOf, placeError, resolveName, syncPath } from './file/place.ts';
 import { wholeIn } from './file/rows.ts';
 import { identify } from './file/schema.ts';
 import { BLOCKING_WAIT, patiently } from './file/transaction.ts';
@@ -24,7 +24,7 @@ export const PATIENCE_MS = 10_000;
  * when this resolves, and without holding up whoever books meanwhile. Rejects with a StoreError.
  */
 export async function backUp(path: string, target: string): Promise<Contents> {
-  const file = resolve(path);
+  const file = resolveName(path);
   try {
     return await patiently(async () => {
       const { database } = connect(file, 'nothing');
@@ -79,7 +79,14 @@ export async function copyTo(file: string, target: string): Promise<void> {
   }
 }
 
+/** Names that SQLite gives to files of its own beside a theater’s: it would take what has one for such a file. */
+const OF_SQLITE = /-(wal|shm|journal)$/;
+
 function reserve(target: string): void {
+  if (OF_SQLITE.test(target)) {
+    const message = `a backup cannot be called ${makeSafe(target)}: SQLite would take it for its own, and remove it; name another file`;
+    throw new StoreError('configuration', message);
+  }
   try {
     closeSync(openSync(target, 'wx', 0o600));
   } catch (error) {

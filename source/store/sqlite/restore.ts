@@ -15,6 +15,7 @@ import { connect } from './file/connect.ts';
 import { openErrorOf } from './file/faults.ts';
 import { makeLogKeeper } from './file/log-keeper.ts';
 import { copyInto, makeReadiness } from './file/migrate.ts';
+import { resolveName } from './file/place.ts';
 import { readPlan, textIn } from './file/rows.ts';
 import { BLOCKING_WAIT, inLongTransaction, patiently } from './file/transaction.ts';
 import { makeHistoryTable } from './history.ts';
@@ -42,7 +43,7 @@ const KEPT_TABLES: ReadonlySet<string> = new Set(['log_mark']);
  * whose versions are higher than any that was seen. Rejects with a StoreError, and then nothing was changed.
  */
 export async function restore(path: string, from: string): Promise<Restored> {
-  const [file, source] = [resolve(path), resolve(from)];
+  const [file, source] = [resolveName(path), resolve(from)];
   const isNew = !existsSync(file);
   let isToBeRemoved = false;
   const draft = `${file}.restore-${randomBytes(4).toString('hex')}`;

@@ -1,4 +1,5 @@
 import { clientsOf, movesOf } from '../../../booking/describe-change.ts';
+import { asTyped } from '../../../store/typed-command.ts';
 import type { Change, ChangeKind, HistoryEntry } from '../../../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../../../theater/local-time.ts';
 import { foldName } from '../../../theater/names.ts';
@@ -142,7 +143,7 @@ export function seatPage(view: OpsView, seat: Cursor, cells: number, appearance:
   const entries = seatEntries(view, seat);
   if (entries === null) return { heading, lines: [styled(appearance, 'quiet', 'reading the history')] };
   const { now } = view;
-  const words = `${entries.length === 0 ? 'nothing in ' : ''}the last ${SEAT_HISTORY_DAYS} days, times ${zoneWords(now)}; further back: theater history ${name}`;
+  const words = `${entries.length === 0 ? 'nothing in ' : ''}the last ${SEAT_HISTORY_DAYS} days, times ${zoneWords(now)}; further back: ${asTyped(`theater history ${name}`)}`;
   return {
     heading,
     lines: [

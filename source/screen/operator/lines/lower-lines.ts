@@ -1,7 +1,7 @@
 import { asTyped } from '../../../store/typed-command.ts';
 import type { Alert } from '../../../watch/alerts.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
-import { cellsOf, padRight, shorten } from '../../kit/text.ts';
+import { cellsOf, padRight, shorten, shortenMiddle } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { clientLines } from './number-lines.ts';
 import type { ShownOpsLayout } from './ops-layout.ts';
@@ -96,7 +96,7 @@ function panel(
 }
 
 /** Cells that a message keeps at least, so that it can be told what the advice is about. */
-const LEAST_MESSAGE = 16;
+const LEAST_MESSAGE = 12;
 
 /**
  * An alert and what to do about it, in one line: `! B is clos… -> theater open B`. The message is shortened, never
@@ -109,8 +109,10 @@ export function alertLine({ level, message, advice }: Alert, cells: number, appe
   const whole = ` -> ${printable(asTyped(advice), appearance)}`;
   // The page of the alerts has the address of the store; here it would push everything else away.
   const isLong = cellsOf(whole) > cells - LEAST_MESSAGE;
-  const todo = isLong ? whole.replace(/ --store (?:'[^']*'|\S+)/g, ` --store ${ellipsis}`) : whole;
-  const room = Math.max(cells - cellsOf(todo) - 3, LEAST_MESSAGE);
+  const brief = isLong ? whole.replace(/ --store (?:'[^']*'|\S+)/g, ` --store ${ellipsis}`) : whole;
+  // Where even that is too long, what stands at its end is what is to be done.
+  const todo = shortenMiddle(brief, cells - LEAST_MESSAGE, ellipsis);
+  const room = Math.max(cells - cellsOf(todo) - 3, LEAST_MESSAGE - 3);
   const text = shorten(
     `${mark} ${shorten(printable(message, appearance), room, ellipsis)}${todo}`,
     cells,

@@ -127,7 +127,7 @@ export function confirmKinship(file: string): LogMark | null {
 
 const WORDS = {
   'log is missing': (file: string): string =>
-    `${file} was copied or moved without its log, ${file}-wal, in which the last bookings are: put both back together, or restore a backup; nothing is sold from it`,
+    `${file} was copied or moved without its log, ${file}-wal, in which the last bookings are: put both back together, or move it away and restore a backup; nothing is sold from it`,
   'log of another file': (file: string): string =>
     `${file} was put back or replaced, but ${file}-wal beside it belongs to what was there before: put back the file of that log, or move the log away; nothing was changed`,
 } as const;
