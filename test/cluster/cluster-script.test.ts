@@ -14,7 +14,7 @@ import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
 import { describeOnCluster } from './nodes.ts';
 
 const run = promisify(execFile);
-const script = join(import.meta.dirname, '..', '..', 'scripts', 'cluster', 'cli.ts');
+const script = join(import.meta.dirname, '..', '..', 'scripts', 'cluster.ts');
 
 interface Ended {
   readonly code: number;

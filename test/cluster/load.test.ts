@@ -11,7 +11,7 @@ import { connectTo, dropKeyspace } from './keyspaces.ts';
 import { describeOnCluster } from './nodes.ts';
 
 const run = promisify(execFile);
-const script = join(import.meta.dirname, '..', '..', 'scripts', 'cluster', 'cli.ts');
+const script = join(import.meta.dirname, '..', '..', 'scripts', 'cluster.ts');
 
 /** Fetching the tool, starting it and its operations. */
 const RUN_MS = 180_000;
