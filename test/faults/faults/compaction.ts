@@ -6,7 +6,7 @@ import type { Fault } from '../scene.ts';
  */
 export const compactionFault: Fault = {
   name: 'flush and compaction',
-  isBounded: true,
+  isBounded: false,
   async inflict({ cluster, bookers, isFull }) {
     const all = cluster.contactPoints.map((_, index) => index + 1);
     const nodes = isFull ? all : all.slice(0, 1);

@@ -9,7 +9,7 @@ const GROUPS = ['6-1 6-2 6-3 6-4', '6-3 6-4 6-5 6-6', '6-5 6-6 6-1 6-2'];
  */
 export const groupsFault: Fault = {
   name: 'overlapping groups, opposite orders',
-  isBounded: true,
+  isBounded: false,
   async inflict({ startBooker, isFull }) {
     const crowd = GROUPS.flatMap((seats) => [
       startBooker({ seats, clients: 2, order: 'forward' }),
