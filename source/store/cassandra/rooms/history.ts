@@ -131,7 +131,8 @@ async function* daysOf(
     return;
   }
   // Rows that are older than the theater itself are of a clock that was behind, or of one that was there before.
-  const first = oldest ?? Math.min((await readHouse()).madeAt - DAY_MS, now - (FIRST_DAYS - 1) * DAY_MS);
+  const beginning = Math.min((await readHouse()).madeAt - DAY_MS, now - (FIRST_DAYS - 1) * DAY_MS);
+  const first = Math.max(oldest ?? beginning, beginning);
   for (const window of windowsOf(daysBetween(first, now + AHEAD_MS))) {
     // The older ones are asked for only if the newer ones were not enough.
     // oxlint-disable-next-line no-await-in-loop
