@@ -164,7 +164,8 @@ describeOnCluster('rows of the Cassandra store', (theCluster) => {
           expect.objectContaining({
             subject: 'replicas of rooms',
             level: 'warning',
-            message: expect.stringMatching(/^not all have the same in .*B.*; 127\.[\d.]+:\d+ lags$/),
+            // Which of them lags is told where the traces of the nodes tell it in time.
+            message: expect.stringMatching(/^not all have the same in .*B.*?(; 127\.[\d.]+:\d+ lags)?$/),
           }),
         );
       },
