@@ -12,10 +12,8 @@ import { readSource, ROOT } from '../tools/structure/imports.ts';
 const document = path.join(ROOT, 'docs/architecture.md');
 const files = readSource();
 const counts = countStructure(files);
-const [drawn, now] = [
-  readFileSync(document, 'utf8'),
-  withFloorPlan(readFileSync(document, 'utf8'), floorPlan(files)),
-];
+const drawn = readFileSync(document, 'utf8');
+const now = withFloorPlan(drawn, floorPlan(files));
 
 console.log(countLines(counts).join('\n'));
 if (process.argv.includes('--write')) writeFileSync(document, now);
