@@ -5,7 +5,7 @@ import { type Request, roomOf } from '../theater/request.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
 import { driveChange, type Ending, giveUp, recordChange } from './drive.ts';
 import { makeChangeId } from './ids.ts';
-import { type Journal, JournalError, NO_JOURNAL } from './journal.ts';
+import { type Journal, JournalError, NO_JOURNAL } from './journal/journal.ts';
 import type { Outcome } from './outcome.ts';
 import { backOff, DEFAULT_PATIENCE, elapsedSince, isGivenUp, type Patience } from './patience.ts';
 
@@ -135,19 +135,13 @@ async function attempt(tools: Tools, change: Change, options: FulfilOptions): Pr
     if (isGivenUp(signal)) return await abandon(tools, change);
     return { kind: 'unknown', change, message: ending.message };
   }
-  const isRecorded = ending.kind === 'applied' && (await recordChange(store, change));
-  await clearUp(journal, change, ending.kind, isRecorded);
-  return outcomeOf(ending, change, isRecorded);
+  if (ending.kind === 'applied') return { ...ending, change, recorded: keepRecord(tools, change) };
+  await journal.clear(change.id);
+  return outcomeOf(ending);
 }
 
-function outcomeOf(
-  ending: Exclude<Ending, { kind: 'doubt' }>,
-  change: Change,
-  isRecorded: boolean,
-): Outcome | null {
+function outcomeOf(ending: Exclude<Ending, { kind: 'doubt' | 'applied' }>): Outcome | null {
   switch (ending.kind) {
-    case 'applied':
-      return { ...ending, change, isRecorded };
     case 'notApplied':
       return ending;
     case 'unsent':
@@ -158,25 +152,28 @@ function outcomeOf(
   }
 }
 
-async function abandon({ store, journal, patience }: Tools, change: Change): Promise<Outcome> {
+async function abandon(tools: Tools, change: Change): Promise<Outcome> {
+  const { store, journal, patience } = tools;
   // The fence is safe without the journal: at worst the next start fences once more.
   await journal.write(change, 'fencing').catch(() => undefined);
   const ending = await giveUp(store, change, change.by, patience);
   if (ending.kind === 'doubt') return { kind: 'unknown', change, message: ending.message };
-  const isRecorded = ending.kind === 'applied' && (await recordChange(store, change));
-  await clearUp(journal, change, ending.kind, isRecorded);
-  if (ending.kind === 'never') return { kind: 'givenUp' };
-  return { kind: 'applied', change, isUnderReplicated: false, isProvedLater: true, isRecorded };
+  if (ending.kind === 'applied') {
+    const recorded = keepRecord(tools, change);
+    return { kind: 'applied', change, isUnderReplicated: false, isProvedLater: true, recorded };
+  }
+  await journal.clear(change.id);
+  return { kind: 'givenUp' };
 }
 
-/** What stands without its row in the history stays in the journal, by which the next start can write that row. */
-async function clearUp(
-  journal: Journal,
-  { id }: Change,
-  ending: Ending['kind'],
-  isRecorded: boolean,
-): Promise<void> {
-  if (ending !== 'applied' || isRecorded) await journal.clear(id);
+/**
+ * Writes the row of a change that stands, while its word is said. What stands without it stays in the journal, by
+ * which the next start can write it.
+ */
+async function keepRecord({ store, journal }: Tools, change: Change): Promise<boolean> {
+  const isRecorded = await recordChange(store, change);
+  if (isRecorded) await journal.clear(change.id);
+  return isRecorded;
 }
 
 async function writeJournal(journal: Journal, change: Change): Promise<string | null> {

@@ -51,7 +51,6 @@ function outcomeRemarks(outcome: Extract<Outcome, { kind: 'applied' }>): readonl
     ...(outcome.isUnderReplicated
       ? ['Fewer replicas than asked for have it so far; it stands all the same.']
       : []),
-    ...(outcome.isRecorded ? [] : ['Its row in the history is still missing.']),
   ];
 }
 

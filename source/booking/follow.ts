@@ -26,6 +26,8 @@ type FollowerTools = {
   readonly onDoubt: (id: number) => void;
   /** Once for each outcome; `unknown` is not the last of a request. */
   readonly onOutcome: (id: number, outcome: Outcome) => void;
+  /** The row of a change that an outcome told of could not be written. */
+  readonly onUnrecorded: (change: Change) => void;
   /** Nothing could even be sent; `reason` is what the store said. */
   readonly onUnsent: (id: number, reason: string) => void;
 };
@@ -101,6 +103,11 @@ export class Follower {
     if (outcome.kind === 'applied') pictures.merge(outcome.change);
     if (outcome.kind === 'refused') pictures.mergeSnapshot(outcome.snapshot);
     onOutcome(id, outcome);
+    if (outcome.kind === 'applied') void this.#awaitRow(outcome);
+  }
+
+  async #awaitRow({ change, recorded }: Extract<Outcome, { kind: 'applied' }>): Promise<void> {
+    if (!(await recorded)) this.#tools.onUnrecorded(change);
   }
 }
 

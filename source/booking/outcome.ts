@@ -13,8 +13,11 @@ export type Outcome =
       readonly isUnderReplicated: boolean;
       /** No attempt said so; the room itself proved it. */
       readonly isProvedLater: boolean;
-      /** Whether the history has its row; a missing one can be written later from the seats. */
-      readonly isRecorded: boolean;
+      /**
+       * Whether the history has its row, once that was written or could not be; never rejects. Nobody has to wait for
+       * it: the journal keeps what a missing row is written from.
+       */
+      readonly recorded: Promise<boolean>;
     }
   /** There was nothing to change: the room was closed, or open, already. */
   | { readonly kind: 'settled'; readonly snapshot: RoomSnapshot }

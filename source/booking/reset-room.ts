@@ -26,6 +26,8 @@ export async function resetRoom(
   const request = { kind: 'reset', room, by, reason } as const;
   const closed = await boxOffice.fulfil({ ...request, gate: 'close' }, options);
   if (closed.kind !== 'applied' && closed.kind !== 'settled') return closed;
+  // Whoever finds the room closed asks the history what for.
+  if (closed.kind === 'applied') await closed.recorded;
   const isOwn = closed.kind === 'applied' || (await closingOf(store, room))?.change.kind === 'reset';
   const freed = await boxOffice.fulfil({ ...request, gate: isOwn ? 'open' : null }, options);
   if (freed.kind !== 'applied' && isOwn) await openAgain(boxOffice, { kind: 'open', room, by, reason });
@@ -35,7 +37,8 @@ export async function resetRoom(
 /** A room that cannot be opened now says by its closing what it was closed for. */
 async function openAgain(boxOffice: BoxOffice, request: GateRequest): Promise<void> {
   try {
-    await boxOffice.fulfil(request);
+    const opened = await boxOffice.fulfil(request);
+    if (opened.kind === 'applied') await opened.recorded;
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }

@@ -5,7 +5,7 @@ import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe, shellWord } from '../theater/safe-text.ts';
 import { seatsWords } from './asked.ts';
 import { giveUp, recordChange } from './drive.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { Journal, JournalEntry } from './journal/journal.ts';
 import { DEFAULT_PATIENCE, type Patience } from './patience.ts';
 
 /** What became of a change that a program left behind. */
@@ -96,6 +96,11 @@ export function leftBehindWords(change: Change): string {
   const at = timeOf(change.id);
   const made = `${localDay(at)} ${localClock(at).slice(0, 5)} ${zoneWords(at)}`;
   return `The ${KIND_WORDS[change.kind]} of ${subjectOf(change)} for ${makeSafe(change.by)}, made ${made}`;
+}
+
+/** What is said of a change that stands, after its outcome, when its row could not be written; a sentence. */
+export function unrecordedWords(change: Change): string {
+  return `The ${KIND_WORDS[change.kind]} of ${subjectOf(change)} stands; its row in the history is still missing.`;
 }
 
 /** The seats, or the room where the change is about all of it and only touches some. */

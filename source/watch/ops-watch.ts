@@ -1,5 +1,5 @@
 import { closingIn, closingOf, recoverHistory } from '../booking/history.ts';
-import type { Journal } from '../booking/journal.ts';
+import type { Journal } from '../booking/journal/journal.ts';
 import type { Meter, MeteredStore } from '../store/metered-store.ts';
 import type { Store } from '../store/store.ts';
 import { TURNOVER_WINDOW_MS } from '../theater/figures.ts';

@@ -66,12 +66,31 @@ describe('a request', () => {
   test('that can be had is applied, with its row in the history', async () => {
     const { office } = officeWith();
     const outcome = await office.fulfil(book('Zoe', PAIR));
-    expect(outcome).toMatchObject({ kind: 'applied', isProvedLater: false, isRecorded: true });
+    expect(outcome).toMatchObject({ kind: 'applied', isProvedLater: false });
     expect(await contentOf(SEAT)).toEqual({ kind: 'booked', client: 'Zoe', booking: 'Zoe-booking' });
     const history = await store.history({ room: 'A', limit: 10 });
     expect(history.map(({ change }) => [change.kind, change.by, change.seats.length])).toEqual([
       ['book', 'Zoe', 2],
     ]);
+  });
+
+  test('is told before its row is written, which is told of later', async () => {
+    const row = Promise.withResolvers<void>();
+    const steps: string[] = [];
+    const slow: SellingStore = {
+      ...forwardTo(store),
+      record: async (entry) => {
+        await row.promise;
+        steps.push('row');
+        await store.record(entry);
+      },
+    };
+    const outcome = await createBoxOffice(slow, { patience: PATIENCE }).fulfil(book('Zoe'));
+    if (outcome.kind !== 'applied') throw new Error('it was applied');
+    steps.push('word');
+    row.resolve();
+    expect(await outcome.recorded).toBe(true);
+    expect(steps).toEqual(['word', 'row']);
   });
 
   test('decided on an old picture is decided again on a new one, and refused with the owner', async () => {
@@ -485,7 +504,7 @@ describe('renaming a play', () => {
   test('whose answer was lost is proved by the room, and has one row in the history', async () => {
     const { office, faulty } = officeWith('answer-lost');
     const outcome = await office.fulfil(rename);
-    expect(outcome).toMatchObject({ kind: 'applied', isProvedLater: true, isRecorded: true });
+    expect(outcome).toMatchObject({ kind: 'applied', isProvedLater: true });
     expect((await look()).play).toBe('Faust');
     expect(new Set(faulty.sent.map(({ id }) => id)).size).toBe(1);
     const history = await store.history({ limit: 10 });

@@ -80,7 +80,7 @@ test('a seat that is proved to be booked after all is done', async () => {
     change: bookingChange(),
     isUnderReplicated: true,
     isProvedLater: true,
-    isRecorded: true,
+    recorded: Promise.resolve(true),
   };
   const { code, stdout } = await captureOutput(false, (output) =>
     reportOutcome(output, outcome, TASK, 'b-1', STORE),

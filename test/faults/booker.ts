@@ -2,7 +2,7 @@ import { askedByClient, doubtWords, type Task } from '../../source/booking/asked
 import { type BoxOffice, createBoxOffice } from '../../source/booking/box-office.ts';
 import { describe } from '../../source/booking/describe.ts';
 import { makeBookingId } from '../../source/booking/ids.ts';
-import type { Journal } from '../../source/booking/journal.ts';
+import type { Journal } from '../../source/booking/journal/journal.ts';
 import { DEFAULT_PATIENCE } from '../../source/booking/patience.ts';
 import { openJournal } from '../../source/commands/opening/with-store.ts';
 import { StoreError } from '../../source/store/store.ts';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { NO_JOURNAL } from '../../source/booking/journal.ts';
+import { NO_JOURNAL } from '../../source/booking/journal/journal.ts';
 import { forwardTo, meteredStore } from '../../source/store/metered-store.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { OpsWatch } from '../../source/watch/ops-watch.ts';

@@ -1,4 +1,4 @@
-import type { Journal, JournalEntry } from '../../booking/journal.ts';
+import type { Journal, JournalEntry } from '../../booking/journal/journal.ts';
 import { type Resolution, resolutionWords, resolveEntry } from '../../booking/resolve.ts';
 import { bookingOf } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';

@@ -41,19 +41,20 @@ export function listenForInterruption(onInsistence: () => void = () => undefined
 
 /**
  * Does work that tells its own end, and gives its exit code. The first signal aborts `signal`; who does not want to
- * wait for the end either makes the program leave with what `onInsistence` says. Once the end is told no signal
- * changes it any more, while the program still closes what it has open: who insists then leaves at once, with the
- * code of that end.
+ * wait for the end either makes the program leave with what `onInsistence` says. Once the end is told, which the work
+ * says by `told`, no signal changes it any more, while the program still closes what it has open: who insists then
+ * leaves at once, with the code of that end.
  */
 export async function whileInterruptible(
   onInsistence: () => ExitCode,
-  work: (signal: AbortSignal) => Promise<ExitCode>,
+  work: (signal: AbortSignal, told: (code: ExitCode) => void) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   let codeNow = onInsistence;
+  const told = (code: ExitCode): void => void (codeNow = () => code);
   const interruption = listenForInterruption(() => process.exit(codeNow()));
   try {
-    const code = await work(interruption.signal);
-    codeNow = () => code;
+    const code = await work(interruption.signal, told);
+    told(code);
     return code;
   } catch (error) {
     interruption.end();

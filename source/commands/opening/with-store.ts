@@ -1,6 +1,6 @@
 import { type BoxOffice, createBoxOffice } from '../../booking/box-office.ts';
-import { openFileJournal } from '../../booking/file-journal.ts';
-import { type Journal, NO_JOURNAL } from '../../booking/journal.ts';
+import { openFileJournal } from '../../booking/journal/file-journal.ts';
+import { type Journal, NO_JOURNAL } from '../../booking/journal/journal.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';

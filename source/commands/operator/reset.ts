@@ -4,7 +4,7 @@ import { describe } from '../../booking/describe.ts';
 import { type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { previewOf } from '../../booking/preview.ts';
 import { resetRoom, type ResetTools } from '../../booking/reset-room.ts';
-import { resolveHint } from '../../booking/resolve.ts';
+import { resolveHint, unrecordedWords } from '../../booking/resolve.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import type { Change } from '../../theater/change.ts';
 import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
@@ -175,7 +175,9 @@ type Ending = { readonly code: ExitCode; readonly words: string; readonly json: 
 async function endingOf(room: string, reset: () => Promise<Outcome>): Promise<Ending> {
   try {
     const outcome = await reset();
-    const words = describe(outcome, askedToReset(room));
+    const isUnrecorded = outcome.kind === 'applied' && !(await outcome.recorded);
+    const remark = isUnrecorded ? ` ${unrecordedWords(outcome.change)}` : '';
+    const words = `${describe(outcome, askedToReset(room))}${remark}`;
     return { code: EXIT_OF[outcome.kind], words, json: roomJson(room, outcome) };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

@@ -1,5 +1,5 @@
 import type { Task } from '../../booking/asked.ts';
-import type { Journal, JournalEntry } from '../../booking/journal.ts';
+import type { Journal, JournalEntry } from '../../booking/journal/journal.ts';
 import { DEFAULT_PATIENCE, type Patience } from '../../booking/patience.ts';
 import {
   leftBehindWords,

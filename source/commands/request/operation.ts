@@ -17,7 +17,7 @@ import type { Output } from '../cli/output.ts';
 import type { Reading } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
-import { EXIT_OF } from './report-outcome.ts';
+import { EXIT_OF, sayUnrecorded } from './report-outcome.ts';
 
 /** The flags of every command by which somebody runs the theater. */
 export const OPERATION_FLAGS = {
@@ -58,9 +58,13 @@ export async function runOperation(
     // that.
     return await whileInterruptible(
       () => reportLeft(decision.change, store, output),
-      async (signal) => {
+      async (signal, told) => {
         const onDoubt = (): void => output.say('No answer so far; finding out what became of it.');
-        return report(await boxOffice.fulfil(request, { seen, signal, onDoubt }), request, store, output);
+        const outcome = await boxOffice.fulfil(request, { seen, signal, onDoubt });
+        const code = report(outcome, request, store, output);
+        told(code);
+        await sayUnrecorded(output, outcome);
+        return code;
       },
     );
   });

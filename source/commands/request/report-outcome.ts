@@ -1,7 +1,7 @@
 import { askedByClient, type Task } from '../../booking/asked.ts';
 import { describe } from '../../booking/describe.ts';
 import { type AskedJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
-import { hintFlags, resolveHint, type StorePlace } from '../../booking/resolve.ts';
+import { hintFlags, resolveHint, type StorePlace, unrecordedWords } from '../../booking/resolve.ts';
 import { bookingOf } from '../../theater/change.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
@@ -28,6 +28,12 @@ export function reportOutcome(
     }
   }
   return EXIT_OF[outcome.kind];
+}
+
+/** Waits for the row of a change that stands, and says when it could not be written. */
+export async function sayUnrecorded(output: Output, outcome: Outcome): Promise<void> {
+  if (outcome.kind !== 'applied' || (await outcome.recorded) || output.isJson) return;
+  output.say(unrecordedWords(outcome.change));
 }
 
 /** Says that a task was left while nobody knew what became of it. */

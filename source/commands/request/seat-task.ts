@@ -20,7 +20,7 @@ import {
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';
 import { settleLeftBehind } from './left-behind.ts';
-import { reportLeftOpen, reportOutcome } from './report-outcome.ts';
+import { reportLeftOpen, reportOutcome, sayUnrecorded } from './report-outcome.ts';
 
 /** The flags of a command that does something to seats for a client. */
 export const TASK_FLAGS = { ...AS_FLAG, ...JSON_FLAG, ...STORE_FLAGS } as const;
@@ -57,12 +57,14 @@ export async function runTask(
     const { request, booking } = makeRequest(task);
     return await whileInterruptible(
       () => reportLeftOpen(output, task, booking, store),
-      async (signal) => {
+      async (signal, told) => {
         const onDoubt = (): void => output.say(doubtWords(task));
         const outcome = await boxOffice.fulfil(request, { signal, onDoubt });
         const code = reportOutcome(output, outcome, task, booking, store);
+        told(code);
         if (operation === 'book' && outcome.kind === 'applied')
           await sayNamesakes(store, plan, task.client, output);
+        await sayUnrecorded(output, outcome);
         return code;
       },
     );

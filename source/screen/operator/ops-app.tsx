@@ -7,7 +7,7 @@ import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useSyncExt
 
 import { createBoxOffice } from '../../booking/box-office.ts';
 import { operationWords } from '../../booking/describe-change.ts';
-import type { Journal } from '../../booking/journal.ts';
+import type { Journal } from '../../booking/journal/journal.ts';
 import { resolveHint } from '../../booking/resolve.ts';
 import { meteredStore } from '../../store/metered-store.ts';
 import type { Store } from '../../store/store.ts';

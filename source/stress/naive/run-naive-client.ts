@@ -74,7 +74,11 @@ export async function runNaiveClient(
   }
 }
 
-const ANSWERED = { isUnderReplicated: false, isProvedLater: false, isRecorded: false } as const;
+const ANSWERED = {
+  isUnderReplicated: false,
+  isProvedLater: false,
+  recorded: Promise.resolve(false),
+} as const;
 
 function plainBooking(room: string, before: Seat, client: string): Change {
   const id = makeChangeId();

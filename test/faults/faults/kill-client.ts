@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { readJournals } from '../../../source/booking/journal/journal-files.ts';
+import type { JournalEntry } from '../../../source/booking/journal/journal.ts';
 import { journalFolder } from '../../../source/commands/opening/places.ts';
+import type { HistoryEvent } from '../../../source/stress/history/event.ts';
 import { readHistory } from '../../../source/stress/history/read-history.ts';
 import type { Booking } from '../booking.ts';
 import { resolveLeft } from '../resolve-left.ts';
@@ -62,8 +63,7 @@ async function killOneUnanswered(
     if (change !== null) {
       await victim.kill();
       const { events } = await readHistory(victim.history);
-      if (events.some((event) => event.type === 'send' && event.change.id === change)) return victim;
-      return null;
+      return isUnanswered(change, events) ? victim : null;
     }
     await Promise.all(nodes.map((node) => cluster.thaw(node)));
     await victim.hasEnded(1);
@@ -81,19 +81,24 @@ async function isSending(victim: Booking): Promise<boolean> {
   return false;
 }
 
+/** Whether a change was sent, and nobody said what became of that. */
+function isUnanswered(change: string, events: readonly HistoryEvent[]): boolean {
+  const sends = events.filter((event) => event.type === 'send' && event.change.id === change);
+  const isAnswered = events.some((event) => event.type === 'told' && event.change === change);
+  return sends.length > 0 && !isAnswered;
+}
+
 /** The one change that stays on its way, not given up, as the client's journal says. */
 async function unansweredChange(victim: Booking): Promise<string | null> {
   const [before] = await entriesOf(victim);
   await delay(UNANSWERED_MS);
   const [after] = await entriesOf(victim);
-  if (before === undefined || before !== after) return null;
-  const { phase, change } = JSON.parse(await readFile(after, 'utf8'));
-  return phase === 'sent' ? change.id : null;
+  if (before === undefined || after === undefined || before.change.id !== after.change.id) return null;
+  return after.phase === 'sent' ? after.change.id : null;
 }
 
-/** Files of the entries in a client's journal. */
-async function entriesOf({ stateHome }: Booking): Promise<readonly string[]> {
-  const folder = journalFolder({ XDG_STATE_HOME: stateHome });
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.endsWith('.json')).map((name) => path.join(folder, name));
+/** What is open in a client's journal. */
+async function entriesOf({ stateHome }: Booking): Promise<readonly JournalEntry[]> {
+  const journals = await readJournals(journalFolder({ XDG_STATE_HOME: stateHome }));
+  return journals.flatMap(({ entries }) => entries);
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { forwardTo } from '../../../source/store/metered-store.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
-import type { SellingStore } from '../../../source/store/store.ts';
+import { type SellingStore, StoreError } from '../../../source/store/store.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
 import { ClientDesk } from './client-desk.ts';
 
@@ -215,6 +216,19 @@ describe('marks', () => {
     expect(ada.said).toBe('Room A is closed: its seats cannot be marked.');
     expect(ada.state.marks).toBeNull();
   });
+});
+
+test('a booking whose row could not be written is told as booked, and then as missing in the history', async () => {
+  const forgetful = {
+    ...forwardTo(store),
+    record: () => Promise.reject(new StoreError('unavailable', 'too few replicas')),
+  };
+  const zoe = await ClientDesk.open(forgetful, 'Zoe');
+  const said: string[] = [];
+  zoe.session.subscribe(() => said.push(zoe.said));
+  await zoe.do('enter');
+  await expect.poll(() => zoe.said).toMatch(/^The booking of A 1-1 stands; .* history is still missing\.$/);
+  expect(said).toContain('Booked A 1-1 for Zoe.');
 });
 
 describe('releasing', () => {

@@ -4,6 +4,7 @@ import { listWords } from '../../../booking/describe-change.ts';
 import { Follower } from '../../../booking/follow.ts';
 import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
+import { unrecordedWords } from '../../../booking/resolve.ts';
 import type { Request } from '../../../theater/request.ts';
 import { seatLabel } from '../../../theater/seats.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
@@ -65,6 +66,7 @@ export class ClientSession {
         this.#become(failRequest(this.#state, id, reason, this.#scene.client));
         this.#notice();
       },
+      onUnrecorded: (change) => this.tell({ tone: 'warning', text: unrecordedWords(change) }),
     });
     this.#news = new NewsFinder({
       client: scene.client,

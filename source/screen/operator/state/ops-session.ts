@@ -6,6 +6,7 @@ import { Follower, inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { type Preview, previewOf } from '../../../booking/preview.ts';
 import { resetRoom } from '../../../booking/reset-room.ts';
+import { unrecordedWords } from '../../../booking/resolve.ts';
 import { type Store, StoreError } from '../../../store/store.ts';
 import { canBeUndone } from '../../../theater/decisions/running.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
@@ -69,6 +70,7 @@ class Acting {
       onDoubt: (id) => update((operator) => doubtOperation(operator, id)),
       onOutcome: (id, outcome) => update((operator) => settleOperation(operator, id, outcome)),
       onUnsent: (id, reason) => update((operator) => failOperation(operator, id, reason)),
+      onUnrecorded: (change) => update((operator) => tell(operator, 'warning', unrecordedWords(change))),
     });
   }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-import { fieldsOf } from '../store/codec.ts';
-import type { Change } from '../theater/change.ts';
+import { fieldsOf } from '../../store/codec.ts';
+import type { Change } from '../../theater/change.ts';
 
 /**
  * How far a change has come: `sent` it may have been sent and may apply; `fencing` nobody wants it any more, and it
@@ -66,7 +66,7 @@ export const NO_JOURNAL: Journal = {
 /**
  * Which running program wrote a journal entry: a pid alone is used again, even before the next start of the machine.
  */
-type JournalOwner = {
+export type JournalOwner = {
   readonly host: string;
   /** Changes with each start of the machine; null where the system does not tell (only Linux does). */
   readonly boot: string | null;
