@@ -64,9 +64,6 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
   }
 }
 
-/** How long closing waits for rows of the history, ms; the journal keeps what they are written from. */
-const ROWS_PATIENCE_MS = 3_000;
-
 type Parts = {
   readonly session: Session;
   readonly dataCenter: string;
@@ -108,8 +105,6 @@ class CassandraStore implements SellingStore {
   #reader: RoomReader;
   #replicationFactor: number;
   #announcements: Announcements;
-  /** Rows of the history that are being written. */
-  readonly #rows = new Set<Promise<void>>();
   /** null: not asked for yet. */
   #known: House | null = null;
 
@@ -195,12 +190,6 @@ class CassandraStore implements SellingStore {
   async record(entry: Parameters<Store['record']>[0]): Promise<void> {
     // Whatever is recorded is known to be applied, also what was in doubt for a while.
     this.#announcements.announce(entry.change);
-    const row = this.#writeRow(entry);
-    this.#rows.add(row);
-    await row.finally(() => this.#rows.delete(row));
-  }
-
-  #writeRow(entry: Parameters<Store['record']>[0]): Promise<void> {
     return this.#answer(async () => {
       await writeHistory(this.#session, this.#keyspace, entry);
       const { room, play } = entry.change;
@@ -267,13 +256,8 @@ class CassandraStore implements SellingStore {
     });
   }
 
-  /** Rows that are being written are waited for: whoever wrote them has told the outcome, and closes. */
-  async close(): Promise<void> {
-    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ROWS_PATIENCE_MS);
-    await Promise.race([Promise.allSettled(this.#rows), tooLong]);
-    clearTimeout(timer);
-    await this.#session.close();
+  close(): Promise<void> {
+    return this.#session.close();
   }
 
   #found(room: string, look: () => Promise<RoomSnapshot | null>): Promise<RoomSnapshot> {
