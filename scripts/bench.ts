@@ -1,12 +1,14 @@
 // Measures the program as it is built now:  npm run bench [-- PART…] [-- --json]
 // a theater on Cassandra:                   npm run bench -- cassandra [TABLE…] [--store ADDRESS] [--json]
 // and crowds of terminals and clients:      npm run bench -- scale [TABLE…] [--store ADDRESS] [--json]
+// and this version in turns with a commit:  npm run bench -- against COMMIT [--json]
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { makeSafe } from '../source/theater/safe-text.ts';
+import { benchAgainst } from '../tools/bench/against/bench-against.ts';
 import type { Bench, Part } from '../tools/bench/bench.ts';
 import { benchCassandra, CASSANDRA_TABLES } from '../tools/bench/cassandra/bench-cassandra.ts';
 import type { PartResult } from '../tools/bench/figures.ts';
@@ -57,6 +59,7 @@ async function run({ values, positionals }: ReturnType<typeof readFlags>): Promi
   const [first, ...tables] = positionals;
   if (values.help) process.stdout.write(`npm run bench -- [PART …] [--json]\n${listOfParts()}`);
   else if (first === 'cassandra') await runTables(benchCassandra, CASSANDRA_TABLES, tables, values);
+  else if (first === 'against' && tables.length === 1) await benchAgainst(tables.join(''), values.json);
   else if (first === 'scale') await runTables(benchScale, SCALE_TABLES, tables, values);
   else if (values.store === undefined) await runLocal(positionals, values);
   else refuse('--store is for cassandra and scale');
@@ -89,6 +92,7 @@ async function runLocal(names: readonly string[], values: Flags): Promise<void> 
 function listOfParts(): string {
   const named = [
     ['cassandra', `a theater on Cassandra, when it is named: [TABLE …] of ${CASSANDRA_TABLES.join(' ')}`],
+    ['against', 'this version in turns with a commit, each on nodes with its own settings: against COMMIT'],
     ['scale', `crowds of terminals and clients, when it is named: [TABLE …] of ${SCALE_TABLES.join(' ')}`],
   ] as const;
   const lines = [...PARTS.map(({ name, about }) => [name, about] as const), ...named];

@@ -17,12 +17,13 @@ export async function residentMemory(plan: ClusterPlan | null): Promise<readonly
 export async function processorTime(plan: ClusterPlan | null): Promise<number | null> {
   if (plan === null || process.platform !== 'linux') return null;
   const status = await clusterStatus(plan);
-  const times = await Promise.all(status.map(({ pid }) => timeOf(pid)));
+  const pids = status.flatMap(({ pid }) => (pid === null ? [] : [pid]));
+  const times = await Promise.all(pids.map(timeOfProcess));
   return times.reduce((sum, time) => sum + time, 0);
 }
 
-async function timeOf(pid: number | null): Promise<number> {
-  if (pid === null) return 0;
+/** The processor time that a process has used since it started, ms; Linux alone. */
+export async function timeOfProcess(pid: number): Promise<number> {
   const line = await readFile(`/proc/${pid}/stat`, 'utf8');
   // The second field is a name in brackets and may hold blanks; the 14th and 15th are user and system time.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
