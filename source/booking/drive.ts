@@ -79,6 +79,9 @@ const CLOCK_DIFFERENCE_MS = 60_000;
 /** As many as there are: a journal may be settled after years. */
 const EVERY_ROW = 2_147_483_647;
 
+const UNREADABLE =
+  'its seats have changed hands since, and a row of the history that may tell cannot be read';
+
 /**
  * Finds out what became of a change, by a look made now and, when every seat has moved on, by the history.
  * Never rejects for a store that cannot answer: that is `open`.
@@ -90,11 +93,14 @@ async function findVerdict(store: Store, change: Change): Promise<FoundVerdict> 
     if (verdict !== 'overtaken') return { kind: verdict, snapshot };
     const since = timeOf(change.id) - CLOCK_DIFFERENCE_MS;
     // Seat by seat: what became of the others in the room is not kept, however much it is.
+    let isWhole = true;
     for (const { after: seat } of change.seats) {
-      const entries = await store.history({ room: change.room, seat, since, limit: EVERY_ROW });
-      const kind = verdictFromHistory(change, entries);
+      const rows = await store.history({ room: change.room, seat, since, limit: EVERY_ROW });
+      const kind = verdictFromHistory(change, rows);
       if (kind !== null) return { kind, snapshot };
+      isWhole &&= rows.unreadable === 0;
     }
+    if (!isWhole) return { kind: 'open', message: UNREADABLE };
     // Its theater is over, and this one's history, which is all that is left of it, does not have it.
     if (isOtherEpoch(change, snapshot)) return { kind: 'never', snapshot };
     return { kind: 'open', message: 'its seats have changed hands since, and the history does not say' };

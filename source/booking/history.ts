@@ -58,7 +58,7 @@ async function recover(store: Store, booking: StandingBooking): Promise<Recovery
   const { room, seats } = booking;
   const [client] = seats.flatMap(({ content }) => (content.kind === 'booked' ? [content.client] : []));
   if (client === undefined) return null;
-  const rows = await store.history({ room, client, limit: MOST_ROWS });
+  const { entries: rows } = await store.history({ room, client, limit: MOST_ROWS });
   const entry = recoveredEntry(booking, rows);
   if (entry === null) return null;
   try {
@@ -103,7 +103,7 @@ export async function explainChanges(
   for (let tries = 0; tries < PATIENCE.tries && !signal.aborted; tries += 1) {
     if (tries > 0) await sleep(PATIENCE.pauseMs, undefined, { signal }).catch(() => undefined);
     try {
-      const entries = await store.history({ room, since, limit: MOST_EXPLAINED });
+      const { entries } = await store.history({ room, since, limit: MOST_EXPLAINED });
       found = new Map(entries.map((entry) => [entry.change.id, entry]));
     } catch (error) {
       if (error instanceof StoreError) return found;
@@ -121,7 +121,9 @@ const MOST_OF_STATE = 200;
  * The row of what closed a room that is closed now; null when the history does not say. Rejects with a StoreError.
  */
 export async function closingOf(store: Pick<Store, 'history'>, room: string): Promise<HistoryEntry | null> {
-  return closingIn(await store.history({ room, seat: STATE_SEAT, limit: MOST_OF_STATE }), room);
+  const { entries, unreadable } = await store.history({ room, seat: STATE_SEAT, limit: MOST_OF_STATE });
+  // It may be in a row that cannot be read, and what is found be of an earlier closing.
+  return unreadable > 0 ? null : closingIn(entries, room);
 }
 
 /** The same among rows that are known already, the oldest first. */

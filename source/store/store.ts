@@ -1,4 +1,4 @@
-import type { Change, HistoryEntry } from '../theater/change.ts';
+import type { Change, HistoryEntry, HistoryRows } from '../theater/change.ts';
 import type { Heard } from '../theater/picture.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatPosition } from '../theater/seats.ts';
@@ -19,7 +19,7 @@ export type HistoryQuery = {
   readonly client?: string;
   /** No rows older than this; ms since the epoch. */
   readonly since?: number;
-  /** At most this many rows, the newest ones. */
+  /** At most this many rows, the newest ones; those that cannot be read count. */
   readonly limit: number;
 };
 
@@ -95,11 +95,11 @@ export type Store = {
   /** Makes sure that the history has the row of a change that is known to be applied. Twice is the same row. */
   record(entry: HistoryEntry): Promise<void>;
 
-  /** Which of these changes of a room have a row in the history; all in one question. */
+  /** Which of these changes of a room have a row in the history that can be read; all in one question. */
   recorded(room: string, changes: readonly string[]): Promise<ReadonlySet<string>>;
 
-  /** Rows of the history, the oldest of them first. */
-  history(query: HistoryQuery): Promise<readonly HistoryEntry[]>;
+  /** Rows of the history. One that cannot be read takes none of the others away. */
+  history(query: HistoryQuery): Promise<HistoryRows>;
 
   /** What is right and wrong with the store, from its own mouth; `thorough` when nothing is said. */
   health(depth?: HealthDepth): Promise<Health>;

@@ -68,6 +68,14 @@ export type HistoryEntry = {
   readonly isRecovered: boolean;
 };
 
+/** What was read of the history. */
+export type HistoryRows = {
+  /** The oldest first. */
+  readonly entries: readonly HistoryEntry[];
+  /** Rows that were asked for, or may have been, and cannot be read: what is not among the others may be there. */
+  readonly unreadable: number;
+};
+
 /** The reservation that a change made or ended, or null when it touched none or several. */
 export function bookingOf(change: Change): string | null {
   const bookings = new Set(

@@ -1,4 +1,4 @@
-import type { Change, HistoryEntry } from './change.ts';
+import type { Change, HistoryRows } from './change.ts';
 import { isSameSeat } from './seats.ts';
 import { isOtherEpoch, type RoomSnapshot, seatAt } from './snapshot.ts';
 
@@ -42,22 +42,25 @@ export function verdictOn(change: Change, snapshot: RoomSnapshot): Verdict {
 /**
  * Judges an overtaken change by history rows of its room: its own row, or a row that replaced what it wrote, proves
  * that it was applied for a moment; a row in which somebody else made the very version it wanted to make proves
- * that it never was. Without either, null: nobody knows.
+ * that it never was, unless rows cannot be read, of which one may be its own: in another life of the theater the same
+ * version is made again. Without a proof, null: nobody knows.
  */
 export function verdictFromHistory(
   change: Change,
-  entries: readonly HistoryEntry[],
+  { entries, unreadable }: HistoryRows,
 ): 'applied' | 'never' | null {
   if (entries.some((entry) => entry.change.id === change.id)) return 'applied';
-  for (const entry of entries) {
-    for (const { before, after } of entry.change.seats) {
-      const wanted = change.seats.find((seat) => isSameSeat(seat.after, after))?.after;
-      if (wanted === undefined) continue;
-      if (before.change === change.id) return 'applied';
-      if (after.version === wanted.version) return 'never';
-      // What a recovered row replaced is a guess; a row of its own maker's hand is not.
-      if (before.version === wanted.version && !entry.isRecovered) return 'never';
-    }
+  const steps = entries.flatMap(({ change: { seats }, isRecovered }) =>
+    seats.map((step) => ({ ...step, isRecovered })),
+  );
+  for (const { before, after, isRecovered } of steps) {
+    const wanted = change.seats.find((seat) => isSameSeat(seat.after, after))?.after;
+    if (wanted === undefined) continue;
+    if (before.change === change.id) return 'applied';
+    // What a recovered row replaced is a guess; a row of its own maker's hand is not.
+    const isDisproved =
+      after.version === wanted.version || (before.version === wanted.version && !isRecovered);
+    if (isDisproved && unreadable === 0) return 'never';
   }
   return null;
 }

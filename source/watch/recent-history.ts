@@ -16,9 +16,9 @@ export async function readRecentHistory(
   limit = MOST_ROWS,
 ): Promise<RecentHistory> {
   const until = Date.now();
-  const entries = await store.history({ since, limit });
+  const { entries, unreadable } = await store.history({ since, limit });
   const [oldest] = entries;
-  const isCut = oldest !== undefined && entries.length >= limit;
+  const isCut = oldest !== undefined && entries.length + unreadable >= limit;
   return { entries, since: isCut ? oldest.at : since, until };
 }
 
@@ -59,7 +59,8 @@ export type SeatHistory = {
 export async function readSeatHistory(store: Store, seat: SeatInRoom): Promise<SeatHistory> {
   const since = Date.now() - SEAT_HISTORY_DAYS * DAY_MS;
   const { room, row, place } = seat;
-  return { seat, entries: await store.history({ room, seat: { row, place }, since, limit: MOST_SEAT_ROWS }) };
+  const { entries } = await store.history({ room, seat: { row, place }, since, limit: MOST_SEAT_ROWS });
+  return { seat, entries };
 }
 
 /**

@@ -1,6 +1,8 @@
+import { types } from 'cassandra-driver';
 import { onTestFinished } from 'vitest';
 
 import { readCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
+import { timeOf } from '../../source/theater/change.ts';
 import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
 import type { StoreHarness } from '../store/support/harness.ts';
 import { OPENER, openStore } from './cassandra-opener.ts';
@@ -34,6 +36,14 @@ export async function makeCassandraHarness(cluster: TestCluster): Promise<StoreH
       }
     },
     applyAndDie: async (store, _address, change) => void (await store.apply(change)),
+    spoilRow: async (address, { id, room }) => {
+      const day = new Date(timeOf(id)).toISOString().slice(0, 10);
+      const query = `UPDATE ${keyspaceOf(address)}.history SET seats = '{' WHERE room = ? AND day = ? AND at = ?`;
+      await client.execute(query, [room, day, id], {
+        prepare: true,
+        consistency: types.consistencies.quorum,
+      });
+    },
     end: () => client.shutdown(),
   };
 }

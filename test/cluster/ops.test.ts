@@ -107,7 +107,7 @@ describeOnCluster('theater ops', (theCluster) => {
     const terminal = await openOps();
     await terminal.waitFor('C 4-2 and 4-3 (booked by Mia) had no row in the history');
     await terminal.waitFor('Mia booked C 4-2 and 4-3 (recovered)');
-    const rows = await store.history({ room: 'C', limit: 10 });
+    const { entries: rows } = await store.history({ room: 'C', limit: 10 });
     expect(rows.map(({ change, isRecovered }) => [change.id, change.by, isRecovered])).toEqual([
       [id, 'Mia', true],
     ]);

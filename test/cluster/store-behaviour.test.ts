@@ -83,7 +83,9 @@ describeOnCluster('the Cassandra store', (theCluster) => {
     );
     const seen = seatAt(await store.look('E', 'settle'), { row: 2, place: 2 });
     expect(seen?.content).toEqual({ kind: 'blocked', note: '' });
-    const [entry] = await store.history({ room: 'E', limit: 10 });
+    const {
+      entries: [entry],
+    } = await store.history({ room: 'E', limit: 10 });
     expect(entry?.change).toMatchObject({ id: change.id, reason: '' });
   });
 
@@ -118,7 +120,7 @@ describeOnCluster('the Cassandra store', (theCluster) => {
     expect(after.seats.every(({ change, content }) => change === reset.id && content.kind === 'free')).toBe(
       true,
     );
-    expect(await largest.history({ limit: 1 })).toEqual([entryFor(reset)]);
+    expect((await largest.history({ limit: 1 })).entries).toEqual([entryFor(reset)]);
   });
 
   test('everything about one room goes to one node, whoever asks', async () => {
@@ -148,9 +150,11 @@ describeOnCluster('the Cassandra store', (theCluster) => {
       return entryFor({ ...change, seats: [{ before, after: { ...after, change: change.id } }] });
     });
     for (const entry of entries) await store.record(entry);
-    expect(await store.history({ room: 'F', limit: 10 })).toEqual(entries);
-    expect(await store.history({ room: 'F', limit: 2 })).toEqual(entries.slice(1));
-    expect(await store.history({ room: 'F', since: midnight, limit: 10 })).toEqual(entries.slice(1));
+    expect((await store.history({ room: 'F', limit: 10 })).entries).toEqual(entries);
+    expect((await store.history({ room: 'F', limit: 2 })).entries).toEqual(entries.slice(1));
+    expect((await store.history({ room: 'F', since: midnight, limit: 10 })).entries).toEqual(
+      entries.slice(1),
+    );
   });
 
   test('a table of another shape is left alone', async () => {

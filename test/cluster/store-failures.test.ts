@@ -95,7 +95,7 @@ describeOnCluster('the Cassandra store while nodes fail', (theCluster) => {
         onTestFinished(() => theCluster().thaw(3));
         const other = await openStore();
         onTestFinished(() => other.close());
-        expect(await other.history({ limit: 5 })).toHaveLength(5);
+        expect((await other.history({ limit: 5 })).entries).toHaveLength(5);
       },
     );
   });

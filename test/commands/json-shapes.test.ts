@@ -111,6 +111,7 @@ test('history has a row for each change, with every seat before and after', asyn
   const common = { at: TIME, change: UUID, room: 'A', by: 'Mia', reason: '', recovered: false };
   expect(history).toEqual({
     truncated: false,
+    unreadable: 0,
     history: [
       {
         ...common,

@@ -92,3 +92,56 @@ test('theater doctor says which seats are older than the history, until another 
   await theater('renew', '--yes');
   expect((await theater('doctor')).stdout).toMatch(/fine +history and seats /);
 });
+
+/** A theater in which Mia has taken A 1-1, Noa B 1-1 and 1-2, and Mia has blocked B 2-1; the row of Noa's booking is rubbish. */
+async function houseWithRubbish(): Promise<House> {
+  const home = temporaryFolder();
+  const file = path.join(home, 'theater.db');
+  const theater: House['theater'] = (...args) => run([...args, '--store', file], { home });
+  await theater('init', '--rooms', '2', '--rows', '2', '--places', '5');
+  await theater('book', 'A', '1-1', '--as', 'Mia');
+  await theater('book', 'B', '1-1', '1-2', '--as', 'Noa');
+  await theater('block', 'B', '2-1', '--as', 'Ola', '--yes');
+  runSql(file, `UPDATE history SET at = ${2n ** 62n}, seats = '{' WHERE made_by = 'Noa'`);
+  return { file, theater };
+}
+
+test('theater history shows the rows that can be read, and says how many cannot', async () => {
+  const { file, theater } = await houseWithRubbish();
+  const words = '1 row of the history cannot be read: what was changed there is not told here.';
+  const all = await theater('history');
+  expect(all).toMatchObject({ code: 0, stderr: expect.stringContaining(words) });
+  expect(all.stdout).toMatch(/^[^\n]* book +A 1-1 +Mia\n[^\n]* block +B 2-1 +Ola\n$/);
+  const json = await theater('history', '--json');
+  expect(jsonOf(json)).toMatchObject({ truncated: false, unreadable: 1, history: { length: 2 } });
+  expect(jsonOf(await theater('history', 'A', '--json'))).toMatchObject({ unreadable: 0 });
+  expect(jsonOf(await theater('history', '--limit', '2', '--json'))).toMatchObject({
+    truncated: true,
+    unreadable: 1,
+    history: [{ kind: 'book' }, { kind: 'block' }],
+  });
+  expect((await theater('history', '--csv')).stderr).toContain(words);
+  const none = await theater('history', 'B', '1-1');
+  expect(none.stderr).toContain('Nothing of that can be read in the history.');
+  runSql(file, `UPDATE history SET seats = '{'`);
+  expect((await theater('history')).stderr).toContain('3 rows of the history cannot be read');
+});
+
+test('theater doctor finds rows that cannot be read, and reads the others', async () => {
+  const { theater } = await houseWithRubbish();
+  const { code, stdout } = await theater('doctor');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/wrong +rows of the history +1 row cannot be read: nobody can say/);
+  expect(stdout).toMatch(/fine +history and seats +they agree in 2 rows\n/);
+});
+
+test('theater undo takes nothing back while the last operation may be in a row that cannot be read', async () => {
+  const { file, theater } = await houseWithRubbish();
+  await theater('block', 'B', '2-2', '--as', 'Ola', '--yes');
+  runSql(file, `UPDATE history SET seats = '{' WHERE sequence = 4`);
+  const refused = await theater('undo', '--as', 'Ola', '--yes');
+  expect(refused.stdout + refused.stderr).toMatch(
+    /a row of the history cannot be read, .*; nothing was changed/,
+  );
+  expect(jsonOf(await theater('rooms', '--json'))).toMatchObject({ rooms: [{ blocked: 0 }, { blocked: 2 }] });
+});

@@ -127,7 +127,7 @@ describe('a restore', () => {
     expect(await ownerOf(store, '1-2')).toBe(null);
     expect(contentsOf(done.kept ?? '')).toEqual({ booked: 2, changes: 2 });
     expect(statSync(done.kept ?? '').mode & 0o777).toBe(0o600);
-    const history = await store.history({ limit: 10 });
+    const { entries: history } = await store.history({ limit: 10 });
     expect(history.map(({ change }) => [change.kind, change.by])).toEqual([
       ['book', 'Mia'],
       ['fence', 'theater restore'],

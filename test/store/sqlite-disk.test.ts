@@ -125,7 +125,7 @@ describe('a full disk', () => {
       // The promise that nothing of it will ever be read holds for whoever reads the log from the disk alone.
       const recovered = await openForTest(join(copies, 'theater.db'));
       expect((await recovered.look('A', 'settle')).seats.every(({ version }) => version === 0)).toBe(true);
-      expect(await recovered.history({ limit: 10 })).toEqual([]);
+      expect((await recovered.history({ limit: 10 })).entries).toEqual([]);
     },
   );
 });
@@ -141,7 +141,9 @@ describe('a disk that fails in the middle of a commit', () => {
     const before = await store.look('A', 'settle');
     expect(verdictOn(report.change, before)).toBe('pending');
     expect(await store.apply(report.change)).toMatchObject({ kind: 'applied' });
-    const [entry] = await store.history({ limit: 1 });
+    const {
+      entries: [entry],
+    } = await store.history({ limit: 1 });
     expect(entry?.change).toEqual(report.change);
     expect((await store.health()).findings.filter(({ level }) => level === 'wrong')).toEqual([]);
   });

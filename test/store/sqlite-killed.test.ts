@@ -65,7 +65,9 @@ describe('a program that is killed', () => {
 
     const store = await openForTest(file);
     const { seats } = await store.look('A', 'settle');
-    const moves = (await store.history({ room: 'A', limit: 100_000 })).flatMap(({ change }) => change.seats);
+    const moves = (await store.history({ room: 'A', limit: 100_000 })).entries.flatMap(
+      ({ change }) => change.seats,
+    );
     for (const seat of seats) {
       const mine = moves
         .map(({ after }) => after)

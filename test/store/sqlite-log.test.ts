@@ -106,7 +106,7 @@ describe('a file that is put back beside a log that was left', () => {
     const { seats } = await store.look('A', 'settle');
     const versions = seats.reduce((sum, { version }) => sum + version, 0);
     expect(versions).toBeGreaterThanOrEqual(7);
-    expect(await store.history({ limit: 100_000 })).toHaveLength(versions);
+    expect((await store.history({ limit: 100_000 })).entries).toHaveLength(versions);
   });
 });
 

@@ -58,7 +58,7 @@ describe('a file of an older format', () => {
       expect.objectContaining({ subject: 'writing', message: expect.stringContaining('no write was tried') }),
     );
     expect(await store.look('B', 'settle')).toMatchObject({ isClosed: true, play: 'The Cherry Orchard' });
-    const kinds = (await store.history({ limit: 100 })).map(({ change }) => change.kind);
+    const kinds = (await store.history({ limit: 100 })).entries.map(({ change }) => change.kind);
     expect(kinds).toEqual(['book', 'book', 'release', 'book', 'block', 'book', 'rename', 'close']);
     expect((await store.health()).findings.filter(({ level }) => level === 'wrong')).toEqual([]);
     expect(await store.theaterId()).toMatch(/^[\da-f-]{36}$/);
@@ -69,12 +69,12 @@ describe('a file of an older format', () => {
   test('is brought up to date by the first booking, after a copy of it was put beside it for its owner alone', async () => {
     const { folder, file } = oldFile();
     const store = await openForTest(file, {});
-    const history = await store.history({ limit: 100 });
+    const { entries: history } = await store.history({ limit: 100 });
     expect(await store.apply(bookingOn(await store.look('A', 'settle'), '3-1', 'Pia'))).toMatchObject({
       kind: 'applied',
     });
     expect(takenIn(await store.look('A', 'settle'))).toEqual({ ...TAKEN_IN_A, '3-1': 'Pia' });
-    expect((await store.history({ limit: 100 })).slice(0, -1)).toEqual(history);
+    expect((await store.history({ limit: 100 })).entries.slice(0, -1)).toEqual(history);
     expect((await store.look('B', 'settle')).isClosed).toBe(true);
     expect(readSql(file, 'PRAGMA user_version')).toEqual([{ user_version: SCHEMA_VERSION }]);
     await store.close();
@@ -85,7 +85,7 @@ describe('a file of an older format', () => {
     expect(readSql(copy, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
     const old = await openForTest(copy, {});
     expect(takenIn(await old.look('A', 'settle'))).toEqual(TAKEN_IN_A);
-    expect(await old.history({ limit: 100 })).toEqual(history);
+    expect((await old.history({ limit: 100 })).entries).toEqual(history);
   });
 
   test('never has its copy put over what has that name already', async () => {

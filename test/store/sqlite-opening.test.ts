@@ -253,7 +253,7 @@ describe('a file of several names', () => {
         message: expect.stringMatching(/is open under .* \(process \d+\)/),
       });
       expect(await store.apply(change)).toMatchObject({ kind: 'applied' });
-      expect(await store.history({ limit: 10 })).toHaveLength(1);
+      expect((await store.history({ limit: 10 })).entries).toHaveLength(1);
     },
   );
 

@@ -10,7 +10,7 @@ import { asTyped } from '../../store/typed-command.ts';
 import type { Finding, Health } from '../../store/vitals.ts';
 import { type Contradiction, contradictionsIn } from '../../theater/history-gaps.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import { ownerOf, seatLabel } from '../../theater/seats.ts';
+import { countOf, ownerOf, seatLabel } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { alignColumns } from '../cli/output.ts';
@@ -31,7 +31,7 @@ export const doctorCommand = defineCommand({
   run: async ({ words, flags, output, environment }) => {
     if (words.length > 0) return output.usage('theater doctor takes no words, only flags');
     return await withStore({ flags, environment }, async (store) => {
-      const ofHistory = [await historyFinding(store), await agreementFinding(store)];
+      const ofHistory = [await historyFinding(store), ...(await agreementFindings(store))];
       const { findings: own } = await withClosings(store, await store.health());
       const findings = [...own, ...ofHistory.filter((finding) => finding !== null)];
       const verdict = worstOf(findings);
@@ -115,12 +115,7 @@ async function historyFinding(store: Store): Promise<Finding | null> {
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (error.fault === 'not-initialised') return null;
-    return {
-      subject,
-      level: 'wrong',
-      message: `could not be looked at: ${error.message}`,
-      advice: 'try again',
-    };
+    return unseen(subject, error);
   }
 }
 
@@ -128,10 +123,10 @@ async function historyFinding(store: Store): Promise<Finding | null> {
 const MOST_ROWS = 500;
 
 /**
- * Whether the seats of each room can be what its history says: one of both may have been put back without the other.
- * Null while there is no theater to look at.
+ * Whether the seats of each room can be what its history says: one of both may have been put back without the other;
+ * and whether all of that can be read. Nothing while there is no theater to look at.
  */
-async function agreementFinding(store: Store): Promise<Finding | null> {
+async function agreementFindings(store: Store): Promise<readonly Finding[]> {
   const subject = 'history and seats';
   try {
     const { rooms } = await store.plan();
@@ -140,21 +135,37 @@ async function agreementFinding(store: Store): Promise<Finding | null> {
     const rest = cut.length === 0 ? '' : `; older ones of ${cut.join(', ')} were not compared`;
     const all = found.flatMap(({ contradictions }) => contradictions);
     const rows = found.reduce((sum, { compared }) => sum + compared, 0);
+    const gaps = gapFindings(found.reduce((sum, { unreadable }) => sum + unreadable, 0));
     if (all.length === 0)
-      return { subject, level: 'fine', message: `they agree in ${rows} rows${rest}`, advice: null };
+      return [
+        ...gaps,
+        { subject, level: 'fine', message: `they agree in ${rows} rows${rest}`, advice: null },
+      ];
     const words = all.slice(0, MOST_NAMED).map((each) => makeSafe(contradictionWords(each)));
     const more = all.length > MOST_NAMED ? `; and ${all.length - MOST_NAMED} more seats` : '';
-    return { subject, level: 'wrong', message: `${words.join('; ')}${more}${rest}`, advice: CONTRADICTED };
+    const message = `${words.join('; ')}${more}${rest}`;
+    return [...gaps, { subject, level: 'wrong', message, advice: CONTRADICTED }];
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    if (error.fault === 'not-initialised') return null;
-    return {
-      subject,
-      level: 'wrong',
-      message: `could not be looked at: ${error.message}`,
-      advice: 'try again',
-    };
+    if (error.fault === 'not-initialised') return [];
+    return [unseen(subject, error)];
   }
+}
+
+/** What there is to say of rows that cannot be read. */
+function gapFindings(unreadable: number): readonly Finding[] {
+  if (unreadable === 0) return [];
+  const rows = `${countOf(unreadable, 'row')} cannot be read`;
+  const message = `${rows}: nobody can say what was changed there, nor settle by it what is in doubt`;
+  return [{ subject: 'rows of the history', level: 'wrong', message, advice: UNREADABLE }];
+}
+
+const UNREADABLE =
+  'another program has written there; the seats are as they stand, and a good copy has the rows';
+
+/** What a store's fault has kept from being looked at. */
+function unseen(subject: string, { message }: StoreError): Finding {
+  return { subject, level: 'wrong', message: `could not be looked at: ${message}`, advice: 'try again' };
 }
 
 const CONTRADICTED =
@@ -163,13 +174,15 @@ const CONTRADICTED =
 type Comparison = {
   readonly contradictions: readonly Contradiction[];
   readonly compared: number;
+  readonly unreadable: number;
   readonly isCut: boolean;
 };
 
 async function contradictionsOf(store: Store, room: string): Promise<Comparison> {
   // First the rows: what a picture read later does not have by then, it should.
-  const entries = await store.history({ room, limit: MOST_ROWS });
-  const facts = { compared: entries.length, isCut: entries.length === MOST_ROWS };
+  const { entries, unreadable } = await store.history({ room, limit: MOST_ROWS });
+  const isCut = entries.length + unreadable === MOST_ROWS;
+  const facts = { compared: entries.length, unreadable, isCut };
   const contradictions = contradictionsIn(entries, await store.look(room, 'browse'));
   if (contradictions.length === 0) return { ...facts, contradictions };
   // A read level may be behind what was decided.

@@ -50,6 +50,7 @@ export const undoCommand = defineCommand({
       if (fault !== null) return fault;
       const wanted = { by: by.value, room: letter?.value ?? null };
       const entry = await findOperation(store, wanted, id?.toLowerCase() ?? null);
+      if (entry === 'unreadable') return { kind: 'nothing', message: UNREADABLE };
       if (entry === null) return { kind: 'nothing', message: nothingWords(by.value, id) };
       const request = { kind: 'undo', change: entry.change, by: by.value } as const;
       return { kind: 'value', value: { ...request, reason: reason.value === '' ? 'undo' : reason.value } };
@@ -59,25 +60,29 @@ export const undoCommand = defineCommand({
 
 /**
  * The row of the change with this id, or of the last operation of this person; what a recovered row replaced is a
- * guess.
+ * guess. `unreadable`: a row cannot be read, which may be that of the last one.
  */
 async function findOperation(
   store: Store,
   { by, room }: { readonly by: string; readonly room: string | null },
   id: string | null,
-): Promise<HistoryEntry | null> {
+): Promise<HistoryEntry | 'unreadable' | null> {
   const since = Date.now() - REACH_MS;
   const query =
     id === null
       ? { client: by, ...(room !== null && { room }), since, limit: ROWS }
       : { since, limit: 10 * ROWS };
-  const entries = await store.history(query);
+  const { entries, unreadable } = await store.history(query);
+  if (id === null && unreadable > 0) return 'unreadable';
   const own = entries.filter(({ change }) =>
     id === null ? change.by === by && change.kind !== 'fence' : change.id === id,
   );
   const found = latestOf(own);
   return found === undefined || found.isRecovered ? null : found;
 }
+
+const UNREADABLE =
+  'a row of the history cannot be read, and it may be that of the last operation; name the change: theater history --json shows them; nothing was changed';
 
 /** The last row; but of two that touch one seat the later one is that of the higher version, whatever clocks say. */
 function latestOf(entries: readonly HistoryEntry[]): HistoryEntry | undefined {

@@ -3,7 +3,7 @@ import type { HistoryQuery } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { readName } from '../../theater/names.ts';
-import { ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
+import { countOf, ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
 import { defineCommand, type FlagValues } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { alignColumns, type CsvField, csvLines } from '../cli/output.ts';
@@ -38,7 +38,8 @@ export const historyCommand = defineCommand({
   details: [
     'Times are those of this machine, with their distance from UTC; in JSON and CSV',
     'they are UTC. --csv without --limit gives the newest 10000; "truncated" in the',
-    'JSON says that there are older ones.',
+    'JSON says that there are older ones, "unreadable" how many rows of those that',
+    'were asked for are damaged: they are left out.',
   ],
   flags: FLAGS,
   example: 'theater history A 7-4 --since 2h',
@@ -54,19 +55,29 @@ export const historyCommand = defineCommand({
       const fault = room === undefined ? null : planFault(plan, room, seat === undefined ? [] : [seat]);
       if (fault !== null) return output.usage(fault.message, fault.reason);
       // One more than wanted tells whether there are more.
-      const found = await store.history({ ...query, limit: query.limit + 1 });
-      const isCut = found.length > query.limit;
-      const entries = isCut ? found.slice(1) : found;
-      if (output.isJson) output.json({ truncated: isCut, history: entries.map(entryJson) });
+      const { entries: found, unreadable } = await store.history({ ...query, limit: query.limit + 1 });
+      const isCut = found.length + unreadable > query.limit;
+      const entries = found.slice(-query.limit);
+      if (output.isJson) output.json({ truncated: isCut, unreadable, history: entries.map(entryJson) });
       else if (flags.csv) output.csv(historyCsv(entries), flags.bom);
-      else if (entries.length === 0) output.say('The history has nothing of that.');
+      else if (entries.length === 0)
+        output.say(
+          unreadable === 0
+            ? 'The history has nothing of that.'
+            : 'Nothing of that can be read in the history.',
+        );
       else output.print(alignColumns(entries.map(entryCells)));
       // Whoever makes a list of everything must not take a part of it for the whole.
       if (isCut) output.say(cutWords(query.limit));
+      if (unreadable > 0) output.say(gapWords(unreadable));
       return EXIT.done;
     });
   },
 });
+
+function gapWords(unreadable: number): string {
+  return `${countOf(unreadable, 'row')} of the history cannot be read: what was changed there is not told here.`;
+}
 
 function cutWords(limit: number): string {
   const more = limit < ROWS.most ? `; --limit N shows up to ${ROWS.most}` : '; --since narrows it';

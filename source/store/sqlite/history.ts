@@ -5,6 +5,7 @@ import {
   CHANGE_KINDS,
   type ChangeKind,
   type HistoryEntry,
+  type HistoryRows,
   timeOf,
 } from '../../theater/change.ts';
 import type { SeatContent } from '../../theater/seats.ts';
@@ -15,13 +16,17 @@ import { changeIdIn, DamagedRow, type Row, textIn, timeIn, wholeIn } from './fil
 /** What a history row is made from; its time is in the id of the change. */
 type NewHistoryRow = Pick<HistoryEntry, 'change' | 'isRecovered'>;
 
-/** The history over one connection. Its methods throw what SQLite throws, and DamagedRow. */
+/** The history over one connection. Its methods throw what SQLite throws. */
 export type HistoryTable = {
+  /** Whether the change has a row that can be read. */
   has(changeId: string): boolean;
-  /** Writes a new row; only inside a transaction, because it writes three tables. */
+  /**
+   * Writes a row, in the place of one of this change that cannot be read; only inside a transaction, because it
+   * writes three tables.
+   */
   insert(row: NewHistoryRow): void;
-  /** The newest rows that fit, the oldest of them first. */
-  read(query: HistoryQuery): readonly HistoryEntry[];
+  /** The newest rows that fit. */
+  read(query: HistoryQuery): HistoryRows;
 };
 
 const KINDS: ReadonlySet<string> = new Set(CHANGE_KINDS);
@@ -29,10 +34,13 @@ const KINDS: ReadonlySet<string> = new Set(CHANGE_KINDS);
 const NO_GATE = '-';
 
 export function makeHistoryTable(database: DatabaseSync): HistoryTable {
-  const find = database.prepare('SELECT 1 FROM history WHERE change = ?');
+  const find = prepareRead(database, 'SELECT * FROM history WHERE change = ?');
+  const forget = ['history_seats', 'history_people', 'history'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE sequence = ?`),
+  );
   const insertRow = database.prepare(`
-    INSERT INTO history (change, at, room, kind, made_by, reason, open_only, gate, recovered, seats)
-    VALUES (:change, :at, :room, :kind, :made_by, :reason, :open_only, :gate, :recovered, :seats)`);
+    INSERT INTO history (sequence, change, at, room, kind, made_by, reason, open_only, gate, recovered, seats)
+    VALUES (:sequence, :change, :at, :room, :kind, :made_by, :reason, :open_only, :gate, :recovered, :seats)`);
   const insertSeat = database.prepare(
     'INSERT OR IGNORE INTO history_seats (room, row, place, at, sequence) VALUES (?, ?, ?, ?, ?)',
   );
@@ -40,11 +48,19 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
   const reads = new Map<string, StatementSync>();
 
   return {
-    has: (changeId) => find.get(changeId) !== undefined,
+    has: (changeId) => {
+      const row = find.get(changeId);
+      return row !== undefined && entryOf(row) !== null;
+    },
 
     insert: ({ change, isRecovered }) => {
       const at = timeOf(change.id);
+      const known = find.get(change.id);
+      const damaged = known !== undefined && entryOf(known) === null ? known : undefined;
+      if (damaged !== undefined) for (const each of forget) each.run(wholeIn(damaged, 'sequence'));
       const sequence = insertRow.run({
+        // The order of the rows is that in which they were written first.
+        sequence: damaged === undefined ? null : wholeIn(damaged, 'sequence'),
         change: change.id,
         at,
         room: change.room,
@@ -62,14 +78,20 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
 
     read: (query) => {
       const { sql, parameters } = selectFor(query);
-      const statement = reads.get(sql) ?? database.prepare(sql);
+      const statement = reads.get(sql) ?? prepareRead(database, sql);
       reads.set(sql, statement);
-      return statement
-        .all(...parameters)
-        .map(entryOf)
-        .toReversed();
+      const rows = statement.all(...parameters);
+      const entries = rows.flatMap((row) => entryOf(row) ?? []).toReversed();
+      return { entries, unreadable: rows.length - entries.length };
     },
   };
+}
+
+/** A number that is too large for JavaScript would otherwise take all the rows away, and not its own alone. */
+function prepareRead(database: DatabaseSync, sql: string): StatementSync {
+  const statement = database.prepare(sql);
+  statement.setReadBigInts(true);
+  return statement;
 }
 
 /** Everybody a change is about: who made it, and whose its seats were and became. */
@@ -115,7 +137,17 @@ function selectFor(query: HistoryQuery): { sql: string; parameters: readonly SQL
 const SEAT_ANYWHERE = 'SELECT sequence FROM history_seats WHERE row = ? AND place = ?';
 const OF_PERSON = 'SELECT sequence FROM history_people WHERE person = ?';
 
-function entryOf(row: Row): HistoryEntry {
+/** A row as an entry; null when it cannot be read: the others are told all the same. */
+function entryOf(row: Row): HistoryEntry | null {
+  try {
+    return wholeEntryOf(row);
+  } catch (error) {
+    if (error instanceof DamagedRow) return null;
+    throw error;
+  }
+}
+
+function wholeEntryOf(row: Row): HistoryEntry {
   const id = changeIdIn(row, 'change');
   const operations = decodeOperations(textIn(row, 'seats'), id);
   const kind = textIn(row, 'kind');

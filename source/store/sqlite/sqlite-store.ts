@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { Change, HistoryEntry } from '../../theater/change.ts';
+import type { Change, HistoryEntry, HistoryRows } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
@@ -112,7 +112,7 @@ export class SqliteStore implements SellingStore {
     return this.#ask(() => new Set(changes.filter((change) => this.#history.has(change))));
   }
 
-  history(query: HistoryQuery): Promise<readonly HistoryEntry[]> {
+  history(query: HistoryQuery): Promise<HistoryRows> {
     return this.#ask(() => this.#history.read(query));
   }
 

@@ -40,9 +40,9 @@ export function recordingStore(
       return answer;
     },
     async history(query) {
-      const entries = await inner.history(query);
-      recorder.read(client, entries);
-      return entries;
+      const rows = await inner.history(query);
+      recorder.read(client, rows.entries);
+      return rows;
     },
   };
 }

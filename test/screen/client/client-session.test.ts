@@ -365,7 +365,7 @@ describe('g', () => {
     const booked = (await store.look('A', 'settle')).seats[0]?.content;
     await ada.do('g', 'M', 'i', 'a', 'space', 'space', 'Q', 'backspace', 'backspace', 'backspace', 'enter');
     expect(ada.said).toBe('Gave A 1-1 and 1-2 to Mia, who alone can give it back.');
-    const [given] = (await store.history({ room: 'A', limit: 1 })).map(({ change }) => change);
+    const [given] = (await store.history({ room: 'A', limit: 1 })).entries.map(({ change }) => change);
     expect(given).toMatchObject({ kind: 'give', by: 'Ada', seats: [{}, {}] });
     expect(given?.seats[1]?.after.content).toEqual({ ...booked, client: 'Mia' });
     expect(ada.state).toMatchObject({ overlay: null, requests: [], undo: [], news: [] });

@@ -12,7 +12,7 @@ async function seatsOf(screen: OperatorScreen, kind: string): Promise<readonly s
 
 /** The newest rows of the history: what, who and why. */
 async function operations(screen: OperatorScreen): Promise<readonly (readonly string[])[]> {
-  const entries = await screen.store.history({ limit: 3 });
+  const { entries } = await screen.store.history({ limit: 3 });
   return entries.map(({ change }) => [change.kind, change.by, change.reason]);
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { SellingStore } from '../../../source/store/store.ts';
-import type { Change } from '../../../source/theater/change.ts';
+import { type Change, timeOf } from '../../../source/theater/change.ts';
+import { verdictFromHistory } from '../../../source/theater/verdict.ts';
 import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
 import { newTheater, type StoreHarness } from '../support/harness.ts';
@@ -15,7 +16,7 @@ export function describeHistory(harness: () => StoreHarness): void {
       await store.apply(change);
       await Promise.all([store.record(entryFor(change)), store.record(entryFor(change))]);
       await store.record(entryFor(change, true));
-      expect(await store.history({ limit: 10 })).toEqual([entryFor(change)]);
+      expect((await store.history({ limit: 10 })).entries).toEqual([entryFor(change)]);
     });
 
     test('says of each seat what it was before and what it became', async () => {
@@ -30,7 +31,7 @@ export function describeHistory(harness: () => StoreHarness): void {
       await drive(store, reset);
       const close = gateOn(await store.look('A', 'settle'), 'close');
       await drive(store, close);
-      expect(await store.history({ limit: 10 })).toEqual(
+      expect((await store.history({ limit: 10 })).entries).toEqual(
         [book, reset, close].map((change) => entryFor(change)),
       );
       expect(reset.seats.map(({ before }) => before)).toEqual(picture.seats);
@@ -42,7 +43,7 @@ export function describeHistory(harness: () => StoreHarness): void {
       const first = bookingOn(picture, '1-1', 'Mia');
       await drive(store, first);
       await drive(store, bookingOn(picture, '1-1 1-2', 'Noa'));
-      expect(await store.history({ limit: 10 })).toEqual([entryFor(first)]);
+      expect((await store.history({ limit: 10 })).entries).toEqual([entryFor(first)]);
     });
 
     test('keeps in mind that a row was recovered by somebody else', async () => {
@@ -50,7 +51,39 @@ export function describeHistory(harness: () => StoreHarness): void {
       const change = bookingOn(await store.look('A', 'settle'), '1-1', 'Mia');
       await store.record(entryFor(change, true));
       await store.record(entryFor(change));
-      expect(await store.history({ limit: 10 })).toEqual([entryFor(change, true)]);
+      expect((await store.history({ limit: 10 })).entries).toEqual([entryFor(change, true)]);
+    });
+
+    test('tells the other rows, and how many there are, where some cannot be read', async () => {
+      const { address, store } = await newTheater(harness());
+      const mia = await booked(store, 'A', '1-1', 'Mia');
+      const noa = await booked(store, 'A', '1-2', 'Noa');
+      const zoe = await booked(store, 'A', '1-3', 'Zoe');
+      await harness().spoilRow(address, noa);
+      const entries = [entryFor(mia), entryFor(zoe)];
+      expect(await store.history({ limit: 10 })).toEqual({ entries, unreadable: 1 });
+      expect(await store.history({ room: 'A', limit: 3 })).toEqual({ entries, unreadable: 1 });
+      expect(await store.history({ limit: 2 })).toEqual({ entries: [entryFor(zoe)], unreadable: 1 });
+      expect(await store.history({ limit: 1 })).toEqual({ entries: [entryFor(zoe)], unreadable: 0 });
+      expect(await store.history({ room: 'B', limit: 10 })).toEqual({ entries: [], unreadable: 0 });
+      expect(await store.recorded('A', [mia.id, noa.id])).toEqual(new Set([mia.id]));
+      await harness().spoilRow(address, zoe);
+      await harness().spoilRow(address, mia);
+      expect(await store.history({ limit: 10 })).toEqual({ entries: [], unreadable: 3 });
+    });
+
+    test('counts a row that cannot be read among those of a seat, so that nobody takes it for whole', async () => {
+      const { address, store } = await newTheater(harness());
+      const lost = await booked(store, 'A', '1-1', 'Mia');
+      await drive(store, releaseOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+      const next = await booked(store, 'A', '1-1', 'Noa');
+      await harness().spoilRow(address, lost);
+      const query = { room: 'A', seat: { row: 1, place: 1 }, limit: 10 } as const;
+      const rows = await store.history({ ...query, since: timeOf(lost.id) - 60_000 });
+      expect(rows).toMatchObject({ entries: { length: 2 }, unreadable: 1 });
+      // Of another life of the theater, where it made the same version as the one that cannot be read.
+      const first = { ...lost, id: next.id.replace(/^./, 'f') };
+      expect(verdictFromHistory(first, rows)).toBeNull();
     });
 
     test('is narrowed by room, seat, client and time, and cut to the newest rows', async () => {
@@ -71,7 +104,7 @@ export function describeHistory(harness: () => StoreHarness): void {
       const ids = async (
         query: Partial<Parameters<SellingStore['history']>[0]>,
       ): Promise<readonly string[]> =>
-        (await store.history({ limit: 100, ...query })).map((entry) => entry.change.id);
+        (await store.history({ limit: 100, ...query })).entries.map((entry) => entry.change.id);
       expect(await ids({})).toEqual([mia, noa, given, taken, reset].map(({ id }) => id));
       expect(await ids({ room: 'B' })).toEqual([noa.id]);
       expect(await ids({ room: 'H' })).toEqual([]);

@@ -27,7 +27,7 @@ export function describeKilledWriters(harness: () => StoreHarness): void {
         const store = await openAgain(harness(), address);
         const picture = await store.look('A', 'settle');
         expect(reservationsIn([picture]).filter(({ seats }) => seats.length !== 3)).toEqual([]);
-        const entries = await store.history({ room: 'A', limit: 100_000 });
+        const { entries } = await store.history({ room: 'A', limit: 100_000 });
         expect(picture.seats.flatMap((seat) => contradictions(seat, entries))).toEqual([]);
 
         const reset = changeFor(picture, { kind: 'reset', room: 'A', by: 'the house', gate: null });

@@ -92,7 +92,7 @@ export function describePlays(harness: () => StoreHarness): void {
       await drive(store, rename);
       const undo = changeFor(await store.look('A', 'settle'), { kind: 'undo', change: rename, by: 'Ola' });
       await drive(store, undo);
-      expect(await store.history({ limit: 10 })).toEqual([entryFor(rename), entryFor(undo)]);
+      expect((await store.history({ limit: 10 })).entries).toEqual([entryFor(rename), entryFor(undo)]);
       expect(undo.play).toEqual({ before: 'Faust', after: 'Hamlet' });
       expect((await store.look('A', 'settle')).play).toBe('Hamlet');
     });

@@ -24,7 +24,7 @@ export function describeRecovery(harness: () => StoreHarness): void {
         expect(recovery).toMatchObject({ isWritten: true, entry: { change: { id: lost.id } } });
       }
       expect(found.flat().length).toBeGreaterThan(0);
-      const rows = await store.history({ limit: 10 });
+      const { entries: rows } = await store.history({ limit: 10 });
       expect(rows.map(({ change, isRecovered }) => [change.id, isRecovered])).toEqual([
         [known.id, false],
         [lost.id, true],
@@ -42,7 +42,7 @@ export function describeRecovery(harness: () => StoreHarness): void {
       expect(await recoverHistory(store, [await store.look('A', 'browse')])).toEqual([]);
       await store.record(entryFor(slow));
       expect(await recoverLater(store)).toEqual([]);
-      expect(await store.history({ limit: 10 })).toEqual([entryFor(slow)]);
+      expect((await store.history({ limit: 10 })).entries).toEqual([entryFor(slow)]);
     });
 
     test('is not one whose seat was only touched since, even where that has no row', async () => {
@@ -50,7 +50,7 @@ export function describeRecovery(harness: () => StoreHarness): void {
       const kept = await booked(store, '1-1', 'Mia');
       await harness().applyAndDie(store, address, gateOn(await store.look('A', 'settle'), 'close'));
       expect(await recoverLater(store)).toEqual([]);
-      expect(await store.history({ limit: 10 })).toEqual([entryFor(kept)]);
+      expect((await store.history({ limit: 10 })).entries).toEqual([entryFor(kept)]);
     });
 
     test('knows what the seat was before from the rows that are there', async () => {

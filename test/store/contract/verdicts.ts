@@ -43,10 +43,10 @@ export function describeVerdicts(harness: () => StoreHarness): void {
       await drive(store, releaseOn(await store.look('A', 'settle'), '1-1', 'Mia'));
       await drive(store, bookingOn(await store.look('A', 'settle'), '1-1', 'Noa'));
       expect(verdictOn(change, await store.look('A', 'settle'))).toBe('overtaken');
-      const entries = await store.history({ room: 'A', limit: 100 });
-      expect(verdictFromHistory(change, entries)).toBe('applied');
-      const others = entries.filter((entry) => entry.change.id !== change.id);
-      expect(verdictFromHistory(change, others)).toBe('applied');
+      const rows = await store.history({ room: 'A', limit: 100 });
+      expect(verdictFromHistory(change, rows)).toBe('applied');
+      const entries = rows.entries.filter((entry) => entry.change.id !== change.id);
+      expect(verdictFromHistory(change, { ...rows, entries })).toBe('applied');
     });
 
     test('is in the history when it never applied and others changed its seat twice', async () => {

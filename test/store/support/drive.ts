@@ -37,6 +37,6 @@ async function verdict(store: SellingStore, change: Change): Promise<'applied' |
   if (found === 'pending') return null;
   if (found !== 'overtaken') return found === 'applied' ? 'applied' : 'refused';
   const since = timeOf(change.id);
-  const entries = await store.history({ room: change.room, since, limit: 10_000 });
-  return verdictFromHistory(change, entries) === 'applied' ? 'applied' : 'refused';
+  const rows = await store.history({ room: change.room, since, limit: 10_000 });
+  return verdictFromHistory(change, rows) === 'applied' ? 'applied' : 'refused';
 }

@@ -25,6 +25,8 @@ export type StoreHarness = {
   loseSeats(address: string, room: string, seats: readonly SeatPosition[]): Promise<void>;
   /** Applies a change, as a program does that dies before it has written the change into the history. */
   applyAndDie(store: SellingStore, address: string, change: Change): Promise<void>;
+  /** Writes rubbish into the row that the history has of a change. */
+  spoilRow(address: string, change: Change): Promise<void>;
   /** Removes everything that was made. */
   end(): Promise<void>;
 };

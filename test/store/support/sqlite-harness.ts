@@ -53,6 +53,12 @@ export function makeSqliteHarness(): Promise<StoreHarness> {
       database.prepare('DELETE FROM history WHERE change = ?').run(change.id);
       database.close();
     },
+    spoilRow: (address, change) => {
+      const database = new DatabaseSync(address);
+      database.prepare("UPDATE history SET seats = '{' WHERE change = ?").run(change.id);
+      database.close();
+      return Promise.resolve();
+    },
     end: () => {
       rmSync(folder, { recursive: true, force: true });
       return Promise.resolve();

@@ -1,6 +1,12 @@
 import { types } from 'cassandra-driver';
 
-import { type Change, CHANGE_KINDS, type HistoryEntry, timeOf } from '../../../theater/change.ts';
+import {
+  type Change,
+  CHANGE_KINDS,
+  type HistoryEntry,
+  type HistoryRows,
+  timeOf,
+} from '../../../theater/change.ts';
 import { isSameSeat } from '../../../theater/seats.ts';
 import { decodeOperations, encodeOperations, NOBODY } from '../../codec.ts';
 import type { HistoryQuery } from '../../store.ts';
@@ -77,7 +83,7 @@ export type House = {
 };
 
 /**
- * The newest rows that a query asks for, the oldest of them first. Reads day by day until there are enough. Every
+ * The newest rows that a query asks for. Reads day by day until there are enough. Every
  * partition is named: a read of the whole table is of ranges, for which a node waits that believes in a silent one.
  */
 export async function readHistory(
@@ -85,8 +91,8 @@ export async function readHistory(
   keyspace: string,
   query: HistoryQuery,
   readHouse: () => Promise<House>,
-): Promise<readonly HistoryEntry[]> {
-  const found: HistoryEntry[] = [];
+): Promise<HistoryRows> {
+  const found: FoundRow[] = [];
   const rooms = query.room === undefined ? (await readHouse()).rooms : [query.room];
   const oldest = query.since ?? null;
   for await (const [day, inDay] of daysOf(session, keyspace, { rooms, oldest, readHouse })) {
@@ -95,13 +101,19 @@ export async function readHistory(
         session.readAll(selectDay(keyspace), [room, day, query.since ?? 0, mostRows(query)], LEVEL),
       ),
     );
-    const entries = parts.flat().flatMap((row) => entryOf(row) ?? []);
-    found.push(...entries.filter((entry) => isAskedFor(entry, query)));
+    const rows = parts.flat().map((row): FoundRow => ({ id: uuidIn(row, 'at'), entry: entryOf(row) }));
+    // Whose a row is that cannot be read, nobody can say.
+    found.push(...rows.filter(({ entry }) => entry === null || isAskedFor(entry, query)));
     if (found.length >= query.limit) break;
   }
-  const inOrder = found.toSorted((left, right) => compareTimeUuids(left.change.id, right.change.id));
-  return query.limit <= 0 ? [] : inOrder.slice(-query.limit);
+  const inOrder = found.toSorted((left, right) => compareTimeUuids(left.id, right.id));
+  const rows = query.limit <= 0 ? [] : inOrder.slice(-query.limit);
+  const entries = rows.flatMap(({ entry }) => entry ?? []);
+  return { entries, unreadable: rows.length - entries.length };
 }
+
+/** A row by its key, the id of its change; null where the rest cannot be read. */
+type FoundRow = { readonly id: string; readonly entry: HistoryEntry | null };
 
 /** How many rows of one day can be wanted: all of them, where some are left out only after they were read. */
 function mostRows({ seat, client, limit }: HistoryQuery): number {

@@ -23,8 +23,10 @@ export function textIn(row: Row, column: string): string {
 /** The whole number in a column. Throws a DamagedRow when there is none. */
 export function wholeIn(row: Row, column: string): number {
   const value = row[column];
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  throw new DamagedRow(`column ${column} holds no whole number`);
+  if (typeof value !== 'number' && typeof value !== 'bigint')
+    throw new DamagedRow(`column ${column} holds no whole number`);
+  if (Number.isSafeInteger(Number(value))) return Number(value);
+  throw new DamagedRow(`column ${column} holds a number beyond counting`);
 }
 
 /** A number that counts something, from 0. Throws a DamagedRow when there is none. */
