@@ -44,6 +44,11 @@ export async function makeCassandraHarness(cluster: TestCluster): Promise<StoreH
         consistency: types.consistencies.quorum,
       });
     },
+    spoilSeat: async (address, room, { row, place }) => {
+      const set = `UPDATE ${keyspaceOf(address)}.rooms SET client = '', occupied = 'yes'`;
+      const query = `${set} WHERE room = ? AND row = ? AND place = ? IF EXISTS`;
+      await client.execute(query, [room, row, place], { prepare: true });
+    },
     end: () => client.shutdown(),
   };
 }

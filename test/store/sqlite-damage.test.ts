@@ -70,7 +70,10 @@ describe('a damaged file', () => {
     runSql(file, `PRAGMA ignore_check_constraints = ON; ${sql}`);
     const fault = { name: 'StoreError', fault: 'damaged', message: expect.stringContaining(file) };
     await expect(store.look('A', 'settle')).rejects.toMatchObject(fault);
+    await expect(store.look('A', 'settle')).rejects.toThrow(/^(?!.*JavaScript)/);
     await expect(store.look('B', 'settle')).resolves.toMatchObject({ room: 'B' });
+    const rows = (await store.health()).findings.find(({ subject }) => subject === 'rows');
+    expect(rows).toMatchObject({ level: 'wrong', message: expect.stringContaining('A 1-1 ') });
   });
 
   test.for([
@@ -140,6 +143,39 @@ describe('a damaged file', () => {
 });
 
 describe('health', () => {
+  test.for([
+    ['room A has a revision that counts nothing', 'UPDATE room_states SET revision = -1'],
+    ['room A has a revision that counts nothing', `UPDATE room_states SET revision = ${2n ** 62n}`],
+    ['A 1-1 is free, and has a client all the same', "UPDATE rooms SET client = 'Mia'"],
+    ['A 1-1 is held without an end', "UPDATE rooms SET version = 1, held_by = 'Mia'"],
+    ['A 1-1 has a version that is no count of changes', 'UPDATE rooms SET version = 2147483648'],
+    [
+      'A 1-1 is booked in a name that nobody can have',
+      "UPDATE rooms SET version = 1, occupied = 'yes', booking = 'b', client = 'M' || char(27) || '[2J'",
+    ],
+    ['the file has lost the epoch that changes are held against', "UPDATE epochs SET epoch = ''"],
+    [
+      'room \u{FFFD}[2J is none of the theater',
+      "INSERT INTO room_states (room, revision, closed) VALUES (char(27) || '[2J', 0, 0)",
+    ],
+    [
+      'A 1000000-1 is a seat that the theater does not have',
+      "UPDATE rooms SET row = 1000000 WHERE room = 'A' AND row = 1 AND place = 1",
+    ],
+  ] as const)('says that %s', async ([words, sql]) => {
+    const file = join(makeFolder(), 'theater.db');
+    const store = await openForTest(file);
+    expect((await store.health()).findings).toContainEqual(
+      expect.objectContaining({ subject: 'rows', level: 'fine' }),
+    );
+    runSql(file, sql);
+    const { findings } = await store.health();
+    const rows = findings.find(({ subject }) => subject === 'rows');
+    expect(rows).toMatchObject({ level: 'wrong', message: expect.stringContaining(words) });
+    expect(JSON.stringify(findings)).not.toContain('\\u001b');
+    expect(JSON.stringify(findings)).not.toContain('JavaScript');
+  });
+
   test('finds what somebody else did to the file', async () => {
     const file = join(makeFolder(), 'theater.db');
     const store = await openForTest(file);

@@ -2,12 +2,13 @@ import { realpathSync, statfsSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { makeSafe } from '../../theater/safe-text.ts';
+import { type RowFault, roomRowFault, rowFaultWords, seatRowFault } from '../row-faults.ts';
 import type { Finding, Vitals } from '../vitals.ts';
 import { detailOf, SQLITE, sqliteCodeOf } from './file/faults.ts';
 import type { LogKeeper } from './file/log-keeper.ts';
 import { holdersOfLostLog, openersOf } from './file/openers.ts';
-import { readPlan, textIn, wholeIn } from './file/rows.ts';
-import { SCHEMA_VERSION } from './file/schema.ts';
+import { readPlan, type Row, textIn, wholeIn } from './file/rows.ts';
+import { EPOCHS_SINCE, formatOf, SCHEMA_VERSION } from './file/schema.ts';
 import { inTransaction } from './file/transaction.ts';
 
 /** Everything that is looked at, each alone: one that fails is a finding, and the others are still looked at. */
@@ -20,6 +21,7 @@ export function examine(database: DatabaseSync, file: string, log: LogKeeper): r
     ['integrity', () => examineIntegrity(database)],
     ['plays', () => examinePlays(database)],
     ['seats', () => examineSeats(database)],
+    ['rows', () => examineRows(database)],
     ['closed rooms', () => examineGates(database)],
   ];
   return examinations.map(([subject, look]) => {
@@ -119,6 +121,52 @@ function examineSeats(database: DatabaseSync): Answer {
   );
   if (rooms !== '') return wrong(`seats are missing in ${rooms}`, 'Make the missing ones: theater init.');
   return fine(`${plan.rows} rows of ${plan.places} places in every room`);
+}
+
+/** Whether each row of a room, and of a seat, is as the program leaves it. */
+function examineRows(database: DatabaseSync): Answer {
+  const plan = readPlan(database);
+  if (plan === null) return wrong('there is no theater in the file yet', 'Make one: theater init.');
+  const rooms = new Set<unknown>(plan.rooms.map(({ room }) => room));
+  const states = allOf(
+    database,
+    `SELECT room_states.room, revision, closed, min(play) AS play
+     FROM room_states LEFT JOIN plays USING (room) GROUP BY room`,
+  );
+  const seats = allOf(database, 'SELECT * FROM rooms ORDER BY room, row, place');
+  const found: readonly RowFault[] = [
+    ...(hasEpoch(database)
+      ? []
+      : [{ name: 'the file', fault: 'has lost the epoch that changes are held against' }]),
+    ...states.map((row) => ({
+      name: `room ${String(row['room'])}`,
+      fault: rooms.has(row['room']) ? roomRowFault(row) : 'is none of the theater',
+    })),
+    ...seats.map((row) => ({
+      name: `${String(row['room'])} ${String(row['row'])}-${String(row['place'])}`,
+      fault: rooms.has(row['room']) ? seatRowFault(row, plan) : 'is in no room of the theater',
+    })),
+  ];
+  const words = rowFaultWords(found);
+  return words === null ? fine('every room and seat is as the program leaves it') : wrong(words, WRITTEN_TO);
+}
+
+const WRITTEN_TO =
+  'Another program has written there: compare with theater history, or put a good copy in its place.';
+
+/** Numbers that are too large for JavaScript are a fault of their own row, and of no other. */
+function allOf(database: DatabaseSync, sql: string): readonly Row[] {
+  const statement = database.prepare(`${sql} LIMIT ${MOST_ROWS}`);
+  statement.setReadBigInts(true);
+  return statement.all();
+}
+
+/** More than any theater has: whatever else a file holds is not read into memory. */
+const MOST_ROWS = 100_000;
+
+function hasEpoch(database: DatabaseSync): boolean {
+  if (formatOf(database) < EPOCHS_SINCE) return true;
+  return database.prepare("SELECT 1 FROM epochs WHERE epoch <> ''").get() !== undefined;
 }
 
 function examineGates(database: DatabaseSync): Answer {

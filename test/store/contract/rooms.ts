@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { bookingOn, gateOn, releaseOn } from '../support/changes.ts';
+import { drive } from '../support/drive.ts';
 import { newTheater, openAgain, type StoreHarness } from '../support/harness.ts';
 
 /** How long two clocks of one test may disagree, ms. */
@@ -113,6 +114,25 @@ export function describeRooms(harness: () => StoreHarness): void {
       const { store } = await newTheater(harness());
       await store.apply(gateOn(await store.look('A', 'settle'), 'close'));
       expect((await store.look('B', 'settle')).isClosed).toBe(false);
+    });
+  });
+
+  describe('seats', () => {
+    test('that somebody else has written to are told with their seats, and go on beside that', async () => {
+      const { address, store } = await newTheater(harness());
+      await drive(store, bookingOn(await store.look('B', 'settle'), '1-1', 'Mia'));
+      const rows = async (): Promise<unknown> =>
+        (await store.health()).findings.find(({ subject }) => subject === 'rows');
+      expect(await rows()).toMatchObject({ level: 'fine', advice: null });
+      await drive(store, bookingOn(await store.look('A', 'settle'), '1-2', 'Mia'));
+      await harness().spoilSeat(address, 'A', { row: 1, place: 2 });
+      await harness().spoilSeat(address, 'B', { row: 2, place: 1 });
+      expect(await rows()).toMatchObject({
+        level: 'wrong',
+        message:
+          'A 1-2 is booked in a name that nobody can have; B 2-1 is booked, and no change has made it so',
+      });
+      await drive(store, bookingOn(await store.look('B', 'settle'), '1-2', 'Noa'));
     });
   });
 }

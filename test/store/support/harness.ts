@@ -27,6 +27,8 @@ export type StoreHarness = {
   applyAndDie(store: SellingStore, address: string, change: Change): Promise<void>;
   /** Writes rubbish into the row that the history has of a change. */
   spoilRow(address: string, change: Change): Promise<void>;
+  /** Writes into the row of a seat what no change of the program does: it is booked, and in nobody's name. */
+  spoilSeat(address: string, room: string, seat: SeatPosition): Promise<void>;
   /** Removes everything that was made. */
   end(): Promise<void>;
 };

@@ -59,6 +59,13 @@ export function makeSqliteHarness(): Promise<StoreHarness> {
       database.close();
       return Promise.resolve();
     },
+    spoilSeat: (address, room, { row, place }) => {
+      const database = new DatabaseSync(address);
+      const spoil = "UPDATE rooms SET client = '', occupied = 'yes' WHERE room = ? AND row = ? AND place = ?";
+      database.prepare(spoil).run(room, row, place);
+      database.close();
+      return Promise.resolve();
+    },
     end: () => {
       rmSync(folder, { recursive: true, force: true });
       return Promise.resolve();

@@ -4,6 +4,7 @@ import { makeSafe } from '../../../theater/safe-text.ts';
 import { StoreError } from '../../store.ts';
 import type { Finding, Health } from '../../vitals.ts';
 import { errorWords, isNoAnswer } from '../connection/errors.ts';
+import { DamagedRow } from '../connection/row.ts';
 import type { Patient } from './findings.ts';
 import { checkContactPoints, checkNodes } from './nodes.ts';
 import { checkTables } from './tables.ts';
@@ -36,6 +37,7 @@ async function tryCheck(subject: string, check: Promise<readonly Finding[]>): Pr
 /** Why something could not be looked at; what a driver says is never shown to people. */
 function whyUnseen(error: unknown): string {
   if (error instanceof StoreError) return makeSafe(error.message);
+  if (error instanceof DamagedRow) return makeSafe(`what is there is no theater's: ${error.message}`);
   if (isNoAnswer(error)) return 'no node answered in time';
   if (error instanceof errors.ResponseError) return errorWords(error);
   return 'the nodes could not be asked';

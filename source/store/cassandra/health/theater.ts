@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
+import { type RowFault, rowFaultWords } from '../../row-faults.ts';
 import type { Finding } from '../../vitals.ts';
+import { DamagedRow } from '../connection/row.ts';
 import { readPlays, readTheater, strayPlays, type TheaterRow } from '../rooms/plays.ts';
 import type { RoomReader } from '../rooms/room-reader.ts';
 import { fine, type Patient, warning, wrong } from './findings.ts';
@@ -20,10 +22,11 @@ export async function checkTheater({
   }
   const letters = [...theater.plays.keys()].toSorted();
   const plays = await readPlays(session, address.keyspace, theater);
-  const rooms = await Promise.all(
-    letters.map(async (room) => [room, await reader.look(room, 'browse')] as const),
-  );
+  const faults = await Promise.all(letters.map(async (room) => await reader.rowFaults(room, theater)));
+  const looks = await Promise.all(letters.map(async (room) => await lookAt(reader, room)));
+  const rooms = looks.filter((look) => look !== null);
   return [
+    rowsFinding(faults.flat()),
     playsFinding(letters, plays, rooms),
     strayFinding(await strayPlays(session, address.keyspace, theater)),
     seatsFinding(theater, rooms),
@@ -37,6 +40,22 @@ export async function checkTheater({
 /** Said so that nobody takes the rest of the findings for a proof that bookings are taken. */
 const UNTRIED =
   'no write was tried; nodes whose disks are full, and a role that may only read, show at a booking';
+
+/** A room by its letter; null for one that cannot be read, because of what its rows hold. */
+async function lookAt(reader: RoomReader, room: string): Promise<Rooms[number] | null> {
+  try {
+    return [room, await reader.look(room, 'browse')];
+  } catch (error) {
+    if (error instanceof DamagedRow) return null;
+    throw error;
+  }
+}
+
+function rowsFinding(faults: readonly RowFault[]): Finding {
+  const words = rowFaultWords(faults);
+  if (words === null) return fine('rows', 'every room and seat is as the program leaves it');
+  return wrong('rows', words, 'another program has written there: compare with "theater history"');
+}
 
 type Rooms = readonly (readonly [string, RoomSnapshot | null])[];
 
@@ -65,10 +84,14 @@ function strayFinding(strays: readonly string[]): Finding {
   return warning(subject, message, 'nobody is shown them; take the rows away');
 }
 
-function seatsFinding({ rows, places }: TheaterRow, rooms: Rooms): Finding {
+function seatsFinding({ rows, places, plays }: TheaterRow, rooms: Rooms): Finding {
   const expected = rows * places;
   const off = rooms.filter(([, snapshot]) => snapshot?.seats.length !== expected);
-  if (off.length === 0) return fine('seats', `${expected} in each of ${rooms.length} rooms`);
+  if (off.length === 0)
+    return fine(
+      'seats',
+      `${expected} in each of ${rooms.length} rooms${rooms.length < plays.size ? ' that can be read' : ''}`,
+    );
   const counts = off.map(([room, snapshot]) => `${room} has ${snapshot?.seats.length ?? 0}`).join(', ');
   return wrong(
     'seats',

@@ -1,6 +1,7 @@
 import type { Change } from '../../../theater/change.ts';
 import { standingOf, versionsOf } from '../../../theater/picture.ts';
 import type { Revision, RoomSnapshot } from '../../../theater/snapshot.ts';
+import { type Measures, roomRowFault, type RowFault, seatRowFault } from '../../row-faults.ts';
 import { type Attempt, type LookLevel, StoreError } from '../../store.ts';
 import {
   type Consistency,
@@ -12,7 +13,7 @@ import { hasCode, isNoAnswer } from '../connection/errors.ts';
 import { epochIn, flagIn, type Row, textIn, timeIn, uuidIn } from '../connection/row.ts';
 import type { Session } from '../connection/session.ts';
 import { RevisionHints, RoomsInDoubt } from './doubts.ts';
-import { seatOf, selectRevisions, selectRoom } from './statements.ts';
+import { roomCells, seatCells, seatOf, selectRevisions, selectRoom } from './statements.ts';
 
 /** After the read level failed where SERIAL did not, SERIAL alone is asked for this long, ms. */
 const READ_LEVEL_REST_MS = 3_000;
@@ -154,6 +155,21 @@ export class RoomReader {
     this.#comparingRestsUntil = now + COMPARING_REST_MS;
     const { rows, areSame } = await this.compare(room);
     return areSame ? snapshotOf(room, { rows }, 'ALL') : null;
+  }
+
+  /** What no change of the program can have left in a room, and in each of its seats; read at the read level. */
+  async rowFaults(room: string, measures: Measures): Promise<readonly RowFault[]> {
+    const rows = await this.#session.readAll(selectRoom(this.#options.keyspace), [room]);
+    const ofRoom = rows
+      .slice(0, 1)
+      .map((row) => ({ name: `room ${room}`, fault: roomRowFault(roomCells(row)) }));
+    const ofSeats = rows
+      .filter((row) => row.get('row') !== null)
+      .map((row) => ({
+        name: `${room} ${row.get('row')}-${row.get('place')}`,
+        fault: seatRowFault(seatCells(row), measures),
+      }));
+    return [...ofRoom, ...ofSeats];
   }
 
   /**

@@ -1,7 +1,10 @@
+import { types } from 'cassandra-driver';
+
 import type { Change, SeatChange } from '../../../theater/change.ts';
 import { PLAN_LIMITS } from '../../../theater/plan.ts';
 import type { Seat } from '../../../theater/seats.ts';
 import { contentColumns, contentOf } from '../../codec.ts';
+import type { RoomCells, SeatCells } from '../../row-faults.ts';
 import {
   DamagedRow,
   type Row,
@@ -56,6 +59,39 @@ export function seatOf(row: Row): Seat {
     change: uuidIn(row, 'change'),
     content,
   };
+}
+
+/** A row of `rooms` as it is, to be judged. */
+export function seatCells(row: Row): SeatCells {
+  const cell = (column: string): unknown => plainCell(row, column);
+  return {
+    row: cell('row'),
+    place: cell('place'),
+    occupied: cell('occupied'),
+    client: cell('client'),
+    version: cell('version'),
+    change: cell('change'),
+    booking: cell('booking'),
+    held_by: cell('held_by'),
+    held_until: cell('held_until'),
+    // What `cqlsh COPY` brings back for an empty one.
+    note: cell('note') ?? '',
+  };
+}
+
+/** The same of what a room has once; in a house of an older version the plays are elsewhere. */
+export function roomCells(row: Row): RoomCells {
+  return {
+    revision: plainCell(row, 'revision'),
+    closed: plainCell(row, 'closed'),
+    play: plainCell(row, 'play'),
+  };
+}
+
+function plainCell(row: Row, column: string): unknown {
+  const value: unknown = row.get(column);
+  if (value instanceof types.Uuid) return value.toString();
+  return value instanceof Date ? value.getTime() : value;
 }
 
 /**

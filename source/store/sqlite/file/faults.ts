@@ -106,6 +106,7 @@ const REASONS: ReadonlyMap<StoreFault, NotAppliedReason> = new Map([
 
 /** What an error says of itself, safe and on one line. */
 export function detailOf(error: unknown): string {
+  if (isOutOfRange(error)) return 'a number in it is beyond counting';
   return makeSafe(error instanceof Error ? error.message : String(error));
 }
 
