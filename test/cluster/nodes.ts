@@ -23,8 +23,10 @@ export async function sharedCluster(): Promise<TestCluster> {
 }
 
 /** A cluster for one test alone: started now, ended by `stop`, or with this process. */
-export async function startCluster({ nodes = 3 } = {}): Promise<TestCluster & { stop(): Promise<void> }> {
-  const kept = await keepCluster(nodes);
+export async function startCluster({ nodes = 3, isGuarded = false } = {}): Promise<
+  TestCluster & { stop(): Promise<void> }
+> {
+  const kept = await keepCluster(nodes, { isGuarded });
   return { ...(await openTestCluster(kept.directory)), stop: async () => await kept.stop() };
 }
 

@@ -1,8 +1,8 @@
 // Keeps one cluster for a test run: starts it, writes its folder as one line (or `!` and why there is none), and ends
 // it when standard input ends. That happens however the process at the other end of the pipe ends: by itself, by
 // Ctrl-C, by a crash or by kill -9.
-//   keeper.ts [NODES] [fast|full] [together|apart]    full: nodes that compile as in service, for measuring; apart: each in
-//   a network of its own
+//   keeper.ts [NODES] [fast|full] [together|apart] [open|guarded]    full: nodes that compile as in service, for measuring;
+//   apart: each in a network of its own; guarded: one that asks for a password, and what its role may do
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,11 +11,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { makeNodeNetworks, type NodeNetworks } from '../../test/cluster/node-networks.ts';
 import { testPlan } from '../../test/cluster/test-plan.ts';
+import { awaitAnswer } from '../cluster/await-ring.ts';
 import { killAll } from '../cluster/down.ts';
-import type { ClusterPlan } from '../cluster/plan.ts';
-import { bringUp } from '../cluster/up.ts';
+import { ensureJars } from '../cluster/jars.ts';
+import { findJava } from '../cluster/java.ts';
+import { launchNode } from '../cluster/launch.ts';
+import { type ClusterPlan, nodeOf } from '../cluster/plan.ts';
+import { bringUp, rememberCluster } from '../cluster/up.ts';
 
 const SETTLE_MS = 500;
+
+/** Over its cassandra.yaml: who may do what is asked anew each time, or nearly, and its first role is there at once. */
+const GUARD: readonly string[] = [
+  '-Dcassandra.config.allow_system_properties=true',
+  '-Dcassandra.settings.authenticator=PasswordAuthenticator',
+  '-Dcassandra.settings.authorizer=CassandraAuthorizer',
+  '-Dcassandra.settings.permissions_validity=100ms',
+  '-Dcassandra.superuser_setup_delay_ms=0',
+  '-Dcassandra.auth_bcrypt_gensalt_log2_rounds=4',
+];
 
 const over = new AbortController();
 const isOver = new Promise<void>((resolve) => {
@@ -26,13 +40,14 @@ process.stdin.once('error', () => over.abort());
 process.stdin.resume();
 
 const directory = await mkdtemp(join(tmpdir(), 'theater-cluster-'));
-const [, , nodes = '3', compiler = 'fast', place = 'together'] = process.argv;
+const [, , nodes = '3', compiler = 'fast', place = 'together', door = 'open'] = process.argv;
 let plan: ClusterPlan = { ...testPlan(directory, Number(nodes)), isFast: compiler === 'fast' };
 let networks: NodeNetworks | null = null;
 try {
   if (place === 'apart') networks = await makeNodeNetworks(plan.nodes);
   plan = { ...plan, ...networks?.plan };
-  await bringUp(plan, { onFetchJars: () => {}, onStage: () => {}, signal: over.signal });
+  if (door === 'guarded') await startGuarded();
+  else await bringUp(plan, { onFetchJars: () => {}, onStage: () => {}, signal: over.signal });
   tell(directory);
   await isOver;
 } catch (error) {
@@ -41,6 +56,15 @@ try {
   await clearAway();
 }
 process.exit();
+
+/** Starts node 1 alone: whether a ring is whole can only be asked with a password. */
+async function startGuarded(): Promise<void> {
+  const node = nodeOf(plan, 1);
+  const extras = { options: GUARD, classPath: [] };
+  await launchNode(plan, node, { java: await findJava(), jars: await ensureJars(), extras });
+  await awaitAnswer(plan, node, () => {});
+  await rememberCluster(plan);
+}
 
 /** Nobody may be there to read it any more. */
 function tell(line: string): void {

@@ -13,10 +13,14 @@ export interface KeptCluster {
 
 /**
  * Starts a cluster with a keeper beside it; `isFast` nodes are sooner ready, others faster under load; those that are
- * apart have each a network of its own, which can be cut. Throws with the reason when it cannot be had.
+ * apart have each a network of its own, which can be cut; one that is guarded asks for a password. Throws with the
+ * reason when it cannot be had.
  */
-export async function keepCluster(nodes = 3, { isFast = true, isApart = false } = {}): Promise<KeptCluster> {
-  const kind = [isFast ? 'fast' : 'full', isApart ? 'apart' : 'together'];
+export async function keepCluster(
+  nodes = 3,
+  { isFast = true, isApart = false, isGuarded = false } = {},
+): Promise<KeptCluster> {
+  const kind = [isFast ? 'fast' : 'full', isApart ? 'apart' : 'together', isGuarded ? 'guarded' : 'open'];
   const words = [join(import.meta.dirname, 'keeper.ts'), String(nodes), ...kind];
   const keeper = spawn(process.execPath, words, {
     detached: true, // in a session of its own, so that Ctrl-C does not end it before its work is done

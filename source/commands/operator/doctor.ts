@@ -164,8 +164,9 @@ const UNREADABLE =
   'another program has written there; the seats are as they stand, and a good copy has the rows';
 
 /** What a store's fault has kept from being looked at. */
-function unseen(subject: string, { message }: StoreError): Finding {
-  return { subject, level: 'wrong', message: `could not be looked at: ${message}`, advice: 'try again' };
+function unseen(subject: string, { message, fault }: StoreError): Finding {
+  const advice = fault === 'configuration' ? 'correct that, and look again' : 'try again';
+  return { subject, level: 'wrong', message: `could not be looked at: ${message}`, advice };
 }
 
 const CONTRADICTED =

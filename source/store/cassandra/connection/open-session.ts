@@ -49,7 +49,9 @@ async function find({ address, credentials = null }: CassandraStoreOptions): Pro
     const points = address.contactPoints.join(', ');
     if (error.errors.some(hasPasswordRefused)) {
       const hint =
-        credentials === null ? 'asks for a user name and a password' : 'refused the user name or password';
+        credentials === null
+          ? 'asks for a user name and a password: set THEATER_USER and THEATER_PASSWORD_FILE'
+          : 'refused the user name or password';
       throw new StoreError('configuration', `the cluster at ${points} ${hint}`, { cause: error });
     }
     throw new StoreError('unreachable', unreachableWords(address.contactPoints, error), { cause: error });

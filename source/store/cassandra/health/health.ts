@@ -3,7 +3,7 @@ import { errors } from 'cassandra-driver';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { StoreError } from '../../store.ts';
 import type { Finding, Health } from '../../vitals.ts';
-import { errorWords, isNoAnswer } from '../connection/errors.ts';
+import { errorWords, isNoAnswer, isNotPermitted } from '../connection/errors.ts';
 import { DamagedRow } from '../connection/row.ts';
 import type { Patient } from './findings.ts';
 import { checkContactPoints, checkNodes } from './nodes.ts';
@@ -19,17 +19,23 @@ export async function checkHealth(patient: Patient): Promise<Health> {
     ['theater', checkTheater],
   ] as const;
   const findings = await Promise.all(
-    checks.map(async ([subject, check]) => tryCheck(subject, check(patient))),
+    checks.map(async ([subject, check]) => tryCheck(subject, patient, check)),
   );
   return { findings: findings.flat() };
 }
 
-async function tryCheck(subject: string, check: Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+async function tryCheck(
+  subject: string,
+  patient: Patient,
+  check: (patient: Patient) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
   try {
-    return await check;
+    return await check(patient);
   } catch (error) {
     const message = `could not be looked at: ${whyUnseen(error)}`;
-    const advice = 'look again once the nodes answer; theater ops does so by itself';
+    const advice = isNotPermitted(error)
+      ? `GRANT SELECT, MODIFY ON KEYSPACE ${patient.address.keyspace} TO the role of this program`
+      : 'look again once the nodes answer; theater ops does so by itself';
     return [{ subject, level: 'warning', message, advice, isUnseen: true }];
   }
 }

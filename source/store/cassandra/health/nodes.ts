@@ -4,7 +4,7 @@ import { makeSafe } from '../../../theater/safe-text.ts';
 import type { Finding } from '../../vitals.ts';
 import { contactFaultWords, probeContact } from '../connection/contact-probe.ts';
 import { type Credentials, WAIT_MS } from '../connection/driver-options.ts';
-import { hasPasswordRefused } from '../connection/errors.ts';
+import { hasPasswordRefused, isNotPermitted } from '../connection/errors.ts';
 import { askNode } from '../connection/open-session.ts';
 import type { Session } from '../connection/session.ts';
 import { PAXOS_VARIANT } from '../rooms/send-once.ts';
@@ -74,11 +74,9 @@ export async function checkNodes(patient: Patient): Promise<readonly Finding[]> 
   return [
     upFinding(session),
     variantFinding(paxos),
-    purgingFinding(reports),
-    logFinding(reports),
+    ...settingsFindings(reports),
     clockFinding(reports),
     ...ownClockFindings(reports),
-    ...patienceFindings(reports),
   ];
 }
 
@@ -88,8 +86,11 @@ type NodeReport = {
   readonly ahead: number | null;
   /** How far `ahead` may be off, ms. */
   readonly uncertainty: number;
-  readonly settings: ReadonlyMap<string, string>;
+  readonly settings: Settings;
 };
+
+/** A node's own; or why they are not known. */
+type Settings = ReadonlyMap<string, string> | 'no answer' | 'not permitted';
 
 async function reportOf(session: Session, host: Host): Promise<NodeReport> {
   const { address } = host;
@@ -103,13 +104,18 @@ async function reportOf(session: Session, host: Host): Promise<NodeReport> {
     const ahead = time instanceof Date ? time.getTime() - (sent + received) / 2 : null;
     return { address, ahead, uncertainty: (received - sent) / 2, settings };
   } catch {
-    return { address, ahead: null, uncertainty: 0, settings: new Map() };
+    return { address, ahead: null, uncertainty: 0, settings: 'no answer' };
   }
 }
 
-async function settingsOf(session: Session, host: Host): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await session.askHost(host, 'SELECT name, value FROM system_views.settings');
-  return new Map(rows.map((row) => [String(row.get('name')), String(row.get('value'))]));
+async function settingsOf(session: Session, host: Host): Promise<Settings> {
+  try {
+    const { rows } = await session.askHost(host, 'SELECT name, value FROM system_views.settings');
+    return new Map(rows.map((row) => [String(row.get('name')), String(row.get('value'))]));
+  } catch (error) {
+    if (isNotPermitted(error)) return 'not permitted';
+    throw error;
+  }
 }
 
 function upFinding(session: Session): Finding {
@@ -129,11 +135,38 @@ function variantFinding(reports: readonly string[]): Finding {
   return wrong(
     subject,
     message,
-    `set paxos_variant: ${PAXOS_VARIANT} on all nodes, and let the program read system_views`,
+    `set paxos_variant: ${PAXOS_VARIANT} on all nodes, and let the program read system_views: ${LET_READ_SETTINGS}`,
   );
 }
 
-function purgingFinding(reports: readonly NodeReport[]): Finding {
+const LET_READ_SETTINGS = 'GRANT SELECT ON KEYSPACE system_views TO its role';
+
+/** A node of which the settings are known. */
+type ToldReport = NodeReport & { readonly settings: ReadonlyMap<string, string> };
+
+/** What the settings of the nodes are, as far as they are known: of the others nothing is said to be right. */
+export function settingsFindings(reports: readonly NodeReport[]): readonly Finding[] {
+  const told = reports.filter(isTold);
+  if (told.length === reports.length) return ofSettings(told);
+  const untold = reports.flatMap(({ address, settings }) =>
+    typeof settings === 'string' ? [`${address} (${settings})`] : [],
+  );
+  const message = `not known: ${untold.join(', ')}; ${SETTINGS.join(', ')} may be wrong there`;
+  const isForbidden = reports.some(({ settings }) => settings === 'not permitted');
+  const advice = isForbidden ? LET_READ_SETTINGS : 'look again once the nodes answer';
+  const unknown = { ...warning('settings of the nodes', makeSafe(message), advice), isUnseen: true } as const;
+  return [unknown, ...(told.length === 0 ? [] : ofSettings(told).filter(({ level }) => level !== 'fine'))];
+}
+
+function isTold(report: NodeReport): report is ToldReport {
+  return typeof report.settings !== 'string';
+}
+
+function ofSettings(told: readonly ToldReport[]): readonly Finding[] {
+  return [purgingFinding(told), logFinding(told), ...patienceFindings(told)];
+}
+
+function purgingFinding(reports: readonly ToldReport[]): Finding {
   const subject = 'paxos_state_purging';
   const values = reports.map(({ settings }) => settings.get(subject) ?? 'unknown');
   if (values.every((value) => value === 'repaired')) return fine(subject, 'repaired on every live node');
@@ -148,7 +181,7 @@ function purgingFinding(reports: readonly NodeReport[]): Finding {
 }
 
 /** A node that answers before what it promises is on its disk forgets that when it is killed. */
-function logFinding(reports: readonly NodeReport[]): Finding {
+function logFinding(reports: readonly ToldReport[]): Finding {
   const subject = 'commitlog_sync';
   const early = reports.filter(({ settings }) => settings.get(subject) === 'periodic');
   if (early.length === 0) return fine(subject, 'every live node writes through before it answers');
@@ -162,6 +195,8 @@ function logFinding(reports: readonly NodeReport[]): Finding {
 function clockFinding(reports: readonly NodeReport[]): Finding {
   const subject = 'clocks';
   const known = reports.flatMap(({ ahead, uncertainty }) => (ahead === null ? [] : [{ ahead, uncertainty }]));
+  if (known.length === 0)
+    return warning(subject, 'no node has told its time', 'look again once the nodes answer');
   const offsets = known.map(({ ahead }) => ahead);
   const difference = offsets.length === 0 ? 0 : Math.max(...offsets) - Math.min(...offsets);
   const uncertainty = Math.max(0, ...known.map((each) => each.uncertainty));
@@ -196,7 +231,10 @@ const PATIENCE = [
   ['read_request_timeout', WAIT_MS.settle],
 ] as const;
 
-function patienceFindings(reports: readonly NodeReport[]): readonly Finding[] {
+/** What of a node's settings is looked at besides the variant of Paxos. */
+const SETTINGS = ['paxos_state_purging', 'commitlog_sync', ...PATIENCE.map(([name]) => name)];
+
+function patienceFindings(reports: readonly ToldReport[]): readonly Finding[] {
   const longer = PATIENCE.flatMap(([name, patience]) =>
     reports
       .filter(({ settings }) => milliseconds(settings.get(name)) >= patience)

@@ -4,6 +4,7 @@ import { makeSafe } from '../../../theater/safe-text.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import { type RowFault, rowFaultWords } from '../../row-faults.ts';
 import type { Finding } from '../../vitals.ts';
+import { isNotPermitted } from '../connection/errors.ts';
 import { DamagedRow } from '../connection/row.ts';
 import { readPlays, readTheater, strayPlays, type TheaterRow } from '../rooms/plays.ts';
 import type { RoomReader } from '../rooms/room-reader.ts';
@@ -148,11 +149,14 @@ async function replicasFinding(
       lagging.length === 0 ? '' : `; ${lagging.join(', ')} ${lagging.length === 1 ? 'lags' : 'lag'}`;
     const message = `not all have the same in ${differing.join(', ')}${who}`;
     return warning(subject, message, `nodetool repair --full ${keyspace} on every node, one after the other`);
-  } catch {
-    const message = 'not compared: a node does not answer, or this role may not read system_traces';
-    return warning(subject, message, 'look again when all nodes are up');
+  } catch (error) {
+    if (!isNotPermitted(error)) return warning(subject, UNCOMPARED, 'look again when all nodes are up');
+    const message = 'not compared: this role may not read system_traces';
+    return warning(subject, message, 'GRANT SELECT ON KEYSPACE system_traces TO its role');
   }
 }
+
+const UNCOMPARED = 'not compared: a node does not answer, or too few have the traces of reads';
 
 /** The nodes that lag in one of these rooms, such as one that was away for longer than hints are kept. */
 async function laggardsIn(rooms: readonly string[], reader: RoomReader): Promise<readonly string[]> {

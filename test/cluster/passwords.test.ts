@@ -1,0 +1,240 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Client } from 'cassandra-driver';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+
+import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
+import type { SellingStore } from '../../source/store/store.ts';
+import { makePlan } from '../../source/theater/plan.ts';
+import { seatAt } from '../../source/theater/snapshot.ts';
+import { jsonOf, run, type Run, temporaryFolder } from '../commands/program.ts';
+import { bookingOn, releaseOn } from '../store/support/changes.ts';
+import { CLUSTER_START_MS, clusterFault, startCluster } from './nodes.ts';
+
+const SLOW_MS = 240_000;
+
+const KEYSPACE = 'guarded';
+
+/** What each role may do; its password is none that a message could have by chance. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  teller: [`SELECT ON KEYSPACE ${KEYSPACE}`, `MODIFY ON KEYSPACE ${KEYSPACE}`],
+  inspector: [
+    `SELECT ON KEYSPACE ${KEYSPACE}`,
+    `MODIFY ON KEYSPACE ${KEYSPACE}`,
+    'SELECT ON KEYSPACE system_views',
+  ],
+  reader: [`SELECT ON KEYSPACE ${KEYSPACE}`],
+  archivist: [`SELECT ON KEYSPACE ${KEYSPACE}`, `MODIFY ON TABLE ${KEYSPACE}.history`],
+  forgetful: [`SELECT ON KEYSPACE ${KEYSPACE}`, `MODIFY ON TABLE ${KEYSPACE}.rooms`],
+  blind: [
+    `SELECT ON TABLE ${KEYSPACE}.theater`,
+    `SELECT ON TABLE ${KEYSPACE}.plays`,
+    `MODIFY ON KEYSPACE ${KEYSPACE}`,
+  ],
+  stranger: [],
+};
+
+function passwordOf(role: string): string {
+  return role === 'cassandra' ? role : `zq-${role}-7319`;
+}
+
+describe.skipIf(clusterFault !== null)('a node that asks who one is', { timeout: SLOW_MS }, () => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>;
+  let admin: Client;
+  let house: SellingStore;
+  const ends: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    cluster = await startCluster({ nodes: 1, isGuarded: true });
+    ends.push(() => cluster.stop());
+    const options = {
+      contactPoints: [`${cluster.contactPoints[0]}:${cluster.port}`],
+      localDataCenter: cluster.dataCenter,
+      credentials: { username: 'cassandra', password: 'cassandra' },
+      protocolOptions: { maxVersion: 4 },
+    };
+    // The first role is made in the moment after the node takes connections.
+    await vi.waitUntil(async () => await canLogIn(options), { timeout: 60_000 });
+    admin = new Client(options);
+    ends.push(() => admin.shutdown());
+    house = await open('cassandra');
+    ends.push(() => house.close());
+    await house.initialise(makePlan({ rooms: 1, rows: 3, places: 4 }), { copies: 1 });
+    for (const [role, grants] of Object.entries(ROLES)) {
+      await admin.execute(`CREATE ROLE ${role} WITH PASSWORD = '${passwordOf(role)}' AND LOGIN = true`);
+      for (const grant of grants) await admin.execute(`GRANT ${grant} TO ${role}`);
+    }
+  }, CLUSTER_START_MS);
+
+  afterAll(async () => {
+    for (const end of ends.toReversed()) await end();
+  }, SLOW_MS);
+
+  async function open(username: string): Promise<SellingStore> {
+    const address = { contactPoints: contactPoints(), keyspace: KEYSPACE, dataCenter: cluster.dataCenter };
+    return await openCassandraStore({ address, credentials: { username, password: passwordOf(username) } });
+  }
+
+  function contactPoints(): readonly [string, ...string[]] {
+    return [`${cluster.contactPoints[0]}:${cluster.port}`];
+  }
+
+  type Told = Run & { readonly home: string; readonly all: string };
+
+  /** What the program says to somebody with this user name and password; null: with none. */
+  async function toldTo(login: { role: string; password: string } | null, ...args: string[]): Promise<Told> {
+    const home = temporaryFolder();
+    const environment: Record<string, string> = { THEATER_STORE: cluster.storeAddress(KEYSPACE) };
+    if (login !== null) {
+      environment['THEATER_USER'] = login.role;
+      environment['THEATER_PASSWORD'] = login.password;
+    }
+    const plain = await run(args, { home, environment });
+    const debugged = await run(['rooms'], { home, environment: { ...environment, THEATER_DEBUG: '1' } });
+    const all = [plain.stdout, plain.stderr, debugged.stdout, debugged.stderr].join('\n');
+    expect(all.split(login?.password ?? '\0')).toHaveLength(1);
+    return { ...plain, home, all };
+  }
+
+  const as = (role: string, ...args: string[]): Promise<Told> =>
+    toldTo({ role, password: passwordOf(role) }, ...args);
+
+  /** No change waits to be settled. */
+  async function expectNothingLeft({ home }: Told): Promise<void> {
+    const journal = join(home, '.local', 'state', 'theater', 'journal');
+    expect(await readdir(journal).catch(() => [])).toEqual([]);
+  }
+
+  async function ownersIn(row: number): Promise<readonly string[]> {
+    const { seats } = await house.look('A', 'settle');
+    const own = seats.filter((seat) => seat.row === row);
+    return own.map(({ content }) => (content.kind === 'booked' ? content.client : '-'));
+  }
+
+  test('says which of both is missing or wrong, and never the password', async () => {
+    const none = await toldTo(null, 'book', 'A', '1-1', '--as', 'Mia');
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toMatch(
+      /asks for a user name and a password: set THEATER_USER and THEATER_PASSWORD_FILE\n$/,
+    );
+    for (const role of ['teller', 'nobody']) {
+      const wrong = await toldTo({ role, password: 'zq-wrong-7319' }, 'book', 'A', '1-1', '--as', 'Mia');
+      expect(wrong).toMatchObject({ code: 2, stdout: '' });
+      expect(wrong.stderr).toMatch(/^theater: the cluster at [^\n]* refused the user name or password\n$/);
+      await expectNothingLeft(wrong);
+    }
+    expect(await ownersIn(1)).toEqual(['-', '-', '-', '-']);
+  });
+
+  test.for(['reader', 'archivist'])(
+    'a booking by a %s is one that was not made, with the reason',
+    async (role) => {
+      const words = `User ${role} has no MODIFY permission on <table ${KEYSPACE}.rooms> or any of its parents`;
+      const told = await as(role, 'book', 'A', '1-1', '1-2', '--as', 'Mia');
+      expect(told).toMatchObject({ code: 69, stdout: '' });
+      expect(told.stderr).toBe(`Nothing was booked: the store does not allow writing (${words}).\n`);
+      await expectNothingLeft(told);
+      const json = await as(role, 'book', 'A', '1-1', '--as', 'Mia', '--json');
+      expect(json.code).toBe(69);
+      expect(jsonOf(json)).toMatchObject({
+        outcome: 'not-applied',
+        reason: 'read-only',
+        message: expect.stringContaining(words),
+      });
+      expect(await ownersIn(1)).toEqual(['-', '-', '-', '-']);
+    },
+  );
+
+  test.for([
+    ['blind', 'rooms'],
+    ['stranger', 'theater'],
+  ] as const)(
+    'a %s, who may not read %s, is told so, and nothing is left in doubt',
+    async ([role, table]) => {
+      const told = await as(role, 'book', 'A', '1-1', '--as', 'Mia');
+      expect(told).toMatchObject({ code: 2, stdout: '' });
+      const words = `does not let this role do that: User ${role} has no SELECT permission on <table ${KEYSPACE}.${table}>`;
+      expect(told.stderr).toContain(words);
+      expect(told.all).not.toMatch(/confirmed|cluster up/i);
+      await expectNothingLeft(told);
+      expect(await ownersIn(1)).toEqual(['-', '-', '-', '-']);
+    },
+  );
+
+  test('a booking stands though its role may not write the history, and who may writes the row', async () => {
+    const told = await as('forgetful', 'book', 'A', '2-1', '--as', 'Noa');
+    expect(told).toMatchObject({ code: 0 });
+    expect(told.stdout + told.stderr).toContain(
+      'Booked A 2-1 for Noa. Its row in the history is still missing.',
+    );
+    expect(await ownersIn(2)).toEqual(['Noa', '-', '-', '-']);
+    const environment = {
+      THEATER_STORE: cluster.storeAddress(KEYSPACE),
+      THEATER_USER: 'teller',
+      THEATER_PASSWORD: passwordOf('teller'),
+    };
+    const resolved = await run(['resolve'], { home: told.home, environment });
+    expect(resolved).toMatchObject({ code: 0, stdout: expect.stringContaining('it went through after all') });
+    await expectNothingLeft(told);
+    const { entries } = await house.history({ limit: 10 });
+    expect(entries.map(({ change }) => change.by)).toContain('Noa');
+  });
+
+  test('a right that is taken away while a terminal is open is a definite no', async () => {
+    await admin.execute("CREATE ROLE passing WITH PASSWORD = 'zq-passing-7319' AND LOGIN = true");
+    await admin.execute(`GRANT SELECT ON KEYSPACE ${KEYSPACE} TO passing`);
+    await admin.execute(`GRANT MODIFY ON KEYSPACE ${KEYSPACE} TO passing`);
+    const store = await open('passing');
+    onTestFinished(() => store.close());
+    const change = async (): ReturnType<SellingStore['apply']> => {
+      const picture = await store.look('A', 'settle');
+      const isTaken = seatAt(picture, { row: 3, place: 1 })?.content.kind === 'booked';
+      return await store.apply((isTaken ? releaseOn : bookingOn)(picture, '3-1', 'Zoe'));
+    };
+    expect(await change()).toMatchObject({ kind: 'applied' });
+    await admin.execute(`REVOKE MODIFY ON KEYSPACE ${KEYSPACE} FROM passing`);
+    await expect.poll(change).toMatchObject({ kind: 'notApplied', reason: 'read-only' });
+    await admin.execute('DROP ROLE passing');
+    const words = /does not let this role do that: User passing has no SELECT permission/;
+    await expect.poll(async () => await lookOf(store)).toMatch(words);
+  });
+
+  test('doctor calls nothing right that its role may not read, and names the grant', async () => {
+    const reader = await as('reader', 'doctor');
+    expect(reader.code).toBe(1);
+    expect(reader.stdout).toMatch(
+      /warning +settings of the nodes +not known: [^\n]*\(not permitted\); paxos_state_purging/,
+    );
+    expect(reader.stdout).toContain('-> GRANT SELECT ON KEYSPACE system_views TO its role');
+    expect(reader.stdout).not.toMatch(/fine +(commitlog_sync|timeouts|paxos_state_purging)/);
+    const inspector = await as('inspector', 'doctor');
+    expect(inspector.stdout).toMatch(/fine +commitlog_sync +every live node writes through/);
+    const stranger = await as('stranger', 'doctor');
+    expect(stranger.stdout).toContain(
+      `-> GRANT SELECT, MODIFY ON KEYSPACE ${KEYSPACE} TO the role of this program`,
+    );
+    expect(stranger.stdout).not.toContain('look again once the nodes answer');
+  });
+});
+
+async function canLogIn(options: ConstructorParameters<typeof Client>[0]): Promise<boolean> {
+  const client = new Client(options);
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.shutdown();
+  }
+}
+
+/** The room, or what the store says instead. */
+async function lookOf(store: SellingStore): Promise<string> {
+  try {
+    return (await store.look('A', 'settle')).room;
+  } catch (error) {
+    return String(error);
+  }
+}
