@@ -37,6 +37,7 @@ test('nodes that were all away are the same nodes when they are back, as the rin
     credentials: null,
     consistency: CONSISTENCY_PRESETS.quorum,
     routing: 'ring-order',
+    isBrief: false,
   });
   const client = new Client(options);
   await connectOnce(client, options);

@@ -91,6 +91,11 @@ export class FakeCqlServer {
     this.#reactions.splice(0, this.#reactions.length, ...reactions);
   }
 
+  /** Every statement that is prepared. */
+  get preparedQueries(): readonly string[] {
+    return [...this.#statements.values()];
+  }
+
   /** Forgets every statement that was prepared, as a node that was restarted does. */
   forgetStatements(): void {
     this.#statements.clear();

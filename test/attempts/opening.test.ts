@@ -23,18 +23,24 @@ afterEach(async () => {
 });
 
 type Opening = {
+  readonly isBrief?: boolean;
   readonly contactPoints?: readonly [string, ...string[]];
   readonly dataCenter?: string;
   readonly credentials?: { readonly username: string; readonly password: string };
 };
 
-async function open({ contactPoints, dataCenter, credentials }: Opening = {}): Promise<SellingStore> {
+async function open({
+  contactPoints,
+  dataCenter,
+  credentials,
+  isBrief = false,
+}: Opening = {}): Promise<SellingStore> {
   const address = {
     contactPoints: contactPoints ?? ([server.contactPoint] as const),
     keyspace: 'theater',
     dataCenter: dataCenter ?? null,
   };
-  const store = await openCassandraStore({ address, credentials: credentials ?? null });
+  const store = await openCassandraStore({ address, credentials: credentials ?? null, isBrief });
   opened.push(store);
   return store;
 }
@@ -42,6 +48,17 @@ async function open({ contactPoints, dataCenter, credentials }: Opening = {}): P
 test('the first node that answers tells the data center', async () => {
   const store = await open();
   expect(store.address).toBe(`cassandra://${server.contactPoint}/theater`);
+});
+
+test('a store for one question prepares that alone, and connects for changes when there is one', async () => {
+  const store = await open({ isBrief: true });
+  const { connections } = server;
+  await store.look('A', 'browse').catch(() => undefined);
+  const { preparedQueries } = server;
+  expect(preparedQueries.filter((query) => / FROM theater\.rooms /.test(query))).toHaveLength(1);
+  expect(preparedQueries.filter((query) => query.startsWith('UPDATE'))).toEqual([]);
+  await open();
+  expect(server.connections - connections).toBeGreaterThan(connections);
 });
 
 test.for([

@@ -60,7 +60,7 @@ describe('the containers', () => {
       expect(sharedOf(inContainer)).toEqual(sharedOf(byScript));
       expect(inContainer.get('paxos_variant')).toBe('"v2"');
       expect(inContainer.get('paxos_state_purging')).toBe('"repaired"');
-      expect(inContainer.get('commitlog_sync')).toBe('"group"');
+      expect(inContainer.get('commitlog_sync')).toBe('"batch"');
     },
   );
 

@@ -24,17 +24,17 @@ export type StoreFlags = FlagValues<typeof STORE_FLAGS> & Partial<FlagValues<typ
 
 /**
  * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
- * nothing; but with `mayMake` a file is opened that is not there yet, for `initialise` to make a theater in it.
+ * nothing; `isBrief` opens for a few questions and one change at most; but with `mayMake` a file is opened that is not there yet, for `initialise` to make a theater in it.
  * Rejects with a StoreError: `configuration` when address, flags or credentials are wrong, `not-initialised` for a
  * file without a theater.
  */
 export async function openStore(
   flags: StoreFlags,
   environment: NodeJS.ProcessEnv,
-  { mayMake = false }: { readonly mayMake?: boolean } = {},
+  { mayMake = false, isBrief = false }: { readonly mayMake?: boolean; readonly isBrief?: boolean } = {},
 ): Promise<Store> {
   const address = storeAddress(flags.store, environment);
-  if (isCassandraAddress(address)) return await openCassandra(address, flags, environment);
+  if (isCassandraAddress(address)) return await openCassandra(address, flags, environment, isBrief);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
     throw wrong(`${shownAddress(address)} is no store; a store is a file or cassandra://host/keyspace`);
   }
@@ -127,6 +127,7 @@ async function openCassandra(
   text: string,
   { store, consistency: preset, read, write, routing }: StoreFlags,
   environment: NodeJS.ProcessEnv,
+  isBrief: boolean,
 ): Promise<Store> {
   const address = readAddress(text, { store });
   const levels = readConsistency({
@@ -143,6 +144,7 @@ async function openCassandra(
     consistency: levels.consistency,
     credentials,
     routing: readRouting(routing ?? null),
+    isBrief,
   });
 }
 

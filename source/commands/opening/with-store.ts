@@ -24,7 +24,7 @@ export async function withStore(
   { flags, environment }: StoreChoice,
   work: (store: Store) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const store = await openStore(flags, environment);
+  const store = await openStore(flags, environment, { isBrief: true });
   try {
     return await work(store);
   } finally {

@@ -55,7 +55,8 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
     const store = new CassandraStore({ session, dataCenter, own, replicationFactor, options });
     if (replicationFactor !== null) {
       await store.agreeOnLevels(true);
-      if ((await store.upgrades()).length === 0) await store.prepare();
+      const isPrepared = options.isBrief !== true && (await store.upgrades()).length === 0;
+      if (isPrepared) await store.prepare();
     }
     return store;
   } catch (error) {

@@ -40,6 +40,7 @@ export async function findScene(
       credentials: null,
       consistency,
       routing: 'ring-order',
+      isBrief: false,
     },
     plan,
     ours,

@@ -28,6 +28,8 @@ export type DriverSettings = {
   readonly credentials: Credentials | null;
   readonly consistency: Consistency;
   readonly routing: Routing;
+  /** For a few questions and one change at most: nothing is made ready before it is used. */
+  readonly isBrief: boolean;
 };
 
 /**
@@ -96,7 +98,7 @@ export function conditionalOptions(settings: DriverSettings, cutOff = new CutOff
   return { ...commonOptions(settings), profiles: [conditional] };
 }
 
-function commonOptions({ contactPoint, dataCenter, credentials }: DriverSettings): DseClientOptions {
+function commonOptions({ contactPoint, dataCenter, credentials, isBrief }: DriverSettings): DseClientOptions {
   return {
     ...connectionOptions(contactPoint, credentials),
     localDataCenter: dataCenter,
@@ -116,6 +118,7 @@ function commonOptions({ contactPoint, dataCenter, credentials }: DriverSettings
     },
     // A page is a snapshot of its own, so every room (400 seats at most) must fit into one.
     queryOptions: { prepare: true, fetchSize: 5_000, isIdempotent: false },
+    prepareOnAllHosts: !isBrief,
     // `undefined` must be a mistake that is noticed, not a column that is left alone.
     encoding: { useUndefinedAsUnset: false },
     maxPrepared: 100,

@@ -15,7 +15,7 @@ import { cutConnections } from './sockets.ts';
 export async function openSession(
   options: CassandraStoreOptions,
 ): Promise<{ readonly session: Session; readonly dataCenter: string }> {
-  const { address, credentials = null, routing = 'ring-order' } = options;
+  const { address, credentials = null, routing = 'ring-order', isBrief = false } = options;
   const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
   const cluster = await find(options);
   const dataCenter = address.dataCenter ?? cluster.dataCenter;
@@ -34,6 +34,7 @@ export async function openSession(
       credentials,
       consistency,
       routing,
+      isBrief,
     });
     return { session, dataCenter };
   } catch (error) {
@@ -92,6 +93,11 @@ export type CassandraStoreOptions = {
   readonly credentials?: Credentials | null;
   /** `default` only to compare with the driver's own policy. */
   readonly routing?: Routing;
+  /**
+   * For a program that asks a few questions, changes something once at most, and ends: statements are prepared, and
+   * connections for changes made, when they are first used.
+   */
+  readonly isBrief?: boolean;
 };
 
 /** The node that answered first, and what it knows. */

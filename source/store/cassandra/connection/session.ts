@@ -31,8 +31,14 @@ const COMPANY_STEP_MS = 10;
 export class Session {
   readonly #plain: Client;
   readonly #conditional: Client;
+  readonly #options: { readonly plain: DseClientOptions; readonly conditional: DseClientOptions };
+  /** Those of the clients that have been connected. */
+  readonly #connected: Client[] = [];
+  /** null: not connected for changes, nor about to be. */
+  #readyToChange: Promise<void> | null = null;
   readonly #heartbeat: Heartbeat;
   readonly #cutOff: CutOffNodes;
+  readonly #dataCenter: string;
   #levels: Consistency;
   readonly #writes = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
@@ -41,30 +47,52 @@ export class Session {
     plain: DseClientOptions,
     conditional: DseClientOptions,
     cutOff: CutOffNodes,
-    levels: Consistency,
+    { consistency, dataCenter }: DriverSettings,
   ) {
-    this.#levels = levels;
+    this.#levels = consistency;
+    this.#dataCenter = dataCenter;
+    this.#options = { plain, conditional };
     this.#plain = new Client(plain);
     this.#conditional = new Client(conditional);
     this.#cutOff = cutOff;
-    this.#heartbeat = new Heartbeat([this.#plain, this.#conditional]);
+    this.#heartbeat = new Heartbeat(this.#connected);
   }
 
   /** Connects; when it cannot, it leaves no connection behind. */
   static async open(settings: DriverSettings): Promise<Session> {
     const cutOff = new CutOffNodes();
     const [plain, conditional] = [plainOptions(settings, cutOff), conditionalOptions(settings, cutOff)];
-    const session = new Session(plain, conditional, cutOff, settings.consistency);
-    const connecting = [connectOnce(session.#plain, plain), connectOnce(session.#conditional, conditional)];
+    const session = new Session(plain, conditional, cutOff, settings);
+    const connecting = [session.#connect(), ...(settings.isBrief ? [] : [session.readyToChange()])];
     try {
       await Promise.all(connecting);
-      await session.#gather(settings.dataCenter);
       return session;
     } catch (error) {
       // A client that is shut down while it connects would connect all the same, and stay.
       void Promise.allSettled(connecting).then(() => session.close());
       throw error;
     }
+  }
+
+  /** Connects for conditional writes, unless that was done; rejects with the driver's error. */
+  readyToChange(): Promise<void> {
+    this.#readyToChange ??= this.#connectToChange().catch((error: unknown) => {
+      this.#readyToChange = null;
+      throw error;
+    });
+    return this.#readyToChange;
+  }
+
+  async #connect(): Promise<void> {
+    await connectOnce(this.#plain, this.#options.plain);
+    this.#connected.push(this.#plain);
+    await this.#gather(this.#plain);
+  }
+
+  async #connectToChange(): Promise<void> {
+    await connectOnce(this.#conditional, this.#options.conditional);
+    this.#connected.push(this.#conditional);
+    await this.#gather(this.#conditional);
   }
 
   get isClosed(): boolean {
@@ -106,7 +134,7 @@ export class Session {
 
   /** This program's connections to a node, and its requests there that have no answer yet. */
   trafficTo(host: Host): { readonly connections: number; readonly inFlight: number } {
-    const states = [this.#plain, this.#conditional].map((client) => client.getState());
+    const states = this.#connected.map((client) => client.getState());
     let [connections, inFlight] = [0, 0];
     for (const state of states) {
       connections += state.getOpenConnections(host);
@@ -258,9 +286,8 @@ export class Session {
    * Never rejects: a statement that could not be prepared is prepared when it is used.
    */
   async prepare(reads: readonly string[], conditionals: readonly string[]): Promise<void> {
-    await Promise.allSettled(
-      [this.#plain, this.#conditional].map((client) => client.metadata.refreshKeyspaces()),
-    );
+    await this.readyToChange().catch(() => undefined);
+    await Promise.allSettled(this.#connected.map((client) => client.metadata.refreshKeyspaces()));
     // There is no public way to prepare. Without its values a statement is prepared, then refused.
     await Promise.allSettled([
       ...reads.map((query) => this.#plain.execute(query, [])),
@@ -282,15 +309,15 @@ export class Session {
     for (const client of clients) cutConnections(client);
   }
 
-  /** Waits a moment until there is a connection to each node of the data center that might take one. */
-  async #gather(dataCenter: string): Promise<void> {
-    const near = (host: Host): boolean => host.datacenter === dataCenter && host.isUp();
-    const isLacking = (client: Client): boolean => {
+  /** Waits a moment until a client has a connection to each node of the data center that might take one. */
+  async #gather(client: Client): Promise<void> {
+    const near = (host: Host): boolean => host.datacenter === this.#dataCenter && host.isUp();
+    const isLacking = (): boolean => {
       const state = client.getState();
       return client.hosts.values().some((host) => near(host) && state.getOpenConnections(host) === 0);
     };
     const start = performance.now();
-    while ([this.#plain, this.#conditional].some(isLacking)) {
+    while (isLacking()) {
       if (performance.now() - start > WAIT_MS.company) break;
       await delay(COMPANY_STEP_MS);
     }

@@ -20,6 +20,11 @@ export async function sendOnce(
 ): Promise<Attempt> {
   if (session.isClosed) return { kind: 'notApplied', reason: 'unreachable', message: 'the store is closed' };
   try {
+    await session.readyToChange();
+  } catch (error) {
+    return notApplied('unreachable', errorWords(error));
+  }
+  try {
     return attemptOfResult(await session.compareAndSet(statements, level));
   } catch (error) {
     // Only what a node said depends on how it runs Paxos; and after a timeout nodes are best not asked for it.
