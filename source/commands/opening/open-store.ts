@@ -24,9 +24,9 @@ export type StoreFlags = FlagValues<typeof STORE_FLAGS> & Partial<FlagValues<typ
 
 /**
  * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
- * nothing; `isBrief` opens for a few questions and one change at most; but with `mayMake` a file is opened that is not there yet, for `initialise` to make a theater in it.
- * Rejects with a StoreError: `configuration` when address, flags or credentials are wrong, `not-initialised` for a
- * file without a theater.
+ * nothing; `isBrief` opens for a few questions and one change at most; but with `mayMake` a file is opened that is
+ * not there yet, for `initialise` to make a theater in it. Rejects with a StoreError: `configuration` when address,
+ * flags or credentials are wrong, `not-initialised` for a file without a theater.
  */
 export async function openStore(
   flags: StoreFlags,
