@@ -93,7 +93,10 @@ test('theater doctor says which seats are older than the history, until another 
   expect((await theater('doctor')).stdout).toMatch(/fine +history and seats /);
 });
 
-/** A theater in which Mia has taken A 1-1, Noa B 1-1 and 1-2, and Mia has blocked B 2-1; the row of Noa's booking is rubbish. */
+/**
+ * A theater in which Mia has taken A 1-1, Noa B 1-1 and 1-2, and Mia has blocked B 2-1; the row of Noa's booking is
+ * rubbish.
+ */
 async function houseWithRubbish(): Promise<House> {
   const home = temporaryFolder();
   const file = path.join(home, 'theater.db');

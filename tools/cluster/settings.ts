@@ -53,16 +53,10 @@ export const sharedSettings: readonly Setting[] = [
   },
   {
     name: 'commitlog_sync',
-    value: 'group',
+    value: 'batch',
     reason:
       'Nothing is answered before it is on the disk, promises of Paxos included. With periodic a node that is killed forgets ' +
       'what it promised and confirmed in the last tenth of a second; when all are killed at once, seats were sold twice.',
-  },
-  {
-    name: 'commitlog_sync_group_window',
-    value: '1ms',
-    reason:
-      'How long a write waits for others, to share one write to the disk with them; four of them make a booking.',
   },
   {
     name: 'disk_failure_policy',

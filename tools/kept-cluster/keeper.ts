@@ -21,7 +21,9 @@ import { bringUp, rememberCluster } from '../cluster/up.ts';
 
 const SETTLE_MS = 500;
 
-/** Over its cassandra.yaml: who may do what is asked anew each time, or nearly, and its first role is there at once. */
+/**
+ * Over its cassandra.yaml: who may do what is asked anew each time, or nearly, and its first role is there at once.
+ */
 const GUARD: readonly string[] = [
   '-Dcassandra.config.allow_system_properties=true',
   '-Dcassandra.settings.authenticator=PasswordAuthenticator',

@@ -13,8 +13,8 @@ const { consistencies } = cassandra.types;
 export type OriginalsSale = { readonly perSecond: number; readonly soldTwice: number };
 
 /**
- * The peer of a rush: two clients that read a room at ALL where it is free, choose a seat at random, and write it by a
- * plain batch of one INSERT at ONE, until nothing is free; each with connections that it keeps.
+ * The peer of a rush: two clients that read a room at ALL where it is free, choose a seat at random, and write it by
+ * a plain batch of one INSERT at ONE, until nothing is free; each with connections that it keeps.
  */
 export async function originalsSale(store: string): Promise<OriginalsSale> {
   const reading = readCassandraAddress(store);
