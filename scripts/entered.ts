@@ -36,6 +36,7 @@ try {
       onLeave: () => undefined,
       onSuspend: () => undefined,
       onRepaint: () => undefined,
+      onCopy: () => false,
     },
   );
   // The first booking of a file also marks it; what comes after is what a person waits for.

@@ -1,5 +1,6 @@
-import type { Change } from '../theater/change.ts';
+import { bookingOf, type Change } from '../theater/change.ts';
 import { namesLike } from '../theater/names.ts';
+import { referenceOf } from '../theater/reference.ts';
 import { type Request, roomOf } from '../theater/request.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
@@ -38,8 +39,8 @@ export function askedByClient(task: Task): Asked {
   const seats = seatsWords(task.room, task.seats);
   const who = makeSafe(task.to ?? task.client);
   return {
-    done: () =>
-      `${done} ${seats} ${preposition} ${who}${task.operation === 'give' ? ', who alone can give it back' : ''}.`,
+    done: (change) =>
+      `${done} ${seats} ${preposition} ${who}${task.operation === 'give' ? ', who alone can give it back' : ''}.${referenceWords(change)}`,
     settled: 'There was nothing left to change.',
     refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
     nothing: `nothing was ${passive}`,
@@ -51,7 +52,7 @@ export function askedByClient(task: Task): Asked {
 /** What somebody who runs the theater asked for. */
 export function askedByOperator(request: Request): Asked {
   return {
-    done: (change) => `Done: ${operationWords(change)}.`,
+    done: (change) => `Done: ${operationWords(change)}.${referenceWords(change)}`,
     settled: 'Already done; nothing changed.',
     refused: (outcome) =>
       `Refused (${outcome.reason}): ${operationRefusalWords(outcome, request)}; nothing was changed.`,
@@ -59,6 +60,13 @@ export function askedByOperator(request: Request): Asked {
     never: 'nothing will be',
     doubt: 'it was done',
   };
+}
+
+/** ` Reference K7QF2X.` behind the word of a change after which somebody has a booking; else nothing. */
+function referenceWords(change: Change): string {
+  const isLeft = change.kind === 'book' || change.kind === 'move' || change.kind === 'give';
+  const booking = isLeft ? bookingOf(change) : null;
+  return booking === null ? '' : ` Reference ${referenceOf(booking)}.`;
 }
 
 /** That a room shall be made empty. */

@@ -1,5 +1,6 @@
 import type { NotAppliedReason } from '../store/store.ts';
-import type { Change } from '../theater/change.ts';
+import { bookingOf, type Change } from '../theater/change.ts';
+import { referenceOrNull } from '../theater/reference.ts';
 import type { RefusalReason } from '../theater/request.ts';
 import { ownerOf, seatLabel, type SeatPosition, type SeatState, stateOf } from '../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
@@ -107,15 +108,20 @@ function refusedSeat(snapshot: RoomSnapshot, position: SeatPosition): RefusedSea
 type ChangeJson = Readonly<Record<'kind' | 'room' | 'by' | 'note' | 'change', string>> & {
   readonly seats: readonly string[];
   readonly play?: { readonly from: string; readonly to: string };
+  /** Of the booking that it is about; absent where it is about none, or several. */
+  readonly reference?: string;
 };
 
 /** A change, as scripts read it. */
-export function changeJson({ id, kind, room, by, reason, seats, play }: Change): ChangeJson {
+export function changeJson(change: Change): ChangeJson {
+  const { id, kind, room, by, reason, seats, play } = change;
+  const reference = referenceOrNull(bookingOf(change));
   return {
     kind,
     room,
     seats: seats.map(({ after }) => seatLabel(after)),
     ...(play !== undefined && { play: { from: play.before, to: play.after } }),
+    ...(reference !== null && { reference }),
     by,
     note: reason,
     change: id,

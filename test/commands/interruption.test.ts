@@ -78,6 +78,7 @@ test('a second Ctrl-C leaves at once, unconfirmed; one that a launcher passes on
   expect(JSON.parse(first ?? '')).toMatchObject({
     outcome: 'unknown',
     booking: expect.any(String),
+    reference: expect.any(String),
     seats: ['1-1'],
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { homeWithTheater, jsonOf, run, type StartOptions, temporaryFolder } from './program.ts';
 
 const UUID = expect.stringMatching(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/);
+const REFERENCE = expect.stringMatching(/^[2-9CDFGHJKMNPQRTVWXY]{6}$/);
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 /** A theater of two rooms, 2 rows of 3 places, in which Mia has A 1-1 and A 1-2. */
@@ -53,11 +54,39 @@ test('seats is one object with every seat of the room, null where there is nothi
     closed: false,
     seats: expect.any(Array),
   });
-  const free = { state: 'free', client: null, booking: null, heldBy: null, heldUntil: null, note: null };
+  const free = {
+    state: 'free',
+    client: null,
+    booking: null,
+    reference: null,
+    heldBy: null,
+    heldUntil: null,
+    note: null,
+  };
   expect(room).toMatchObject({
     seats: [
-      { ...free, seat: '1-1', row: 1, place: 1, state: 'booked', client: 'Mia', booking: UUID, version: 1 },
-      { ...free, seat: '1-2', row: 1, place: 2, state: 'booked', client: 'Mia', booking: UUID, version: 1 },
+      {
+        ...free,
+        seat: '1-1',
+        row: 1,
+        place: 1,
+        state: 'booked',
+        client: 'Mia',
+        booking: UUID,
+        reference: REFERENCE,
+        version: 1,
+      },
+      {
+        ...free,
+        seat: '1-2',
+        row: 1,
+        place: 2,
+        state: 'booked',
+        client: 'Mia',
+        booking: UUID,
+        reference: REFERENCE,
+        version: 1,
+      },
       { ...free, seat: '1-3', row: 1, place: 3, version: 0 },
       { ...free, seat: '2-1', row: 2, place: 1, version: 0 },
       { ...free, seat: '2-2', row: 2, place: 2, version: 0 },
@@ -69,7 +98,14 @@ test('seats is one object with every seat of the room, null where there is nothi
 test('book and release say applied, with the seats, the client and the booking', async () => {
   const theater = await smallTheater();
   const booked = jsonOf(await run(['book', 'B', '2-1', '2-2', '--as', 'Jaroslaw', '--json'], theater));
-  const said = { outcome: 'applied', room: 'B', seats: ['2-1', '2-2'], client: 'Jaroslaw', booking: UUID };
+  const said = {
+    outcome: 'applied',
+    room: 'B',
+    seats: ['2-1', '2-2'],
+    client: 'Jaroslaw',
+    booking: UUID,
+    reference: REFERENCE,
+  };
   expect(booked).toEqual(said);
   const released = jsonOf(await run(['release', 'B', '2-1', '2-2', '--as', 'Jaroslaw', '--json'], theater));
   expect(released).toEqual(booked);
@@ -92,8 +128,8 @@ test('mine has one booking for seats that were booked together', async () => {
   expect(jsonOf(await run(['mine', '--as', 'Mia', '--json'], theater))).toEqual({
     client: 'Mia',
     bookings: [
-      { booking: UUID, room: 'A', seats: ['1-1', '1-2'] },
-      { booking: UUID, room: 'B', seats: ['1-1'] },
+      { booking: UUID, reference: REFERENCE, room: 'A', seats: ['1-1', '1-2'] },
+      { booking: UUID, reference: REFERENCE, room: 'B', seats: ['1-1'] },
     ],
   });
   expect(jsonOf(await run(['mine', '--as', 'Tom', '--json'], theater))).toEqual({
@@ -106,8 +142,8 @@ test('history has a row for each change, with every seat before and after', asyn
   const theater = await smallTheater();
   await run(['release', 'A', '1-1', '--as', 'Mia'], theater);
   const history = jsonOf(await run(['history', 'A', '1-1', '--json'], theater));
-  const free = { state: 'free', client: null, booking: null };
-  const mias = { state: 'booked', client: 'Mia', booking: UUID, version: 1 };
+  const free = { state: 'free', client: null, booking: null, reference: null };
+  const mias = { state: 'booked', client: 'Mia', booking: UUID, reference: REFERENCE, version: 1 };
   const common = { at: TIME, change: UUID, room: 'A', by: 'Mia', reason: '', recovered: false };
   expect(history).toEqual({
     truncated: false,

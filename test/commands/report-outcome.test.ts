@@ -41,7 +41,7 @@ test('an unknown outcome is unconfirmed: neither success nor failure, and how to
     stdout: '',
     stderr: [
       'Not confirmed: nobody can say yet whether A 1-1 is booked (no answer).',
-      String.raw`Booking b-1. To settle it: theater resolve --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'; to see whose the seats are: theater mine --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'`,
+      String.raw`Booking b-1, reference F3DRQR. To settle it: theater resolve --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'; to see whose the seats are: theater mine --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'`,
       '',
     ].join('\n'),
   });
@@ -49,6 +49,7 @@ test('an unknown outcome is unconfirmed: neither success nor failure, and how to
   expect(JSON.parse(json.stdout)).toEqual({
     outcome: 'unknown',
     booking: 'b-1',
+    reference: 'F3DRQR',
     room: 'A',
     seats: ['1-1'],
     client: "d'Arc Mia",
@@ -86,7 +87,9 @@ test('a seat that is proved to be booked after all is done', async () => {
     reportOutcome(output, outcome, TASK, 'b-1', STORE),
   );
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Booked A 1-1 for d'Arc Mia\. .*proves it\. .*stands all the same\.\n$/);
+  expect(stdout).toMatch(
+    /^Booked A 1-1 for d'Arc Mia\. Reference \w{6}\. .*proves it\. .*stands all the same\.\n$/,
+  );
 });
 
 test('a fault of the program is one line and exit code 70; its stack only with THEATER_DEBUG', async () => {

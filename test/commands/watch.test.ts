@@ -56,6 +56,7 @@ test('with --json each change is one object in one line', async () => {
     to: 'booked',
     client: 'Mia',
     booking: expect.any(String),
+    reference: expect.any(String),
     version: 1,
     kind: 'book',
     by: 'Mia',

@@ -18,6 +18,7 @@ const PARTICULARS: readonly (readonly [RegExp, string])[] = [
   [/\/\S*\.db\b/g, 'STORE'],
   [/\b127(?:\.\d+){3}(?::\d+)?/g, 'NODE'],
   [/SEATS are /g, 'SEATS is '],
+  [/Reference [2-9A-Z]{6}\./g, 'Reference REF.'],
   [/(SEATS is [^,;]+)(?:, \1)+/g, '$1'],
 ];
 

@@ -2,6 +2,7 @@ import { makeBookingId } from '../../booking/ids.ts';
 import type { ReleaseRequest } from '../../theater/request.ts';
 import { defineCommand } from '../cli/command.ts';
 import { hasStretch } from '../cli/read-arguments.ts';
+import { seatsForReference } from '../request/by-reference.ts';
 import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
 import { bookedAmong, runTask, TASK_FLAGS } from '../request/seat-task.ts';
 import { NOTE_FLAG, readSeatsOperation } from '../request/seats-operation.ts';
@@ -28,10 +29,11 @@ export const bookCommand = defineCommand({
 export const releaseCommand = defineCommand({
   name: 'release',
   summary: "Give a client's seats of one room back: all of them, or none",
-  usage: 'release ROOM SEATS… --as NAME [--any]',
+  usage: 'release ROOM SEATS… | REFERENCE --as NAME [--any]',
   details: [
     'Only seats that are booked by NAME; a room that is closed releases as well.',
     'SEATS: 7-4, or what is booked in a stretch 3-1..3-10, a row 3, or all.',
+    'REFERENCE: the whole booking, as it was printed when it was made.',
     "With --any anybody's seats, in the name of who runs the theater: asks once.",
     'Exit codes: 0 released, 1 refused, 2 usage, 69 nothing released,',
     '75 unconfirmed, 130 given up and nothing released.',
@@ -46,16 +48,18 @@ export const releaseCommand = defineCommand({
     const { words, flags, output } = invocation;
     if (flags.any) {
       return await runOperation(invocation, async (plan, store) => {
+        const named = await seatsForReference(store, plan, words, null);
+        if (named.kind === 'nothing') return named;
         const reading = readSeatsOperation(
           plan,
-          words,
+          named.words,
           flags,
           ({ room, seats, by, note }): ReleaseRequest => {
             const override = { by, reason: note };
-            return { kind: 'release', room, seats, client: by, pins: null, override };
+            return { kind: 'release', room, seats, client: by, pins: named.pins, override };
           },
         );
-        if (reading.kind === 'fault' || !hasStretch(words.slice(1))) return reading;
+        if (reading.kind === 'fault' || !hasStretch(named.words.slice(1))) return reading;
         const { room, seats } = reading.value;
         return {
           kind: 'value',
@@ -66,8 +70,8 @@ export const releaseCommand = defineCommand({
     if (flags.yes || flags.dryRun || flags.note !== null) {
       return output.usage('--yes, --dry-run and --note go with --any');
     }
-    return await runTask(invocation, 'release', ({ room, seats, client }) => ({
-      request: { kind: 'release', room, seats, client, pins: null },
+    return await runTask(invocation, 'release', ({ room, seats, client }, pins) => ({
+      request: { kind: 'release', room, seats, client, pins },
       booking: null,
     }));
   },

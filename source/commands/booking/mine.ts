@@ -1,4 +1,5 @@
 import { namesakeWords } from '../../booking/asked.ts';
+import { referenceOf } from '../../theater/reference.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { reservationsIn } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -27,6 +28,7 @@ export const mineCommand = defineCommand({
       if (output.isJson) {
         const bookings = reservations.map(({ booking, room, seats }) => ({
           booking,
+          reference: referenceOf(booking),
           room,
           seats: seats.map(seatLabel),
         }));
@@ -38,7 +40,7 @@ export const mineCommand = defineCommand({
           room,
           pictures.find((picture) => picture.room === room)?.play ?? '',
           seats.map(seatLabel).join(' '),
-          booking,
+          referenceOf(booking),
         ]);
         output.print(alignColumns(rows));
       }

@@ -1,6 +1,7 @@
 import type { Journal, JournalEntry } from '../../booking/journal/journal.ts';
 import { type Resolution, resolutionWords, resolveEntry } from '../../booking/resolve.ts';
 import { bookingOf } from '../../theater/change.ts';
+import { referenceOrNull } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -88,13 +89,15 @@ function resolutionJson({ entry, ending }: Resolution): object {
 
 function changeJson({ change }: JournalEntry): object {
   const { id, kind, room, by, reason, seats } = change;
+  const booking = bookingOf(change);
   return {
     change: id,
     kind,
     by,
     note: reason,
     client: by,
-    booking: bookingOf(change),
+    booking,
+    reference: referenceOrNull(booking),
     room,
     seats: seats.map(({ after }) => seatLabel(after)),
   };

@@ -3,35 +3,44 @@ import type { MoveRequest } from '../../theater/request.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
 import { planFault, type Reading, readNewOwner, readSeatRanges } from '../cli/read-arguments.ts';
+import { seatsForReference } from '../request/by-reference.ts';
 import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
 import { NOTE_FLAG, readRoomOperation, readSeatsOperation } from '../request/seats-operation.ts';
 
 export const moveCommand = defineCommand({
   name: 'move',
   summary: 'Move booked seats to others of the same room, under the same booking',
-  usage: 'move ROOM SEATS… to SEATS… --as NAME [--any]',
+  usage: 'move ROOM SEATS… | REFERENCE to SEATS… --as NAME [--any]',
   details: [
     'SEATS: 7-4, a stretch of one row 3-1..3-10, or a whole row 3.',
     'The first seat goes to the first after the word "to", and so on: all, or none.',
+    'REFERENCE: the whole booking; one seat after "to" is then where it begins, and',
+    'the others follow in that row. --to SEATS says the same as the word "to".',
     'Only seats of NAME, unless --any is given. Asks once.',
   ],
   flags: {
+    to: { kind: 'value', placeholder: 'SEATS', summary: 'Where they go; more than one in quotes.' },
     any: { kind: 'switch', summary: "Anybody's seats, in the name of who runs the theater." },
     ...NOTE_FLAG,
     ...OPERATION_FLAGS,
   },
   example: 'theater move A 7-4 7-5 to 8-4 8-5 --as Jaroslaw',
   run: (invocation) =>
-    runOperation(invocation, (plan) => {
-      const { words, flags } = invocation;
-      const [roomWord, ...seatWords] = words;
+    runOperation(invocation, async (plan, store) => {
+      const { flags } = invocation;
+      const goal = flags.to === null ? [] : ['to', ...flags.to.trim().split(/\s+/)];
+      const words = [...invocation.words, ...goal];
+      const named = await seatsForReference(store, plan, words, flags.any ? null : flags.as);
+      if (named.kind === 'nothing') return named;
+      const { pins } = named;
+      const [roomWord, ...seatWords] = named.words;
       return readRoomOperation(plan, roomWord, flags, ({ room, by, note }) => {
-        const seats = readFromAndTo(seatWords, plan);
+        const seats = readFromAndTo(seatWords, plan, pins !== null);
         if (seats.kind === 'fault') return seats;
         const { from, to } = seats.value;
         const missing = planFault(plan, room, [...from, ...to]);
         if (missing !== null) return missing;
-        const request: MoveRequest = { kind: 'move', room, from, to, client: by, pins: null };
+        const request: MoveRequest = { kind: 'move', room, from, to, client: by, pins };
         return {
           kind: 'value',
           value: { ...request, ...(flags.any ? { override: { by, reason: note } } : { reason: note }) },
@@ -42,15 +51,20 @@ export const moveCommand = defineCommand({
 
 type FromAndTo = { readonly from: readonly SeatPosition[]; readonly to: readonly SeatPosition[] };
 
-function readFromAndTo(words: readonly string[], plan: Plan): Reading<FromAndTo> {
+/** `isBooking`: one seat to go to is the first of as many as are left. */
+function readFromAndTo(words: readonly string[], plan: Plan, isBooking: boolean): Reading<FromAndTo> {
   const border = words.indexOf('to');
-  if (border === -1) return fault('where to? write theater move A 7-4 to 8-4');
+  if (border === -1) return fault('where to? write theater move A 7-4 to 8-4, or REFERENCE --to 8-4');
   const from = readSeatRanges(words.slice(0, border), plan);
   if (from.kind === 'fault') return from;
   const to = readSeatRanges(words.slice(border + 1), plan);
   if (to.kind === 'fault') return to;
-  if (from.value.length === to.value.length)
-    return { kind: 'value', value: { from: from.value, to: to.value } };
+  const [first, ...others] = to.value;
+  const isBeginning = isBooking && first !== undefined && others.length === 0;
+  const goal = isBeginning
+    ? from.value.map((_, index) => ({ row: first.row, place: first.place + index }))
+    : to.value;
+  if (from.value.length === goal.length) return { kind: 'value', value: { from: from.value, to: goal } };
   return fault(
     `as many seats to go to as to leave: ${from.value.length} are left, ${to.value.length} are named`,
   );
@@ -63,9 +77,10 @@ function fault(message: string): { readonly kind: 'fault'; readonly message: str
 export const giveCommand = defineCommand({
   name: 'give',
   summary: 'Put booked seats into another name, without letting them go',
-  usage: 'give ROOM SEATS… --as NAME --to NAME [--any]',
+  usage: 'give ROOM SEATS… | REFERENCE --as NAME --to NAME [--any]',
   details: [
-    'SEATS: 7-4, a stretch of one row 3-1..3-10, a whole row 3, or all. Asks once.',
+    'SEATS: 7-4, a stretch of one row 3-1..3-10, a whole row 3, or all; REFERENCE:',
+    'the whole booking. Asks once.',
     'All of them or none, in one step: nobody can book them in between, and they',
     'keep their reference. Only seats of the client after --as, unless --any is',
     'given. A room that is closed allows it. theater undo takes it back.',
@@ -82,16 +97,18 @@ export const giveCommand = defineCommand({
     const to = readNewOwner(flags.to);
     if (to.kind === 'fault') return output.usage(to.message);
     if (flags.as === to.value && !flags.any) return output.usage('the seats are to go to somebody else');
-    return await runOperation(invocation, (plan) =>
-      readSeatsOperation(plan, words, flags, ({ room, seats, by, note }) => ({
+    return await runOperation(invocation, async (plan, store) => {
+      const named = await seatsForReference(store, plan, words, flags.any ? null : flags.as);
+      if (named.kind === 'nothing') return named;
+      return readSeatsOperation(plan, named.words, flags, ({ room, seats, by, note }) => ({
         kind: 'give',
         room,
         seats,
         client: by,
         to: to.value,
-        pins: null,
+        pins: named.pins,
         ...(flags.any ? { override: { by, reason: note } } : { reason: note }),
-      })),
-    );
+      }));
+    });
   },
 });

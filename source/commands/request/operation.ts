@@ -17,6 +17,7 @@ import type { Output } from '../cli/output.ts';
 import type { Reading } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
+import type { NoOneBooking } from './by-reference.ts';
 import { EXIT_OF, sayUnrecorded } from './report-outcome.ts';
 
 /** The flags of every command by which somebody runs the theater. */
@@ -29,7 +30,14 @@ export const OPERATION_FLAGS = {
 } as const satisfies FlagTable;
 
 /** What an operation's words come to; `nothing`: they are right, but there is nothing that they speak of. */
-export type OperationReading = Reading<Request> | { readonly kind: 'nothing'; readonly message: string };
+export type OperationReading = Reading<Request> | Nothing;
+
+type Nothing = {
+  readonly kind: 'nothing';
+  readonly message: string;
+  /** `nothing-to-undo` where none is named. */
+  readonly reason?: NoOneBooking['reason'];
+};
 
 /**
  * Does something to a room in the name of who runs it: shows exactly what will change, asks once, and reports.
@@ -45,7 +53,8 @@ export async function runOperation(
   return await withStore({ flags, environment }, async (store) => {
     const reading = await readRequest(await store.plan(), store);
     if (reading.kind === 'fault') return output.usage(reading.message, reading.reason);
-    if (reading.kind === 'nothing') return output.fail('nothing-to-undo', reading.message, EXIT.refused);
+    if (reading.kind === 'nothing')
+      return output.fail(reading.reason ?? 'nothing-to-undo', reading.message, EXIT.refused);
     const { request, seen, decision } = await previewOf(store, reading.value);
     if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, request, store, output);
     if (flags.dryRun) return reportPlan(decision.change, output);

@@ -3,6 +3,7 @@ import { describe } from '../../booking/describe.ts';
 import { type AskedJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { hintFlags, resolveHint, type StorePlace, unrecordedWords } from '../../booking/resolve.ts';
 import { bookingOf } from '../../theater/change.ts';
+import { referenceOf, referenceOrNull } from '../../theater/reference.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import type { Output } from '../cli/output.ts';
@@ -63,19 +64,23 @@ function taskJson(task: Task, booking: string | null): AskedJson {
   const { room, client } = task;
   const nothing = { room, seats: task.seats.map(seatLabel), client };
   return {
-    change: (change) => ({ ...nothing, booking: booking ?? bookingOf(change) }),
-    settled: { ...nothing, booking },
+    change: (change) => ({ ...nothing, ...bookingJson(booking ?? bookingOf(change)) }),
+    settled: { ...nothing, ...bookingJson(booking) },
     nothing,
     refused: { room },
   };
 }
 
 function unknownJson({ room, seats, client }: Task, booking: string | null): object {
-  return { outcome: 'unknown', booking, room, seats: seats.map(seatLabel), client };
+  return { outcome: 'unknown', ...bookingJson(booking), room, seats: seats.map(seatLabel), client };
+}
+
+function bookingJson(booking: string | null): object {
+  return { booking, reference: referenceOrNull(booking) };
 }
 
 function adviceWhenUnknown({ client }: Task, booking: string | null, store: StorePlace): string {
-  const name = booking === null ? '' : `Booking ${booking}. `;
+  const name = booking === null ? '' : `Booking ${booking}, reference ${referenceOf(booking)}. `;
   const mine = `theater mine ${hintFlags(store, client)}`;
   return `${name}To settle it: ${resolveHint(store, client)}; to see whose the seats are: ${mine}`;
 }

@@ -2,11 +2,12 @@ import { doubtWords, namesakeWords, type Task } from '../../booking/asked.ts';
 import { createBoxOffice } from '../../booking/box-office.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
-import type { Request } from '../../theater/request.ts';
+import { parseBookingName } from '../../theater/reference.ts';
+import type { Pins, Request } from '../../theater/request.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import { seatAt } from '../../theater/snapshot.ts';
 import type { Invocation } from '../cli/command.ts';
-import type { ExitCode } from '../cli/exit-codes.ts';
+import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
 import type { Output } from '../cli/output.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from '../cli/read-arguments.ts';
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';
+import { seatsForReference } from './by-reference.ts';
 import { settleLeftBehind } from './left-behind.ts';
 import { reportLeftOpen, reportOutcome, sayUnrecorded } from './report-outcome.ts';
 
@@ -32,29 +34,35 @@ export const TASK_FLAGS = { ...AS_FLAG, ...JSON_FLAG, ...STORE_FLAGS } as const;
 type TaskRequest = { readonly request: Request; readonly booking: string | null };
 
 /**
- * Reads `ROOM SEATS… --as NAME`, takes the request for it to the box office, and says what became of it. The first
- * interruption gives the request up, which the box office settles; a second one leaves without knowing.
+ * Reads `ROOM SEATS… --as NAME`, or for a release the reference of a booking; takes the request for it to the box
+ * office, and says what became of it. The first interruption gives the request up, which the box office settles; a
+ * second one leaves without knowing.
  */
 export async function runTask(
   { words, flags, output, environment }: Invocation<typeof TASK_FLAGS>,
   operation: Task['operation'],
-  makeRequest: (task: Task) => TaskRequest,
+  makeRequest: (task: Task, pins: Pins | null) => TaskRequest,
 ): Promise<ExitCode> {
   // What is wrong in any theater is said before the store is opened.
-  const early = readTask(operation, words, flags.as, ANY_PLAN);
+  const isNamed = operation === 'release' && words.length === 1 && parseBookingName(words[0]) !== null;
+  const early = readTask(operation, isNamed ? ANY_SEAT : words, flags.as, ANY_PLAN);
   if (early.kind === 'fault') return output.usage(early.message);
   return await withStore({ flags, environment }, async (store) => {
     const plan = await store.plan();
-    const reading = readTask(operation, words, flags.as, plan);
+    const named = isNamed
+      ? await seatsForReference(store, plan, words, early.value.client)
+      : ({ kind: 'words', words, pins: null } as const);
+    if (named.kind === 'nothing') return output.fail(named.reason, named.message, EXIT.refused);
+    const reading = readTask(operation, named.words, flags.as, plan);
     if (reading.kind === 'fault') return output.usage(reading.message);
     const fault = planFault(plan, reading.value.room, reading.value.seats);
     if (fault !== null) return output.usage(fault.message, fault.reason);
     const journal = await openJournal(store, environment);
     const open = await settleLeftBehind(store, journal, reading.value, output);
     if (open !== null) return reportOutcome(output, { kind: 'unknown', ...open }, reading.value, null, store);
-    const task = await meantTask(store, reading.value, words.slice(1));
+    const task = await meantTask(store, reading.value, named.words.slice(1));
     const boxOffice = createBoxOffice(store, { journal });
-    const { request, booking } = makeRequest(task);
+    const { request, booking } = makeRequest(task, named.pins);
     return await whileInterruptible(
       () => reportLeftOpen(output, task, booking, store),
       async (signal, told) => {
@@ -83,6 +91,9 @@ async function sayNamesakes(store: Store, plan: Plan, client: string, output: Ou
     if (!(error instanceof StoreError)) throw error;
   }
 }
+
+/** In the place of seats that a reference stands for. */
+const ANY_SEAT = ['A', '1-1'] as const;
 
 const ANY_PLAN = { rows: 1, places: 1 } as const;
 

@@ -1,12 +1,13 @@
 import { clientsOf, movesOf } from '../../booking/describe-change.ts';
-import type { HistoryQuery } from '../../store/store.ts';
-import type { Change, HistoryEntry } from '../../theater/change.ts';
+import type { HistoryQuery, Store } from '../../store/store.ts';
+import { bookingOf, type Change, type HistoryEntry } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { readName } from '../../theater/names.ts';
+import { type IsNamed, parseBookingName, referenceIn, referenceOrNull } from '../../theater/reference.ts';
 import { countOf, ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
 import { defineCommand, type FlagValues } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
-import { alignColumns, type CsvField, csvLines } from '../cli/output.ts';
+import { alignColumns, type CsvField, csvLines, type Output } from '../cli/output.ts';
 import { planFault, readCount, type Reading, readMoment, readRoom, readSeat } from '../cli/read-arguments.ts';
 import { BOM_ALONE, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { withStore } from '../opening/with-store.ts';
@@ -34,8 +35,9 @@ const FLAGS = {
 export const historyCommand = defineCommand({
   name: 'history',
   summary: 'Who changed what, and when, the oldest first',
-  usage: 'history [ROOM [SEAT]]',
+  usage: 'history [ROOM [SEAT] | REFERENCE]',
   details: [
+    'REFERENCE: all that happened to one booking, whose seats may be free by now.',
     'Times are those of this machine, with their distance from UTC; in JSON and CSV',
     'they are UTC. --csv without --limit gives the newest 10000; "truncated" in the',
     'JSON says that there are older ones, "unreadable" how many rows of those that',
@@ -54,10 +56,8 @@ export const historyCommand = defineCommand({
       const plan = await store.plan();
       const fault = room === undefined ? null : planFault(plan, room, seat === undefined ? [] : [seat]);
       if (fault !== null) return output.usage(fault.message, fault.reason);
-      // One more than wanted tells whether there are more.
-      const { entries: found, unreadable } = await store.history({ ...query, limit: query.limit + 1 });
-      const isCut = found.length + unreadable > query.limit;
-      const entries = found.slice(-query.limit);
+      const isNamed = parseBookingName(words[0]);
+      const { entries, unreadable, isCut } = await readRows(store, query, isNamed);
       if (output.isJson) output.json({ truncated: isCut, unreadable, history: entries.map(entryJson) });
       else if (flags.csv) output.csv(historyCsv(entries), flags.bom);
       else if (entries.length === 0)
@@ -70,6 +70,7 @@ export const historyCommand = defineCommand({
       // Whoever makes a list of everything must not take a part of it for the whole.
       if (isCut) output.say(cutWords(query.limit));
       if (unreadable > 0) output.say(gapWords(unreadable));
+      if (isNamed !== null) sayIfSeveral(entries, isNamed, output);
       return EXIT.done;
     });
   },
@@ -77,6 +78,41 @@ export const historyCommand = defineCommand({
 
 function gapWords(unreadable: number): string {
   return `${countOf(unreadable, 'row')} of the history cannot be read: what was changed there is not told here.`;
+}
+
+/** Rows as they are shown; `unreadable`: how many could not be read. */
+type Rows = {
+  readonly entries: readonly HistoryEntry[];
+  readonly unreadable: number;
+  readonly isCut: boolean;
+};
+
+/** The newest rows that are asked for, of one booking where it is named; whether there are older ones. */
+async function readRows(store: Store, query: HistoryQuery, isNamed: IsNamed | null): Promise<Rows> {
+  // One more than wanted tells whether there are more.
+  const { entries: read, unreadable } = await store.history({
+    ...query,
+    limit: (isNamed === null ? query.limit : ROWS.most) + 1,
+  });
+  const found = isNamed === null ? read : read.filter((entry) => bookingsIn(entry).some(isNamed));
+  const isCut =
+    isNamed === null
+      ? found.length + unreadable > query.limit
+      : found.length > query.limit || read.length + unreadable > ROWS.most;
+  return { entries: found.slice(-query.limit), unreadable, isCut };
+}
+
+/** Every booking that lost or got a seat by a change, or kept one. */
+function bookingsIn({ change }: HistoryEntry): readonly string[] {
+  const contents = change.seats.flatMap(({ before, after }) => [before.content, after.content]);
+  return contents.flatMap((content) => (content.kind === 'booked' ? [content.booking] : []));
+}
+
+/** Two bookings that happen to have one reference are told apart by their ids. */
+function sayIfSeveral(entries: readonly HistoryEntry[], isNamed: IsNamed, output: Output): void {
+  const bookings = [...new Set(entries.flatMap(bookingsIn).filter(isNamed))];
+  if (bookings.length < 2) return;
+  output.say(`${bookings.length} bookings have this reference; name one by its id: ${bookings.join(' ')}`);
 }
 
 function cutWords(limit: number): string {
@@ -95,7 +131,10 @@ function readQuery(
   if (limit.kind === 'fault') return limit;
   const usual = flags.csv ? ROWS.most : ROWS.usual;
   let query: HistoryQuery = { limit: limit.value ?? usual };
-  if (roomWord !== undefined) {
+  const isBooking = parseBookingName(roomWord) !== null;
+  if (isBooking && seatWord !== undefined)
+    return { kind: 'fault', message: 'a reference names its seats: theater history REFERENCE' };
+  if (roomWord !== undefined && !isBooking) {
     const room = readRoom(roomWord);
     if (room.kind === 'fault') return room;
     query = { ...query, room: room.value };
@@ -140,7 +179,13 @@ function entryJson({ at, change, isRecovered: recovered }: HistoryEntry): object
 function seatJson(seat: Seat, at: number): object {
   const { content, version } = seat;
   const booking = content.kind === 'booked' ? content.booking : null;
-  return { state: stateOf(seat, at), client: ownerOf(seat, at), booking, version };
+  return {
+    state: stateOf(seat, at),
+    client: ownerOf(seat, at),
+    booking,
+    reference: referenceIn(content),
+    version,
+  };
 }
 
 function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
@@ -149,7 +194,14 @@ function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[
   const isOfRoom = seats.length === 1 && (gate !== null || play !== undefined);
   const labels = isOfRoom ? (play?.after ?? '') : whereWords(change);
   const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
-  return [localTime(at), kind, `${room} ${labels}`, by, remarks.filter((remark) => remark !== '').join(' ')];
+  return [
+    localTime(at),
+    kind,
+    `${room} ${labels}`,
+    by,
+    referenceOrNull(bookingOf(change)) ?? '',
+    remarks.filter((remark) => remark !== '').join(' '),
+  ];
 }
 
 /** `(had been of Mia)` for seats that others have lost by the change. */
@@ -197,6 +249,8 @@ const HEADING = [
   'clientAfter',
   'bookingAfter',
   'versionAfter',
+  'referenceBefore',
+  'referenceAfter',
 ] as const;
 
 /** The history as comma-separated values: a heading, then a line for each seat of each change. */
@@ -214,6 +268,8 @@ function historyCsv(entries: readonly HistoryEntry[]): readonly string[] {
       isRecovered,
       ...seatFields(before, at),
       ...seatFields(after, at),
+      referenceIn(before.content),
+      referenceIn(after.content),
     ]),
   );
   return csvLines([HEADING, ...rows]);

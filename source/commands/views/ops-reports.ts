@@ -2,8 +2,9 @@ import { closingOf, recoverHistory, type Recovery } from '../../booking/history.
 import type { Store } from '../../store/store.ts';
 import { asTyped } from '../../store/typed-command.ts';
 import { type Finding, levelsWords, type Vitals } from '../../store/vitals.ts';
-import type { HistoryEntry } from '../../theater/change.ts';
+import { bookingOf, type HistoryEntry } from '../../theater/change.ts';
 import { type Figures, figuresOf, type RoomFigures, TURNOVER_WINDOW_MS } from '../../theater/figures.ts';
+import { referenceOrNull } from '../../theater/reference.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { type Alert, alertsOf } from '../../watch/alerts.ts';
@@ -32,6 +33,7 @@ export function surveyJson({ at, figures, findings, vitals, alerts, recoveries }
     })),
     withoutHistory: recoveries.map(({ entry: { at: bookedAt, change }, isWritten }) => ({
       change: change.id,
+      reference: referenceOrNull(bookingOf(change)),
       room: change.room,
       seats: change.seats.map(({ after }) => seatLabel(after)),
       booked: new Date(bookedAt).toISOString(),

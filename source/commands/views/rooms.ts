@@ -1,5 +1,6 @@
 import { chooseAppearance } from '../../screen/kit/theme.ts';
 import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
+import { referenceIn, referenceOf } from '../../theater/reference.ts';
 import { ownerOf, type Seat, seatLabel, type SeatState, stateOf } from '../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -101,6 +102,7 @@ function seatJson(seat: Seat, now: number): object {
     state,
     client: state === 'booked' ? ownerOf(seat, now) : null,
     booking: content.kind === 'booked' ? content.booking : null,
+    reference: referenceIn(content),
     heldBy: isHeld ? content.by : null,
     heldUntil: isHeld ? new Date(content.until).toISOString() : null,
     note: content.kind === 'blocked' ? content.note : null,
@@ -111,7 +113,11 @@ function seatJson(seat: Seat, now: number): object {
 function bookingLines(snapshot: RoomSnapshot): readonly string[] {
   const reservations = reservationsIn([snapshot]);
   if (reservations.length === 0) return [];
-  const rows = reservations.map(({ client, seats }) => [`  ${client}`, seats.map(seatLabel).join(' ')]);
+  const rows = reservations.map(({ client, booking, seats }) => [
+    `  ${client}`,
+    referenceOf(booking),
+    seats.map(seatLabel).join(' '),
+  ]);
   return ['', 'Booked by', ...alignColumns(rows)];
 }
 

@@ -1,6 +1,7 @@
 import { changeTime, type HistoryEntry, type PlayChange } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';
 import type { SeatDifference } from '../../theater/picture.ts';
+import { referenceIn } from '../../theater/reference.ts';
 import { ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
 
 /**
@@ -67,6 +68,7 @@ export function sightingJson(sighting: Sighting): object {
     to: stateOf(after, seenAt),
     client: ownerOf(after, seenAt) ?? ownerOf(before, seenAt),
     booking: content.kind === 'booked' ? content.booking : null,
+    reference: referenceIn(content),
     version: after.version,
     ...why,
     ...(missed > 0 && { missed }),

@@ -16,6 +16,7 @@ import { resolveHint } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
 import { bookingOf } from '../../theater/change.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
+import { referenceOf } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import type { Link, OccupancyView } from '../../watch/occupancy.ts';
@@ -101,7 +102,7 @@ const LEFT_OPEN = { book: 'the booking', release: 'the release', give: 'the hand
 
 function leftOpenWords({ operation, room, seats, phase }: OpenRequest, hint: string): string {
   const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;
-  const name = booking === null ? '' : ` (booking ${makeSafe(booking)})`;
+  const name = booking === null ? '' : ` (booking ${makeSafe(booking)}, reference ${referenceOf(booking)})`;
   return `Unconfirmed: ${LEFT_OPEN[operation]} of ${seatsWords(room, seats)}${name}. To settle it: ${hint}`;
 }
 
@@ -158,6 +159,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
           exit();
         },
         onRepaint: tools.repaint,
+        onCopy: tools.copy,
         onSuspend: () => void tools.suspend(suspendTerminal).then(refresh),
       },
     );

@@ -62,7 +62,7 @@ function start(client: string): Started {
       explain={(what, signal) => explainChanges(store, what, signal)}
       plan={PLAN}
       appearance={PLAIN}
-      tools={{ suspend: () => Promise.resolve(), paint, repaint: () => undefined, input }}
+      tools={{ suspend: () => Promise.resolve(), paint, repaint: () => undefined, copy: () => false, input }}
       onLeave={(open) => left.push(open)}
     />,
   );

@@ -19,6 +19,8 @@ export class ClientDesk {
   #scene: Scene;
   /** How often the session has given the terminal back. */
   timesLeft = 0;
+  /** What the terminal was asked to copy. */
+  readonly copied: string[] = [];
 
   private constructor(store: SellingStore, scene: Scene) {
     this.#store = store;
@@ -35,6 +37,7 @@ export class ClientDesk {
       },
       onSuspend: () => undefined,
       onRepaint: () => undefined,
+      onCopy: (text) => this.copied.push(text) > 0,
       leavePatienceMs: 200,
     });
   }

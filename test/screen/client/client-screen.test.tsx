@@ -165,7 +165,7 @@ describe('the booking terminal', () => {
 
 describe('over the rooms', () => {
   test('the help says all keys and all glyphs', () => {
-    expect(draw(stateWith({ overlay: { kind: 'help', scroll: 0 } }), { rows: 30 })).toMatchSnapshot();
+    expect(draw(stateWith({ overlay: { kind: 'help', scroll: 0 } }), { rows: 34 })).toMatchSnapshot();
   });
 
   test('who sits where names each person once', () => {

@@ -76,13 +76,13 @@ describe('the cursor', () => {
 describe('Enter', () => {
   test('books the seat under the cursor', async () => {
     await ada.do('l', 'enter');
-    expect(ada.said).toBe('Booked A 1-2 for Ada.');
+    expect(ada.said).toMatch(/^Booked A 1-2 for Ada\. Reference [2-9A-Z]{6}\.$/);
     expect(await ada.ownerOf('A 1-2')).toBe('Ada');
   });
 
   test('books the marks together, wherever the cursor is, and leaves none', async () => {
     await ada.do('space', 'l', 'space', '2', 'enter');
-    expect(ada.said).toBe('Booked A 1-1 and 1-2 for Ada.');
+    expect(ada.said).toMatch(/^Booked A 1-1 and 1-2 for Ada\. Reference [2-9A-Z]{6}\.$/);
     expect(ada.state.marks).toBeNull();
     expect(await ada.ownerOf('B 1-2')).toBeNull();
   });
@@ -92,7 +92,7 @@ describe('Enter', () => {
     expect(ada.state.requests).toHaveLength(1);
     expect(ada.said).toBe('A request for A 1-1 is still open; wait for its outcome.');
     await ada.do();
-    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+    expect(ada.said).toMatch(/^Booked A 1-1 for Ada\. Reference [2-9A-Z]{6}\.$/);
   });
 
   test('on a seat that is already yours is refused, and so is one that was seen as taken', async () => {
@@ -183,7 +183,7 @@ describe('marks', () => {
     ada.press('k', 'h', 'space');
     expect(ada.state.marks).toEqual({ room: 'A', seats: [{ row: 1, place: 2 }] });
     await ada.do('enter');
-    expect(ada.said).toBe('Booked A 1-2 for Ada.');
+    expect(ada.said).toMatch(/^Booked A 1-2 for Ada\. Reference [2-9A-Z]{6}\.$/);
   });
 
   test('that are lost give their place to the next seat that is marked', async () => {
@@ -193,7 +193,7 @@ describe('marks', () => {
     ada.press('l', 'space');
     expect(ada.said).toBe('A 1-3 is marked in place of A 1-1.');
     await ada.do('enter');
-    expect(ada.said).toBe('Booked A 1-3 and 1-2 for Ada.');
+    expect(ada.said).toMatch(/^Booked A 1-3 and 1-2 for Ada\. Reference [2-9A-Z]{6}\.$/);
   });
 
   test('that are lost for different reasons are not all called taken', async () => {
@@ -291,9 +291,9 @@ describe('a message', () => {
     await ada.refresh();
     expect(ada.said).toBe('');
     await ada.do('enter');
-    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+    expect(ada.said).toMatch(/^Booked A 1-1 for Ada\. Reference [2-9A-Z]{6}\.$/);
     ada.press('j');
-    expect(ada.said).toBe('Booked A 1-1 for Ada.');
+    expect(ada.said).toMatch(/^Booked A 1-1 for Ada\. Reference [2-9A-Z]{6}\.$/);
     const other = await ClientDesk.open(store, 'Ada');
     await other.do('r');
     await ada.refresh();
@@ -310,7 +310,7 @@ describe('u', () => {
     await ada.do('u');
     expect(await Promise.all([ada.ownerOf('A 1-1'), ada.ownerOf('A 1-2')])).toEqual([null, null]);
     await ada.do('U');
-    expect(ada.said).toBe('Done again. Booked A 1-1 for Ada.');
+    expect(ada.said).toMatch(/^Done again\. Booked A 1-1 for Ada\. Reference [2-9A-Z]{6}\.$/);
     await ada.do('ctrl-r');
     expect((await store.look('A', 'browse')).seats.map(({ content }) => content)).toEqual(booked);
     await ada.do('u');
@@ -364,7 +364,9 @@ describe('g', () => {
   test('gives the whole booking of the seat to whom is named, under its reference and in one step', async () => {
     const booked = (await store.look('A', 'settle')).seats[0]?.content;
     await ada.do('g', 'M', 'i', 'a', 'space', 'space', 'Q', 'backspace', 'backspace', 'backspace', 'enter');
-    expect(ada.said).toBe('Gave A 1-1 and 1-2 to Mia, who alone can give it back.');
+    expect(ada.said).toMatch(
+      /^Gave A 1-1 and 1-2 to Mia, who alone can give it back\. Reference [2-9A-Z]{6}\.$/,
+    );
     const [given] = (await store.history({ room: 'A', limit: 1 })).entries.map(({ change }) => change);
     expect(given).toMatchObject({ kind: 'give', by: 'Ada', seats: [{}, {}] });
     expect(given?.seats[1]?.after.content).toEqual({ ...booked, client: 'Mia' });
@@ -457,5 +459,28 @@ describe('a theater that is begun anew under the screen', () => {
     expect(await ada.ownerOf('A 1-1')).toBeNull();
     await ada.do('enter');
     expect(await ada.ownerOf('A 1-1')).toBe('Ada');
+  });
+});
+
+describe('y', () => {
+  test('has the terminal copy the reference of the booking under the cursor, and promises no more', async () => {
+    await ada.do('enter');
+    const [, reference = ''] = /Reference (\w+)\.$/.exec(ada.said) ?? [];
+    ada.press('y');
+    expect(ada.copied).toEqual([reference]);
+    expect(ada.said).toBe(
+      `${reference} was sent to the terminal to be copied; whether it did so, no terminal says.`,
+    );
+    ada.press('right', 'y');
+    expect(ada.copied).toHaveLength(1);
+    expect(ada.said).toBe('A 1-2 is free; y copies the reference of a booking.');
+  });
+
+  test('copies that of a booking of somebody else, too', async () => {
+    const tom = await ClientDesk.open(store, 'Tom');
+    await tom.do('enter');
+    await ada.refresh();
+    ada.press('y');
+    expect(tom.said).toContain(`Reference ${ada.copied.join('')}.`);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { CleanUp } from '../../../source/screen/kit/terminal/endings.ts';
-import { hasTitle, nameWindow } from '../../../source/screen/kit/terminal/show-screen.ts';
+import { copySequence, hasTitle, nameWindow } from '../../../source/screen/kit/terminal/show-screen.ts';
 
 test('what was set last is put right first, once, whatever fails on the way', () => {
   const done: string[] = [];
@@ -22,6 +22,11 @@ test('the window has the name of the program for a while, and never a name that 
   expect(written).toEqual(['\u001B[22;2t\u001B]2;theater: Mia\uFFFD\uFFFD[2J\u0007']);
   restore();
   expect(written.at(-1)).toBe('\u001B[23;2t');
+});
+
+test('what a terminal is to copy is sent so that nothing of it can drive the terminal', () => {
+  expect(copySequence('K7QF2X')).toBe('\u001B]52;c;SzdRRjJY\u0007');
+  expect(copySequence('\u0007\u001B[2J')).toBe('\u001B]52;c;BxtbMko=\u0007');
 });
 
 test('a terminal that would show a title as text gets none', () => {

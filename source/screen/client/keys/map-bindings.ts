@@ -96,6 +96,13 @@ export const MAP_BINDINGS: readonly Binding[] = [
     help: 'do again what was undone',
   },
   {
+    command: 'copy',
+    context: 'map',
+    keys: ['y'],
+    label: 'y',
+    help: 'copy the reference of the booking of the seat, by the terminal',
+  },
+  {
     command: 'who',
     context: 'map',
     keys: ['w'],

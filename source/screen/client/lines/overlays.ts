@@ -1,4 +1,5 @@
 import type { Plan } from '../../../theater/plan.ts';
+import { referenceOf } from '../../../theater/reference.ts';
 import { countOf, ownerOf, seatLabel, type SeatPosition, stateOf } from '../../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
@@ -99,8 +100,10 @@ function mineText(
   const lines = bookings.flatMap((booking) => {
     const play = plan.rooms.find(({ room }) => room === booking.room)?.play ?? '';
     const name = `${booking.room} ${printable(play, appearance)}`;
-    const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - PLAY_CELLS - 2, ellipsis);
-    return labels.map((line, index) => `${fit(index === 0 ? name : '', PLAY_CELLS, ellipsis)}  ${line}`);
+    const reference = referenceOf(booking.booking);
+    const lead = `${fit(name, PLAY_CELLS, ellipsis)}  ${reference}  `;
+    const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - cellsOf(lead), ellipsis);
+    return labels.map((line, index) => `${index === 0 ? lead : ' '.repeat(cellsOf(lead))}${line}`);
   });
   return { heading, lines };
 }
@@ -109,8 +112,8 @@ function mineText(
 const BY_NAME = new Intl.Collator('en', { numeric: true });
 
 /**
- * Who sits where in a room: one paragraph for each person, in the order of the names; a semicolon between the
- * bookings of one person, and held seats are marked so.
+ * Who sits where in a room: one paragraph for each person, in the order of the names; each booking begins with its
+ * reference, a semicolon stands between those of one person, and held seats are marked so.
  */
 function whoText(
   room: string,
@@ -148,7 +151,9 @@ function seatsByPerson(snapshot: RoomSnapshot): ReadonlyMap<string, readonly (re
     const isHeld = stateOf(seat, snapshot.at) === 'held';
     const parties = people.get(owner) ?? new Map<string, string[]>();
     const party = seat.content.kind === 'booked' ? seat.content.booking : 'held';
-    parties.set(party, [...(parties.get(party) ?? []), writeSeat(seat, isHeld)]);
+    const first = seat.content.kind === 'booked' ? `${referenceOf(seat.content.booking)} ` : '';
+    const known = parties.get(party);
+    parties.set(party, [...(known ?? []), `${known === undefined ? first : ''}${writeSeat(seat, isHeld)}`]);
     people.set(owner, parties);
   }
   return new Map([...people].map(([owner, parties]) => [owner, [...parties.values()]]));

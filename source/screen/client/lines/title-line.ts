@@ -1,5 +1,6 @@
 import { passiveWords } from '../../../booking/asked.ts';
 import { sumOfOccupancy } from '../../../theater/figures.ts';
+import { referenceOf } from '../../../theater/reference.ts';
 import { countOf, isSameSeat, seatName } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import { cellsOf, type Sides, twoSides } from '../../kit/text.ts';
@@ -71,12 +72,13 @@ export function seatWords(state: ClientState, scene: Scene): string {
   const snapshot = scene.rooms.get(cursor.room) ?? null;
   const request = requestAbout(cursor.room, cursor, requests);
   if (request !== null) return requestWords(request);
-  const standing = printable(standingWords(snapshot, cursor, scene.client), scene.appearance);
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  const reference = content?.kind === 'booked' ? `, ${referenceOf(content.booking)}` : '';
+  const standing = printable(standingWords(snapshot, cursor, scene.client), scene.appearance) + reference;
   const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));
   if (isMarked) {
     return `${standing}, ${canBeBooked(snapshot, cursor, scene.client) ? 'marked' : 'your mark is lost'}`;
   }
-  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
   if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) return standing;
   const together = snapshot.seats.filter(
     ({ content: other }) => other.kind === 'booked' && other.booking === content.booking,

@@ -35,6 +35,8 @@ type SessionTools = {
   readonly onLeave: () => void;
   readonly onSuspend: () => void;
   readonly onRepaint: () => void;
+  /** Sends the terminal a text to copy; false where it takes none. */
+  readonly onCopy: (text: string) => boolean;
   /** How long leaving waits for open requests, ms. */
   readonly leavePatienceMs?: number;
 };
@@ -150,7 +152,20 @@ export class ClientSession {
         return;
       case 'repaint':
         this.#tools.onRepaint();
+        return;
+      case 'copy':
+        this.#copy(effect.text);
     }
+  }
+
+  /** A terminal does not answer, so no more is said than that the text was sent. */
+  #copy(text: string): void {
+    const isSent = this.#tools.onCopy(text);
+    const words = isSent
+      ? `${text} was sent to the terminal to be copied; whether it did so, no terminal says.`
+      : `This terminal cannot be asked to copy; the reference is ${text}.`;
+    const { cursor } = this.#state;
+    this.tell({ tone: isSent ? 'good' : 'warning', text: words, about: { cursor } });
   }
 
   /** With what the request of a screen is to the box office; its outcome may tell newer pictures. */

@@ -1,3 +1,6 @@
+import { referenceIn } from '../../../theater/reference.ts';
+import { seatName } from '../../../theater/seats.ts';
+import { seatAt } from '../../../theater/snapshot.ts';
 import type { Command } from '../../kit/keys/binding.ts';
 import { moveCursor, toRoomBeside, toRoomNumber } from '../../map/move-cursor.ts';
 import { scrolled } from '../lines/overlays.ts';
@@ -9,7 +12,7 @@ import {
   type Step,
   type TextOverlay,
 } from '../state/client-state.ts';
-import { toggleMark } from '../state/marks.ts';
+import { standingWords, toggleMark } from '../state/marks.ts';
 import {
   askToGive,
   askToReleaseBooking,
@@ -56,6 +59,8 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
     case 'undo':
     case 'redo':
       return requestToUndo(state, scene, command);
+    case 'copy':
+      return copyReference(state, scene);
     case 'who':
     case 'mine':
     case 'help':
@@ -83,6 +88,20 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
         effects: [{ kind: 'leave', isAtOnce: state.isLeaving }],
       };
   }
+}
+
+/** `y`: has the terminal copy the reference of the booking that the seat under the cursor is in. */
+function copyReference(state: ClientState, scene: Scene): Step {
+  const { cursor } = state;
+  const snapshot = scene.rooms.get(cursor.room) ?? null;
+  const text = referenceIn(snapshot === null ? undefined : seatAt(snapshot, cursor)?.content);
+  if (text !== null) return { state, effects: [{ kind: 'copy', text }] };
+  const standing = standingWords(snapshot, cursor, scene.client);
+  return say(
+    state,
+    'warning',
+    `${seatName(cursor.room, cursor)} is ${standing}; y copies the reference of a booking.`,
+  );
 }
 
 type SidewaysCommand = 'left' | 'right' | 'next-room' | 'previous-room' | 'room';

@@ -155,6 +155,8 @@ export type Effect =
   | { readonly kind: 'fulfil'; readonly request: number; readonly wanted: SeatRequest }
   | { readonly kind: 'give-up'; readonly request: Followed }
   | { readonly kind: 'leave'; readonly isAtOnce: boolean }
+  /** Safe for a terminal. */
+  | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'suspend' | 'repaint' };
 
 /** The next state, and what is to be done. */

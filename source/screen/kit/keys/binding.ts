@@ -28,6 +28,7 @@ export type Command =
   | 'redo'
   | 'who'
   | 'mine'
+  | 'copy'
   | 'programme'
   | 'help'
   | 'back'

@@ -25,6 +25,10 @@ export type ScreenTools = {
   readonly suspend: (handOver: HandOver) => Promise<void>;
   /** Puts lines on the terminal at once, all of them, ahead of the frame in which Ink draws the same ones. */
   readonly paint: (lines: readonly string[]) => void;
+  /**
+   * Asks the terminal to copy a text (OSC 52); false where it cannot even be asked. Nobody learns whether it did so.
+   */
+  readonly copy: (text: string) => boolean;
   /** Draws the whole picture anew. */
   readonly repaint: () => void;
   readonly input: Pick<TerminalInput, 'listen'>;
@@ -105,7 +109,11 @@ export async function showScreen(
     const ended = new AbortController();
     cleanUp.add(() => ended.abort());
     void healForEver(output, ended.signal);
-    app.rerender(screen({ suspend, paint: output.paint, repaint, input }));
+    const copy: ScreenTools['copy'] = (text) => {
+      if (hasWindow) stdout.write(copySequence(text));
+      return hasWindow;
+    };
+    app.rerender(screen({ suspend, paint: output.paint, copy, repaint, input }));
     await app.waitUntilExit();
   } finally {
     cleanUp.run();
@@ -171,7 +179,18 @@ export function nameWindow(terminal: TerminalWriter, title: string): () => void 
   };
 }
 
-/** Whether a terminal takes a title without showing it as text: the Linux console and dumb terminals do not. */
+/**
+ * What asks a terminal to copy a text for whoever sits at it (OSC 52); in base64, so that nothing of it drives
+ * anything.
+ */
+export function copySequence(text: string): string {
+  return `\u001B]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`;
+}
+
+/**
+ * Whether a terminal takes a title, or a text to copy, without showing it as text: the Linux console and dumb
+ * terminals do not.
+ */
 export function hasTitle(term: string | undefined): boolean {
   return term !== undefined && term !== '' && term !== 'linux' && term !== 'dumb';
 }

@@ -21,7 +21,7 @@ const OPS_PAGE_BINDINGS: readonly OpsBinding[] = [
     context: 'page',
     keys: ['/'],
     label: '/',
-    help: 'filter the feed by a room, a seat or a name',
+    help: 'filter the feed by a room, a seat, a name or a reference',
     hint: { text: 'filter', rank: 3 },
   },
   {
@@ -75,7 +75,7 @@ export const OPS_BINDINGS: readonly OpsBinding[] = [
     context: 'overview',
     keys: ['/'],
     label: '/',
-    help: 'filter the feed by a room, a seat or a name',
+    help: 'filter the feed by a room, a seat, a name or a reference',
     hint: { text: 'filter', rank: 6 },
   },
   {

@@ -1,8 +1,9 @@
 import { clientsOf, movesOf } from '../../../booking/describe-change.ts';
 import { asTyped } from '../../../store/typed-command.ts';
-import type { Change, ChangeKind, HistoryEntry } from '../../../theater/change.ts';
+import { bookingOf, type Change, type ChangeKind, type HistoryEntry } from '../../../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../../../theater/local-time.ts';
 import { foldName } from '../../../theater/names.ts';
+import { parseBookingName, referenceIn, referenceOrNull } from '../../../theater/reference.ts';
 import {
   isSameSeat,
   listOf,
@@ -57,6 +58,7 @@ export function feedLine(
   const who = printable(by, appearance);
   const rest = [
     seatWords(change),
+    referenceOrNull(bookingOf(change)) ?? '',
     loserWords(change, at),
     reasonWords(change),
     isRecovered ? '(recovered)' : '',
@@ -95,8 +97,8 @@ function reasonWords({ reason }: Change): string {
 }
 
 /**
- * Whether a row of the history is about what somebody typed: a room (`A`), a seat (`A 7-4`, `7-4`), or a part of the
- * name of whoever made the change or has or had the seats. An empty filter lets everything through.
+ * Whether a row of the history is about what somebody typed: a room (`A`), a seat (`A 7-4`, `7-4`), a reference, or a
+ * part of the name of whoever made the change or has or had the seats. An empty filter lets everything through.
  */
 export function isInFilter({ change }: HistoryEntry, filter: string): boolean {
   const text = filter.trim();
@@ -107,6 +109,10 @@ export function isInFilter({ change }: HistoryEntry, filter: string): boolean {
   const seat = parseSeatLabel(seatPart);
   if (seat !== null) return isRoom && change.seats.some(({ after }) => isSameSeat(after, seat));
   const contents = change.seats.flatMap(({ before, after }) => [before.content, after.content]);
+  const isNamed = parseBookingName(text);
+  const isOfIt = (content: SeatContent): boolean =>
+    content.kind === 'booked' && isNamed?.(content.booking) === true;
+  if (contents.some(isOfIt)) return true;
   const people = [change.by, ...contents.map(personIn).filter((person) => person !== null)];
   return people.some((person) => foldName(person).includes(foldName(text)));
 }
@@ -185,5 +191,6 @@ function seatStanding(snapshot: RoomSnapshot | null, position: SeatPosition): st
   const state = stateOf(seat, snapshot.at);
   const { content } = seat;
   if (content.kind === 'blocked') return content.note === '' ? 'blocked' : `blocked (${content.note})`;
-  return owner === null ? state : `${state} by ${owner}`;
+  const reference = referenceIn(content);
+  return owner === null ? state : `${state} by ${owner}${reference === null ? '' : `, ${reference}`}`;
 }

@@ -1,0 +1,93 @@
+import type { Store } from '../../store/store.ts';
+import type { Plan } from '../../theater/plan.ts';
+import { type IsNamed, parseBookingName } from '../../theater/reference.ts';
+import type { Pins } from '../../theater/request.ts';
+import { seatLabel, seatNames, type SeatPosition } from '../../theater/seats.ts';
+import { reservationsIn } from '../../theater/snapshot.ts';
+import { quoted } from '../cli/judge-arguments.ts';
+import { lookAtRooms } from '../opening/with-store.ts';
+
+/** Why a booking that was named is left alone: nobody has it, or several have the same reference. */
+export type NoOneBooking = {
+  readonly kind: 'nothing';
+  readonly reason: 'no-such-booking' | 'several-bookings';
+  readonly message: string;
+};
+
+/** The seats of a booking that was named, and that each of them must still be in it. */
+type NamedSeats = {
+  readonly kind: 'seats';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly pins: Pins;
+};
+
+/**
+ * Finds the booking that a word names, over all rooms. `client`: of a booking that several share, the seats of this
+ * one; all where it has none, so that it is said whose they are. That there is none is only said after a linearizable
+ * look. Rejects with a StoreError.
+ */
+export async function findBooking(
+  store: Store,
+  plan: Plan,
+  word: string,
+  isNamed: IsNamed,
+  client: string | null,
+): Promise<NamedSeats | NoOneBooking> {
+  const seen = partsOf(await lookAtRooms(store, plan), isNamed);
+  const parts = seen.length > 0 ? seen : partsOf(await settled(store, plan), isNamed);
+  const [first] = parts;
+  if (first === undefined) {
+    const message = `nobody has a booking ${quoted(word)} now; theater history ${quoted(word)} tells of one that is over`;
+    return { kind: 'nothing', reason: 'no-such-booking', message };
+  }
+  const { booking, room } = first;
+  if (parts.some((part) => part.booking !== booking || part.room !== room)) {
+    const hits = parts.map(
+      (part) => `${seatNames(part.room, part.seats)} of ${part.client} (${part.booking})`,
+    );
+    const message = `several bookings have the reference ${quoted(word)}; nothing was done. Name one by its id: ${hits.join('; ')}`;
+    return { kind: 'nothing', reason: 'several-bookings', message };
+  }
+  const own = parts.filter((part) => part.client === client);
+  const seats = (own.length > 0 ? own : parts).flatMap((part) => part.seats);
+  const pins = new Map(seats.map((seat) => [seatLabel(seat), booking]));
+  return { kind: 'seats', room, seats, pins };
+}
+
+type Parts = ReturnType<typeof reservationsIn>;
+
+function partsOf(rooms: Awaited<ReturnType<typeof lookAtRooms>>, isNamed: IsNamed): Parts {
+  return reservationsIn(rooms).filter(({ booking }) => isNamed(booking));
+}
+
+async function settled(store: Store, plan: Plan): ReturnType<typeof lookAtRooms> {
+  return await Promise.all(plan.rooms.map(({ room }) => store.look(room, 'settle')));
+}
+
+/** What the words of an operation come to once a reference among them was looked up. */
+type Named =
+  | { readonly kind: 'words'; readonly words: readonly string[]; readonly pins: Pins | null }
+  | NoOneBooking;
+
+/**
+ * `K7QF2X …` as `A 7-4 7-5 …`, with the pins that hold the seats to their booking; words that begin with a room stay
+ * as they are.
+ */
+export async function seatsForReference(
+  store: Store,
+  plan: Plan,
+  words: readonly string[],
+  client: string | null,
+): Promise<Named> {
+  const [word = '', ...rest] = words;
+  const isNamed = parseBookingName(word);
+  if (isNamed === null) return { kind: 'words', words, pins: null };
+  const found = await findBooking(store, plan, word, isNamed, client);
+  if (found.kind === 'nothing') return found;
+  return {
+    kind: 'words',
+    words: [found.room, ...found.seats.map(seatLabel), ...rest],
+    pins: found.pins,
+  };
+}

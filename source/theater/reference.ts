@@ -1,0 +1,71 @@
+import type { SeatContent } from './seats.ts';
+
+/**
+ * What is hard to mistake for another when it is read aloud or written by hand: no O or 0, no I, L or 1, nor B, S and
+ * Z beside 8, 5 and 2; and no A, E or U, so that none spells a word.
+ */
+const ALPHABET = '23456789CDFGHJKMNPQRTVWXY';
+
+const LENGTH = 6;
+
+/**
+ * The short reference of a booking: six letters and digits that follow from its id alone. Every program, on every
+ * store, gives a booking the same one for as long as it lives, wherever its seats are moved and whoever they are
+ * given to. Two bookings may have the same one: of 720 in a house that happens in one house of a thousand.
+ */
+export function referenceOf(booking: string): string {
+  let rest = hash53(booking);
+  let reference = '';
+  for (let index = 0; index < LENGTH; index += 1) {
+    reference += ALPHABET[rest % ALPHABET.length] ?? '';
+    rest = Math.floor(rest / ALPHABET.length);
+  }
+  return reference;
+}
+
+/** The same of a booking that may not be there. */
+export function referenceOrNull(booking: string | null): string | null {
+  return booking === null ? null : referenceOf(booking);
+}
+
+/** The reference of the booking that a seat is in; null where nobody has booked it. */
+export function referenceIn(content: SeatContent | undefined): string | null {
+  return content?.kind === 'booked' ? referenceOf(content.booking) : null;
+}
+
+const LOOKALIKES: Readonly<Record<string, string>> = { B: '8', S: '5', Z: '2' };
+
+/** A reference as a person typed it, in either case and with the letters that it is often misread for; else null. */
+export function parseReference(text: string): string | null {
+  const typed = text
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[BSZ]/g, (letter) => LOOKALIKES[letter] ?? letter);
+  const isOne = typed.length === LENGTH && Array.from(typed).every((each) => ALPHABET.includes(each));
+  return isOne ? typed : null;
+}
+
+/** Whether a booking is the one that is named. */
+export type IsNamed = (booking: string) => boolean;
+
+/** Reads how a person names a booking: by its reference, or by its whole id; null when the text is neither. */
+export function parseBookingName(text: string | undefined): IsNamed | null {
+  if (text === undefined) return null;
+  const id = text.trim().toLowerCase();
+  if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return (booking) => booking === id;
+  const reference = parseReference(text);
+  return reference === null ? null : (booking) => referenceOf(booking) === reference;
+}
+
+/** A number of 53 bits in which each bit depends on each character (cyrb53, whose constants these are). */
+function hash53(text: string): number {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    high = Math.imul(high ^ unit, 0x9e3779b1);
+    low = Math.imul(low ^ unit, 0x5f356495);
+  }
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  return 2 ** 21 * (high >>> 0) + (low >>> 11);
+}
