@@ -10,6 +10,7 @@ const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
   ['programme', 'The programme'],
   ['question', 'A question'],
   ['prompt', 'A name, while it is typed'],
+  ['line', 'What is to be found, or a seat to go to, while it is typed'],
   ['too-small', 'A terminal that is too small'],
 ];
 

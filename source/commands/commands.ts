@@ -13,6 +13,7 @@ import { resetCommand } from './operator/reset.ts';
 import { undoCommand } from './operator/undo.ts';
 import { checkCommand } from './stress/check.ts';
 import { stressCommand } from './stress/stress.ts';
+import { findCommand } from './views/find.ts';
 import { historyCommand } from './views/history.ts';
 import { opsCommand } from './views/ops.ts';
 import { roomsCommand, seatsCommand } from './views/rooms.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   moveCommand,
   giveCommand,
   mineCommand,
+  findCommand,
   historyCommand,
   watchCommand,
   opsCommand,

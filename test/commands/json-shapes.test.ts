@@ -234,3 +234,35 @@ test('a failure is one object on stdout too', async () => {
   expect(damaged).toMatchObject({ code: 69, stderr: '' });
   expect(jsonOf(damaged)).toEqual({ outcome: 'error', reason: 'damaged', message: expect.any(String) });
 });
+
+test('find says what kind of thing was found where, in the order of the rooms', async () => {
+  const theater = await smallTheater();
+  const booking = { play: 'Hamlet', state: 'booked', client: 'Mia', booking: UUID, reference: REFERENCE };
+  const mias = { ...booking, kind: 'booking', room: 'A', seats: ['1-1', '1-2'] };
+  expect(jsonOf(await run(['find', 'MÍ', '--json'], theater))).toEqual({ found: [mias] });
+  expect(jsonOf(await run(['find', 'A', '1-2', '--json'], theater))).toEqual({
+    found: [{ ...mias, kind: 'seat', seats: ['1-2'] }],
+  });
+  expect(jsonOf(await run(['find', 'gull', '--json'], theater))).toEqual({
+    found: [
+      {
+        kind: 'play',
+        room: 'B',
+        play: 'The Seagull',
+        seats: [],
+        state: null,
+        client: null,
+        booking: null,
+        reference: null,
+      },
+    ],
+  });
+  expect((await run(['find', 'mia'], theater)).stdout).toMatch(/^A {2}Hamlet {2}1-1 1-2 {2}Mia {2}\w{6}\n$/);
+  expect(await run(['find', 'nobody'], theater)).toEqual({
+    code: 0,
+    signal: null,
+    stdout: '',
+    stderr: 'Nothing is found.\n',
+  });
+  expect((await run(['find'], theater)).code).toBe(2);
+});

@@ -13,6 +13,7 @@ describe('on a path that is not there', () => {
     ['rooms'],
     ['seats', 'A'],
     ['mine', '--as', 'Mia'],
+    ['find', 'mia'],
     ['history'],
     ['history', '--csv'],
     ['doctor'],

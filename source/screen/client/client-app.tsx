@@ -25,7 +25,7 @@ import { Lines, useKeys, useOccupancy } from '../kit/terminal/components.tsx';
 import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
 import { PASTE_REFUSED } from '../kit/terminal/terminal-input.ts';
 import { type Appearance, chooseAppearance } from '../kit/theme.ts';
-import { keyContext } from './keys/bindings.ts';
+import { isTyping, keyContext } from './keys/bindings.ts';
 import { Programme } from './lines/programme.tsx';
 import { screenLines } from './lines/screen-lines.ts';
 import { ClientSession } from './session/client-session.ts';
@@ -185,7 +185,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     tools.paint([...above, ...middle, ...below]);
   };
   useKeys(tools.input, {
-    isTyping: () => keyContext(session.getState(), layout) === 'prompt',
+    isTyping: () => isTyping(keyContext(session.getState(), layout)),
     press: (keys) => {
       for (const key of keys) session.press(key);
       // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.

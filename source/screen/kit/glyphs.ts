@@ -6,6 +6,7 @@ export type SeatLook =
   | 'marked'
   | 'lost'
   | 'news'
+  | 'found'
   | 'held'
   | 'heldByYou'
   | 'blocked'
@@ -38,6 +39,7 @@ export const UNICODE_GLYPHS: Glyphs = {
     marked: '◇',
     lost: '!',
     news: '*',
+    found: '●',
     held: '▒',
     heldByYou: '▓',
     blocked: 'x',
@@ -61,6 +63,7 @@ export const ASCII_GLYPHS: Glyphs = {
     marked: '+',
     lost: '!',
     news: '*',
+    found: '$',
     held: 'h',
     heldByYou: 'H',
     blocked: 'x',
@@ -88,4 +91,5 @@ export const LOOK_NAMES: readonly (readonly [SeatLook, string])[] = [
   ['lost', 'mark lost'],
   ['news', 'changed'],
   ['heldByYou', 'held by you'],
+  ['found', 'found'],
 ];

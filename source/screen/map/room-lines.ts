@@ -3,6 +3,7 @@ import type { Plan } from '../../theater/plan.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { ClientState, OpenRequest, RequestOnSeats, Scene } from '../client/state/client-state.ts';
+import { findingOf } from '../client/state/found.ts';
 import { padLeft, padRight, shorten } from '../kit/text.ts';
 import { type Appearance, printable, styled } from '../kit/theme.ts';
 
@@ -19,6 +20,9 @@ export type RoomFacts = {
   readonly marks: readonly SeatPosition[];
   /** What others changed and nobody has seen here. */
   readonly news?: readonly SeatPosition[];
+  /** Seats that were looked for, and whether the play was. */
+  readonly found?: readonly SeatPosition[];
+  readonly isPlayFound?: boolean;
   readonly requests: readonly RequestOnSeats[];
 };
 
@@ -29,8 +33,10 @@ const NO_WISHES: readonly OpenRequest[] = [];
 /** Every room of the plan with what this terminal is doing in it. */
 export function roomFacts(
   { plan, rooms }: Pick<Scene, 'plan' | 'rooms'>,
-  { cursor, marks, news, requests }: ClientState,
+  state: ClientState,
 ): readonly RoomFacts[] {
+  const { cursor, marks, news, requests } = state;
+  const finding = findingOf(state, { plan, rooms });
   return plan.rooms.map(({ room, play }, index) => ({
     room,
     play,
@@ -39,6 +45,8 @@ export function roomFacts(
     cursor: cursor.room === room ? cursor : null,
     marks: marks?.room === room ? marks.seats : NO_SEATS,
     news: news.some((item) => item.room === room) ? newsIn(room, news) : NO_SEATS,
+    found: finding?.seats.get(room) ?? NO_SEATS,
+    isPlayFound: finding?.plays.has(room) === true,
     // Most of the time no request is open; then every room keeps one and the same empty list.
     requests: requests.some((request) => request.room === room) ? requests : NO_WISHES,
   }));
@@ -74,9 +82,17 @@ export function standingOf(snapshot: RoomSnapshot | null): string {
 }
 
 /** `A Hamlet`, exactly `cells` wide. */
-export function titleOf({ room, play, cursor }: RoomFacts, cells: number, appearance: Appearance): string {
+export function titleOf(
+  { room, play, cursor, isPlayFound = false }: RoomFacts,
+  cells: number,
+  appearance: Appearance,
+): string {
   const text = shorten(`${room} ${printable(play, appearance)}`, cells, appearance.glyphs.ellipsis);
-  return styled(appearance, cursor === null ? 'name' : 'active', padRight(text, cells));
+  return styled(
+    appearance,
+    isPlayFound ? 'found' : cursor === null ? 'name' : 'active',
+    padRight(text, cells),
+  );
 }
 
 /** The key of the room and its counts, `1   42/120`, exactly `cells` wide; without the key where they would touch. */

@@ -45,7 +45,7 @@ export function seatRows(facts: RoomFacts, style: SeatRowsStyle): readonly strin
 
 function writtenRows(
   snapshot: RoomSnapshot,
-  { marks, news, requests }: RoomFacts,
+  { marks, news, found, requests }: RoomFacts,
   style: SeatRowsStyle,
 ): Written {
   const { rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop = false } = style;
@@ -54,6 +54,7 @@ function writtenRows(
   const inputs = [
     marks,
     news,
+    found,
     requests,
     rows,
     cellsPerSeat,
@@ -65,7 +66,7 @@ function writtenRows(
   ];
   const known = written.get(snapshot);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known;
-  const looks = looksOf(rows, { snapshot, client, marks, news, requests, areMarksOnTop });
+  const looks = looksOf(rows, { snapshot, client, marks, news, found, requests, areMarksOnTop });
   const write = (row: number, cursor: number | null): string => {
     const cursorPlace = cursor === null ? null : cursor - placesBefore;
     const inSight = (looks[row - 1] ?? []).slice(placesBefore, placesBefore + places);
@@ -135,6 +136,8 @@ type RoomSight = {
   readonly marks: readonly SeatPosition[];
   /** Seats of this person's that others have changed, until that was seen. */
   readonly news?: readonly SeatPosition[] | undefined;
+  /** Seats that were looked for. */
+  readonly found?: readonly SeatPosition[] | undefined;
   /** Open requests; those for other rooms are passed over. */
   readonly requests: readonly RequestOnSeats[];
   /** Whether any seat can be marked, whosever it is; otherwise only what could be booked. */
@@ -146,13 +149,14 @@ type RoomSight = {
  * moment of the picture.
  */
 function lookOf(seat: Seat, sight: RoomSight): SeatLook {
-  const { snapshot, client, marks, news = [], requests, areMarksOnTop = false } = sight;
+  const { snapshot, client, marks, news = [], found = [], requests, areMarksOnTop = false } = sight;
   const request = requestAbout(snapshot.room, seat, requests);
   if (request !== null) return request.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
   const isMarked = marks.some((mark) => isSameSeat(mark, seat));
   if (isMarked && (areMarksOnTop || canBeBooked(snapshot, seat, client))) return 'marked';
   if (isMarked) return 'lost';
   if (news.some((changed) => isSameSeat(changed, seat))) return 'news';
+  if (found.some((each) => isSameSeat(each, seat))) return 'found';
   const isOwn = ownerOf(seat, snapshot.at) === client;
   const state = stateOf(seat, snapshot.at);
   if (state === 'booked') return isOwn ? 'yours' : 'taken';

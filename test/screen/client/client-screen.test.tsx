@@ -165,7 +165,7 @@ describe('the booking terminal', () => {
 
 describe('over the rooms', () => {
   test('the help says all keys and all glyphs', () => {
-    expect(draw(stateWith({ overlay: { kind: 'help', scroll: 0 } }), { rows: 34 })).toMatchSnapshot();
+    expect(draw(stateWith({ overlay: { kind: 'help', scroll: 0 } }), { rows: 40 })).toMatchSnapshot();
   });
 
   test('who sits where names each person once', () => {
@@ -305,4 +305,22 @@ test.each([
     expect(lines.join('\n')).toContain(`I ${row}-${place}`);
   }
   expect(linesAt(20, 20).join('\n')).toContain(size.where);
+});
+
+describe('finding', () => {
+  test('shows while it is typed how many hits there are, and marks them in the maps', () => {
+    const typing = draw(stateWith({ overlay: { kind: 'find', text: 'jaro' } }));
+    expect(typing).toContain('Find: jaro   1 hit, first A 7-4 and 7-5 of Jaroslaw, ');
+    expect(typing).toContain('●●');
+    expect(typing).toContain('enter go there');
+    const found = draw(stateWith({ found: { text: 'jaro', index: 0 } }));
+    expect(found).toContain('●●');
+    expect(draw(stateWith())).not.toContain('●');
+  });
+
+  test('says what is wrong with a seat below the line in which it is typed', () => {
+    const message = { tone: 'warning', text: 'A seat is written 8-4.' } as const;
+    const screen = draw(stateWith({ overlay: { kind: 'goto', text: 'x' }, message }));
+    expect(screen).toMatch(/Go to seat: x.*\n A seat is written 8-4\./);
+  });
 });

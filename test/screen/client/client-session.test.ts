@@ -468,9 +468,7 @@ describe('y', () => {
     const [, reference = ''] = /Reference (\w+)\.$/.exec(ada.said) ?? [];
     ada.press('y');
     expect(ada.copied).toEqual([reference]);
-    expect(ada.said).toBe(
-      `${reference} was sent to the terminal to be copied; whether it did so, no terminal says.`,
-    );
+    expect(ada.said).toBe(`${reference} was sent to the terminal to copy; no terminal says whether it did.`);
     ada.press('right', 'y');
     expect(ada.copied).toHaveLength(1);
     expect(ada.said).toBe('A 1-2 is free; y copies the reference of a booking.');
@@ -482,5 +480,85 @@ describe('y', () => {
     await ada.refresh();
     ada.press('y');
     expect(tom.said).toContain(`Reference ${ada.copied.join('')}.`);
+  });
+});
+
+describe('/', () => {
+  /** Mia has A 2-2, B 1-1 and B 3-4, and the cursor is at A 1-1. */
+  beforeEach(async () => {
+    const mia = await ClientDesk.open(store, 'Mia');
+    await mia.do('j', 'l', 'enter');
+    await mia.do('k', 'h', '2', 'enter');
+    await mia.do('j', 'j', 'l', 'l', 'l', 'enter');
+    await ada.refresh();
+  });
+
+  test('goes to the first hit, n and N to the others, round and round', () => {
+    ada.press('/', 'M', 'i', 'enter');
+    expect(ada.state.cursor).toEqual({ room: 'A', row: 2, place: 2 });
+    expect(ada.said).toMatch(/^1 of 3: A 2-2 of Mia, \w{6}\. n next, N back, Esc ends it\.$/);
+    ada.press('n');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 1, place: 1 });
+    ada.press('n', 'n');
+    expect(ada.state.cursor).toEqual({ room: 'A', row: 2, place: 2 });
+    ada.press('N');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 3, place: 4 });
+    expect(ada.said).toMatch(/^3 of 3: B 3-4 of Mia/);
+  });
+
+  test('takes every character for the text, and changes nothing else', () => {
+    ada.press('/', 'q', 'r', 'space', '1', 'backspace');
+    expect(ada.state.overlay).toEqual({ kind: 'find', text: 'qr ' });
+    ada.press('enter');
+    expect(ada.said).toBe('"qr" is nowhere.');
+    ada.press('escape');
+    expect(ada.state).toMatchObject({ overlay: null, found: null, marks: null, requests: [] });
+    expect(ada.state.cursor).toEqual({ room: 'A', row: 1, place: 1 });
+  });
+
+  test('finds a seat and a play', () => {
+    ada.press('/', ...Array.from('b 3-4'), 'enter');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 3, place: 4 });
+    ada.press('/', ...Array.from('hamlet'), 'enter');
+    expect(ada.state.cursor).toEqual({ room: 'A', row: 3, place: 4 });
+    expect(ada.said).toMatch(/^1 of 1: A Hamlet\./);
+  });
+
+  test('is ended by Esc, after which n says what it is for; marks stay', () => {
+    ada.press('space', '/', 'm', 'enter', 'escape', 'n');
+    expect(ada.said).toMatch(/^Nothing is looked for: \/ finds/);
+    expect(ada.state.marks?.seats).toHaveLength(1);
+  });
+
+  test('knows when its hits are gone', async () => {
+    ada.press('/', ...Array.from('mia'), 'enter');
+    const mia = await ClientDesk.open(store, 'Mia');
+    await mia.do('j', 'l', 'r');
+    await mia.do('k', 'h', '2', 'r');
+    await mia.do('j', 'j', 'l', 'l', 'l', 'r');
+    await ada.refresh();
+    ada.press('n');
+    expect(ada.said).toBe('"mia" is nowhere any more.');
+  });
+});
+
+describe(':', () => {
+  test('goes to a seat of this room or of another', () => {
+    ada.press(':', '3', '-', '4', 'enter');
+    expect(ada.state.cursor).toEqual({ room: 'A', row: 3, place: 4 });
+    ada.press(':', ...Array.from('b2-1'), 'enter');
+    expect(ada.state.cursor).toEqual({ room: 'B', row: 2, place: 1 });
+  });
+
+  test.each([
+    ['mia', 'A seat is written 8-4, or f8-4 in room F.'],
+    ['f1-1', 'There is no room F; there are 2 rooms.'],
+    ['4-1', 'There is no seat A 4-1; the last one is A 3-4.'],
+  ])('%s is told what is wrong, and can be mended', (text, told) => {
+    ada.press(':', ...Array.from(text), 'enter');
+    expect(ada.said).toBe(told);
+    expect(ada.state.overlay).toEqual({ kind: 'goto', text });
+    ada.press('backspace');
+    expect(ada.said).toBe('');
   });
 });

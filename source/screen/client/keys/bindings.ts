@@ -129,6 +129,30 @@ const OVERLAY_BINDINGS: readonly Binding[] = [
     hint: { label: 'esc', text: 'back', rank: 0 },
   },
 
+  {
+    command: 'accept',
+    context: 'line',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'to the first hit, or to the seat',
+    hint: { label: 'enter', text: 'go there', rank: 1 },
+  },
+  {
+    command: 'rub-out',
+    context: 'line',
+    keys: ['backspace'],
+    label: 'Backspace',
+    help: 'one character less',
+  },
+  {
+    command: 'back',
+    context: 'line',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'stay where you are',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
   { command: 'leave', context: 'too-small', keys: ['q'], label: 'q', help: 'leave' },
 ];
 
@@ -177,9 +201,17 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
       return overlay.kind;
     case 'give':
       return 'prompt';
+    case 'find':
+    case 'goto':
+      return 'line';
     case 'help':
     case 'who':
     case 'mine':
       return 'text';
   }
+}
+
+/** Whether a line is typed: then characters are its text. */
+export function isTyping(context: KeyContext): boolean {
+  return context === 'prompt' || context === 'line';
 }

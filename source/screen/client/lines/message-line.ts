@@ -2,7 +2,16 @@ import { seatsWords } from '../../../booking/asked.ts';
 import { countOf, seatNames } from '../../../theater/seats.ts';
 import { cellsOf, shorten, shortenMiddle, wrap } from '../../kit/text.ts';
 import { type Appearance, printable, styled, type Token } from '../../kit/theme.ts';
-import type { ClientState, GivePrompt, Message, OpenRequest, Question } from '../state/client-state.ts';
+import type {
+  ClientState,
+  GivePrompt,
+  LinePrompt,
+  Message,
+  OpenRequest,
+  Question,
+  Scene,
+} from '../state/client-state.ts';
+import { findingOf, hitWords } from '../state/found.ts';
 
 const TONES: Readonly<Record<Message['tone'], Token | null>> = {
   plain: null,
@@ -101,6 +110,32 @@ function promptLine({ room, seats, text }: GivePrompt, cells: number, appearance
   const lines = wordings.map((names) => ` Give ${names === '' ? '' : `${names} `}to: ${typed}`);
   const line = lines.find((each) => cellsOf(each) < cells) ?? ` ${typed}`;
   return styled(appearance, 'warning', line) + styled(appearance, 'cursor', ' ');
+}
+
+/**
+ * The line in which a text to find, or a seat, is typed, with what there is to say of it behind it; a fault takes a
+ * line of its own.
+ */
+export function lineLines(
+  { kind, text }: LinePrompt,
+  state: ClientState,
+  scene: Scene,
+  cells: number,
+): readonly string[] {
+  const { appearance } = scene;
+  const typed = printable(text, appearance);
+  const lead = ` ${kind === 'find' ? 'Find' : 'Go to seat'}: ${typed}`;
+  const hits = kind === 'find' && text.trim() !== '' ? (findingOf(state, scene)?.hits ?? []) : null;
+  const [first] = hits ?? [];
+  const count = hits === null ? '' : countOf(hits.length, 'hit');
+  const words = first === undefined ? count : `${count}, first ${printable(hitWords(first), appearance)}`;
+  const room = cells - cellsOf(lead) - 4;
+  const behind = room < count.length ? '' : shorten(words, room, appearance.glyphs.ellipsis);
+  const fault = state.message === null ? [] : linesOf(state.message.text, cells, 1, appearance);
+  return [
+    `${styled(appearance, 'warning', lead)}${styled(appearance, 'cursor', ' ')}  ${styled(appearance, 'quiet', behind)}`,
+    ...paragraph(fault, 'warning', appearance),
+  ];
 }
 
 /** A question in full, and for a narrow screen. */

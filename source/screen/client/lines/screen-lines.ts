@@ -4,9 +4,9 @@ import { linesInSight, textOverlayLines } from '../../kit/overlay-text.ts';
 import { cutLine } from '../../kit/text.ts';
 import { type Appearance, styled } from '../../kit/theme.ts';
 import { hintLine, keyContext } from '../keys/bindings.ts';
-import type { ClientState, GivePrompt, Overlay, Question, Scene } from '../state/client-state.ts';
+import type { ClientState, GivePrompt, LinePrompt, Overlay, Question, Scene } from '../state/client-state.ts';
 import { mapLines } from './map-lines.ts';
-import { messageLines, pendingLines } from './message-line.ts';
+import { lineLines, messageLines, pendingLines } from './message-line.ts';
 import { textOfOverlay } from './overlays.ts';
 import { programmeText } from './programme.tsx';
 import { seatLine, titleLine } from './title-line.ts';
@@ -70,6 +70,12 @@ function statusLines(
   // Without a line to itself, an unconfirmed booking is worth more than what happened last.
   const pending = pendingLines(state, width, Math.max(aids.pendingLines, 1), appearance);
   if (aids.pendingLines === 0 && pending.length > 0) return [...seat, ...pending];
+  const { overlay } = state;
+  if (overlay?.kind === 'find' || overlay?.kind === 'goto') {
+    const typed = lineLines(overlay, state, scene, width);
+    // Where there is a single line, what is wrong is said in it until the next character.
+    return [...seat, ...typed.slice(-Math.max(lines - pending.length, 1)), ...pending];
+  }
   const message = messageLines(state, width, Math.max(lines - pending.length, 1), appearance);
   return [...seat, ...message, ...pending];
 }
@@ -86,13 +92,16 @@ function middleLines(
   return Array.from({ length: height }, (_, line) => lines[line] ?? '');
 }
 
+/** What is asked below the rooms. */
+type InStatus = Question | GivePrompt | LinePrompt;
+
 /** Whether it is asked in the status lines, below the rooms. */
-function isInStatus(overlay: Overlay): overlay is Question | GivePrompt {
-  return overlay.kind === 'question' || overlay.kind === 'give';
+function isInStatus(overlay: Overlay): overlay is InStatus {
+  return ['question', 'give', 'find', 'goto'].includes(overlay.kind);
 }
 
 function overlayText(
-  overlay: Exclude<Overlay, Question | GivePrompt>,
+  overlay: Exclude<Overlay, InStatus>,
   room: string,
   height: number,
   scene: Scene,

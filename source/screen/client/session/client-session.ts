@@ -9,7 +9,7 @@ import type { Request } from '../../../theater/request.ts';
 import { seatLabel } from '../../../theater/seats.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
-import { bindingOf, keyContext } from '../keys/bindings.ts';
+import { bindingOf, isTyping, keyContext } from '../keys/bindings.ts';
 import {
   type ClientState,
   type Effect,
@@ -104,7 +104,7 @@ export class ClientSession {
     const before = this.#state;
     const context = keyContext(before, this.#scene.layout);
     const binding = bindingOf(key, context);
-    if (binding === null) return context === 'prompt' ? this.#become(typeName(before, key)) : undefined;
+    if (binding === null) return isTyping(context) ? this.#become(typeName(before, key)) : undefined;
     const { state, effects } = dispatch(before, binding.command, Number(key), this.#scene);
     const told = withoutOldMessage(state, this.#scene.rooms);
     this.#become(context === 'map' ? withSeenNews(before, told) : told);
@@ -162,7 +162,7 @@ export class ClientSession {
   #copy(text: string): void {
     const isSent = this.#tools.onCopy(text);
     const words = isSent
-      ? `${text} was sent to the terminal to be copied; whether it did so, no terminal says.`
+      ? `${text} was sent to the terminal to copy; no terminal says whether it did.`
       : `This terminal cannot be asked to copy; the reference is ${text}.`;
     const { cursor } = this.#state;
     this.tell({ tone: isSent ? 'good' : 'warning', text: words, about: { cursor } });
@@ -218,5 +218,5 @@ function inNewTheater(state: ClientState): ClientState {
   // That something was refused for this very reason says more.
   const isSaid = state.message?.text.startsWith(RENEWED_WORDS) === true;
   const message = isSaid ? state.message : ({ tone: 'warning', text: RENEWED_MESSAGE } as const);
-  return { ...state, marks: null, overlay: null, undo: [], redo: [], news: [], message };
+  return { ...state, marks: null, overlay: null, found: null, undo: [], redo: [], news: [], message };
 }

@@ -12,6 +12,7 @@ import {
   type Step,
   type TextOverlay,
 } from '../state/client-state.ts';
+import { askForLine, goToFirstHit, goToNextHit, goToTypedSeat } from '../state/found.ts';
 import { standingWords, toggleMark } from '../state/marks.ts';
 import {
   askToGive,
@@ -51,7 +52,7 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
     case 'give':
       return askToGive(state, scene);
     case 'accept':
-      return giveAsTyped(state, scene);
+      return acceptLine(state, scene);
     case 'rub-out':
       return stay(rubOut(state));
     case 'agree':
@@ -61,6 +62,13 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
       return requestToUndo(state, scene, command);
     case 'copy':
       return copyReference(state, scene);
+    case 'find':
+    case 'goto':
+      return askForLine(state, command);
+    case 'next-hit':
+      return goToNextHit(state, scene, 1);
+    case 'previous-hit':
+      return goToNextHit(state, scene, -1);
     case 'who':
     case 'mine':
     case 'help':
@@ -88,6 +96,12 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
         effects: [{ kind: 'leave', isAtOnce: state.isLeaving }],
       };
   }
+}
+
+/** Enter behind a line that was typed. */
+function acceptLine(state: ClientState, scene: Scene): Step {
+  if (state.overlay?.kind === 'find') return goToFirstHit(state, scene);
+  return state.overlay?.kind === 'goto' ? goToTypedSeat(state, scene) : giveAsTyped(state, scene);
 }
 
 /** `y`: has the terminal copy the reference of the booking that the seat under the cursor is in. */
@@ -138,6 +152,8 @@ function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page
     }
     case 'question':
     case 'give':
+    case 'find':
+    case 'goto':
       return stay(state);
     case 'help':
     case 'who':
@@ -157,8 +173,8 @@ function scroll(
 }
 
 /**
- * Esc: closes what is open, or else takes news as seen, or else unmarks, or else gives up the last request that is in
- * doubt.
+ * Esc: closes what is open, or else ends finding, or else takes news as seen, or else unmarks, or else gives up the
+ * last request that is in doubt.
  */
 function back(state: ClientState): Step {
   if (state.overlay?.kind === 'question') {
@@ -168,6 +184,7 @@ function back(state: ClientState): Step {
   if (state.overlay?.kind === 'give')
     return say({ ...state, overlay: null }, 'plain', 'Nothing was given away.');
   if (state.overlay !== null) return stay({ ...state, overlay: null });
+  if (state.found !== null) return stay({ ...state, found: null, message: null });
   if (state.news.length > 0) return stay({ ...state, news: [] });
   if (state.marks !== null) return stay({ ...state, marks: null });
   const request = state.requests.findLast(isInDoubt);

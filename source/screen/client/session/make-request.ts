@@ -7,7 +7,10 @@ import type { Key } from '../../kit/keys/key-codes.ts';
 import {
   type ClientState,
   type Effect,
+  type GivePrompt,
+  type LinePrompt,
   type OpenRequest,
+  type Overlay,
   say,
   type Scene,
   type SeatRequest,
@@ -158,12 +161,12 @@ export function giveAsTyped(state: ClientState, scene: Scene): Step {
   );
 }
 
-/** A key that is bound to nothing goes into the name that is typed, if it is a character. */
+/** A key that is bound to nothing goes into the line that is typed, if it is a character. */
 export function typeName(state: ClientState, key: Key): ClientState {
   const character = key === 'space' ? ' ' : key;
   const isCharacter = Array.from(character).length === 1 && !/[\p{Cc}\p{Cf}]/u.test(character);
   const { overlay } = state;
-  const isFull = overlay?.kind === 'give' && Array.from(overlay.text).length >= mostPoints(NAME_CELLS);
+  const isFull = hasText(overlay) && Array.from(overlay.text).length >= mostPoints(NAME_CELLS);
   return isCharacter && !isFull ? withText(state, (text) => text + character) : state;
 }
 
@@ -174,8 +177,12 @@ export function rubOut(state: ClientState): ClientState {
 
 function withText(state: ClientState, change: (text: string) => string): ClientState {
   const { overlay } = state;
-  if (overlay?.kind !== 'give') return state;
+  if (!hasText(overlay)) return state;
   return { ...state, overlay: { ...overlay, text: change(overlay.text) }, message: null };
+}
+
+function hasText(overlay: Overlay | null): overlay is GivePrompt | LinePrompt {
+  return overlay?.kind === 'give' || overlay?.kind === 'find' || overlay?.kind === 'goto';
 }
 
 function capital(text: string): string {

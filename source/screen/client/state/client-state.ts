@@ -49,7 +49,8 @@ export type Overlay =
   | TextOverlay
   | { readonly kind: 'programme'; readonly index: number }
   | Question
-  | GivePrompt;
+  | GivePrompt
+  | LinePrompt;
 
 /** Asks who shall have a booking, in a line that is typed; the rooms stay in sight. */
 export type GivePrompt = {
@@ -60,6 +61,9 @@ export type GivePrompt = {
   readonly booking: string;
   readonly text: string;
 };
+
+/** A line that is typed below the rooms: what is to be found, or the seat to go to. */
+export type LinePrompt = { readonly kind: 'find' | 'goto'; readonly text: string };
 
 /** Asks before something is done; the rooms stay in sight. */
 export type Question = {
@@ -111,6 +115,8 @@ export type ClientState = {
   readonly message: Message | null;
   /** What others did to seats of this client and nobody has seen here, the newest first. */
   readonly news: readonly News[];
+  /** What is looked for, and which of its hits the cursor went to last; null while nothing is. */
+  readonly found: { readonly text: string; readonly index: number } | null;
   readonly isLeaving: boolean;
 };
 
@@ -145,6 +151,7 @@ export function firstState(plan: Plan): ClientState {
     redo: [],
     message: null,
     news: [],
+    found: null,
     isLeaving: false,
   };
 }

@@ -3,10 +3,10 @@ import { type Appearance, styled } from '../theme.ts';
 import type { Key } from './key-codes.ts';
 
 /**
- * What has the keys: the map of the rooms, one of the overlays, a line that is typed, or nothing while the terminal
- * is too small for either.
+ * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, what to go to), or
+ * nothing while the terminal is too small for either.
  */
-export type KeyContext = 'map' | 'text' | 'programme' | 'question' | 'prompt' | 'too-small';
+export type KeyContext = 'map' | 'text' | 'programme' | 'question' | 'prompt' | 'line' | 'too-small';
 
 /** What a key asks for. */
 export type Command =
@@ -29,6 +29,10 @@ export type Command =
   | 'who'
   | 'mine'
   | 'copy'
+  | 'find'
+  | 'goto'
+  | 'next-hit'
+  | 'previous-hit'
   | 'programme'
   | 'help'
   | 'back'
