@@ -11,6 +11,7 @@ const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
   ['question', 'A question'],
   ['prompt', 'A name, while it is typed'],
   ['line', 'What is to be found, or a seat to go to, while it is typed'],
+  ['number', 'How many seats, after b'],
   ['too-small', 'A terminal that is too small'],
 ];
 

@@ -6,24 +6,30 @@ import { seatsForReference } from '../request/by-reference.ts';
 import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
 import { bookedAmong, runTask, TASK_FLAGS } from '../request/seat-task.ts';
 import { NOTE_FLAG, readSeatsOperation } from '../request/seats-operation.ts';
+import { BEST_FLAGS, bookBest } from './best.ts';
 
 export const bookCommand = defineCommand({
   name: 'book',
   summary: 'Book seats of one room for a client: all of them, or none',
-  usage: 'book ROOM SEATS… --as NAME',
+  usage: 'book ROOM SEATS… | ROOM --best N | --best N --play TITLE --as NAME',
   details: [
     'ROOM is a letter; SEATS: 7-4 or 7,4, a stretch 3-1..3-10, a row 3, or all.',
+    '--best N chooses N seats side by side near the middle that leave no single',
+    'seat; else with one left, in two rows, or apart, which is said. Seats that',
+    'somebody takes meanwhile are replaced by others, five times at most.',
     'Ctrl-C gives the booking up and waits until that is sure; a second one leaves.',
     'Exit codes: 0 booked, 1 refused, 2 usage, 69 nothing booked, 75 unconfirmed,',
     '130 given up and nothing booked.',
   ],
-  flags: TASK_FLAGS,
+  flags: { ...BEST_FLAGS, ...TASK_FLAGS },
   example: 'theater book A 7-4 7-5 --as Jaroslaw',
-  run: (invocation) =>
-    runTask(invocation, 'book', ({ room, seats, client }) => {
+  run: async (invocation) => {
+    if (invocation.flags.best !== null || invocation.flags.play !== null) return await bookBest(invocation);
+    return await runTask(invocation, 'book', ({ room, seats, client }) => {
       const booking = makeBookingId();
       return { request: { kind: 'book', room, seats, client, booking }, booking };
-    }),
+    });
+  },
 });
 
 export const releaseCommand = defineCommand({

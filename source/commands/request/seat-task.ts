@@ -82,7 +82,7 @@ export async function runTask(
 /**
  * Says whose name is so like the client's that one may be meant for the other; what is booked is booked in any case.
  */
-async function sayNamesakes(store: Store, plan: Plan, client: string, output: Output): Promise<void> {
+export async function sayNamesakes(store: Store, plan: Plan, client: string, output: Output): Promise<void> {
   if (output.isJson) return;
   try {
     const words = namesakeWords(client, await lookAtRooms(store, plan));

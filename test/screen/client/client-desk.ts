@@ -39,6 +39,7 @@ export class ClientDesk {
       onRepaint: () => undefined,
       onCopy: (text) => this.copied.push(text) > 0,
       leavePatienceMs: 200,
+      luck: 0,
     });
   }
 
@@ -52,6 +53,11 @@ export class ClientDesk {
 
   get hasLeft(): boolean {
     return this.timesLeft > 0;
+  }
+
+  /** What keys are read against now. */
+  get scene(): Scene {
+    return this.#scene;
   }
 
   get state(): ClientState {

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { dispatch } from '../../../source/screen/client/session/dispatch.ts';
 import { forwardTo } from '../../../source/store/metered-store.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import { type SellingStore, StoreError } from '../../../source/store/store.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
+import { seatLabel } from '../../../source/theater/seats.ts';
 import { ClientDesk } from './client-desk.ts';
 
 const PLAN = makePlan({ rooms: 2, rows: 3, places: 4 });
@@ -560,5 +562,93 @@ describe(':', () => {
     expect(ada.state.overlay).toEqual({ kind: 'goto', text });
     ada.press('backspace');
     expect(ada.said).toBe('');
+  });
+});
+
+/** Somebody else books the first seat that Ada has marked. */
+async function benTakesTheFirst(): Promise<void> {
+  const [first = { row: 0, place: 0 }] = ada.state.marks?.seats ?? [];
+  const ben = await ClientDesk.open(store, 'Ben');
+  await ben.do(':', ...Array.from(seatLabel(first)), 'enter', 'enter');
+}
+
+describe('b and a number', () => {
+  test('marks the best seats, which Enter books together', async () => {
+    ada.press('b', '2');
+    expect(ada.state.marks?.seats).toHaveLength(2);
+    expect(ada.said).toMatch(/^Suggested: A \d-\d and \d-\d\. Enter books; n another\.$/);
+    await ada.do('enter');
+    expect(ada.said).toMatch(/^Booked A \d-\d and \d-\d for Ada\. Reference \w{6}\.$/);
+  });
+
+  test('n and N go through the suggestions; what the person marks himself is no suggestion any more', () => {
+    ada.press('b', '2');
+    const first = ada.state.marks;
+    ada.press('n');
+    const second = ada.state.marks;
+    expect(second?.seats).not.toEqual(first?.seats);
+    ada.press('N');
+    expect(ada.state.marks?.seats).toEqual(first?.seats);
+    ada.press('space', 'n');
+    expect(ada.state.marks?.seats).toHaveLength(1);
+    expect(ada.said).toMatch(/^Nothing is looked for/);
+  });
+
+  test('leaves marks alone that the person made, and Esc unmarks what was suggested', () => {
+    ada.press('space', 'b', '2');
+    expect(ada.said).toBe('Book or unmark the seats in A first.');
+    ada.press('escape', 'b', '3');
+    expect(ada.state.marks?.seats).toHaveLength(3);
+    ada.press('escape');
+    expect(ada.state.marks).toBeNull();
+    ada.press('b', 'escape');
+    expect(ada.state).toMatchObject({ marks: null, overlay: null });
+  });
+
+  test('says when they are split, and when there are too few', async () => {
+    ada.press('b', '6');
+    expect(ada.said).toMatch(/^Suggested: .* \(split over two rows\)\. Enter books/);
+    await ada.do('enter');
+    ada.press('b', '7');
+    expect(ada.said).toBe('Room A has no 7 free seats left.');
+    expect(ada.state.marks).toBeNull();
+  });
+
+  test('0 is ten', () => {
+    ada.press('b', '0');
+    expect(ada.state.marks?.seats).toHaveLength(10);
+    expect(ada.said).toMatch(/\(apart, in 3 groups\)\. Enter books\.$/);
+  });
+
+  test('taken meanwhile: others are suggested from what came back, and nothing is booked without another Enter', async () => {
+    ada.press('b', '4');
+    await benTakesTheFirst();
+    await ada.do('enter');
+    expect(ada.said).toMatch(/ was taken by Ben a moment before; nothing was booked\. Suggested: A /);
+    const second = ada.state.marks?.seats ?? [];
+    expect(second).toHaveLength(4);
+    await ada.do('enter');
+    expect(ada.said).toMatch(/^Booked A /);
+    const owners = await Promise.all(second.map((seat) => ada.ownerOf(`A ${seatLabel(seat)}`)));
+    expect(owners).toEqual(['Ada', 'Ada', 'Ada', 'Ada']);
+  });
+
+  test('seen to be taken before Enter: nothing is sent, and others are suggested', async () => {
+    ada.press('b', '4');
+    await benTakesTheFirst();
+    await ada.refresh();
+    expect(ada.said).toMatch(/ is taken by Ben: Enter or n suggests others\.$/);
+    ada.press('enter');
+    expect(ada.state.requests).toEqual([]);
+    expect(ada.said).toMatch(/ is taken by Ben; nothing was booked\. Suggested: A /);
+    expect(ada.state.marks?.seats).toHaveLength(4);
+  });
+
+  test('two terminals are not sent to the same seats', () => {
+    const seats = [0.1, 0.3, 0.5, 0.7, 0.9].map((luck) => {
+      const { marks } = dispatch({ ...ada.state, luck }, 'how-many', 1, ada.scene).state;
+      return (marks?.seats ?? []).map(seatLabel).join(' ');
+    });
+    expect(new Set(seats).size).toBeGreaterThan(1);
   });
 });

@@ -15,7 +15,7 @@ describe('the key table', () => {
   });
 
   test('leaves the keys of later features unbound', () => {
-    for (const key of ['b', 'v']) expect(bindingOf(key, 'map')).toBeNull();
+    expect(bindingOf('v', 'map')).toBeNull();
   });
 
   test('lets Ctrl-C, Ctrl-L and Ctrl-Z through whatever has the keys, and nothing else', () => {

@@ -153,6 +153,23 @@ const OVERLAY_BINDINGS: readonly Binding[] = [
     hint: { label: 'esc', text: 'back', rank: 0 },
   },
 
+  {
+    command: 'how-many',
+    context: 'number',
+    keys: [...DIGITS, '0'],
+    label: '1-9 0',
+    help: 'mark the best so many seats of the room; 0 is ten',
+    hint: { label: '1-9', text: 'seats', rank: 1 },
+  },
+  {
+    command: 'back',
+    context: 'number',
+    keys: ['escape', 'q'],
+    label: 'Esc q',
+    help: 'mark nothing',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
   { command: 'leave', context: 'too-small', keys: ['q'], label: 'q', help: 'leave' },
 ];
 
@@ -204,6 +221,8 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
     case 'find':
     case 'goto':
       return 'line';
+    case 'best':
+      return 'number';
     case 'help':
     case 'who':
     case 'mine':

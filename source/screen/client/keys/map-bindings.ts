@@ -58,6 +58,14 @@ export const MAP_BINDINGS: readonly Binding[] = [
     hint: { label: 'enter', text: 'book', rank: 2 },
   },
   {
+    command: 'best',
+    context: 'map',
+    keys: ['b'],
+    label: 'b',
+    help: 'and a number (0: ten): mark the best seats; n another suggestion',
+    hint: { text: 'best', rank: 13 },
+  },
+  {
     command: 'release',
     context: 'map',
     keys: ['r'],
@@ -108,14 +116,14 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['n'],
     label: 'n',
-    help: 'to the next hit',
+    help: 'to the next hit, or the next suggestion',
   },
   {
     command: 'previous-hit',
     context: 'map',
     keys: ['N'],
     label: 'N',
-    help: 'to the hit before',
+    help: 'to the hit or the suggestion before',
   },
   {
     command: 'goto',

@@ -35,6 +35,8 @@ export function messageLines(
     const lines = wrapped(question, cells, appearance);
     return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
   }
+  if (overlay?.kind === 'best')
+    return paragraph(['The best seats side by side: how many? 1-9, or 0 for ten'], 'warning', appearance);
   if (overlay?.kind === 'give' && (message === null || most > 1)) {
     const fault = message === null ? [] : linesOf(message.text, cells, most - 1, appearance);
     return [promptLine(overlay, cells, appearance), ...paragraph(fault, 'warning', appearance)];

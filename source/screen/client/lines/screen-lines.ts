@@ -4,7 +4,15 @@ import { linesInSight, textOverlayLines } from '../../kit/overlay-text.ts';
 import { cutLine } from '../../kit/text.ts';
 import { type Appearance, styled } from '../../kit/theme.ts';
 import { hintLine, keyContext } from '../keys/bindings.ts';
-import type { ClientState, GivePrompt, LinePrompt, Overlay, Question, Scene } from '../state/client-state.ts';
+import type {
+  BestPrompt,
+  ClientState,
+  GivePrompt,
+  LinePrompt,
+  Overlay,
+  Question,
+  Scene,
+} from '../state/client-state.ts';
 import { mapLines } from './map-lines.ts';
 import { lineLines, messageLines, pendingLines } from './message-line.ts';
 import { textOfOverlay } from './overlays.ts';
@@ -93,11 +101,11 @@ function middleLines(
 }
 
 /** What is asked below the rooms. */
-type InStatus = Question | GivePrompt | LinePrompt;
+type InStatus = Question | GivePrompt | LinePrompt | BestPrompt;
 
 /** Whether it is asked in the status lines, below the rooms. */
 function isInStatus(overlay: Overlay): overlay is InStatus {
-  return ['question', 'give', 'find', 'goto'].includes(overlay.kind);
+  return ['question', 'give', 'find', 'goto', 'best'].includes(overlay.kind);
 }
 
 function overlayText(

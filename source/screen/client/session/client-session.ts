@@ -37,6 +37,8 @@ type SessionTools = {
   readonly onRepaint: () => void;
   /** Sends the terminal a text to copy; false where it takes none. */
   readonly onCopy: (text: string) => boolean;
+  /** Between 0 and 1, another one in each terminal, so that a crowd is not sent to the same seats. */
+  readonly luck?: number;
   /** How long leaving waits for open requests, ms. */
   readonly leavePatienceMs?: number;
 };
@@ -58,7 +60,7 @@ export class ClientSession {
   constructor(scene: Scene, tools: SessionTools) {
     this.#scene = scene;
     this.#tools = tools;
-    this.#state = firstState(scene.plan);
+    this.#state = { ...firstState(scene.plan), luck: tools.luck ?? Math.random() };
     this.#follower = new Follower({
       boxOffice: tools.boxOffice,
       pictures: tools.pictures,
@@ -218,5 +220,15 @@ function inNewTheater(state: ClientState): ClientState {
   // That something was refused for this very reason says more.
   const isSaid = state.message?.text.startsWith(RENEWED_WORDS) === true;
   const message = isSaid ? state.message : ({ tone: 'warning', text: RENEWED_MESSAGE } as const);
-  return { ...state, marks: null, overlay: null, found: null, undo: [], redo: [], news: [], message };
+  return {
+    ...state,
+    marks: null,
+    overlay: null,
+    found: null,
+    proposal: null,
+    undo: [],
+    redo: [],
+    news: [],
+    message,
+  };
 }

@@ -4,6 +4,7 @@ import { seatAt } from '../../../theater/snapshot.ts';
 import type { Command } from '../../kit/keys/binding.ts';
 import { moveCursor, toRoomBeside, toRoomNumber } from '../../map/move-cursor.ts';
 import { scrolled } from '../lines/overlays.ts';
+import { askHowMany, currentProposal, nextProposal, propose } from '../state/best-marks.ts';
 import {
   type ClientState,
   say,
@@ -45,6 +46,10 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
       return toggleMark(state, scene);
     case 'book':
       return requestToBook(state, scene);
+    case 'best':
+      return askHowMany(state);
+    case 'how-many':
+      return propose(state, scene, digit);
     case 'release':
       return requestToRelease(state, scene);
     case 'release-booking':
@@ -66,9 +71,9 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
     case 'goto':
       return askForLine(state, command);
     case 'next-hit':
-      return goToNextHit(state, scene, 1);
+      return another(state, scene, 1);
     case 'previous-hit':
-      return goToNextHit(state, scene, -1);
+      return another(state, scene, -1);
     case 'who':
     case 'mine':
     case 'help':
@@ -96,6 +101,12 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
         effects: [{ kind: 'leave', isAtOnce: state.isLeaving }],
       };
   }
+}
+
+/** `n` and `N`: another suggestion while seats are suggested, or else another hit. */
+function another(state: ClientState, scene: Scene, by: 1 | -1): Step {
+  const proposal = currentProposal(state);
+  return proposal === null ? goToNextHit(state, scene, by) : nextProposal(state, proposal, scene, by);
 }
 
 /** Enter behind a line that was typed. */
@@ -154,6 +165,7 @@ function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page
     case 'give':
     case 'find':
     case 'goto':
+    case 'best':
       return stay(state);
     case 'help':
     case 'who':

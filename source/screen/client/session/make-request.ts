@@ -4,6 +4,7 @@ import { mostPoints, NAME_CELLS, readName } from '../../../theater/names.ts';
 import { type Seat, seatName, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
+import { currentProposal, proposeFrom } from '../state/best-marks.ts';
 import {
   type ClientState,
   type Effect,
@@ -27,7 +28,14 @@ export function requestToBook(state: ClientState, scene: Scene): Step {
   const { cursor, marks } = state;
   const { room, seats } = marks ?? { room: cursor.room, seats: [positionOf(cursor)] };
   const origin = marks === null ? 'cursor' : 'marks';
-  const wanted = { operation: 'book', room, seats, booking: null, origin } as const;
+  const proposal = currentProposal(state);
+  const snapshot = scene.rooms.get(room);
+  const lost = proposal === null ? null : refusalOfMarks(proposal.marks, scene.rooms, scene.client, '');
+  // What was suggested is gone by the picture: others are suggested, and nothing is sent that was not shown.
+  if (proposal !== null && lost !== null && snapshot !== undefined)
+    return stay(proposeFrom(state, snapshot, proposal.count, scene.client, `${lost} `));
+  const best = proposal === null ? {} : { best: proposal.count };
+  const wanted = { operation: 'book', room, seats, booking: null, origin, ...best } as const;
   if (state.requests.some((request) => request.operation === 'book' && isInDoubt(request))) {
     return stay({ ...state, overlay: { kind: 'question', about: 'book', wanted }, message: null });
   }

@@ -4,8 +4,9 @@ import { inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { bookingOf, type Change } from '../../../theater/change.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
-import { ownerOf } from '../../../theater/seats.ts';
+import { isSameSeat, ownerOf } from '../../../theater/seats.ts';
 import { seatAt } from '../../../theater/snapshot.ts';
+import { proposeFrom } from '../state/best-marks.ts';
 import {
   type ClientState,
   type Message,
@@ -24,7 +25,7 @@ export function settleRequest(state: ClientState, id: number, outcome: Outcome, 
   }
   const closed = { ...withoutRequest(state, id), message: messageOf(outcome, request, client) };
   if (outcome.kind === 'applied') return withWaysBack(closed, request, outcome.change);
-  if (outcome.kind === 'refused') return withMarksBack(closed, request);
+  if (outcome.kind === 'refused') return withOthersProposed(closed, request, outcome, client);
   return outcome.kind === 'settled' ? closed : withAllBack(closed, request);
 }
 
@@ -93,6 +94,26 @@ function withPhase(state: ClientState, id: number, phase: OpenRequest['phase']):
 function withMarksBack(state: ClientState, request: OpenRequest): ClientState {
   if (request.origin !== 'marks' || state.marks !== null) return state;
   return { ...state, marks: { room: request.room, seats: request.seats } };
+}
+
+/**
+ * In the place of suggested seats that are gone others are suggested, by the picture that says so; marks that a
+ * person made are marks again.
+ */
+function withOthersProposed(
+  state: ClientState,
+  request: OpenRequest,
+  { snapshot, reason }: Extract<Outcome, { kind: 'refused' }>,
+  client: string,
+): ClientState {
+  const { best } = request;
+  const isOver = reason === 'renewed' || reason === 'closed';
+  if (best === undefined || state.marks !== null || isOver) return withMarksBack(state, request);
+  const proposed = proposeFrom(state, snapshot, best, client, `${state.message?.text ?? ''} `);
+  // Whoever has gone elsewhere meanwhile is not called back.
+  const isThere =
+    state.cursor.room === request.room && request.seats.some((seat) => isSameSeat(seat, state.cursor));
+  return isThere ? proposed : { ...proposed, cursor: state.cursor };
 }
 
 /** Nothing was done, so that it can be tried again: marks are marks again, and an undo can still be undone. */

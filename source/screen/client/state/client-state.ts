@@ -1,4 +1,5 @@
 import type { Followed, RequestPhase } from '../../../booking/follow.ts';
+import type { Suggestion } from '../../../theater/best-seats.ts';
 import { type Plan, seatsInPlan } from '../../../theater/plan.ts';
 import { isSameSeat, type SeatInRoom, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
@@ -31,6 +32,8 @@ type RequestedSeats = {
   readonly booking: string | null;
   /** The key it came from: the seats were marked, or it takes back what this terminal did before. */
   readonly origin: 'cursor' | 'marks' | 'undo' | 'redo';
+  /** That so many seats were suggested, and others will do as well. */
+  readonly best?: number;
 };
 
 /** A request of this terminal whose outcome is not known yet. */
@@ -50,7 +53,8 @@ export type Overlay =
   | { readonly kind: 'programme'; readonly index: number }
   | Question
   | GivePrompt
-  | LinePrompt;
+  | LinePrompt
+  | BestPrompt;
 
 /** Asks who shall have a booking, in a line that is typed; the rooms stay in sight. */
 export type GivePrompt = {
@@ -61,6 +65,9 @@ export type GivePrompt = {
   readonly booking: string;
   readonly text: string;
 };
+
+/** Asks how many seats shall be suggested; the rooms stay in sight. */
+export type BestPrompt = { readonly kind: 'best' };
 
 /** A line that is typed below the rooms: what is to be found, or the seat to go to. */
 export type LinePrompt = { readonly kind: 'find' | 'goto'; readonly text: string };
@@ -101,6 +108,14 @@ export type News = {
 /** A seat at one of its versions. */
 type SeatVersion = SeatPosition & { readonly version: number };
 
+/** Seats that were suggested together, and what else was. */
+export type Proposal = {
+  readonly marks: Marks;
+  readonly count: number;
+  readonly suggestions: readonly Suggestion[];
+  readonly index: number;
+};
+
 /** All that the booking terminal knows besides the rooms themselves. */
 export type ClientState = {
   readonly cursor: Cursor;
@@ -117,6 +132,10 @@ export type ClientState = {
   readonly news: readonly News[];
   /** What is looked for, and which of its hits the cursor went to last; null while nothing is. */
   readonly found: { readonly text: string; readonly index: number } | null;
+  /** What was suggested last; it is current while `marks` are the same object. */
+  readonly proposal: Proposal | null;
+  /** Between 0 and 1: by what suggestions that are as good are shuffled. */
+  readonly luck: number;
   readonly isLeaving: boolean;
 };
 
@@ -152,6 +171,8 @@ export function firstState(plan: Plan): ClientState {
     message: null,
     news: [],
     found: null,
+    proposal: null,
+    luck: 0.5,
     isLeaving: false,
   };
 }

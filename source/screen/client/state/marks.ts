@@ -79,9 +79,10 @@ export function noticeLostMarks(
   const known = lostMarks(marks, before, client);
   const lost = lostMarks(marks, rooms, client);
   if (lost.every((seat) => known.includes(seat))) return state;
+  const isProposed = state.proposal?.marks === marks;
   const message = {
     tone: 'warning',
-    text: `${lostWords(marks.room, lost, rooms, client)}: ${WAYS_OUT}.`,
+    text: `${lostWords(marks.room, lost, rooms, client)}: ${isProposed ? 'Enter or n suggests others' : WAYS_OUT}.`,
     about: { marks },
   } as const;
   return { ...state, message };
@@ -92,10 +93,11 @@ export function refusalOfMarks(
   marks: Marks,
   rooms: ReadonlyMap<string, RoomSnapshot>,
   client: string,
+  waysOut = `: ${WAYS_OUT}`,
 ): string | null {
   const lost = lostMarks(marks, rooms, client);
   if (lost.length === 0) return null;
-  return `${lostWords(marks.room, lost, rooms, client)}; nothing was booked: ${WAYS_OUT}.`;
+  return `${lostWords(marks.room, lost, rooms, client)}; nothing was booked${waysOut}.`;
 }
 
 const WAYS_OUT = 'unmark, mark another instead, or Esc';

@@ -6,7 +6,15 @@ import type { Key } from './key-codes.ts';
  * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, what to go to), or
  * nothing while the terminal is too small for either.
  */
-export type KeyContext = 'map' | 'text' | 'programme' | 'question' | 'prompt' | 'line' | 'too-small';
+export type KeyContext =
+  | 'map'
+  | 'text'
+  | 'programme'
+  | 'question'
+  | 'prompt'
+  | 'line'
+  | 'number'
+  | 'too-small';
 
 /** What a key asks for. */
 export type Command =
@@ -29,6 +37,8 @@ export type Command =
   | 'who'
   | 'mine'
   | 'copy'
+  | 'best'
+  | 'how-many'
   | 'find'
   | 'goto'
   | 'next-hit'
