@@ -1,6 +1,6 @@
-import { bookingOf, type Change } from '../theater/change.ts';
+import type { Change } from '../theater/change.ts';
 import { namesLike } from '../theater/names.ts';
-import { referenceOf } from '../theater/reference.ts';
+import { referenceOfChange } from '../theater/reference.ts';
 import { type Request, roomOf } from '../theater/request.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
@@ -64,9 +64,8 @@ export function askedByOperator(request: Request): Asked {
 
 /** ` Reference K7QF2X.` behind the word of a change after which somebody has a booking; else nothing. */
 function referenceWords(change: Change): string {
-  const isLeft = change.kind === 'book' || change.kind === 'move' || change.kind === 'give';
-  const booking = isLeft ? bookingOf(change) : null;
-  return booking === null ? '' : ` Reference ${referenceOf(booking)}.`;
+  const reference = change.kind === 'release' ? null : referenceOfChange(change);
+  return reference === null ? '' : ` Reference ${reference}.`;
 }
 
 /** That a room shall be made empty. */

@@ -1,6 +1,6 @@
 import type { NotAppliedReason } from '../store/store.ts';
-import { bookingOf, type Change } from '../theater/change.ts';
-import { referenceOrNull } from '../theater/reference.ts';
+import type { Change } from '../theater/change.ts';
+import { referenceOfChange } from '../theater/reference.ts';
 import type { RefusalReason } from '../theater/request.ts';
 import { ownerOf, seatLabel, type SeatPosition, type SeatState, stateOf } from '../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
@@ -115,7 +115,7 @@ type ChangeJson = Readonly<Record<'kind' | 'room' | 'by' | 'note' | 'change', st
 /** A change, as scripts read it. */
 export function changeJson(change: Change): ChangeJson {
   const { id, kind, room, by, reason, seats, play } = change;
-  const reference = referenceOrNull(bookingOf(change));
+  const reference = referenceOfChange(change);
   return {
     kind,
     room,

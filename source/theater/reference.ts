@@ -1,3 +1,4 @@
+import { bookingOf, type Change } from './change.ts';
 import type { SeatContent } from './seats.ts';
 
 /**
@@ -26,6 +27,29 @@ export function referenceOf(booking: string): string {
 /** The same of a booking that may not be there. */
 export function referenceOrNull(booking: string | null): string | null {
   return booking === null ? null : referenceOf(booking);
+}
+
+/**
+ * The reference of the one booking that was made, ended, moved or given away by a change; null where there was none,
+ * or several, or where the change only rode on a seat, as the closing of a room does.
+ */
+export function referenceOfChange(change: Change): string | null {
+  switch (change.kind) {
+    case 'book':
+    case 'release':
+    case 'move':
+    case 'give':
+      return referenceOrNull(bookingOf(change));
+    case 'block':
+    case 'unblock':
+    case 'reset':
+    case 'restore':
+    case 'close':
+    case 'open':
+    case 'rename':
+    case 'fence':
+      return null;
+  }
 }
 
 /** The reference of the booking that a seat is in; null where nobody has booked it. */

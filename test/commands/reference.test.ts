@@ -68,6 +68,17 @@ test('the history of a reference is that of one booking, also when it is over', 
   expect((await theater('history', reference, '7-4')).code).toBe(2);
 });
 
+test('a change of the room, which only rides on a seat, is not said to be of its booking', async () => {
+  const { theater } = await homeWithMia();
+  await theater('book', 'A', '1-1', '--as', 'Tom');
+  const closed = await theater('close', 'A', '--as', 'Ola', '--yes', '--json');
+  expect(jsonOf(closed)).not.toHaveProperty('reference');
+  const { stdout } = await theater('history', 'A');
+  expect(stdout).toMatch(/ close +A +Ola$/m);
+  const [, toms = ''] = /Tom +(\w{6})$/m.exec(stdout) ?? [];
+  expect((await theater('history', toms)).stdout).not.toContain('close');
+});
+
 test('of two bookings with one reference both are named, and nothing is done until one is chosen', async () => {
   const { theater, home } = await homeWithMia();
   const [one, other] = twins();

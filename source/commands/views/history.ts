@@ -1,10 +1,10 @@
 import { clientsOf, movesOf } from '../../booking/describe-change.ts';
 import type { HistoryQuery, Store } from '../../store/store.ts';
-import { bookingOf, type Change, type HistoryEntry } from '../../theater/change.ts';
+import type { Change, HistoryEntry } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { readName } from '../../theater/names.ts';
-import { type IsNamed, parseBookingName, referenceIn, referenceOrNull } from '../../theater/reference.ts';
-import { countOf, ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
+import { type IsNamed, parseBookingName, referenceIn, referenceOfChange } from '../../theater/reference.ts';
+import { countOf, isSameContent, ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
 import { defineCommand, type FlagValues } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { alignColumns, type CsvField, csvLines, type Output } from '../cli/output.ts';
@@ -102,9 +102,11 @@ async function readRows(store: Store, query: HistoryQuery, isNamed: IsNamed | nu
   return { entries: found.slice(-query.limit), unreadable, isCut };
 }
 
-/** Every booking that lost or got a seat by a change, or kept one. */
+/** Every booking that a change did something to; what only rode on a seat of it did not. */
 function bookingsIn({ change }: HistoryEntry): readonly string[] {
-  const contents = change.seats.flatMap(({ before, after }) => [before.content, after.content]);
+  const contents = change.seats
+    .filter(({ before, after }) => !isSameContent(before.content, after.content))
+    .flatMap(({ before, after }) => [before.content, after.content]);
   return contents.flatMap((content) => (content.kind === 'booked' ? [content.booking] : []));
 }
 
@@ -199,7 +201,7 @@ function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[
     kind,
     `${room} ${labels}`,
     by,
-    referenceOrNull(bookingOf(change)) ?? '',
+    referenceOfChange(change) ?? '',
     remarks.filter((remark) => remark !== '').join(' '),
   ];
 }

@@ -1,9 +1,9 @@
 import { clientsOf, movesOf } from '../../../booking/describe-change.ts';
 import { asTyped } from '../../../store/typed-command.ts';
-import { bookingOf, type Change, type ChangeKind, type HistoryEntry } from '../../../theater/change.ts';
+import type { Change, ChangeKind, HistoryEntry } from '../../../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../../../theater/local-time.ts';
 import { foldName } from '../../../theater/names.ts';
-import { parseBookingName, referenceIn, referenceOrNull } from '../../../theater/reference.ts';
+import { parseBookingName, referenceIn, referenceOfChange } from '../../../theater/reference.ts';
 import {
   isSameSeat,
   listOf,
@@ -58,7 +58,7 @@ export function feedLine(
   const who = printable(by, appearance);
   const rest = [
     seatWords(change),
-    referenceOrNull(bookingOf(change)) ?? '',
+    referenceOfChange(change) ?? '',
     loserWords(change, at),
     reasonWords(change),
     isRecovered ? '(recovered)' : '',
