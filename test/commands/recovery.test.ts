@@ -114,7 +114,7 @@ test('theater history shows the rows that can be read, and says how many cannot'
   const words = '1 row of the history cannot be read: what was changed there is not told here.';
   const all = await theater('history');
   expect(all).toMatchObject({ code: 0, stderr: expect.stringContaining(words) });
-  expect(all.stdout).toMatch(/^[^\n]* book +A 1-1 +Mia\n[^\n]* block +B 2-1 +Ola\n$/);
+  expect(all.stdout).toMatch(/^[^\n]* book +A 1-1 +Mia +\w{6}\n[^\n]* block +B 2-1 +Ola\n$/);
   const json = await theater('history', '--json');
   expect(jsonOf(json)).toMatchObject({ truncated: false, unreadable: 1, history: { length: 2 } });
   expect(jsonOf(await theater('history', 'A', '--json'))).toMatchObject({ unreadable: 0 });
