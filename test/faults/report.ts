@@ -1,5 +1,4 @@
-import type { CheckResult } from '../../source/stress/checker/check-history.ts';
-import { verdictWords } from '../../source/stress/checker/verdict-words.ts';
+import { type CheckResult, verdictWords } from '../../source/stress/checker/check-history.ts';
 import { makeSafe } from '../../source/theater/safe-text.ts';
 import { medianOf } from './figures.ts';
 import type { FaultResult } from './under-load.ts';

@@ -1,5 +1,4 @@
-import { checkHistory, type CheckResult } from '../../stress/checker/check-history.ts';
-import { verdictWords } from '../../stress/checker/verdict-words.ts';
+import { checkHistory, type CheckResult, verdictWords } from '../../stress/checker/check-history.ts';
 import { HistoryError } from '../../stress/history/event.ts';
 import { readHistory } from '../../stress/history/read-history.ts';
 import { defineCommand } from '../cli/command.ts';

@@ -1,7 +1,7 @@
 import type { StressPicture } from '../../screen/stress/stress-lines.ts';
 import { type LatencyFigures, LatencyHistogram } from '../../store/metered-store.ts';
 import type { Store } from '../../store/store.ts';
-import { verdictWords } from '../../stress/checker/verdict-words.ts';
+import { verdictWords } from '../../stress/checker/check-history.ts';
 import type { StressResult } from '../../stress/programs/stress-result.ts';
 import type { RunView, StressRun } from '../../stress/programs/stress-run.ts';
 import { actionsOf } from '../../stress/programs/tally.ts';
