@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -8,6 +8,7 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
+import { TIMER_SLACK_NS } from '../../tools/cluster/launch.ts';
 import { nodesOf } from '../../tools/cluster/plan.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
@@ -107,6 +108,19 @@ describeOnCluster('the cluster script', (theCluster) => {
   it('gives a node that rests at most 750 MiB', async () => {
     const resident = await statusOf(theCluster().plan.directory, 'residentBytes');
     for (const bytes of resident) expect(Number(bytes) / 2 ** 20).toBeLessThan(750);
+  });
+
+  it.runIf(process.platform === 'linux')('lets timers of a node be late, threads included', async () => {
+    const pids = await statusOf(theCluster().plan.directory, 'pid');
+    for (const pid of pids) {
+      const threads = await readdir(`/proc/${String(pid)}/task`);
+      const slacks = await Promise.all(
+        threads.map((thread) => readFile(`/proc/${thread}/timerslack_ns`, 'utf8').catch(() => '')),
+      );
+      const known = new Set(slacks.filter((slack) => slack !== '').map(Number));
+      // Only root may look.
+      expect(process.getuid?.() === 0 ? [...known] : [TIMER_SLACK_NS]).toEqual([TIMER_SLACK_NS]);
+    }
   });
 
   it('runs one statement and prints its rows with what could steer a terminal made visible', async () => {
