@@ -132,12 +132,11 @@ function isTouching(left: Block, right: Block): boolean {
 }
 
 function ranked(candidates: readonly Candidate[], middle: SeatPosition, luck: number): readonly Suggestion[] {
-  const chance = numbersFrom(luck);
   return candidates
-    .map((candidate) => ({
+    .map((candidate, index) => ({
       candidate,
       band: Math.floor(squaredDistance(candidate.seats, middle) / AS_GOOD),
-      order: chance(),
+      order: (luck + index * GOLDEN) % 1,
     }))
     .toSorted(
       (left, right) =>
@@ -181,16 +180,8 @@ function runsOf({ free }: FreeRow): readonly Block[] {
   });
 }
 
-/** Numbers from 0 to 1 that follow from one of them (mulberry32). */
-function numbersFrom(luck: number): () => number {
-  let state = Math.floor(luck * 0xff_ff_ff_ff) >>> 0;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Multiples of it fall far from each other between 0 and 1. */
+export const GOLDEN = 0.618_033_988_75;
 
 /** How suggested seats lie, in words; nothing for seats side by side that leave no single. */
 export function arrangementWords({ arrangement, seats }: Suggestion): string {

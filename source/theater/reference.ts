@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 import { bookingOf, type Change } from './change.ts';
 import type { SeatContent } from './seats.ts';
 
@@ -15,13 +17,13 @@ const LENGTH = 6;
  * given to. Two bookings may have the same one: of 720 in a house that happens in one house of a thousand.
  */
 export function referenceOf(booking: string): string {
-  let rest = hash53(booking);
-  let reference = '';
-  for (let index = 0; index < LENGTH; index += 1) {
-    reference += ALPHABET[rest % ALPHABET.length] ?? '';
-    rest = Math.floor(rest / ALPHABET.length);
-  }
-  return reference;
+  const bytes = hash('sha256', booking, 'buffer');
+  // Two bytes for each: with one the first letters of the alphabet would come more often.
+  const letters = Array.from(
+    { length: LENGTH },
+    (_, index) => bytes.readUInt16BE(2 * index) % ALPHABET.length,
+  );
+  return letters.map((letter) => ALPHABET[letter] ?? '').join('');
 }
 
 /** The same of a booking that may not be there. */
@@ -79,17 +81,4 @@ export function parseBookingName(text: string | undefined): IsNamed | null {
   if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return (booking) => booking === id;
   const reference = parseReference(text);
   return reference === null ? null : (booking) => referenceOf(booking) === reference;
-}
-
-/** A number of 53 bits in which each bit depends on each character (cyrb53, whose constants these are). */
-function hash53(text: string): number {
-  let [high, low] = [0xdeadbeef, 0x41c6ce57];
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 0x9e3779b1);
-    low = Math.imul(low ^ unit, 0x5f356495);
-  }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  return 2 ** 21 * (high >>> 0) + (low >>> 11);
 }

@@ -1,5 +1,5 @@
 import { seatsWords } from '../../../booking/asked.ts';
-import { arrangementWords, bestSeats, type Suggestion } from '../../../theater/best-seats.ts';
+import { arrangementWords, bestSeats, GOLDEN, type Suggestion } from '../../../theater/best-seats.ts';
 import { countOf } from '../../../theater/seats.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import { type ClientState, type Proposal, say, type Scene, stay, type Step } from './client-state.ts';
@@ -59,9 +59,6 @@ export function proposeFrom(
   const about = { cursor: state.cursor };
   return { ...asked, marks: null, proposal: null, message: { tone: 'warning', text, about } };
 }
-
-/** Multiples of it fall far from each other between 0 and 1. */
-const GOLDEN = 0.618_033_988_75;
 
 function noneWords({ room, isClosed }: RoomSnapshot, count: number): string {
   return isClosed
