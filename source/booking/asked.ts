@@ -41,7 +41,7 @@ export function askedByClient(task: Task): Asked {
   return {
     done: (change) =>
       `${done} ${seats} ${preposition} ${who}${task.operation === 'give' ? ', who alone can give it back' : ''}.${referenceWords(change)}`,
-    settled: 'There was nothing left to change.',
+    settled: `${seats} ${isOrAre(task.seats)} ${passive} ${preposition} ${who} already; nothing changed.`,
     refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
     nothing: `nothing was ${passive}`,
     never: 'nothing will be',

@@ -71,6 +71,9 @@ export function parseReference(text: string): string | null {
   return isOne ? typed : null;
 }
 
+/** The id of a booking, in either case: a UUID. */
+export const BOOKING_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Whether a booking is the one that is named. */
 export type IsNamed = (booking: string) => boolean;
 
@@ -78,7 +81,7 @@ export type IsNamed = (booking: string) => boolean;
 export function parseBookingName(text: string | undefined): IsNamed | null {
   if (text === undefined) return null;
   const id = text.trim().toLowerCase();
-  if (/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return (booking) => booking === id;
+  if (BOOKING_ID.test(id)) return (booking) => booking === id;
   const reference = parseReference(text);
   return reference === null ? null : (booking) => referenceOf(booking) === reference;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { homeWithTheater, jsonOf, run } from './program.ts';
 
@@ -86,4 +86,42 @@ test("names that differ from the client's only by case or accents are told on st
   const json = await run(['mine', '--as', 'ánn', '--json'], { home });
   expect(json).toMatchObject({ stderr: '' });
   expect(jsonOf(json)).toEqual({ client: 'ánn', bookings: [] });
+});
+
+describe('book --id', () => {
+  const ID = '0b5c8f1e-7a52-4c39-9d7e-3f1d4c0a9b11';
+
+  test('asked again is the same booking: what it has stays, and what it lacks is added', async () => {
+    const home = await homeWithTheater();
+    const book = (...words: readonly string[]): ReturnType<typeof run> =>
+      run(['book', 'A', ...words, '--id', ID], { home });
+    const first = jsonOf(await book('7-4', '7-5', '--as', 'Mia', '--json'));
+    expect(first).toMatchObject({ outcome: 'applied', booking: ID });
+    const again = await book('7-4', '7-5', '--as', 'Mia');
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: 'A 7-4 and 7-5 are booked for Mia already; nothing changed.\n',
+    });
+    expect(jsonOf(await book('7-5', '7-6', '--as', 'Mia', '--json'))).toMatchObject({ outcome: 'applied' });
+    const mine = jsonOf(await run(['mine', '--as', 'Mia', '--json'], { home }));
+    expect(mine).toMatchObject({ bookings: [{ booking: ID, seats: ['7-4', '7-5', '7-6'] }] });
+    const history = jsonOf(await run(['history', '--json'], { home }));
+    expect(history).toMatchObject({ history: [{ seats: { length: 2 } }, { seats: [{ seat: '7-6' }] }] });
+  });
+
+  test('of somebody else is no way to his seats', async () => {
+    const home = await homeWithTheater();
+    await run(['book', 'A', '7-4', '--as', 'Mia', '--id', ID], { home });
+    const other = await run(['book', 'A', '7-4', '--as', 'Tom', '--id', ID], { home });
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('taken by Mia') });
+  });
+
+  test('is a whole UUID, and for seats that are named', async () => {
+    const home = await homeWithTheater();
+    expect(await run(['book', 'A', '7-4', '--as', 'Mia', '--id', 'K7QF2X'], { home })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('K7QF2X is no id of a booking'),
+    });
+    expect((await run(['book', 'A', '--best', '2', '--as', 'Mia', '--id', ID], { home })).code).toBe(2);
+  });
 });

@@ -15,7 +15,7 @@ import { quoted } from '../cli/judge-arguments.ts';
 import { planFault, readClient, readCount, type Reading, readRoom } from '../cli/read-arguments.ts';
 import { openJournal, withStore } from '../opening/with-store.ts';
 import { sayLeftBehind } from '../request/left-behind.ts';
-import { reportLeftOpen, reportOutcome } from '../request/report-outcome.ts';
+import { reportLeftOpen, reportOutcome, sayUnrecorded } from '../request/report-outcome.ts';
 import { sayNamesakes, type TASK_FLAGS } from '../request/seat-task.ts';
 
 /** The flags by which `theater book` chooses seats itself. */
@@ -59,7 +59,7 @@ export async function bookBest({ words, flags, output, environment }: BestInvoca
     let task: Task | null = null;
     const leave = (): ExitCode =>
       task === null ? EXIT.interrupted : reportLeftOpen(output, task, booking, store);
-    return await whileInterruptible(leave, async (signal) => {
+    return await whileInterruptible(leave, async (signal, told) => {
       const tried = await tryBest({ office, rooms, count, client, booking, signal }, (next) => {
         task = next;
         return () => output.say(doubtWords(next));
@@ -69,10 +69,12 @@ export async function bookBest({ words, flags, output, environment }: BestInvoca
         return output.fail('too-few-free', message, EXIT.refused);
       }
       const code = reportOutcome(output, tried.outcome, tried.task, booking, store);
+      told(code);
       if (tried.outcome.kind !== 'applied') return code;
       const how = arrangementWords(tried.suggestion);
       if (how !== '' && !output.isJson) output.say(`Note: ${how}.`);
       await sayNamesakes(store, plan, client, output);
+      await sayUnrecorded(output, tried.outcome);
       return code;
     });
   });

@@ -1,6 +1,8 @@
 import { makeBookingId } from '../../booking/ids.ts';
+import { BOOKING_ID } from '../../theater/reference.ts';
 import type { ReleaseRequest } from '../../theater/request.ts';
 import { defineCommand } from '../cli/command.ts';
+import { quoted } from '../cli/judge-arguments.ts';
 import { hasStretch } from '../cli/read-arguments.ts';
 import { seatsForReference } from '../request/by-reference.ts';
 import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
@@ -17,16 +19,28 @@ export const bookCommand = defineCommand({
     '--best N chooses N seats side by side near the middle that leave no single',
     'seat; else with one left, in two rows, or apart, which is said. Seats that',
     'somebody takes meanwhile are replaced by others, five times at most.',
+    '--id makes a retry the same booking: what has it already stays, exit code 0.',
     'Ctrl-C gives the booking up and waits until that is sure; a second one leaves.',
     'Exit codes: 0 booked, 1 refused, 2 usage, 69 nothing booked, 75 unconfirmed,',
     '130 given up and nothing booked.',
   ],
-  flags: { ...BEST_FLAGS, ...TASK_FLAGS },
+  flags: {
+    ...BEST_FLAGS,
+    id: { kind: 'value', placeholder: 'UUID', summary: 'The id of the booking, to ask again safely.' },
+    ...TASK_FLAGS,
+  },
   example: 'theater book A 7-4 7-5 --as Jaroslaw',
   run: async (invocation) => {
-    if (invocation.flags.best !== null || invocation.flags.play !== null) return await bookBest(invocation);
+    const { best, play, id } = invocation.flags;
+    const isBest = best !== null || play !== null;
+    if (id !== null && isBest) return invocation.output.usage('--id goes with seats, not with --best');
+    if (id !== null && !BOOKING_ID.test(id))
+      return invocation.output.usage(
+        `${quoted(id)} is no id of a booking; it is a UUID, as --json prints it`,
+      );
+    if (isBest) return await bookBest(invocation);
     return await runTask(invocation, 'book', ({ room, seats, client }) => {
-      const booking = makeBookingId();
+      const booking = id?.toLowerCase() ?? makeBookingId();
       return { request: { kind: 'book', room, seats, client, booking }, booking };
     });
   },

@@ -3,13 +3,22 @@ import { FREE, isSameSeat, ownerOf, type Seat, seatLabel, type SeatPosition, sta
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
 
-/** Books seats for a client: free ones, and those held by the client itself. */
+/**
+ * Books seats for a client: free ones, and those held by the client itself. Seats that are in this very booking
+ * already stay as they are: it was asked for before, and the answer was lost.
+ */
 export function decideBook(snapshot: RoomSnapshot, request: BookRequest, id: string): Decision {
-  if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats: request.seats };
-  const refusal = refuse(snapshot, request.seats, (seat) => whyNotBook(seat, request.client, snapshot.at));
+  const { client, booking } = request;
+  const seats = request.seats.filter((position) => {
+    const content = seatAt(snapshot, position)?.content;
+    return content?.kind !== 'booked' || content.booking !== booking || content.client !== client;
+  });
+  if (seats.length === 0) return { kind: 'settled' };
+  if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats };
+  const refusal = refuse(snapshot, seats, (seat) => whyNotBook(seat, client, snapshot.at));
   if (refusal !== null) return refusal;
-  const content = { kind: 'booked', client: request.client, booking: request.booking } as const;
-  return makeChange(snapshot, { id, kind: 'book', by: request.client }, request.seats, () => content);
+  const content = { kind: 'booked', client, booking } as const;
+  return makeChange(snapshot, { id, kind: 'book', by: client }, seats, () => content);
 }
 
 /** Releases seats of a client, or of anybody when somebody who runs the theater does it. */
