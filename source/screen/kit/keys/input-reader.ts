@@ -1,4 +1,4 @@
-import { ARROWS, controlKey, type Key, keyOfCsi } from './key-codes.ts';
+import { controlKey, type Key, keyOfCsi, keyOfSs3 } from './key-codes.ts';
 
 /**
  * Something that came from a terminal: a key that is no character, characters as they came together (Enter and Tab
@@ -198,7 +198,7 @@ export class InputReader {
       return;
     }
     this.#state = 'ground';
-    this.#give(character === 'M' ? '\r' : (ARROWS[character] ?? null));
+    this.#give(keyOfSs3(this.#collected, character));
   }
 
   #give(key: Key | null): void {

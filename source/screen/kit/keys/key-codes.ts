@@ -5,7 +5,15 @@ export function controlKey(character: string): Key {
   return `ctrl-${String.fromCodePoint((character.codePointAt(0) ?? 0) + 0x60)}`;
 }
 
-export const ARROWS: Readonly<Record<string, Key>> = { A: 'up', B: 'down', C: 'right', D: 'left' };
+const ARROWS: Readonly<Record<string, Key>> = { A: 'up', B: 'down', C: 'right', D: 'left' };
+
+/** Arrows with Shift, as rxvt writes them: `ESC [ a`. */
+const SHIFTED: Readonly<Record<string, Key>> = {
+  a: 'shift-up',
+  b: 'shift-down',
+  c: 'shift-right',
+  d: 'shift-left',
+};
 
 const NUMBERED: Readonly<Record<string, Key>> = { 3: 'backspace', 5: 'page-up', 6: 'page-down' };
 
@@ -24,10 +32,37 @@ export function keyOfCsi(parameters: string, final: string): Key | null {
   }
   if (!isWhole || kind === '3') return null;
   if (final === '~') return NUMBERED[first] ?? null;
+  if (parameters === '' && SHIFTED[final] !== undefined) return SHIFTED[final];
+  // Older terminals leave the 1 of `ESC [ 1;2 A` out.
+  if (modifiers === '1' && first === '2') return arrowOf(final, 2);
   if (first !== '' && first !== '1') return null;
   if (final === 'Z') return 'shift-tab';
-  return modifiers === '1' || first === '1' ? (ARROWS[final] ?? null) : null;
+  return modifiers === '1' || first === '1' ? arrowOf(final, Number(modifiers)) : null;
 }
+
+/** The key of `ESC O A`, and of `ESC O 2 A` and `ESC O 1;2 A`, which some terminals send with Shift. */
+export function keyOfSs3(parameters: string, final: string): Key | null {
+  return final === 'M' ? '\r' : arrowOf(final, Number(parameters.split(';').at(-1) || '1'));
+}
+
+/** An arrow, with Shift or without; what else is held, and the locks that kitty tells of, make it no other key. */
+function arrowOf(final: string, modifiers: number): Key | null {
+  const arrow = ARROWS[final];
+  if (arrow === undefined) return null;
+  return isShifted(modifiers) ? `shift-${arrow}` : arrow;
+}
+
+function isShifted(modifiers: number): boolean {
+  return ((modifiers - 1) & SHIFT) > 0;
+}
+
+/** What a key is where nothing is bound to it with Shift. */
+export function withoutShift(key: Key): Key {
+  return key.replace(/^shift-(?=up$|down$|left$|right$)/, '');
+}
+
+/** The arrows of the number pad, as kitty writes them. */
+const PAD_ARROWS: Readonly<Record<number, string>> = { 57_417: 'D', 57_418: 'C', 57_419: 'A', 57_420: 'B' };
 
 const CODES: Readonly<Record<number, Key>> = { 13: '\r', 27: 'escape', 57_414: '\r', 127: 'backspace' };
 
@@ -52,6 +87,8 @@ function keyOfCode(parameters: string): Key | null {
   const held = Math.max(Number(modifier || '1') - 1, 0);
   if (event === '3' || (held & (ALT | SUPER)) > 0 || number > 0x10_ff_ff) return null;
   if (number === TAB) return (held & SHIFT) > 0 ? 'shift-tab' : '\t';
+  const arrow = PAD_ARROWS[number];
+  if (arrow !== undefined) return arrowOf(arrow, held + 1);
   const named = CODES[number];
   if (named !== undefined) return named;
   // Keys that are no characters have numbers in a private area.

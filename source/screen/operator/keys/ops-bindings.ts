@@ -1,5 +1,5 @@
 import type { Hint } from '../../kit/keys/binding.ts';
-import type { Key } from '../../kit/keys/key-codes.ts';
+import { type Key, withoutShift } from '../../kit/keys/key-codes.ts';
 import { OPERATOR_BINDINGS } from './acting-bindings.ts';
 import { OPS_CURSOR_BINDINGS, type OpsBinding, type OpsCommand, type OpsContext } from './ops-commands.ts';
 
@@ -132,6 +132,8 @@ export function opsCommandOf(key: Key, context: OpsContext): OpsCommand | null {
     const own = OPS_BINDINGS.find((binding) => binding.context === each && binding.keys.includes(key));
     if (own !== undefined) return own.command;
   }
+  const plain = withoutShift(key);
+  if (plain !== key) return opsCommandOf(plain, context);
   if (!EVERYWHERE.has(key)) return null;
   return OPS_BINDINGS.find((binding) => binding.keys.includes(key))?.command ?? null;
 }
