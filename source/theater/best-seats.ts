@@ -98,10 +98,61 @@ function seatsOf({ row }: FreeRow, block: Block): readonly SeatPosition[] {
 }
 
 /** How many free seats beside the block lose their last free neighbour by it. */
-function singlesLeft({ free }: FreeRow, { first, size }: Block): number {
-  const isLeft = (place: number, beyond: number): boolean => free.has(place) && !free.has(beyond);
-  const before = isLeft(first - 1, first - 2) ? 1 : 0;
-  return before + (isLeft(first + size, first + size + 1) ? 1 : 0);
+function singlesLeft(row: FreeRow, { first, size }: Block): number {
+  const isChosen = (place: number): boolean => place >= first && place < first + size;
+  return [first - 1, first + size].filter((place) => isSingle(row, place, isChosen)).length;
+}
+
+/** Whether a place stays free between others that do not. */
+function isSingle({ free }: FreeRow, place: number, isChosen: (place: number) => boolean): boolean {
+  const isGone = (beside: number): boolean => isChosen(beside) || !free.has(beside);
+  return free.has(place) && !isChosen(place) && isGone(place - 1) && isGone(place + 1);
+}
+
+/** A free seat that a selection leaves single; `instead`: as many seats that leave fewer, where the run has them. */
+type Stranded = { readonly seat: SeatPosition; readonly instead: readonly SeatPosition[] | null };
+
+/** The free seats that these seats would leave single, each with what helps besides adding it: the run one aside. */
+export function strandedBy(
+  snapshot: RoomSnapshot,
+  seats: readonly SeatPosition[],
+  client: string,
+): readonly Stranded[] {
+  return freeRows(snapshot, client).flatMap((row) => {
+    const chosen = new Set(seats.filter((seat) => seat.row === row.row).map(({ place }) => place));
+    const singles = singlesOf(row, chosen);
+    return singles.map((place) => {
+      const better = [1, -1]
+        .map((step) => shiftedOnto(place, step, chosen))
+        .find(({ run, all }) => run.isSubsetOf(row.free) && singlesOf(row, all).length < singles.length);
+      const run = better === undefined ? null : [...better.run].toSorted((left, right) => left - right);
+      return {
+        seat: { row: row.row, place },
+        instead: run?.map((each) => ({ row: row.row, place: each })) ?? null,
+      };
+    });
+  });
+}
+
+/** The places beside chosen ones that are left single. */
+function singlesOf(row: FreeRow, chosen: ReadonlySet<number>): readonly number[] {
+  const isChosen = (place: number): boolean => chosen.has(place);
+  return [...row.free].filter(
+    (place) => (isChosen(place - 1) || isChosen(place + 1)) && isSingle(row, place, isChosen),
+  );
+}
+
+/** The chosen run that begins beside a place, shifted onto it: the run, and all that is chosen then. */
+function shiftedOnto(
+  place: number,
+  step: number,
+  chosen: ReadonlySet<number>,
+): Record<'run' | 'all', Set<number>> {
+  const run = new Set<number>();
+  for (let next = place; chosen.has(next + step); next += step) run.add(next);
+  const all = new Set(chosen).add(place);
+  all.delete(place + step * run.size);
+  return { run, all };
 }
 
 /** More than any number of singles that two blocks can leave. */

@@ -6,6 +6,7 @@ import {
   AS_GOOD,
   bestSeats,
   squaredDistance,
+  strandedBy,
   type Suggestion,
 } from '../../source/theater/best-seats.ts';
 import { decide } from '../../source/theater/decisions/decide.ts';
@@ -220,5 +221,57 @@ describe('seats are chosen', () => {
   test('among what the client holds, and not among what others hold', () => {
     expect(labels(bestSeats(room('#hh#'), 2, ADA))).toBe('1-2 1-3');
     expect(bestSeats(room('#hh#'), 2, { client: 'Ben', luck: 0 })).toEqual([]);
+  });
+});
+
+/** What the seats drawn as `+` would leave single, such as `1-1: 1-1 1-2`; `!` where only adding it helps. */
+function stranded(...rows: readonly string[]): readonly string[] {
+  const chosen = rows.flatMap((line, row) =>
+    Array.from(line).flatMap((glyph, place) => (glyph === '+' ? [{ row: row + 1, place: place + 1 }] : [])),
+  );
+  return strandedBy(room(...rows), chosen, 'Ada').map(
+    ({ seat, instead }) => `${seatLabel(seat)}: ${instead?.map(seatLabel).join(' ') ?? '!'}`,
+  );
+}
+
+describe('a selection leaves a single seat', () => {
+  test.each([
+    [['.++..'], ['1-1: 1-1 1-2']],
+    [['..++.'], ['1-5: 1-4 1-5']],
+    [['#.+++..#'], ['1-2: 1-2 1-3 1-4']],
+    [['.++#'], ['1-1: !']],
+    [['.+.'], ['1-1: 1-1', '1-3: 1-3']],
+    [
+      ['.++.....', '+++.+...'],
+      ['1-1: 1-1 1-2', '2-4: 2-4'],
+    ],
+    [['#h+...'], ['1-2: 1-2']],
+  ])('%j: %j', (rows, told) => {
+    expect(stranded(...rows)).toEqual(told);
+  });
+
+  test.each([
+    ['at an end that is taken already', '.#++..'],
+    ['where two stay free', '..++..'],
+    ['when all of a row is chosen', '#+++#'],
+    ['that was single before', '.#.#++'],
+  ])('not %s', (_, row) => {
+    expect(stranded(row)).toEqual([]);
+  });
+
+  test('just as a suggestion does, and one that is shifted leaves fewer in its row', () => {
+    forAll((suggestions, snapshot, _, client) => {
+      for (const { arrangement, seats } of suggestions.slice(0, 5)) {
+        const singles = strandedBy(snapshot, seats, client);
+        if (arrangement !== 'row' && arrangement !== 'single-left') continue;
+        expect(singles.length > 0).toBe(arrangement === 'single-left');
+        for (const { seat, instead } of singles) {
+          expect(isFree(snapshot, client, seat)).toBe(true);
+          if (instead === null) continue;
+          expect(instead).toHaveLength(seats.length);
+          expect(strandedBy(snapshot, instead, client).length).toBeLessThan(singles.length);
+        }
+      }
+    });
   });
 });
