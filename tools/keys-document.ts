@@ -2,6 +2,7 @@ import { BINDINGS } from '../source/screen/client/keys/bindings.ts';
 import type { KeyContext } from '../source/screen/kit/keys/binding.ts';
 import { OPS_BINDINGS } from '../source/screen/operator/keys/ops-bindings.ts';
 import type { OpsContext } from '../source/screen/operator/keys/ops-commands.ts';
+import { COMMON_TASKS, keysOfTask } from './common-tasks.ts';
 
 /** What each part of the document is about, in its order. */
 const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
@@ -11,6 +12,7 @@ const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
   ['question', 'A question'],
   ['prompt', 'A name, while it is typed'],
   ['line', 'What is to be found, or a seat to go to, while it is typed'],
+  ['seat', 'A row or a seat to go to, once it ends in a number'],
   ['number', 'How many seats, after b'],
   ['too-small', 'A terminal that is too small'],
 ];
@@ -33,10 +35,42 @@ const PASTES: readonly string[] = [
   'See [the decision](decisions/keys-and-pastes.md).',
 ];
 
+/** What is true of runs, which takes more than a line of the table. */
+const RUNS: readonly string[] = [
+  '## Runs of seats',
+  '',
+  'Shift with the arrows marks every free seat of the block between where it began and the cursor, in one room; going back unmarks,',
+  'and what was marked before stays. `v` does the same for terminals that send no Shift with an arrow (the Linux console): moves, and',
+  'jumps within the room, extend the run until `v` keeps it, Enter books or Esc drops it. Seats that are not free are stepped over, and',
+  'a line says whose they are. `V` marks the free seats of the row, or unmarks them.',
+  '',
+  'Marks that would leave a free seat single between others are told so, with what helps: the seat to add, or where to shift to. They',
+  'are booked all the same.',
+  '',
+];
+
+/** How many keys are pressed for what is often done. */
+const TASKS: readonly string[] = [
+  '## Keys for ten common tasks',
+  '',
+  'From A 1-1. Before: with arrows, numbers, Space and Enter alone. A test presses exactly these keys; which of',
+  'seats that are as good `b` suggests is chance.',
+  '',
+  '| Task | Before | Now | Keys now |',
+  '| --- | --- | --- | --- |',
+  ...COMMON_TASKS.map(({ task, before, now }) => {
+    const counts = [before, now].map((keys) => keysOfTask(keys).length).join(' | ');
+    return `| ${task} | ${counts} | ${keysOfTask(now).map(code).join(' ')} |`;
+  }),
+  '',
+];
+
 /** The text of docs/keys.md: every key of both key tables. */
 export function keysDocument(): string {
   const chapters = [
     ...CHAPTERS.map(([context, title]) => chapter(title, context, BINDINGS)),
+    RUNS.join('\n'),
+    TASKS.join('\n'),
     ...OPS_CHAPTERS.map(([context, title]) => chapter(title, context, OPS_BINDINGS)),
   ];
   const note =
@@ -49,7 +83,7 @@ type Row = { readonly context: string; readonly label: string; readonly help: st
 
 function chapter(title: string, context: string, bindings: readonly Row[]): string {
   const rows = bindings
-    .filter((binding) => binding.context === context)
+    .filter((binding) => binding.context === context && binding.help !== '')
     .map(({ label, help }) => `| ${label.split(' ').map(code).join(' ')} | ${help} |`);
   return [`## ${title}`, '', '| Key | What it does |', '| --- | --- |', ...rows, ''].join('\n');
 }

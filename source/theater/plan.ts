@@ -1,3 +1,5 @@
+import type { SeatInRoom } from './seats.ts';
+
 /** One room of the theater and the play it shows tonight. */
 export type RoomPlan = {
   /** One capital letter, `A` to `I`. */
@@ -77,3 +79,39 @@ export function planShowing(plan: Plan, pictures: ReadonlyMap<string, { readonly
 export function seatsInPlan(plan: Plan): number {
   return plan.rooms.length * plan.rows * plan.places;
 }
+
+/**
+ * The cursor one seat further: left and right cross into the neighbouring room, in the same row, and wrap from the
+ * last room to the first; up and down end at the edge of the room.
+ */
+export function moveCursor(cursor: SeatInRoom, direction: Direction, plan: Plan): SeatInRoom {
+  switch (direction) {
+    case 'up':
+      return cursor.row === 1 ? cursor : { ...cursor, row: cursor.row - 1 };
+    case 'down':
+      return cursor.row === plan.rows ? cursor : { ...cursor, row: cursor.row + 1 };
+    case 'left':
+      if (cursor.place > 1) return { ...cursor, place: cursor.place - 1 };
+      return { ...toRoomBeside(cursor, -1, plan), place: plan.places };
+    case 'right':
+      if (cursor.place < plan.places) return { ...cursor, place: cursor.place + 1 };
+      return { ...toRoomBeside(cursor, 1, plan), place: 1 };
+  }
+}
+
+/** The same row and place in a room by its number, from 1; null when the theater has no such room. */
+export function toRoomNumber(cursor: SeatInRoom, number: number, { rooms }: Plan): SeatInRoom | null {
+  const room = rooms[number - 1]?.room;
+  if (room === undefined) return null;
+  return room === cursor.room ? cursor : { ...cursor, room };
+}
+
+/** The same row and place in the next room or the one before; the last room's next is the first. */
+export function toRoomBeside(cursor: SeatInRoom, step: 1 | -1, { rooms }: Plan): SeatInRoom {
+  const index = rooms.findIndex(({ room }) => room === cursor.room);
+  const next = rooms[(index + step + rooms.length) % rooms.length];
+  return next === undefined ? cursor : { ...cursor, room: next.room };
+}
+
+/** Where an arrow points; up is towards the stage. */
+type Direction = 'left' | 'right' | 'up' | 'down';

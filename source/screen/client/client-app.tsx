@@ -187,7 +187,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   useKeys(tools.input, {
     isTyping: () => isTyping(keyContext(session.getState(), layout)),
     press: (keys) => {
-      for (const key of keys) session.press(key);
+      for (const key of keys) session.press(key, keys.length === 1);
       // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
       paint(session.getState());
     },

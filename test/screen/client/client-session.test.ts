@@ -193,7 +193,7 @@ describe('marks', () => {
     await (await ClientDesk.open(store, 'Ben')).do('enter');
     await ada.refresh();
     ada.press('l', 'space');
-    expect(ada.said).toBe('A 1-3 is marked in place of A 1-1.');
+    expect(ada.said).toBe('A 1-3 is marked in place of A 1-1. A 1-4 would be left single: add it.');
     await ada.do('enter');
     expect(ada.said).toMatch(/^Booked A 1-3 and 1-2 for Ada\. Reference [2-9A-Z]{6}\.$/);
   });
@@ -553,7 +553,7 @@ describe(':', () => {
   });
 
   test.each([
-    ['mia', 'A seat is written 8-4, or f8-4 in room F.'],
+    ['mia', 'A seat is written 8-4 or f8-4, a row 8 or f8.'],
     ['f1-1', 'There is no room F; there are 2 rooms.'],
     ['4-1', 'There is no seat A 4-1; the last one is A 3-4.'],
   ])('%s is told what is wrong, and can be mended', (text, told) => {

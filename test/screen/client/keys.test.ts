@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { bindingOf, BINDINGS, hintLine } from '../../../source/screen/client/keys/bindings.ts';
 import { cellsOf } from '../../../source/screen/kit/text.ts';
+import { opsCommandOf } from '../../../source/screen/operator/keys/ops-bindings.ts';
 import { keysDocument } from '../../../tools/keys-document.ts';
 import { PLAIN } from './made-up-theater.ts';
 
@@ -15,7 +16,14 @@ describe('the key table', () => {
   });
 
   test('leaves the keys of later features unbound', () => {
-    expect(bindingOf('v', 'map')).toBeNull();
+    expect(bindingOf('c', 'map')).toBeNull();
+  });
+
+  test('takes an arrow with Shift for the arrow where nothing else is bound to it', () => {
+    expect(bindingOf('shift-up', 'map')?.command).toBe('extend-up');
+    expect(bindingOf('shift-up', 'text')?.command).toBe('up');
+    expect(bindingOf('shift-left', 'question')).toBeNull();
+    expect(opsCommandOf('shift-left', 'overview')).toBe('left');
   });
 
   test('lets Ctrl-C, Ctrl-L and Ctrl-Z through whatever has the keys, and nothing else', () => {

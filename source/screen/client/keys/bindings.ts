@@ -1,5 +1,5 @@
 import { type Binding, DIGITS, type Hint, type KeyContext, writeHints } from '../../kit/keys/binding.ts';
-import type { Key } from '../../kit/keys/key-codes.ts';
+import { type Key, withoutShift } from '../../kit/keys/key-codes.ts';
 import type { Layout } from '../../kit/layout.ts';
 import type { Appearance } from '../../kit/theme.ts';
 import type { ClientState } from '../state/client-state.ts';
@@ -154,6 +154,54 @@ const OVERLAY_BINDINGS: readonly Binding[] = [
   },
 
   {
+    command: 'accept',
+    context: 'seat',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'to the row or the seat',
+    hint: { label: 'enter', text: 'go there', rank: 1 },
+  },
+  {
+    command: 'best',
+    context: 'seat',
+    keys: ['b'],
+    label: 'b',
+    help: 'and a number: go there and mark the best so many seats of the row',
+    hint: { text: 'best of the row', rank: 2 },
+  },
+  {
+    command: 'run',
+    context: 'seat',
+    keys: ['v'],
+    label: 'v',
+    help: 'go there and begin a run',
+    hint: { text: 'run', rank: 3 },
+  },
+  {
+    command: 'mark-row',
+    context: 'seat',
+    keys: ['V'],
+    label: 'V',
+    help: 'go there and mark all free seats of the row',
+    hint: { text: 'whole row', rank: 4 },
+  },
+  {
+    command: 'rub-out',
+    context: 'seat',
+    keys: ['backspace'],
+    label: 'Backspace',
+    help: 'one character less',
+  },
+  {
+    command: 'back',
+    context: 'seat',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'stay where you are',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
+  {
     command: 'how-many',
     context: 'number',
     keys: [...DIGITS, '0'],
@@ -183,6 +231,8 @@ const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
 export function bindingOf(key: Key, context: KeyContext): Binding | null {
   const own = BINDINGS.find((binding) => binding.context === context && binding.keys.includes(key));
   if (own !== undefined) return own;
+  const plain = withoutShift(key);
+  if (plain !== key) return bindingOf(plain, context);
   if (!EVERYWHERE.has(key)) return null;
   return BINDINGS.find((binding) => binding.keys.includes(key)) ?? null;
 }
@@ -219,8 +269,9 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
     case 'give':
       return 'prompt';
     case 'find':
-    case 'goto':
       return 'line';
+    case 'goto':
+      return /\d$/.test(overlay.text) ? 'seat' : 'line';
     case 'best':
       return 'number';
     case 'help':
@@ -232,5 +283,5 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
 
 /** Whether a line is typed: then characters are its text. */
 export function isTyping(context: KeyContext): boolean {
-  return context === 'prompt' || context === 'line';
+  return context === 'prompt' || context === 'line' || context === 'seat';
 }

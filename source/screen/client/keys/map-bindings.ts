@@ -50,6 +50,24 @@ export const MAP_BINDINGS: readonly Binding[] = [
     hint: { label: 'space', text: 'mark', rank: 5 },
   },
   {
+    command: 'extend-left',
+    context: 'map',
+    keys: ['shift-left'],
+    label: 'Shift-arrow',
+    help: 'mark a run or a block from the cursor; going back unmarks',
+  },
+  { command: 'extend-right', context: 'map', keys: ['shift-right'], label: 'Shift-right', help: '' },
+  { command: 'extend-up', context: 'map', keys: ['shift-up'], label: 'Shift-up', help: '' },
+  { command: 'extend-down', context: 'map', keys: ['shift-down'], label: 'Shift-down', help: '' },
+  {
+    command: 'run',
+    context: 'map',
+    keys: ['v'],
+    label: 'v V',
+    help: 'v begins a run that moves extend, and ends it; V marks the row',
+  },
+  { command: 'mark-row', context: 'map', keys: ['V'], label: 'V', help: '' },
+  {
     command: 'book',
     context: 'map',
     keys: ['enter'],
@@ -130,7 +148,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: [':'],
     label: ':',
-    help: 'to a seat that is typed: 8-4, or f8-4 in room F',
+    help: 'to a seat or a row that is typed: 8-4, 8, or f8-4 in room F',
   },
   {
     command: 'copy',

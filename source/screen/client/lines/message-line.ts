@@ -3,6 +3,7 @@ import { countOf, seatNames } from '../../../theater/seats.ts';
 import { cellsOf, shorten, shortenMiddle, wrap } from '../../kit/text.ts';
 import { type Appearance, printable, styled, type Token } from '../../kit/theme.ts';
 import type {
+  BestPrompt,
   ClientState,
   GivePrompt,
   LinePrompt,
@@ -35,8 +36,7 @@ export function messageLines(
     const lines = wrapped(question, cells, appearance);
     return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
   }
-  if (overlay?.kind === 'best')
-    return paragraph(['The best seats side by side: how many? 1-9, or 0 for ten'], 'warning', appearance);
+  if (overlay?.kind === 'best') return paragraph([bestQuestion(overlay)], 'warning', appearance);
   if (overlay?.kind === 'give' && (message === null || most > 1)) {
     const fault = message === null ? [] : linesOf(message.text, cells, most - 1, appearance);
     return [promptLine(overlay, cells, appearance), ...paragraph(fault, 'warning', appearance)];
@@ -138,6 +138,11 @@ export function lineLines(
     `${styled(appearance, 'warning', lead)}${styled(appearance, 'cursor', ' ')}  ${styled(appearance, 'quiet', behind)}`,
     ...paragraph(fault, 'warning', appearance),
   ];
+}
+
+function bestQuestion({ row }: BestPrompt): string {
+  const where = row === null ? '' : ` in row ${row}`;
+  return `The best seats side by side${where}: how many? 1-9, or 0 for ten`;
 }
 
 /** A question in full, and for a narrow screen. */

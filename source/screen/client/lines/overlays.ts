@@ -51,15 +51,17 @@ function widthOf({ layout }: Scene): number {
 }
 
 /** Cells for the keys, before what they do. */
-const KEY_CELLS = 11;
+const KEY_CELLS = 12;
 
 /** Every key of the map from the key table, then every glyph of a seat. */
 function helpText(cells: number, appearance: Appearance): OverlayText {
   const { glyphs } = appearance;
-  const keys = BINDINGS.filter(({ context }) => context === 'map').map(({ label, help }) => {
-    const text = shorten(help, cells - KEY_CELLS, glyphs.ellipsis);
-    return styled(appearance, 'key', padRight(label, KEY_CELLS)) + text;
-  });
+  const keys = BINDINGS.filter(({ context, help }) => context === 'map' && help !== '').map(
+    ({ label, help }) => {
+      const text = shorten(help, cells - KEY_CELLS, glyphs.ellipsis);
+      return styled(appearance, 'key', padRight(label, KEY_CELLS)) + text;
+    },
+  );
   const looks = LOOK_NAMES.map(
     ([look, name]) => `${styled(appearance, look, glyphs.seats[look])} ${padRight(name, 12)}`,
   );

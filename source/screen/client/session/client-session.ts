@@ -101,10 +101,14 @@ export class ClientSession {
   /** Says something that happened outside, such as losing the store. */
   readonly tell = (message: ClientState['message']): void => this.#become({ ...this.#state, message });
 
-  /** Does what a key asks for; a key that is bound to nothing here does nothing. */
-  readonly press = (key: Key): void => {
+  /**
+   * Does what a key asks for; a key that is bound to nothing here does nothing. One that came with others may be
+   * pasted, and ends no line that is typed by what it would do.
+   */
+  readonly press = (key: Key, isAlone = true): void => {
     const before = this.#state;
-    const context = keyContext(before, this.#scene.layout);
+    const now = keyContext(before, this.#scene.layout);
+    const context = now === 'seat' && !isAlone ? 'line' : now;
     const binding = bindingOf(key, context);
     if (binding === null) return isTyping(context) ? this.#become(typeName(before, key)) : undefined;
     const { state, effects } = dispatch(before, binding.command, Number(key), this.#scene);
@@ -226,6 +230,7 @@ function inNewTheater(state: ClientState): ClientState {
     overlay: null,
     found: null,
     proposal: null,
+    run: null,
     undo: [],
     redo: [],
     news: [],

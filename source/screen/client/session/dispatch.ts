@@ -1,8 +1,8 @@
+import { moveCursor, toRoomBeside, toRoomNumber } from '../../../theater/plan.ts';
 import { referenceIn } from '../../../theater/reference.ts';
 import { seatName } from '../../../theater/seats.ts';
 import { seatAt } from '../../../theater/snapshot.ts';
 import type { Command } from '../../kit/keys/binding.ts';
-import { moveCursor, toRoomBeside, toRoomNumber } from '../../map/move-cursor.ts';
 import { scrolled } from '../lines/overlays.ts';
 import { askHowMany, currentProposal, nextProposal, propose } from '../state/best-marks.ts';
 import {
@@ -15,6 +15,15 @@ import {
 } from '../state/client-state.ts';
 import { askForLine, goToFirstHit, goToNextHit, goToTypedSeat } from '../state/found.ts';
 import { standingWords, toggleMark } from '../state/marks.ts';
+import {
+  dropRun,
+  extendRun,
+  followCursor,
+  openRun,
+  toggleRow,
+  toggleRun,
+  withAdvice,
+} from '../state/runs.ts';
 import {
   askToGive,
   askToReleaseBooking,
@@ -30,9 +39,24 @@ import {
 
 /** Dispatches a command of the key table; `digit` is the number key it came from, where it came from one. */
 export function dispatch(state: ClientState, command: Command, digit: number, scene: Scene): Step {
+  return followCursor(state, stepOf(state, command, digit, scene), scene);
+}
+
+function stepOf(state: ClientState, command: Command, digit: number, scene: Scene): Step {
   switch (command) {
+    case 'extend-left':
+    case 'extend-right':
+    case 'extend-up':
+    case 'extend-down':
+      return extendRun(state, DIRECTIONS[command], scene);
+    case 'run':
+    case 'mark-row':
+      return thereOr(state, scene, (there) =>
+        command === 'run' ? toggleRun(there, scene) : toggleRow(there, scene),
+      );
     case 'left':
     case 'right':
+      return openRun(state) === null ? move(state, command, digit, scene) : extendRun(state, command, scene);
     case 'next-room':
     case 'previous-room':
     case 'room':
@@ -43,11 +67,13 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
     case 'page-down':
       return upOrDown(state, command, scene);
     case 'mark':
-      return toggleMark(state, scene);
+      return withAdvice(toggleMark(state, scene), scene);
     case 'book':
-      return requestToBook(state, scene);
+      return requestToBook({ ...state, run: null }, scene);
     case 'best':
-      return askHowMany(state);
+      return thereOr(state, scene, (there) =>
+        askHowMany(there, state.overlay?.kind === 'goto' ? there.cursor.row : null),
+      );
     case 'how-many':
       return propose(state, scene, digit);
     case 'release':
@@ -103,6 +129,20 @@ export function dispatch(state: ClientState, command: Command, digit: number, sc
   }
 }
 
+const DIRECTIONS = {
+  'extend-left': 'left',
+  'extend-right': 'right',
+  'extend-up': 'up',
+  'extend-down': 'down',
+} as const;
+
+/** What a key does, first gone to the seat that is typed, if one is. */
+function thereOr(state: ClientState, scene: Scene, does: (there: ClientState) => Step): Step {
+  if (state.overlay?.kind !== 'goto') return does(state);
+  const { state: there } = goToTypedSeat(state, scene);
+  return there.overlay === null ? does(there) : stay(there);
+}
+
 /** `n` and `N`: another suggestion while seats are suggested, or else another hit. */
 function another(state: ClientState, scene: Scene, by: 1 | -1): Step {
   const proposal = currentProposal(state);
@@ -156,6 +196,7 @@ function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page
   const unit = command === 'up' || command === 'down' ? 'line' : 'page';
   switch (overlay?.kind) {
     case undefined:
+      if (openRun(state) !== null) return extendRun(state, by < 0 ? 'up' : 'down', scene);
       return stay({ ...state, cursor: moveCursor(cursor, by < 0 ? 'up' : 'down', scene.plan) });
     case 'programme': {
       const index = Math.max(0, Math.min(overlay.index + by, scene.plan.rooms.length - 1));
@@ -185,8 +226,8 @@ function scroll(
 }
 
 /**
- * Esc: closes what is open, or else ends finding, or else takes news as seen, or else unmarks, or else gives up the
- * last request that is in doubt.
+ * Esc: closes what is open, or else drops an open run, or else ends finding, or else takes news as seen, or else
+ * unmarks, or else gives up the last request that is in doubt.
  */
 function back(state: ClientState): Step {
   if (state.overlay?.kind === 'question') {
@@ -196,6 +237,8 @@ function back(state: ClientState): Step {
   if (state.overlay?.kind === 'give')
     return say({ ...state, overlay: null }, 'plain', 'Nothing was given away.');
   if (state.overlay !== null) return stay({ ...state, overlay: null });
+  const run = openRun(state);
+  if (run !== null) return dropRun(state, run);
   if (state.found !== null) return stay({ ...state, found: null, message: null });
   if (state.news.length > 0) return stay({ ...state, news: [] });
   if (state.marks !== null) return stay({ ...state, marks: null });

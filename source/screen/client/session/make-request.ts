@@ -33,8 +33,8 @@ export function requestToBook(state: ClientState, scene: Scene): Step {
   const lost = proposal === null ? null : refusalOfMarks(proposal.marks, scene.rooms, scene.client, '');
   // What was suggested is gone by the picture: others are suggested, and nothing is sent that was not shown.
   if (proposal !== null && lost !== null && snapshot !== undefined)
-    return stay(proposeFrom(state, snapshot, proposal.count, scene.client, `${lost} `));
-  const best = proposal === null ? {} : { best: proposal.count };
+    return stay(proposeFrom(state, snapshot, proposal.wish, scene.client, `${lost} `));
+  const best = proposal === null ? {} : { best: proposal.wish };
   const wanted = { operation: 'book', room, seats, booking: null, origin, ...best } as const;
   if (state.requests.some((request) => request.operation === 'book' && isInDoubt(request))) {
     return stay({ ...state, overlay: { kind: 'question', about: 'book', wanted }, message: null });

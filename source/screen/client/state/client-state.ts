@@ -33,7 +33,7 @@ type RequestedSeats = {
   /** The key it came from: the seats were marked, or it takes back what this terminal did before. */
   readonly origin: 'cursor' | 'marks' | 'undo' | 'redo';
   /** That so many seats were suggested, and others will do as well. */
-  readonly best?: number;
+  readonly best?: Wish;
 };
 
 /** A request of this terminal whose outcome is not known yet. */
@@ -67,7 +67,7 @@ export type GivePrompt = {
 };
 
 /** Asks how many seats shall be suggested; the rooms stay in sight. */
-export type BestPrompt = { readonly kind: 'best' };
+export type BestPrompt = { readonly kind: 'best'; readonly row: number | null };
 
 /** A line that is typed below the rooms: what is to be found, or the seat to go to. */
 export type LinePrompt = { readonly kind: 'find' | 'goto'; readonly text: string };
@@ -108,10 +108,26 @@ export type News = {
 /** A seat at one of its versions. */
 type SeatVersion = SeatPosition & { readonly version: number };
 
+/** How many seats are wanted together; in one row where `row` is not null. */
+export type Wish = { readonly count: number; readonly row: number | null };
+
+/** Seats that are marked by going over them. */
+export type Run = {
+  /** Where it began and where it ends now, corners of a block of one room. */
+  readonly from: Cursor;
+  readonly to: Cursor;
+  /** What was marked before it. */
+  readonly kept: readonly SeatPosition[];
+  /** What is marked by it and before it; the run is over once `marks` are another object. */
+  readonly marks: Marks | null;
+  /** Whether plain moves extend it, since it began with `v`. */
+  readonly isOpen: boolean;
+};
+
 /** Seats that were suggested together, and what else was. */
 export type Proposal = {
   readonly marks: Marks;
-  readonly count: number;
+  readonly wish: Wish;
   readonly suggestions: readonly Suggestion[];
   readonly index: number;
 };
@@ -134,6 +150,8 @@ export type ClientState = {
   readonly found: { readonly text: string; readonly index: number } | null;
   /** What was suggested last; it is current while `marks` are the same object. */
   readonly proposal: Proposal | null;
+  /** The run that was marked last, or null. */
+  readonly run: Run | null;
   /** Between 0 and 1: by what suggestions that are as good are shuffled. */
   readonly luck: number;
   readonly isLeaving: boolean;
@@ -172,6 +190,7 @@ export function firstState(plan: Plan): ClientState {
     news: [],
     found: null,
     proposal: null,
+    run: null,
     luck: 0.5,
     isLeaving: false,
   };

@@ -82,14 +82,15 @@ export function hitWords({ kind, room, play, seats, state, client, booking }: Hi
   return `${seatsWords(room, seats)}${who}${reference === null ? '' : `, ${reference}`}`;
 }
 
-/** Enter behind `:`: to the seat that was typed, of this room where none is named. */
+/** Enter behind `:`: to the seat or the row that was typed, of this room where none is named. */
 export function goToTypedSeat(state: ClientState, { plan }: Scene): Step {
   const { overlay } = state;
   if (overlay?.kind !== 'goto') return stay(state);
   const text = overlay.text.trim();
   if (text === '') return stay({ ...state, overlay: null });
-  const named = parseSeatName(text);
-  if (named === null) return say(state, 'warning', 'A seat is written 8-4, or f8-4 in room F.');
+  // A row alone is its seat below or above the cursor.
+  const named = parseSeatName(text) ?? parseSeatName(`${text}-${state.cursor.place}`);
+  if (named === null) return say(state, 'warning', 'A seat is written 8-4 or f8-4, a row 8 or f8.');
   const room = named.room ?? state.cursor.room;
   const { row, place } = named.seat;
   if (plan.rooms.every((each) => each.room !== room))

@@ -26,7 +26,7 @@ export function toggleMark(state: ClientState, scene: Scene): Step {
   const { cursor, marks } = state;
   const name = seatName(cursor.room, cursor);
   if (marks !== null && marks.room !== cursor.room) {
-    return say(state, 'warning', `Marks are in one room: book or unmark those in ${marks.room} first.`);
+    return say(state, 'warning', oneRoomWords(marks.room));
   }
   const seats = marks?.seats ?? [];
   if (seats.some((seat) => isSameSeat(seat, cursor))) {
@@ -51,6 +51,11 @@ export function toggleMark(state: ClientState, scene: Scene): Step {
   const group = seats.map((seat) => (seat === lost ? { row, place } : seat));
   const text = `${name} is marked in place of ${seatName(cursor.room, lost)}.`;
   return say({ ...state, marks: marksOf(cursor.room, group) }, 'plain', text);
+}
+
+/** Why nothing is marked in another room than that of the marks. */
+export function oneRoomWords(room: string): string {
+  return `Marks are in one room: book or unmark those in ${room} first.`;
 }
 
 /**
@@ -110,18 +115,28 @@ function lostWords(
 ): string {
   const snapshot = rooms.get(room) ?? null;
   if (snapshot?.isClosed === true) return `Room ${room} is closed`;
-  const groups = Map.groupBy(lost, (seat) => standingWords(snapshot, seat, client));
+  return clausesOf(room, lost, snapshot, client);
+}
+
+/** How some seats stand: `A 1-1 is taken by Mia, A 1-2 and A 1-3 are blocked`. */
+export function clausesOf(
+  room: string,
+  seats: readonly SeatPosition[],
+  snapshot: RoomSnapshot | null,
+  client: string,
+): string {
+  const groups = Map.groupBy(seats, (seat) => standingWords(snapshot, seat, client));
   const clauses = [...groups].map(
-    ([standing, seats]) => `${seatNames(room, seats)} ${seats.length === 1 ? 'is' : 'are'} ${standing}`,
+    ([standing, own]) => `${seatNames(room, own)} ${own.length === 1 ? 'is' : 'are'} ${standing}`,
   );
   return clauses.join(', ');
 }
 
-function marksOf(room: string, seats: readonly SeatPosition[]): Marks | null {
+export function marksOf(room: string, seats: readonly SeatPosition[]): Marks | null {
   return seats.length === 0 ? null : { room, seats };
 }
 
-function without(seats: readonly SeatPosition[], seat: SeatPosition): readonly SeatPosition[] {
+export function without(seats: readonly SeatPosition[], seat: SeatPosition): readonly SeatPosition[] {
   return seats.filter((other) => !isSameSeat(other, seat));
 }
 

@@ -3,7 +3,8 @@ import { type Appearance, styled } from '../theme.ts';
 import type { Key } from './key-codes.ts';
 
 /**
- * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, what to go to), or
+ * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, what to go to;
+ * `seat` once that names a row or a seat), or
  * nothing while the terminal is too small for either.
  */
 export type KeyContext =
@@ -13,6 +14,7 @@ export type KeyContext =
   | 'question'
   | 'prompt'
   | 'line'
+  | 'seat'
   | 'number'
   | 'too-small';
 
@@ -26,6 +28,12 @@ export type Command =
   | 'next-room'
   | 'previous-room'
   | 'mark'
+  | 'run'
+  | 'mark-row'
+  | 'extend-left'
+  | 'extend-right'
+  | 'extend-up'
+  | 'extend-down'
   | 'book'
   | 'release'
   | 'release-booking'
@@ -61,7 +69,7 @@ export type Binding<Name extends string = Command, Context extends string = KeyC
   readonly keys: readonly Key[];
   /** How the keys are written for people. */
   readonly label: string;
-  /** What the keys do, in the help and the docs. */
+  /** What the keys do, in the help and the docs; empty where the line of another key says it. */
   readonly help: string;
   /** The word of the hint line, and its rank there: when the line is short, high ranks go first. */
   readonly hint?: {

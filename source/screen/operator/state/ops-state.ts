@@ -1,9 +1,8 @@
-import type { Plan } from '../../../theater/plan.ts';
+import { moveCursor, type Plan, toRoomBeside, toRoomNumber } from '../../../theater/plan.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
 import type { Cursor } from '../../client/state/client-state.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
 import { linesInSight, type OverlayText, scrollLimit } from '../../kit/overlay-text.ts';
-import { moveCursor, toRoomBeside, toRoomNumber } from '../../map/move-cursor.ts';
 import { opsCommandOf } from '../keys/ops-bindings.ts';
 import type { CursorCommand, OperatorCommand, OpsCommand, OpsContext } from '../keys/ops-commands.ts';
 import { NO_OPERATOR, type OperatorEffect, type OperatorState } from './operator-state.ts';
