@@ -39,7 +39,7 @@ export class ClientDesk {
       onRepaint: () => undefined,
       onCopy: (text) => this.copied.push(text) > 0,
       leavePatienceMs: 200,
-      luck: 0,
+      luck: 0.18,
     });
   }
 
