@@ -41,7 +41,7 @@ test('an unknown outcome is unconfirmed: neither success nor failure, and how to
     stdout: '',
     stderr: [
       'Not confirmed: nobody can say yet whether A 1-1 is booked (no answer).',
-      String.raw`Booking b-1, reference F3DRQR. To settle it: theater resolve --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'; to see whose the seats are: theater mine --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'`,
+      String.raw`Booking b-1, reference TMF9W8. To settle it: theater resolve --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'; to see whose the seats are: theater mine --as 'd'\''Arc Mia' --store 'cassandra://h/k?dc=d'`,
       '',
     ].join('\n'),
   });
@@ -49,7 +49,7 @@ test('an unknown outcome is unconfirmed: neither success nor failure, and how to
   expect(JSON.parse(json.stdout)).toEqual({
     outcome: 'unknown',
     booking: 'b-1',
-    reference: 'F3DRQR',
+    reference: 'TMF9W8',
     room: 'A',
     seats: ['1-1'],
     client: "d'Arc Mia",
