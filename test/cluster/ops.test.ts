@@ -106,7 +106,7 @@ describeOnCluster('theater ops', (theCluster) => {
     });
     const terminal = await openOps();
     await terminal.waitFor('C 4-2 and 4-3 (booked by Mia) had no row in the history');
-    await terminal.waitFor('Mia booked C 4-2 and 4-3 (recovered)');
+    await terminal.waitFor((screen) => /Mia booked C 4-2 and 4-3 [2-9A-Z]{6} \(recovered\)/.test(screen));
     const { entries: rows } = await store.history({ room: 'C', limit: 10 });
     expect(rows.map(({ change, isRecovered }) => [change.id, change.by, isRecovered])).toEqual([
       [id, 'Mia', true],
