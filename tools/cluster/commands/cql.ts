@@ -17,7 +17,7 @@ export const cql: Command = {
     const { statement, consistency } = readWords(words);
     const client = clientOfAll(await savedPlan(options));
     try {
-      const result = await client.execute(statement, [], { consistency });
+      const result = await execute(client, statement, consistency);
       const columns = (result.columns ?? []).map((column) => column.name);
       if (columns.length === 0) {
         tell('Done.');
@@ -35,6 +35,33 @@ export const cql: Command = {
     }
   },
 };
+
+/** How often a read is asked for that waits for a node which is gone: by then the others know. */
+const READ_TRIES = 3;
+
+/**
+ * Runs a statement. A read that timed out is asked again: for some seconds after a node was killed the others go on
+ * asking it, and what reads a whole table waits for it in vain.
+ */
+async function execute(
+  client: cassandra.Client,
+  statement: string,
+  consistency: number,
+): Promise<cassandra.types.ResultSet> {
+  const isRead = /^select\b/i.test(statement);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.execute(statement, [], { consistency });
+    } catch (error) {
+      if (!isRead || tries === READ_TRIES || !isReadTimeout(error)) throw error;
+    }
+  }
+}
+
+function isReadTimeout(error: unknown): boolean {
+  const { readTimeout } = cassandra.types.responseErrorCodes;
+  return error instanceof cassandra.errors.ResponseError && error.code === readTimeout;
+}
 
 function readWords(words: readonly string[]): { statement: string; consistency: number } {
   const isLeveled = words[0] === '--consistency';
