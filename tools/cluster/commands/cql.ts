@@ -59,7 +59,7 @@ async function execute(
 }
 
 function isReadTimeout(error: unknown): boolean {
-  const { readTimeout } = cassandra.types.responseErrorCodes;
+  const readTimeout = Number(cassandra.types.responseErrorCodes.readTimeout);
   return error instanceof cassandra.errors.ResponseError && error.code === readTimeout;
 }
 
