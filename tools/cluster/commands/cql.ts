@@ -1,5 +1,7 @@
 import cassandra from 'cassandra-driver';
 
+import { SERVER_ERROR } from '../../../source/store/cassandra/connection/consistency.ts';
+import { hasCode } from '../../../source/store/cassandra/connection/errors.ts';
 import { makeSafe } from '../../../source/theater/safe-text.ts';
 import { ClusterFailure } from '../failure.ts';
 import { type ClusterPlan, nodesOf } from '../plan.ts';
@@ -53,14 +55,9 @@ async function execute(
     try {
       return await client.execute(statement, [], { consistency });
     } catch (error) {
-      if (!isRead || tries === READ_TRIES || !isReadTimeout(error)) throw error;
+      if (!isRead || tries === READ_TRIES || !hasCode(error, SERVER_ERROR.readTimeout)) throw error;
     }
   }
-}
-
-function isReadTimeout(error: unknown): boolean {
-  const readTimeout = Number(cassandra.types.responseErrorCodes.readTimeout);
-  return error instanceof cassandra.errors.ResponseError && error.code === readTimeout;
 }
 
 function readWords(words: readonly string[]): { statement: string; consistency: number } {
