@@ -1,5 +1,5 @@
 /** Something that is often done on the booking screen, from A 1-1 in a theater where Mia has D 9-5. */
-export type CommonTask = {
+type CommonTask = {
   readonly task: string;
   /** Keys, a blank between them, `5*j` for five times j: with arrows, room numbers, Space and Enter alone. */
   readonly before: string;

@@ -27,7 +27,7 @@ type NamedSeats = {
  * one; all where it has none, so that it is said whose they are. That there is none is only said after a linearizable
  * look. Rejects with a StoreError.
  */
-export async function findBooking(
+async function findBooking(
   store: Store,
   plan: Plan,
   word: string,
