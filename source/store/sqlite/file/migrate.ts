@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -131,12 +132,14 @@ const PAGES_AT_ONCE = 1000;
  * ends meanwhile. Rejects with what SQLite threw, or a StoreError.
  */
 export async function copyUnder(file: string, target: string, place: (draft: string) => void): Promise<void> {
-  const draft = `${target}.copy-${randomBytes(4).toString('hex')}`;
-  const remove = (): void => {
-    for (const ending of ['', '-journal']) rmSync(`${draft}${ending}`, { force: true });
-  };
+  // A folder of its own: at its end another thread may still be writing the copy, and beginning a journal beside it,
+  // which it cannot once the folder is gone.
+  const folder = `${target}.copy-${randomBytes(4).toString('hex')}`;
+  const draft = join(folder, 'copy');
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 5 });
   const forget = atEnd(remove);
   try {
+    mkdirSync(folder, { mode: 0o700 });
     closeSync(openSync(draft, 'wx', 0o600));
     await copyInto(file, draft);
     place(draft);
