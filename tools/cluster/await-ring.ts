@@ -5,7 +5,7 @@ import { ClusterFailure } from './failure.ts';
 import { logOf, outputOf } from './launch.ts';
 import { findProcess } from './node-process.ts';
 import { type ClusterPlan, type NodePlan, nodesOf } from './plan.ts';
-import { clientOf, isListening, seesWholeRing } from './ring.ts';
+import { clientOf, faultInRing, isListening } from './ring.ts';
 
 /** How far a node has come: its process runs, it takes clients, it works with all the others. */
 export type Stage = 'starting' | 'answers' | 'ready';
@@ -39,7 +39,7 @@ export async function awaitRing(plan: ClusterPlan, onStage: OnStage, signal?: Ab
 /** Waits until `node` takes clients; fails as {@link awaitRing} does. Says nothing of what it sees of the others. */
 export async function awaitAnswer(plan: ClusterPlan, node: NodePlan, onStage: OnStage): Promise<void> {
   onStage(node, 'starting');
-  await poll(node, patienceUntil(), async () => await isListening(node.address, plan.port));
+  await poll(node, patienceUntil(), async () => await faultAtDoor(plan, node));
   onStage(node, 'answers');
 }
 
@@ -61,28 +61,37 @@ async function awaitReady(
   onStage: OnStage,
 ): Promise<void> {
   onStage(node, 'starting');
-  await poll(node, patience, async () => await isListening(node.address, plan.port));
+  await poll(node, patience, async () => await faultAtDoor(plan, node));
   onStage(node, 'answers');
   const client = clientOf(plan, node);
   try {
-    await poll(node, patience, async () => await seesWholeRing(client, plan));
+    await poll(node, patience, async () => await faultInRing(client, plan));
   } finally {
     await client.shutdown();
   }
   onStage(node, 'ready');
 }
 
+async function faultAtDoor(plan: ClusterPlan, node: NodePlan): Promise<string | null> {
+  return (await isListening(node.address, plan.port)) ? null : 'takes no clients';
+}
+
+/** Waits until there is no fault any more: what follows "Node 1". */
 async function poll(
   node: NodePlan,
   { deadline, signal }: Patience,
-  isDone: () => Promise<boolean>,
+  findFault: () => Promise<string | null>,
 ): Promise<void> {
-  while (!(await isDone())) {
+  for (;;) {
+    const fault = await findFault();
+    if (fault === null) return;
     signal?.throwIfAborted();
     if ((await findProcess(node)) === null) throw new ClusterFailure(await whyEnded(node));
     if (Date.now() > deadline) {
+      const last = await lastError(node);
+      const words = last === null ? '' : `; its last error: ${last}`;
       throw new ClusterFailure(
-        `Node ${node.number} is not ready after ${PATIENCE_MS / 1000} s: see logs ${node.number}.`,
+        `Node ${node.number} is not ready after ${PATIENCE_MS / 1000} s: it ${fault}${words} (more by: logs ${node.number})`,
       );
     }
     await pause(POLL_MS);
@@ -95,9 +104,16 @@ async function whyEnded(node: NodePlan): Promise<string> {
 
 /** The last error that `node` logged since it was started, or else the last line that its process printed. */
 export async function lastWords(node: NodePlan): Promise<string> {
-  const log = await readFile(logOf(node), 'utf8').catch(() => '');
   const output = await readFile(outputOf(node), 'utf8').catch(() => '');
-  const error =
-    log.split('\n').findLast((line) => line.startsWith('ERROR')) ?? output.trim().split('\n').at(-1);
-  return error === undefined || error === '' ? 'it said nothing' : error.trim();
+  return (await lastError(node)) ?? (output.trim().split('\n').at(-1)?.trim() || 'it said nothing');
+}
+
+async function lastError(node: NodePlan): Promise<string | null> {
+  const log = await readFile(logOf(node), 'utf8').catch(() => '');
+  return (
+    log
+      .split('\n')
+      .findLast((line) => line.startsWith('ERROR'))
+      ?.trim() ?? null
+  );
 }

@@ -77,6 +77,11 @@ export const sharedJvmOptions: readonly JvmOptions[] = [
     reason: 'Threads are not named anew, by a call of the system, for each stage that they work for.',
   },
   {
+    options: ['-Dcassandra.enable_nodelocal_queries=true'],
+    reason:
+      'Doctor asks each node what its own replica of a room has. Otherwise it may have another node answer for it.',
+  },
+  {
     options: [
       '-Dio.netty.tryReflectionSetAccessible=true',
       '-Dio.netty.allocator.useCacheForAllThreads=true',

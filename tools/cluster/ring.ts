@@ -41,22 +41,24 @@ export function clientOf(plan: ClusterPlan, node: NodePlan): cassandra.Client {
 }
 
 /**
- * Whether the node behind `client` can work with all nodes of `plan`: it knows them, has one schema with them, and a
- * read of the whole ring at ALL through it succeeds, for which it must hold every node for alive and be answered by
- * each. False as well when it cannot be asked.
+ * Why the node behind `client` cannot work with all nodes of `plan` yet, as what follows "Node 1": it knows them, has
+ * one schema with them, and a read of the whole ring at ALL through it succeeds, for which it must hold every node for
+ * alive and be answered by each. Null when it can.
  */
-export async function seesWholeRing(client: cassandra.Client, plan: ClusterPlan): Promise<boolean> {
+export async function faultInRing(client: cassandra.Client, plan: ClusterPlan): Promise<string | null> {
   try {
     const local = await client.execute('SELECT schema_version FROM system.local');
-    const peers = await client.execute('SELECT schema_version FROM system.peers_v2');
-    if (peers.rows.length !== plan.nodes - 1) return false;
-    const versions = new Set([...local.rows, ...peers.rows].map((row) => String(row['schema_version'])));
-    if (versions.size !== 1) return false;
+    const peers = await client.execute('SELECT peer, schema_version FROM system.peers_v2');
+    if (peers.rows.length !== plan.nodes - 1) return `knows ${peers.rows.length + 1} of ${plan.nodes} nodes`;
+    const versions = new Map(peers.rows.map((row) => [String(row['peer']), String(row['schema_version'])]));
+    const own = String(local.first()?.['schema_version']);
+    const others = [...versions].filter(([, version]) => version !== own).map(([peer]) => peer);
+    if (others.length > 0) return `has not the same schema as ${others.join(' and ')}`;
     await client.execute('SELECT view_name FROM system_distributed.view_build_status', [], {
       consistency: cassandra.types.consistencies.all,
     });
-    return true;
-  } catch {
-    return false;
+    return null;
+  } catch (error) {
+    return `cannot read the whole ring: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

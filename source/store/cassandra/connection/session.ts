@@ -21,6 +21,12 @@ const SETTLE_TRIES = 4;
 /** Whoever ends the program waits this long for writes that are under way, ms. */
 const CLOSE_MS = 2_000;
 
+/**
+ * The level at which a node answers from its own replica alone (`ConsistencyLevel` of 5.0.9; the driver has no name for
+ * it). Nodes take it only when they are started with `cassandra.enable_nodelocal_queries`, as ours are.
+ */
+const NODE_LOCAL = 11;
+
 /** How often is looked whether there is a connection to every node, ms. */
 const COMPANY_STEP_MS = 10;
 
@@ -183,6 +189,12 @@ export class Session {
    */
   async readReplica(host: Host, query: string, params: readonly Value[]): Promise<readonly Row[] | null> {
     const executionProfile: Profile = 'browse';
+    const onNode = { executionProfile, host, consistency: NODE_LOCAL };
+    try {
+      return (await this.#heartbeat.watch(this.#plain.execute(query, [...params], onNode))).rows;
+    } catch (error) {
+      if (!hasCode(error, SERVER_ERROR.invalid)) throw error; // the node was started without that level
+    }
     const options = { executionProfile, consistency: LEVEL_CODE.ONE, traceQuery: true, host };
     const { rows, info } = await this.#heartbeat.watch(this.#plain.execute(query, [...params], options));
     const { events } = await this.#plain.metadata.getTrace(info.traceId, LEVEL_CODE.QUORUM);
