@@ -42,8 +42,8 @@ export function clientOf(plan: ClusterPlan, node: NodePlan): cassandra.Client {
 
 /**
  * Why the node behind `client` cannot work with all nodes of `plan` yet, as what follows "Node 1": it knows them, has
- * one schema with them, and a read of the whole ring at ALL through it succeeds, for which it must hold every node for
- * alive and be answered by each. Null when it can.
+ * one schema with them, and a read of the whole ring at ALL through it succeeds, for which it must hold every node
+ * for alive and be answered by each. Null when it can.
  */
 export async function faultInRing(client: cassandra.Client, plan: ClusterPlan): Promise<string | null> {
   try {

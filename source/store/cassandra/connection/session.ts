@@ -22,8 +22,8 @@ const SETTLE_TRIES = 4;
 const CLOSE_MS = 2_000;
 
 /**
- * The level at which a node answers from its own replica alone (`ConsistencyLevel` of 5.0.9; the driver has no name for
- * it). Nodes take it only when they are started with `cassandra.enable_nodelocal_queries`, as ours are.
+ * The level at which a node answers from its own replica alone (`ConsistencyLevel` of 5.0.9; the driver has no name
+ * for it). Nodes take it only when they are started with `cassandra.enable_nodelocal_queries`, as ours are.
  */
 const NODE_LOCAL = 11;
 
