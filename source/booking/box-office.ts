@@ -1,6 +1,7 @@
 import { type Store, StoreError } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import { decide, pinned } from '../theater/decisions/decide.ts';
+import type { Decision } from '../theater/decisions/refusal.ts';
 import { type Request, roomOf } from '../theater/request.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
 import { driveChange, type Ending, giveUp, recordChange } from './drive.ts';
@@ -221,4 +222,20 @@ async function sayOnce<Answer>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What a request would come to now; nothing is sent. */
+export type Preview = {
+  /** The request, pinned to what was seen: only that is done, should the person agree. */
+  readonly request: Request;
+  /** Linearizable, and made after the request. */
+  readonly seen: RoomSnapshot;
+  readonly decision: Decision;
+};
+
+/** Looks and decides, so that a person can be shown exactly what will change. Rejects with a StoreError. */
+export async function previewOf(store: Store, request: Request): Promise<Preview> {
+  const seen = await lookInTime(store, roomOf(request), DEFAULT_PATIENCE.firstWordMs);
+  const requestOfSeen = pinned(request, seen);
+  return { request: requestOfSeen, seen, decision: decide(seen, requestOfSeen, makeChangeId()) };
 }

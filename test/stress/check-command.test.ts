@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-import { createEncoder } from '../../source/stress/history/encode-event.ts';
+import { createEncoder } from '../../source/stress/history/event.ts';
 import { capture, type Captured } from '../commands/captured-program.ts';
 import { change, PlantedHistory } from './planted-history.ts';
 

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createDecoder } from '../../source/stress/history/decode.ts';
-import { createEncoder } from '../../source/stress/history/encode-event.ts';
+import { createEncoder } from '../../source/stress/history/event.ts';
 import { joinHistory, readHistory } from '../../source/stress/history/read-history.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
 import { change, PlantedHistory } from './planted-history.ts';

@@ -1,8 +1,8 @@
 import { askedToReset } from '../../booking/asked.ts';
+import { previewOf } from '../../booking/box-office.ts';
 import { operationWords } from '../../booking/describe-change.ts';
 import { describe } from '../../booking/describe.ts';
 import { type Outcome, outcomeJson } from '../../booking/outcome.ts';
-import { previewOf } from '../../booking/preview.ts';
 import { resetRoom, type ResetTools } from '../../booking/reset-room.ts';
 import { resolveHint, unrecordedWords } from '../../booking/resolve.ts';
 import { type Store, StoreError } from '../../store/store.ts';

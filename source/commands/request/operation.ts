@@ -1,8 +1,8 @@
 import { askedByOperator } from '../../booking/asked.ts';
+import { previewOf } from '../../booking/box-office.ts';
 import { operationWords } from '../../booking/describe-change.ts';
 import { describe } from '../../booking/describe.ts';
 import { type AskedJson, changeJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
-import { previewOf } from '../../booking/preview.ts';
 import { resolveHint, type StorePlace } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
 import type { Change } from '../../theater/change.ts';

@@ -1,7 +1,6 @@
 import { type Change, CHANGE_KINDS, type PlayChange, type SeatChange } from '../../theater/change.ts';
 import type { Seat, SeatContent } from '../../theater/seats.ts';
-import { HISTORY_FORMAT } from './encode-event.ts';
-import type { HistoryEvent, LookEvent } from './event.ts';
+import { HISTORY_FORMAT, type HistoryEvent, type LookEvent } from './event.ts';
 import { recallUnchanged, type SeatMemory } from './seat-memory.ts';
 
 /**

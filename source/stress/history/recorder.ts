@@ -5,8 +5,14 @@ import { hostname } from 'node:os';
 import type { Attempt, LookLevel } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import { createEncoder } from './encode-event.ts';
-import { HistoryError, type HistoryEvent, type Moment, type SendOutcome, type Told } from './event.ts';
+import {
+  createEncoder,
+  HistoryError,
+  type HistoryEvent,
+  type Moment,
+  type SendOutcome,
+  type Told,
+} from './event.ts';
 
 /** A look that was answered, and the moment at which it was asked for. */
 type AnsweredLook = {

@@ -1,5 +1,5 @@
+import type { Preview } from '../../../booking/box-office.ts';
 import type { Followed, RequestPhase } from '../../../booking/follow.ts';
-import type { Preview } from '../../../booking/preview.ts';
 import type { Change } from '../../../theater/change.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import type { Request } from '../../../theater/request.ts';

@@ -1,10 +1,9 @@
 import { askedByOperator } from '../../../booking/asked.ts';
-import type { BoxOffice } from '../../../booking/box-office.ts';
+import { type BoxOffice, type Preview, previewOf } from '../../../booking/box-office.ts';
 import { operationWords } from '../../../booking/describe-change.ts';
 import { describe } from '../../../booking/describe.ts';
 import { Follower, inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
-import { type Preview, previewOf } from '../../../booking/preview.ts';
 import { resetRoom } from '../../../booking/reset-room.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
 import { type Store, StoreError } from '../../../store/store.ts';
