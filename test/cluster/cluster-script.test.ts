@@ -10,6 +10,7 @@ import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { TIMER_SLACK_NS } from '../../tools/cluster/launch.ts';
 import { nodesOf } from '../../tools/cluster/plan.ts';
+import { whatNodesDo } from '../../tools/kept-cluster/thread-dump.ts';
 import { openByAddress } from './cassandra-opener.ts';
 import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
 import { describeOnCluster } from './nodes.ts';
@@ -155,6 +156,14 @@ describeOnCluster('the cluster script', (theCluster) => {
   it('shows the end of a log', async () => {
     const { stdout } = await cluster(theCluster().plan.directory, 'logs', '1');
     expect(stdout.split('\n').length).toBeGreaterThan(50);
+  });
+
+  it('gives what the threads of each node are at, for a ring that does not become whole', async () => {
+    const said = await whatNodesDo(theCluster().plan);
+    for (const node of [1, 2, 3])
+      expect(said).toMatch(
+        new RegExp(`node ${node}:\\n[^]*?"GossipStage:1"[^\\n]*\\n +java.lang.Thread.State`),
+      );
   });
 
   it('goes on with one node killed, and completes the ring again', { timeout: SLOW_MS }, async () => {

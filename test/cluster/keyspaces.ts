@@ -21,7 +21,8 @@ export async function connectTo({
   const options = {
     contactPoints: contactPoints.map((address) => `${address}:${port}`),
     localDataCenter: dataCenter,
-    protocolOptions: { maxVersion: 4, port, maxSchemaAgreementWaitSeconds: 60 },
+    // Shorter than a hook may take: nodes that do not come to agree are looked after between two files.
+    protocolOptions: { maxVersion: 4, port, maxSchemaAgreementWaitSeconds: 30 },
     socketOptions: { readTimeout: 30_000 },
   };
   const client = new Client(options);

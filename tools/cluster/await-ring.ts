@@ -22,11 +22,17 @@ const POLL_MS = 200;
  * reason from its log when one of them ends meanwhile or does not come, and the reason of `signal` when that is
  * aborted.
  */
-export async function awaitRing(plan: ClusterPlan, onStage: OnStage, signal?: AbortSignal): Promise<void> {
+export async function awaitRing(
+  plan: ClusterPlan,
+  onStage: OnStage,
+  { signal, patienceMs = PATIENCE_MS }: { readonly signal?: AbortSignal; readonly patienceMs?: number } = {},
+): Promise<void> {
   const stopWaiting = new AbortController();
-  const patience = patienceUntil(
-    AbortSignal.any([stopWaiting.signal, ...(signal === undefined ? [] : [signal])]),
-  );
+  const patience = {
+    ms: patienceMs,
+    deadline: Date.now() + patienceMs,
+    signal: AbortSignal.any([stopWaiting.signal, ...(signal === undefined ? [] : [signal])]),
+  };
   const waits = nodesOf(plan).map(async (node) => await awaitReady(plan, node, patience, onStage));
   try {
     await Promise.all(waits);
@@ -39,19 +45,17 @@ export async function awaitRing(plan: ClusterPlan, onStage: OnStage, signal?: Ab
 /** Waits until `node` takes clients; fails as {@link awaitRing} does. Says nothing of what it sees of the others. */
 export async function awaitAnswer(plan: ClusterPlan, node: NodePlan, onStage: OnStage): Promise<void> {
   onStage(node, 'starting');
-  await poll(node, patienceUntil(), async () => await faultAtDoor(plan, node));
+  const patience = { ms: PATIENCE_MS, deadline: Date.now() + PATIENCE_MS };
+  await poll(node, patience, async () => await faultAtDoor(plan, node));
   onStage(node, 'answers');
 }
 
 /** How long a wait goes on. */
 interface Patience {
+  readonly ms: number;
   /** In ms since the epoch. */
   readonly deadline: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-function patienceUntil(signal?: AbortSignal): Patience {
-  return { deadline: Date.now() + PATIENCE_MS, signal };
+  readonly signal?: AbortSignal;
 }
 
 async function awaitReady(
@@ -79,7 +83,7 @@ async function faultAtDoor(plan: ClusterPlan, node: NodePlan): Promise<string | 
 /** Waits until there is no fault any more: what follows "Node 1". */
 async function poll(
   node: NodePlan,
-  { deadline, signal }: Patience,
+  { ms, deadline, signal }: Patience,
   findFault: () => Promise<string | null>,
 ): Promise<void> {
   for (;;) {
@@ -91,7 +95,7 @@ async function poll(
       const last = await lastError(node);
       const words = last === null ? '' : `; its last error: ${last}`;
       throw new ClusterFailure(
-        `Node ${node.number} is not ready after ${PATIENCE_MS / 1000} s: it ${fault}${words} (more by: logs ${node.number})`,
+        `Node ${node.number} is not ready after ${ms / 1000} s: it ${fault}${words} (more by: logs ${node.number})`,
       );
     }
     await pause(POLL_MS);

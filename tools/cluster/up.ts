@@ -17,6 +17,8 @@ export interface UpListener {
   readonly onStage: OnStage;
   /** Aborted when nobody waits any longer: what was started goes on. */
   readonly signal?: AbortSignal;
+  /** How long the ring may take to be whole, ms; three minutes when it is left out. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<
   const missing = nodesOf(plan).filter((node) => down.has(node.number));
   if (missing.length > 0) await startNodes(plan, missing, listener);
   try {
-    await awaitRing(plan, listener.onStage, listener.signal);
+    await awaitRing(plan, listener.onStage, listener);
     await Promise.all(nodesOf(plan).map(endReplacement)); // a ring that is whole has no half-filled node
   } finally {
     await rememberCluster(plan);

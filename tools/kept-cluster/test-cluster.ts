@@ -1,6 +1,7 @@
 import { cutOff, heal, keepApart } from '../../test/cluster/node-networks.ts';
 import { lastWords } from '../cluster/await-ring.ts';
-import { endNode, killNode } from '../cluster/down.ts';
+import { endNode, killNode, takeDown } from '../cluster/down.ts';
+import { ClusterFailure } from '../cluster/failure.ts';
 import type { NodeExtras } from '../cluster/launch.ts';
 import { signalNode } from '../cluster/node-process.ts';
 import { clusterStatus } from '../cluster/node-status.ts';
@@ -10,6 +11,7 @@ import { readSavedCluster } from '../cluster/saved-plan.ts';
 import { DATA_CENTER } from '../cluster/settings.ts';
 import { startNode } from '../cluster/start.ts';
 import { bringUp } from '../cluster/up.ts';
+import { whatNodesDo } from './thread-dump.ts';
 
 /** Real nodes that a test may hurt. They are numbered from 1. */
 export interface TestCluster {
@@ -79,10 +81,24 @@ async function lostNodes(plan: ClusterPlan): Promise<readonly string[]> {
   );
 }
 
+/** Nodes that all run are one ring within seconds; who waits for longer waits for something that does not come. */
+const RING_MS = 90_000;
+
 async function restore(plan: ClusterPlan): Promise<void> {
   await heal(plan);
   for (const { node, state } of await clusterStatus(plan)) {
     if (state === 'frozen') await signalNode(nodeOf(plan, node), 'SIGCONT');
   }
-  await bringUp(plan, { onFetchJars: () => {}, onStage: () => {} });
+  const listener = { onFetchJars: () => {}, onStage: () => {}, patienceMs: RING_MS };
+  try {
+    await bringUp(plan, listener);
+  } catch (error) {
+    if (!(error instanceof ClusterFailure)) throw error;
+    // One file's trouble is not the end of all that come after it; what it was must be seen all the same.
+    console.error(
+      `${error.message}. All nodes are started again. What they were at:\n${await whatNodesDo(plan)}`,
+    );
+    await takeDown(plan);
+    await bringUp(plan, listener);
+  }
 }
