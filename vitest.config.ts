@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/cluster/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/cluster/global-setup.ts'],
+          globalSetup: ['test/cluster/harness/global-setup.ts'],
           // One file after the other, after all else: they share three nodes, and some of them kill nodes.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

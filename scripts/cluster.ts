@@ -13,7 +13,7 @@ import { status } from '../tools/cluster/commands/status.ts';
 import { stress } from '../tools/cluster/commands/stress.ts';
 import { up } from '../tools/cluster/commands/up.ts';
 import { ClusterFailure } from '../tools/cluster/failure.ts';
-import { readCommandLine } from '../tools/cluster/options.ts';
+import { readCommandLine } from '../tools/cluster/plan/options.ts';
 
 const commands: readonly Command[] = [
   up,

@@ -12,9 +12,9 @@ import {
 } from '../../source/theater/picture.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../store/support/changes.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { connectTo, newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { connectTo, newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 /** A machine may be busy. */
 const PATIENCE = { timeout: 20_000 };

@@ -6,9 +6,9 @@ import { makePlan } from '../../source/theater/plan.ts';
 import type { Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { builtProgram } from '../built-program.ts';
 import { House } from '../terminal/driver/house.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { connectTo, newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { connectTo, newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 /** What a test with slow nodes is given on a busy machine, ms. */
 const SLOW_MS = 240_000;

@@ -8,12 +8,12 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { TIMER_SLACK_NS } from '../../tools/cluster/launch.ts';
-import { nodesOf } from '../../tools/cluster/plan.ts';
+import { TIMER_SLACK_NS } from '../../tools/cluster/node/launch.ts';
+import { nodesOf } from '../../tools/cluster/plan/plan.ts';
 import { whatNodesDo } from '../../tools/kept-cluster/thread-dump.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
-import { describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { connectTo, dropKeyspace, newKeyspace } from './harness/keyspaces.ts';
+import { describeOnCluster } from './harness/nodes.ts';
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, '..', '..', 'scripts', 'cluster.ts');

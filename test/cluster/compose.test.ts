@@ -4,11 +4,11 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { nodeSettings, renderCassandraYaml } from '../../tools/cluster/cassandra-yaml.ts';
-import { defaultPlan } from '../../tools/cluster/choose-plan.ts';
-import { composeFiles, containerSettings } from '../../tools/cluster/compose.ts';
-import { nodeArguments } from '../../tools/cluster/launch.ts';
-import { nodesOf } from '../../tools/cluster/plan.ts';
+import { nodeArguments } from '../../tools/cluster/node/launch.ts';
+import { defaultPlan } from '../../tools/cluster/plan/choose-plan.ts';
+import { nodesOf } from '../../tools/cluster/plan/plan.ts';
+import { nodeSettings, renderCassandraYaml } from '../../tools/cluster/settings/cassandra-yaml.ts';
+import { composeFiles, containerSettings } from '../../tools/cluster/settings/compose.ts';
 
 const projectDirectory = join(import.meta.dirname, '..', '..');
 const plan = { directory: '/cluster', ...defaultPlan };

@@ -4,7 +4,7 @@ import { FAULTS } from '../faults/faults.ts';
 import { makePlayground, type Playground } from '../faults/playground.ts';
 import { runFault } from '../faults/run-fault.ts';
 import { testFaults } from '../faults/test-faults.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 const BOUNDED = FAULTS.filter(({ isBounded }) => isBounded);
 

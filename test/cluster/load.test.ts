@@ -4,11 +4,11 @@ import { promisify } from 'node:util';
 
 import { afterAll, expect, it } from 'vitest';
 
-import { saveCluster } from '../../tools/cluster/saved-plan.ts';
+import { saveCluster } from '../../tools/cluster/plan/saved-plan.ts';
 import { STRESS_KEYSPACE } from '../../tools/load/load-keyspace.ts';
 import { temporaryFolder } from '../commands/program.ts';
-import { connectTo, dropKeyspace } from './keyspaces.ts';
-import { describeOnCluster } from './nodes.ts';
+import { connectTo, dropKeyspace } from './harness/keyspaces.ts';
+import { describeOnCluster } from './harness/nodes.ts';
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, '..', '..', 'scripts', 'cluster.ts');

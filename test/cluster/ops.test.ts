@@ -8,9 +8,9 @@ import type { Terminal } from '../../tools/terminal-driver/terminal.ts';
 import { run, temporaryFolder } from '../commands/program.ts';
 import { bookingOn } from '../store/support/changes.ts';
 import { House } from '../terminal/driver/house.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { connectTo, dropKeyspace, newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 /** What is promised: a node that was killed is told of by then, ms. */
 const TOLD_WITHIN_MS = 5_000;

@@ -10,7 +10,7 @@ import { makePlan } from '../../source/theater/plan.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
 import { jsonOf, run, type Run, temporaryFolder } from '../commands/program.ts';
 import { bookingOn, releaseOn } from '../store/support/changes.ts';
-import { CLUSTER_START_MS, clusterFault, startCluster } from './nodes.ts';
+import { CLUSTER_START_MS, clusterFault, startCluster } from './harness/nodes.ts';
 
 const SLOW_MS = 240_000;
 

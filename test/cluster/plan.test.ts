@@ -5,11 +5,11 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { choosePlan, defaultPlan } from '../../tools/cluster/choose-plan.ts';
-import { through } from '../../tools/cluster/launcher.ts';
-import { readCommandLine } from '../../tools/cluster/options.ts';
-import { isLoopbackRange, nodesOf, tokenOf } from '../../tools/cluster/plan.ts';
-import { readSavedCluster, saveCluster } from '../../tools/cluster/saved-plan.ts';
+import { choosePlan, defaultPlan } from '../../tools/cluster/plan/choose-plan.ts';
+import { through } from '../../tools/cluster/plan/launcher.ts';
+import { readCommandLine } from '../../tools/cluster/plan/options.ts';
+import { isLoopbackRange, nodesOf, tokenOf } from '../../tools/cluster/plan/plan.ts';
+import { readSavedCluster, saveCluster } from '../../tools/cluster/plan/saved-plan.ts';
 
 const directory = '/cluster';
 const saved = { plan: { directory, ...defaultPlan }, joined: [1, 2, 3] };

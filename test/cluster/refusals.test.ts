@@ -5,15 +5,15 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { hasData, nodesWithData, refuseWiped } from '../../tools/cluster/data-directory.ts';
-import { ensureJars } from '../../tools/cluster/jars.ts';
-import { findJava, readRelease } from '../../tools/cluster/java.ts';
-import { withLock } from '../../tools/cluster/lock.ts';
-import { findProcess, nodeMark, recordProcess, signalNode } from '../../tools/cluster/node-process.ts';
-import { describeProcess } from '../../tools/cluster/operating-system.ts';
-import { type ClusterPlan, nodeOf, type NodePlan, nodesOf } from '../../tools/cluster/plan.ts';
-import { checkRoomFor } from '../../tools/cluster/preflight.ts';
-import { testPlan } from './test-plan.ts';
+import { findProcess, nodeMark, recordProcess, signalNode } from '../../tools/cluster/node/node-process.ts';
+import { describeProcess } from '../../tools/cluster/node/operating-system.ts';
+import { hasData, nodesWithData, refuseWiped } from '../../tools/cluster/plan/data-directory.ts';
+import { withLock } from '../../tools/cluster/plan/lock.ts';
+import { type ClusterPlan, nodeOf, type NodePlan, nodesOf } from '../../tools/cluster/plan/plan.ts';
+import { checkRoomFor } from '../../tools/cluster/plan/preflight.ts';
+import { ensureJars } from '../../tools/cluster/runtime/jars.ts';
+import { findJava, readRelease } from '../../tools/cluster/runtime/java.ts';
+import { testPlan } from './harness/test-plan.ts';
 
 let plan: ClusterPlan;
 let node: NodePlan;

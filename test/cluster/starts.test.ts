@@ -11,9 +11,9 @@ import { WAIT_MS } from '../../source/store/cassandra/connection/driver-options.
 import { makePlan } from '../../source/theater/plan.ts';
 import { terminalEnvironment } from '../../tools/terminal-driver/environment.ts';
 import { builtProgram } from '../built-program.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 /** What a test with slow nodes is given on a busy machine, ms. */
 const SLOW_MS = 240_000;

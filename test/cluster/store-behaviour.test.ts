@@ -13,9 +13,9 @@ import { seatAt } from '../../source/theater/snapshot.ts';
 import { bookingOn, changeFor, entryFor, gateOn, renameOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
 import { SMALL_PLAN } from '../store/support/small-plan.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { connectTo, newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { connectTo, newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 /** What a test that makes a keyspace of its own is given on a busy machine, ms. */
 const SLOW_MS = 120_000;

@@ -4,9 +4,9 @@ import { makePlan } from '../../source/theater/plan.ts';
 import { seatLabel } from '../../source/theater/seats.ts';
 import { bookingOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { newKeyspace } from './keyspaces.ts';
-import { describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { newKeyspace } from './harness/keyspaces.ts';
+import { describeOnCluster } from './harness/nodes.ts';
 
 const CLIENTS = 20;
 

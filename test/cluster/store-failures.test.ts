@@ -7,10 +7,10 @@ import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { bookingOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
-import { startBooking } from './booker.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { connectTo, newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { startBooking } from './harness/booker.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { connectTo, newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 /** What a test with slow nodes is given on a busy machine, ms. */
 const SLOW_MS = 120_000;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { makePlan } from '../../source/theater/plan.ts';
 import { jsonOf, run, temporaryFolder } from '../commands/program.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { connectTo, dropKeyspace, newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { connectTo, dropKeyspace, newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 /** A run of 720 bookings by two processes, on nodes that share a machine. */
 const RUN_MS = 120_000;

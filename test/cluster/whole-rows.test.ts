@@ -12,10 +12,10 @@ import { makePlan } from '../../source/theater/plan.ts';
 import { bookingOn, entryFor, gateOn, releaseOn, renameOn } from '../store/support/changes.ts';
 import { drive } from '../store/support/drive.ts';
 import { SMALL_PLAN } from '../store/support/small-plan.ts';
-import { openByAddress } from './cassandra-opener.ts';
-import { schemaOfFormat2, statementsOfFormat2 } from './house-of-format-2.ts';
-import { connectTo, newKeyspace } from './keyspaces.ts';
-import { CLUSTER_START_MS, describeOnCluster } from './nodes.ts';
+import { openByAddress } from './harness/cassandra-opener.ts';
+import { schemaOfFormat2, statementsOfFormat2 } from './harness/house-of-format-2.ts';
+import { connectTo, newKeyspace } from './harness/keyspaces.ts';
+import { CLUSTER_START_MS, describeOnCluster } from './harness/nodes.ts';
 
 const SLOW_MS = 240_000;
 

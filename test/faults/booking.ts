@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Moment } from '../../source/stress/history/event.ts';
-import { type Launcher, through } from '../../tools/cluster/launcher.ts';
+import { type Launcher, through } from '../../tools/cluster/plan/launcher.ts';
 
 /** What a client process may be started with besides the ordinary. */
 export type BookerOptions = {

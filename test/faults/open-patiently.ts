@@ -4,7 +4,7 @@ import { isCassandraAddress } from '../../source/store/cassandra/connection/addr
 import type { CassandraStoreOptions } from '../../source/store/cassandra/connection/open-session.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { type SellingStore, StoreError } from '../../source/store/store.ts';
-import { openByAddress } from '../cluster/cassandra-opener.ts';
+import { openByAddress } from '../cluster/harness/cassandra-opener.ts';
 
 /** Many processes that start at once on few cores may miss the program's own patience for a first connection. */
 const TRIES = 10;

@@ -5,8 +5,8 @@ import { resetRoom } from '../../source/booking/reset-room.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
-import { openByAddress } from '../cluster/cassandra-opener.ts';
-import { connectTo, newKeyspace } from '../cluster/keyspaces.ts';
+import { openByAddress } from '../cluster/harness/cassandra-opener.ts';
+import { connectTo, newKeyspace } from '../cluster/harness/keyspaces.ts';
 
 /** One theater, made for this run alone. */
 export type MadeTheater = {

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { type Launcher, through } from '../../tools/cluster/launcher.ts';
+import { type Launcher, through } from '../../tools/cluster/plan/launcher.ts';
 import { builtProgram } from '../built-program.ts';
 
 /** How a run of the program ended. */

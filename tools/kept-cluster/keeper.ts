@@ -9,15 +9,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { makeNodeNetworks, type NodeNetworks } from '../../test/cluster/node-networks.ts';
-import { testPlan } from '../../test/cluster/test-plan.ts';
-import { awaitAnswer } from '../cluster/await-ring.ts';
-import { killAll } from '../cluster/down.ts';
-import { ensureJars } from '../cluster/jars.ts';
-import { findJava } from '../cluster/java.ts';
-import { launchNode } from '../cluster/launch.ts';
-import { type ClusterPlan, nodeOf } from '../cluster/plan.ts';
-import { bringUp, rememberCluster } from '../cluster/up.ts';
+import { makeNodeNetworks, type NodeNetworks } from '../../test/cluster/harness/node-networks.ts';
+import { testPlan } from '../../test/cluster/harness/test-plan.ts';
+import { launchNode } from '../cluster/node/launch.ts';
+import { type ClusterPlan, nodeOf } from '../cluster/plan/plan.ts';
+import { awaitAnswer } from '../cluster/ring/await-ring.ts';
+import { killAll } from '../cluster/ring/down.ts';
+import { bringUp, rememberCluster } from '../cluster/ring/up.ts';
+import { ensureJars } from '../cluster/runtime/jars.ts';
+import { findJava } from '../cluster/runtime/java.ts';
 
 const SETTLE_MS = 500;
 

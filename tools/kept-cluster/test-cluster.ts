@@ -1,16 +1,16 @@
-import { cutOff, heal, keepApart } from '../../test/cluster/node-networks.ts';
-import { lastWords } from '../cluster/await-ring.ts';
-import { endNode, killNode, takeDown } from '../cluster/down.ts';
+import { cutOff, heal, keepApart } from '../../test/cluster/harness/node-networks.ts';
 import { ClusterFailure } from '../cluster/failure.ts';
-import type { NodeExtras } from '../cluster/launch.ts';
-import { signalNode } from '../cluster/node-process.ts';
-import { clusterStatus } from '../cluster/node-status.ts';
-import { runTool } from '../cluster/nodetool.ts';
-import { type ClusterPlan, nodeOf, nodesOf } from '../cluster/plan.ts';
-import { readSavedCluster } from '../cluster/saved-plan.ts';
-import { DATA_CENTER } from '../cluster/settings.ts';
-import { startNode } from '../cluster/start.ts';
-import { bringUp } from '../cluster/up.ts';
+import type { NodeExtras } from '../cluster/node/launch.ts';
+import { signalNode } from '../cluster/node/node-process.ts';
+import { clusterStatus } from '../cluster/node/node-status.ts';
+import { runTool } from '../cluster/node/nodetool.ts';
+import { type ClusterPlan, nodeOf, nodesOf } from '../cluster/plan/plan.ts';
+import { readSavedCluster } from '../cluster/plan/saved-plan.ts';
+import { lastWords } from '../cluster/ring/await-ring.ts';
+import { endNode, killNode, takeDown } from '../cluster/ring/down.ts';
+import { startNode } from '../cluster/ring/start.ts';
+import { bringUp } from '../cluster/ring/up.ts';
+import { DATA_CENTER } from '../cluster/settings/settings.ts';
 import { whatNodesDo } from './thread-dump.ts';
 
 /** Real nodes that a test may hurt. They are numbered from 1. */

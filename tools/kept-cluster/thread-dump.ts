@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { outputOf } from '../cluster/launch.ts';
-import { signalNode } from '../cluster/node-process.ts';
-import { type ClusterPlan, nodesOf } from '../cluster/plan.ts';
+import { outputOf } from '../cluster/node/launch.ts';
+import { signalNode } from '../cluster/node/node-process.ts';
+import { type ClusterPlan, nodesOf } from '../cluster/plan/plan.ts';
 
 /** Those on which it hangs whether a ring becomes whole: schema, gossip, and what they may wait for. */
 const THREADS =

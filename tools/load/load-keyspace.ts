@@ -1,5 +1,5 @@
 import { createKeyspace, createTable } from '../../source/store/cassandra/schema/schema.ts';
-import { DATA_CENTER } from '../cluster/settings.ts';
+import { DATA_CENTER } from '../cluster/settings/settings.ts';
 
 /** The theater of cassandra-stress: nobody else's, since the tool books without asking. */
 export const STRESS_KEYSPACE = 'theater_stress';

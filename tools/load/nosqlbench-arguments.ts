@@ -1,4 +1,4 @@
-import { DATA_CENTER } from '../cluster/settings.ts';
+import { DATA_CENTER } from '../cluster/settings/settings.ts';
 
 /** The workload for nosqlbench, from the root of the project. */
 export const NOSQLBENCH_WORKLOAD = 'tools/load/rooms.nosqlbench.yaml';

@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { ensureFolder } from '../cluster/fetched-folder.ts';
-import { fetchedDirectory } from '../cluster/jars.ts';
-import { moduleOptions } from '../cluster/jvm-options.ts';
-import { runMaven } from '../cluster/maven.ts';
+import { ensureFolder } from '../cluster/runtime/fetched-folder.ts';
+import { fetchedDirectory } from '../cluster/runtime/jars.ts';
+import { runMaven } from '../cluster/runtime/maven.ts';
+import { moduleOptions } from '../cluster/settings/jvm-options.ts';
 
 const run = promisify(execFile);
 
@@ -49,7 +49,7 @@ export async function ensureStressTool(
 
 /** The arguments of `java` that make it cassandra-stress, before those of the tool itself. */
 export function stressJavaArguments({ directory }: StressTool): readonly string[] {
-  const logging = join(import.meta.dirname, '..', 'cluster', 'logback-tools.xml');
+  const logging = join(import.meta.dirname, '..', 'cluster', 'node', 'logback-tools.xml');
   const classes = [join(directory, 'lib', '*'), join(directory, 'tools', 'lib', 'stress.jar')];
   return [
     '-Xmx256m',

@@ -3,8 +3,8 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { ensureJars } from '../../../tools/cluster/jars.ts';
-import type { NodeExtras } from '../../../tools/cluster/launch.ts';
+import type { NodeExtras } from '../../../tools/cluster/node/launch.ts';
+import { ensureJars } from '../../../tools/cluster/runtime/jars.ts';
 
 /** A wall clock for a node, which can be set while the node runs. */
 export type OffsetClock = {

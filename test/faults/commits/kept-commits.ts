@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { NodeExtras } from '../../../tools/cluster/launch.ts';
+import type { NodeExtras } from '../../../tools/cluster/node/launch.ts';
 import { compileClock } from '../clock/offset-clock.ts';
 
 /** A node that can be made to keep its commits to itself. */

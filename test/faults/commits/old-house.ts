@@ -2,7 +2,7 @@ import type { Client, Host } from 'cassandra-driver';
 import { v1 as makeTimeUuid } from 'uuid';
 
 import { LEVEL_CODE } from '../../../source/store/cassandra/connection/consistency.ts';
-import { schemaOfFormat2, statementsOfFormat2 } from '../../cluster/house-of-format-2.ts';
+import { schemaOfFormat2, statementsOfFormat2 } from '../../cluster/harness/house-of-format-2.ts';
 
 /** One seat of one room as the last program of format 2 kept and booked it: the twin that sells a torn row. */
 export type OldHouse = {

@@ -1,5 +1,5 @@
 import { monotonicNow } from '../../../source/stress/history/recorder.ts';
-import { nodeOf } from '../../../tools/cluster/plan.ts';
+import { nodeOf } from '../../../tools/cluster/plan/plan.ts';
 import { whyNotApart } from '../apart.ts';
 import { bookedBetween, silenceBetween } from '../ends-between.ts';
 import { startTheater } from '../run-theater.ts';

@@ -1,5 +1,5 @@
-import { nodeOf } from '../../../tools/cluster/plan.ts';
-import { clientOf } from '../../../tools/cluster/ring.ts';
+import { clientOf } from '../../../tools/cluster/node/ring.ts';
+import { nodeOf } from '../../../tools/cluster/plan/plan.ts';
 import { makeOffsetClock, whyNoClock } from '../clock/offset-clock.ts';
 import type { Fault, Scene } from '../scene.ts';
 

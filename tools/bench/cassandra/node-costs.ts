@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-import { clusterStatus } from '../../cluster/node-status.ts';
-import type { ClusterPlan } from '../../cluster/plan.ts';
+import { clusterStatus } from '../../cluster/node/node-status.ts';
+import type { ClusterPlan } from '../../cluster/plan/plan.ts';
 
 /** In these Linux counts the time of processes (USER_HZ), ms. */
 const TICK_MS = 10;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
 import { readCassandraAddress } from '../../../source/store/cassandra/connection/address.ts';
-import { type ClusterPlan, nodesOf } from '../../cluster/plan.ts';
-import { readSavedCluster } from '../../cluster/saved-plan.ts';
+import { type ClusterPlan, nodesOf } from '../../cluster/plan/plan.ts';
+import { readSavedCluster } from '../../cluster/plan/saved-plan.ts';
 import { keepCluster } from '../../kept-cluster/kept-cluster.ts';
 import { openTestCluster } from '../../kept-cluster/test-cluster.ts';
 import { findScene, type Scene } from './scene.ts';

@@ -4,7 +4,7 @@ import { CONSISTENCY_PRESETS } from '../../../source/store/cassandra/connection/
 import type { DriverSettings, Routing } from '../../../source/store/cassandra/connection/driver-options.ts';
 import { findCluster } from '../../../source/store/cassandra/connection/open-session.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
-import type { ClusterPlan } from '../../cluster/plan.ts';
+import type { ClusterPlan } from '../../cluster/plan/plan.ts';
 import type { TestCluster } from '../../kept-cluster/test-cluster.ts';
 
 /** The theater that is measured; whatever else is on the cluster is left alone. */

@@ -1,7 +1,7 @@
 import { ClusterFailure } from '../failure.ts';
-import type { ClusterOptions } from '../options.ts';
-import type { ClusterPlan } from '../plan.ts';
-import { readSavedCluster } from '../saved-plan.ts';
+import type { ClusterOptions } from '../plan/options.ts';
+import type { ClusterPlan } from '../plan/plan.ts';
+import { readSavedCluster } from '../plan/saved-plan.ts';
 
 /** What a command works with. */
 export interface CommandInput {

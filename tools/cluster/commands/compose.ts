@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { loadFiles } from '../../load/load-files.ts';
-import { composeFiles } from '../compose.ts';
+import { composeFiles } from '../settings/compose.ts';
 import { type Command, tell } from './command.ts';
 
 const projectDirectory = join(import.meta.dirname, '..', '..', '..');

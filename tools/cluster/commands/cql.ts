@@ -4,11 +4,11 @@ import { SERVER_ERROR } from '../../../source/store/cassandra/connection/consist
 import { hasCode } from '../../../source/store/cassandra/connection/errors.ts';
 import { makeSafe } from '../../../source/theater/safe-text.ts';
 import { ClusterFailure } from '../failure.ts';
-import { type ClusterPlan, nodesOf } from '../plan.ts';
-import { DATA_CENTER } from '../settings.ts';
-import { renderTable } from '../table.ts';
-import { textOfValue } from '../value-text.ts';
+import { type ClusterPlan, nodesOf } from '../plan/plan.ts';
+import { DATA_CENTER } from '../settings/settings.ts';
 import { type Command, print, savedPlan, tell } from './command.ts';
+import { renderTable } from './table.ts';
+import { textOfValue } from './value-text.ts';
 
 /** Runs one statement and prints its rows as a table. */
 export const cql: Command = {

@@ -1,6 +1,6 @@
-import { takeDown, wipe } from '../down.ts';
-import { withLock } from '../lock.ts';
-import { readSavedCluster, saveCluster } from '../saved-plan.ts';
+import { withLock } from '../plan/lock.ts';
+import { readSavedCluster, saveCluster } from '../plan/saved-plan.ts';
+import { takeDown, wipe } from '../ring/down.ts';
 import { type Command, tell } from './command.ts';
 
 /** Ends every node. */

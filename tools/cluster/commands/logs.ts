@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { makeSafe } from '../../../source/theater/safe-text.ts';
 import { ClusterFailure, systemErrorCode } from '../failure.ts';
-import { logOf } from '../launch.ts';
-import { readNodeNumber } from '../options.ts';
-import { nodeOf } from '../plan.ts';
+import { logOf } from '../node/launch.ts';
+import { readNodeNumber } from '../plan/options.ts';
+import { nodeOf } from '../plan/plan.ts';
 import { type Command, print, savedPlan, tell } from './command.ts';
 
 const LINES = 100;

@@ -1,8 +1,8 @@
-import { killNode } from '../down.ts';
 import { ClusterFailure } from '../failure.ts';
-import { signalNode } from '../node-process.ts';
-import { readNodeNumber } from '../options.ts';
-import { nodeOf, type NodePlan } from '../plan.ts';
+import { signalNode } from '../node/node-process.ts';
+import { readNodeNumber } from '../plan/options.ts';
+import { nodeOf, type NodePlan } from '../plan/plan.ts';
+import { killNode } from '../ring/down.ts';
 import { type Command, savedPlan, tell } from './command.ts';
 
 /** Kills one node as a power cut would. */

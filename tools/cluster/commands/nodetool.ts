@@ -1,7 +1,7 @@
 import { ClusterFailure } from '../failure.ts';
-import { clusterStatus } from '../node-status.ts';
-import { runTool } from '../nodetool.ts';
-import type { ClusterPlan } from '../plan.ts';
+import { clusterStatus } from '../node/node-status.ts';
+import { runTool } from '../node/nodetool.ts';
+import type { ClusterPlan } from '../plan/plan.ts';
 import { type Command, savedPlan } from './command.ts';
 
 /** Runs Cassandra's own nodetool against one node. */

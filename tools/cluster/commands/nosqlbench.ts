@@ -11,8 +11,8 @@ import {
 import { readLoadWords } from '../../load/read-words.ts';
 import { runTool } from '../../load/run-tool.ts';
 import { ClusterFailure } from '../failure.ts';
-import { findJava } from '../java.ts';
-import { nodesOf } from '../plan.ts';
+import { nodesOf } from '../plan/plan.ts';
+import { findJava } from '../runtime/java.ts';
 import { type Command, print, savedPlan, tell } from './command.ts';
 
 const workload = join(import.meta.dirname, '..', '..', '..', NOSQLBENCH_WORKLOAD);

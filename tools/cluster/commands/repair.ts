@@ -1,7 +1,7 @@
-import { withLock } from '../lock.ts';
-import { nodesOf } from '../plan.ts';
-import { showProgress } from '../progress.ts';
-import { repairNodes } from '../repair.ts';
+import { withLock } from '../plan/lock.ts';
+import { nodesOf } from '../plan/plan.ts';
+import { showProgress } from '../ring/progress.ts';
+import { repairNodes } from '../ring/repair.ts';
 import { type Command, savedPlan, tell } from './command.ts';
 
 /** Brings all copies together, as after a node was away for longer than the others keep what it missed. */

@@ -1,8 +1,8 @@
-import { withLock } from '../lock.ts';
-import { readNodeNumber } from '../options.ts';
-import { type ClusterPlan, nodeOf, type NodePlan } from '../plan.ts';
-import { type Progress, showProgress } from '../progress.ts';
-import { replaceNode, startNode } from '../start.ts';
+import { withLock } from '../plan/lock.ts';
+import { readNodeNumber } from '../plan/options.ts';
+import { type ClusterPlan, nodeOf, type NodePlan } from '../plan/plan.ts';
+import { type Progress, showProgress } from '../ring/progress.ts';
+import { replaceNode, startNode } from '../ring/start.ts';
 import { type Command, savedPlan, tell } from './command.ts';
 
 /** Brings one node back. */

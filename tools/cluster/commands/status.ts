@@ -1,7 +1,7 @@
-import { clusterStatus, type NodeStatus } from '../node-status.ts';
-import { readSavedCluster } from '../saved-plan.ts';
-import { renderTable } from '../table.ts';
+import { clusterStatus, type NodeStatus } from '../node/node-status.ts';
+import { readSavedCluster } from '../plan/saved-plan.ts';
 import { type Command, print, tell } from './command.ts';
+import { renderTable } from './table.ts';
 
 /** Shows every node: state, process and memory. Exits with 1 unless all are up. */
 export const status: Command = {

@@ -12,9 +12,9 @@ import { STRESS_MIXES } from '../../load/stress-mixes.ts';
 import { readStressSummary, stressFaults } from '../../load/stress-summary.ts';
 import { ensureStressTool, stressJavaArguments } from '../../load/stress-tool.ts';
 import { ClusterFailure } from '../failure.ts';
-import { findJava } from '../java.ts';
-import { type ClusterPlan, nodesOf } from '../plan.ts';
-import { DATA_CENTER } from '../settings.ts';
+import { type ClusterPlan, nodesOf } from '../plan/plan.ts';
+import { findJava } from '../runtime/java.ts';
+import { DATA_CENTER } from '../settings/settings.ts';
 import { type Command, print, savedPlan, tell } from './command.ts';
 
 const OPERATIONS = 10_000;

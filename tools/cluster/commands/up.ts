@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 
-import { choosePlan } from '../choose-plan.ts';
-import { withLock } from '../lock.ts';
-import { clusterStatus } from '../node-status.ts';
-import type { ClusterOptions } from '../options.ts';
-import { type ClusterPlan, nodesOf } from '../plan.ts';
-import { type Progress, showProgress } from '../progress.ts';
-import { readSavedCluster } from '../saved-plan.ts';
-import { DATA_CENTER } from '../settings.ts';
-import { bringUp } from '../up.ts';
+import { clusterStatus } from '../node/node-status.ts';
+import { choosePlan } from '../plan/choose-plan.ts';
+import { withLock } from '../plan/lock.ts';
+import type { ClusterOptions } from '../plan/options.ts';
+import { type ClusterPlan, nodesOf } from '../plan/plan.ts';
+import { readSavedCluster } from '../plan/saved-plan.ts';
+import { type Progress, showProgress } from '../ring/progress.ts';
+import { bringUp } from '../ring/up.ts';
+import { DATA_CENTER } from '../settings/settings.ts';
 import { type Command, tell } from './command.ts';
 
 /** Starts what is down and waits for the whole ring. */

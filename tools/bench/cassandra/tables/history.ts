@@ -7,8 +7,8 @@ import { openSqliteStore } from '../../../../source/store/sqlite/open-sqlite-sto
 import type { SellingStore } from '../../../../source/store/store.ts';
 import { type Change, timeOf } from '../../../../source/theater/change.ts';
 import { makePlan } from '../../../../source/theater/plan.ts';
-import { runTool } from '../../../cluster/nodetool.ts';
-import { type ClusterPlan, nodesOf } from '../../../cluster/plan.ts';
+import { runTool } from '../../../cluster/node/nodetool.ts';
+import { type ClusterPlan, nodesOf } from '../../../cluster/plan/plan.ts';
 import type { BenchTable, FigureRow } from '../bench-table.ts';
 import { bookingsOf, freeAll, mustApply, releasesOf } from '../sale.ts';
 import { BENCH_KEYSPACE, type Scene, withStores } from '../scene.ts';
