@@ -181,6 +181,9 @@ describeOnCluster('the cluster script', (theCluster) => {
     expect(stderr).toMatch(/3 nodes up and in sight of each other/);
     expect(code).toBe(0);
     expect(await statesIn(directory)).toEqual(['up', 'up', 'up']);
+    // What the first start of all had to load is mapped since.
+    const pids = await statusOf(directory, 'pid');
+    expect(await readFile(`/proc/${String(pids[1])}/maps`, 'utf8')).toMatch(/jars-[0-9a-f]{8}\.jsa$/m);
   });
 
   it('freezes a node and thaws it, and does not call a ring with a frozen node whole', async () => {

@@ -16,6 +16,7 @@ import { type ClusterPlan, nodeOf } from '../cluster/plan/plan.ts';
 import { awaitAnswer } from '../cluster/ring/await-ring.ts';
 import { killAll } from '../cluster/ring/down.ts';
 import { bringUp, rememberCluster } from '../cluster/ring/up.ts';
+import { classArchiveOf } from '../cluster/runtime/class-archive.ts';
 import { ensureJars } from '../cluster/runtime/jars.ts';
 import { findJava } from '../cluster/runtime/java.ts';
 
@@ -63,7 +64,9 @@ process.exit();
 async function startGuarded(): Promise<void> {
   const node = nodeOf(plan, 1);
   const extras = { options: GUARD, classPath: [] };
-  await launchNode(plan, node, { java: await findJava(), jars: await ensureJars(), extras });
+  const [java, jars] = [await findJava(), await ensureJars()];
+  const { options: classOptions } = await classArchiveOf(java, jars);
+  await launchNode(plan, node, { java, jars, classOptions, extras });
   await awaitAnswer(plan, node, () => {});
   await rememberCluster(plan);
 }

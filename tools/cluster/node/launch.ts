@@ -30,6 +30,8 @@ export interface Runtime {
   readonly java: string;
   /** Folder of Cassandra's jars. */
   readonly jars: string;
+  /** Further options of its virtual machine that have to do with how its classes are loaded. */
+  readonly classOptions?: readonly string[];
   /** What else a test wants of the node. */
   readonly extras?: NodeExtras | undefined;
   /** Whether the node takes the place of the one that had its address and lost its data. */
@@ -116,6 +118,7 @@ export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtim
     `-Dcassandra.logdir=${join(node.directory, 'logs')}`,
     `-Dlogback.configurationFile=${join(configuration, 'logback.xml')}`,
     '-Dcassandra-foreground=yes',
+    ...(runtime.classOptions ?? []),
     ...(runtime.isReplacement === true ? [`-Dcassandra.replace_address_first_boot=${node.address}`] : []),
     ...(runtime.extras?.options ?? []),
     '-cp',

@@ -18,6 +18,8 @@ const words: Readonly<Record<Stage, string>> = {
   ready: 'sees all',
 };
 
+const ARCHIVING = 'all see each other; keeping their classes for the next start, once …';
+
 /** How often the seconds on a terminal move on. */
 const TICK_MS = 200;
 
@@ -25,8 +27,10 @@ const TICK_MS = 200;
 export function showProgress(plan: ClusterPlan, stream: NodeJS.WriteStream = process.stderr): Progress {
   const stages = new Map<number, Stage>();
   let isFetching = false;
+  let isArchiving = false;
   let repairing: string | null = null;
   const line = (): string => {
+    if (isArchiving) return ARCHIVING;
     if (repairing !== null && stages.size === 0) return `bringing copies together: ${repairing}`;
     if (stages.size === 0) return isFetching ? 'fetching Cassandra by Maven, once …' : 'looking …';
     return nodesOf(plan)
@@ -38,6 +42,10 @@ export function showProgress(plan: ClusterPlan, stream: NodeJS.WriteStream = pro
     onFetchJars: () => {
       isFetching = true;
       step(line());
+    },
+    onArchive: () => {
+      isArchiving = true;
+      step(ARCHIVING);
     },
     onStage: (node: NodePlan, stage: Stage) => {
       stages.set(node.number, stage);

@@ -4,6 +4,7 @@ import { clusterStatus } from '../node/node-status.ts';
 import { beginReplacement, endReplacement, nodesWithData, refuseWiped } from '../plan/data-directory.ts';
 import { type ClusterPlan, type NodePlan, nodesOf } from '../plan/plan.ts';
 import { checkRoomFor } from '../plan/preflight.ts';
+import { classArchiveOf } from '../runtime/class-archive.ts';
 import { ensureJars } from '../runtime/jars.ts';
 import { findJava } from '../runtime/java.ts';
 import { awaitAnswer, awaitRing, type OnStage } from './await-ring.ts';
@@ -64,8 +65,9 @@ async function launch(
   const java = await findJava();
   await checkRoomFor(plan, [node]);
   const jars = await ensureJars();
+  const { options: classOptions } = await classArchiveOf(java, jars);
   if (isReplacement === true) await beginReplacement(node);
-  await launchNode(plan, node, { java, jars, isReplacement, extras });
+  await launchNode(plan, node, { java, jars, classOptions, isReplacement, extras });
 }
 
 /** Whether all the other nodes are up. Throws when `node` itself is. */

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 
 import { ClusterFailure } from '../failure.ts';
-import { launchNode } from '../node/launch.ts';
+import { launchNode, type Runtime } from '../node/launch.ts';
 import { clusterStatus } from '../node/node-status.ts';
 import { endReplacement, nodesWithData, refuseWiped } from '../plan/data-directory.ts';
 import { type ClusterPlan, type NodePlan, nodesOf } from '../plan/plan.ts';
 import { checkRoomFor } from '../plan/preflight.ts';
 import { readSavedCluster, saveCluster } from '../plan/saved-plan.ts';
+import { classArchiveOf, makeClassArchive } from '../runtime/class-archive.ts';
 import { ensureJars } from '../runtime/jars.ts';
 import { findJava } from '../runtime/java.ts';
 import { awaitRing, type OnStage } from './await-ring.ts';
@@ -15,6 +16,8 @@ import { awaitRing, type OnStage } from './await-ring.ts';
 export interface UpListener {
   readonly onFetchJars: () => void;
   readonly onStage: OnStage;
+  /** Told when the ring is whole, and its nodes' classes are made ready for the next start, once. */
+  readonly onArchive?: () => void;
   /** Aborted when nobody waits any longer: what was started goes on. */
   readonly signal?: AbortSignal;
   /** How long the ring may take to be whole, ms; three minutes when it is left out. */
@@ -37,13 +40,14 @@ export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<
   }
   const down = new Set(status.filter((entry) => entry.state === 'down').map((entry) => entry.node));
   const missing = nodesOf(plan).filter((node) => down.has(node.number));
-  if (missing.length > 0) await startNodes(plan, missing, listener);
+  const runtime = missing.length > 0 ? await startNodes(plan, missing, listener) : null;
   try {
     await awaitRing(plan, listener.onStage, listener);
     await Promise.all(nodesOf(plan).map(endReplacement)); // a ring that is whole has no half-filled node
   } finally {
     await rememberCluster(plan);
   }
+  if (runtime !== null) await makeClassArchive(runtime.java, runtime.jars, listener);
   return status.some((entry) => entry.state !== 'up');
 }
 
@@ -51,13 +55,21 @@ async function startNodes(
   plan: ClusterPlan,
   missing: readonly NodePlan[],
   listener: UpListener,
-): Promise<void> {
+): Promise<Runtime> {
   refuseWiped(missing, await joinedNodes(plan), await nodesWithData(plan));
   const java = await findJava();
   await checkRoomFor(plan, missing);
   const jars = await ensureJars({ onFetch: listener.onFetchJars, signal: listener.signal });
   await rememberCluster(plan);
-  await Promise.all(missing.map((node) => launchNode(plan, node, { java, jars })));
+  const classes = await classArchiveOf(java, jars);
+  await Promise.all(
+    missing.map(async (node) => {
+      const isToList = !classes.isMade && node === missing[0];
+      const classOptions = isToList ? classes.listing : classes.options;
+      await launchNode(plan, node, { java, jars, classOptions });
+    }),
+  );
+  return { java, jars };
 }
 
 /**
