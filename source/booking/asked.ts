@@ -5,7 +5,7 @@ import { type Request, roomOf } from '../theater/request.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
-import { listWords, operationWords } from './describe-change.ts';
+import { clientsOf, listWords, operationWords } from './describe-change.ts';
 import type { Asked } from './describe.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -15,6 +15,8 @@ export type Task = {
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
+  /** Who does it, where it is not the client itself. */
+  readonly by?: string;
   /** Who has the seats after they were given away. */
   readonly to?: string;
 };
@@ -38,9 +40,14 @@ export function askedByClient(task: Task): Asked {
   const { done, passive, preposition } = OPERATION_WORDS[task.operation];
   const seats = seatsWords(task.room, task.seats);
   const who = makeSafe(task.to ?? task.client);
+  // What a till gives away, it may still move or release.
+  const isGone = task.operation === 'give' && task.by === undefined;
+  // At a till one may release what one sold, whoever has it.
+  const whose = (change: Change): string =>
+    task.operation === 'release' ? clientsOf(change, 'before') : who;
   return {
     done: (change) =>
-      `${done} ${seats} ${preposition} ${who}${task.operation === 'give' ? ', who alone can give it back' : ''}.${referenceWords(change)}`,
+      `${done} ${seats} ${preposition} ${whose(change)}${isGone ? ', who alone can give it back' : ''}.${referenceWords(change)}`,
     settled: `${seats} ${isOrAre(task.seats)} ${passive} ${preposition} ${who} already; nothing changed.`,
     refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
     nothing: `nothing was ${passive}`,
@@ -120,7 +127,7 @@ function refusalWords(outcome: Extract<Outcome, { kind: 'refused' }>, task: Task
 }
 
 /** How a seat stands, seen by the person who wanted something of it; goes on after "is" or "are". */
-function standingOf(snapshot: RoomSnapshot, position: SeatPosition, { client, operation }: Task): string {
+function standingOf(snapshot: RoomSnapshot, position: SeatPosition, { client, by, operation }: Task): string {
   const seat = seatAt(snapshot, position);
   if (seat === null) return 'not in this room';
   const owner = ownerOf(seat, snapshot.at);
@@ -129,11 +136,13 @@ function standingOf(snapshot: RoomSnapshot, position: SeatPosition, { client, op
     case 'free':
       return operation === 'book' ? 'free' : 'not booked';
     case 'held':
-      return owner === client ? 'held by you' : `held by ${name}`;
+      return owner === client && by === undefined ? 'held by you' : `held by ${name}`;
     case 'blocked':
       return blockedWords(seat.content.kind === 'blocked' ? seat.content.note : '');
     case 'booked':
-      if (owner === client) return operation === 'book' ? 'already yours' : 'yours in another booking';
+      if (owner === client && by === undefined)
+        return operation === 'book' ? 'already yours' : 'yours in another booking';
+      if (owner === client) return `${operation === 'book' ? 'already' : 'in another booking'} of ${name}`;
       return operation === 'book' ? `taken by ${name}` : `booked by ${name}`;
   }
 }

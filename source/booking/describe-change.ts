@@ -1,4 +1,4 @@
-import type { Change, SeatChange } from '../theater/change.ts';
+import { type Change, type SeatChange, soldTo } from '../theater/change.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { type Seat, seatRanges } from '../theater/seats.ts';
 
@@ -27,7 +27,7 @@ export function operationWords(change: Change): string {
     case 'unblock':
       return `${change.kind === 'block' ? 'Block' : 'Unblock'} ${room} ${seatsOf(change)}${holdersOf(change)}${why}`;
     case 'book':
-      return `Book ${room} ${seatsOf(change)} for ${makeSafe(change.by)}`;
+      return `Book ${room} ${seatsOf(change)} for ${peopleWords(change)}`;
     case 'release':
       return `Release ${room} ${seatsOf(change)} (${clientsBefore(change)})${why}`;
     case 'move':
@@ -35,6 +35,12 @@ export function operationWords(change: Change): string {
     case 'give':
       return `Give ${room} ${seatsOf(change)} from ${clientsOf(change, 'before')} to ${clientsOf(change, 'after')}${why}`;
   }
+}
+
+/** Who made a change, and for whom where somebody else has what it booked: `Mia, by Ola`. Safe for a terminal. */
+export function peopleWords(change: Change): string {
+  const customer = soldTo(change);
+  return customer === null ? makeSafe(change.by) : `${makeSafe(customer)}, by ${makeSafe(change.by)}`;
 }
 
 function playsOf({ play }: Change): string {

@@ -5,6 +5,7 @@ import { changeTime, type HistoryEntry } from '../theater/change.ts';
 import { recoveredEntry, type StandingBooking, standingBookings } from '../theater/history-gaps.ts';
 import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe } from '../theater/safe-text.ts';
+import { EVENING_MS, type Sale, salesIn } from '../theater/sales.ts';
 import { seatLabel } from '../theater/seats.ts';
 import { type RoomSnapshot, STATE_SEAT } from '../theater/snapshot.ts';
 import { listWords } from './describe-change.ts';
@@ -142,6 +143,23 @@ export function closingAdvice(store: StorePlace, room: string, closing: HistoryE
   const open = commandFor(store, `open ${makeSafe(room)} --as NAME`);
   if (closing === null || !isCutShort(closing)) return open;
   return `${commandFor(store, `reset --room ${makeSafe(room)}`)} ends the reset, ${open} only opens the room`;
+}
+
+/** Rows of an evening that are read; a house of 2 000 changes an hour has fewer. */
+const MOST_OF_EVENING = 10_000;
+
+/**
+ * What was sold this evening, the newest first; by one actor where he is named. Rejects with a StoreError.
+ */
+export async function salesOfEvening(
+  store: Pick<Store, 'history'>,
+  actor: string | null = null,
+  now: number = Date.now(),
+): Promise<readonly Sale[]> {
+  const who = actor === null ? {} : { client: actor };
+  const { entries } = await store.history({ ...who, since: now - EVENING_MS, limit: MOST_OF_EVENING });
+  const sales = salesIn(entries);
+  return actor === null ? sales : sales.filter(({ by }) => by === actor);
 }
 
 /** Who closed a room, when and why: `by Ola, 2026-01-31 19:02 UTC+01:00 (fire drill)`. Safe for a terminal. */

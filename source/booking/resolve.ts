@@ -4,6 +4,7 @@ import { type Change, type ChangeKind, timeOf } from '../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe, shellWord } from '../theater/safe-text.ts';
 import { seatsWords } from './asked.ts';
+import { peopleWords } from './describe-change.ts';
 import { giveUp, recordChange } from './drive.ts';
 import type { Journal, JournalEntry } from './journal/journal.ts';
 import { DEFAULT_PATIENCE, type Patience } from './patience.ts';
@@ -95,7 +96,7 @@ export function resolutionWords({ entry, ending }: Resolution): string {
 export function leftBehindWords(change: Change): string {
   const at = timeOf(change.id);
   const made = `${localDay(at)} ${localClock(at).slice(0, 5)} ${zoneWords(at)}`;
-  return `The ${KIND_WORDS[change.kind]} of ${subjectOf(change)} for ${makeSafe(change.by)}, made ${made}`;
+  return `The ${KIND_WORDS[change.kind]} of ${subjectOf(change)} for ${peopleWords(change)}, made ${made}`;
 }
 
 /** What is said of a change that stands, after its outcome, when its row could not be written; a sentence. */

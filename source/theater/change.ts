@@ -89,6 +89,24 @@ export function bookingOf(change: Change): string | null {
   return bookings.size === 1 ? booking : null;
 }
 
+/** The one client whose seats a change made or ended, or null when it touched none, or several people's. */
+export function customerOf({ seats }: Pick<Change, 'seats'>): string | null {
+  const clients = new Set(
+    seats.flatMap(({ before, after }) => {
+      const content = [after.content, before.content].find(({ kind }) => kind === 'booked');
+      return content?.kind === 'booked' ? [content.client] : [];
+    }),
+  );
+  const [client = null] = clients;
+  return clients.size === 1 ? client : null;
+}
+
+/** For whom somebody else has booked; null where it was for himself, or nothing was booked. */
+export function soldTo(change: Change): string | null {
+  const customer = change.kind === 'book' ? customerOf(change) : null;
+  return customer === change.by ? null : customer;
+}
+
 /** When a change was decided, ms since the epoch, from its id; null when the id is no timeuuid. */
 export function changeTime(changeId: string): number | null {
   try {

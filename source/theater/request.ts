@@ -7,9 +7,14 @@ export type BookRequest = {
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
+  /** Who does it, where it is not the client itself. */
+  readonly by?: string;
   /** Names the reservation; made once for the request, it survives deciding again. */
   readonly booking: string;
 };
+
+/** Whoever acts for clients at a till, and the bookings that he sold there this evening, by their ids. */
+export type Seller = { readonly by: string; readonly sold: ReadonlySet<string> };
 
 /**
  * The booking that each seat belonged to when a request was made, by seat label; null until the first look.
@@ -20,13 +25,14 @@ export type Pins = ReadonlyMap<string, string>;
 /** Who acts on seats of others, and why: somebody who runs the theater. Both land in the history. */
 type Override = { readonly by: string; readonly reason: string };
 
-/** Give these seats back, together: one's own, or anybody's with an override. */
+/** Give these seats back, together: one's own, what one sold, or anybody's with an override. */
 export type ReleaseRequest = {
   readonly kind: 'release';
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
   readonly pins: Pins | null;
+  readonly seller?: Seller;
   readonly override?: Override;
 };
 
@@ -41,6 +47,7 @@ export type MoveRequest = {
   readonly to: readonly SeatPosition[];
   readonly client: string;
   readonly pins: Pins | null;
+  readonly seller?: Seller;
   readonly override?: Override;
   /** Why, where the client itself says so. */
   readonly reason?: string;
@@ -55,6 +62,7 @@ export type GiveRequest = {
   readonly client: string;
   readonly to: string;
   readonly pins: Pins | null;
+  readonly seller?: Seller;
   readonly override?: Override;
   /** Why, where the client itself says so. */
   readonly reason?: string;

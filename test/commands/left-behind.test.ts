@@ -82,3 +82,21 @@ test('over a file, resolve says that nothing stays on its way', async () => {
     'In a file nothing stays on its way: what is booked shows by theater mine --as NAME.\n',
   );
 });
+
+test('what was left of a sale says for whom it was and who sold, and is the seller’s to settle', async () => {
+  const folder = temporaryFolder();
+  const own = openFileJournal(folder, await store.theaterId());
+  const request = {
+    kind: 'book',
+    room: 'B',
+    seats: [SEAT],
+    client: 'Mia',
+    by: 'Ola',
+    booking: 'mias',
+  } as const;
+  await leaveEntry(store, folder, request);
+  const ola = await captureSaid((output) => sayLeftBehind(store, own, 'Ola', output));
+  expect(ola.stderr).toMatch(/^The booking of B 7-4 for Mia, by Ola, made .* theater resolve --as Ola /);
+  const mia = await captureSaid((output) => sayLeftBehind(store, own, 'Mia', output));
+  expect(mia.stderr).toBe('');
+});

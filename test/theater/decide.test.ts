@@ -5,7 +5,13 @@ import type { Change } from '../../source/theater/change.ts';
 import { decide, pinned } from '../../source/theater/decisions/decide.ts';
 import { canBeUndone } from '../../source/theater/decisions/running.ts';
 import { withChange } from '../../source/theater/picture.ts';
-import type { BookRequest, MoveRequest, ReleaseRequest } from '../../source/theater/request.ts';
+import type {
+  BookRequest,
+  GiveRequest,
+  MoveRequest,
+  ReleaseRequest,
+  Seller,
+} from '../../source/theater/request.ts';
 import {
   ownerOf,
   type Seat,
@@ -60,6 +66,11 @@ function release(places: readonly number[], client = 'Zoe'): ReleaseRequest {
 
 function move(from: readonly number[], to: readonly number[], client = 'Zoe'): MoveRequest {
   return { kind: 'move', room: 'A', from: inRow(from), to: inRow(to), client, pins: null };
+}
+
+/** Ola at a till, who sold what is named. */
+function olaSold(...bookings: readonly string[]): { readonly seller: Seller } {
+  return { seller: { by: 'Ola', sold: new Set(bookings) } };
 }
 
 function inRow(places: readonly number[]): readonly SeatPosition[] {
@@ -297,6 +308,42 @@ describe('moving', () => {
 
   test('of more seats than it has places for is a fault of the program', () => {
     expect(() => decide(roomWith([zoeHas, zoeHas, free]), move([1, 2], [3]), 'change')).toThrow(RangeError);
+  });
+});
+
+describe('acting for a customer', () => {
+  test('books in the customer’s name, by whoever sells', () => {
+    const decision = decide(roomWith([free]), { ...book([1], 'Mia'), by: 'Ola' }, 'change');
+    const content = { kind: 'booked', client: 'Mia', booking: 'new' };
+    expect(decision).toMatchObject({ change: { by: 'Ola', seats: [{ after: { content } }] } });
+  });
+
+  test('an actor releases what is the named customer’s, his own, or what he sold, and nothing else', () => {
+    const room = roomWith([miaHas, zoeHas, { kind: 'booked', client: 'Ola', booking: 'olas' }]);
+    const asked = { ...release([1, 3], 'Mia'), ...olaSold() };
+    expect(decide(room, asked, 'change')).toMatchObject({ change: { by: 'Ola', kind: 'release' } });
+    const others = { ...release([1, 2], 'Mia'), ...olaSold() };
+    expect(decide(room, others, 'change')).toMatchObject({ reason: 'not-yours', seats: [{ place: 2 }] });
+    const sold = { ...release([1, 2], 'Mia'), ...olaSold('zoes') };
+    expect(decide(room, sold, 'change')).toMatchObject({ change: { by: 'Ola', seats: { length: 2 } } });
+  });
+
+  test('an actor moves and gives away what he sold, which stays in its booking and says who did it', () => {
+    const room = roomWith([zoeHas, free]);
+    const moved = decide(room, { ...move([1], [2], 'Ola'), ...olaSold('zoes') }, 'change');
+    expect(moved).toMatchObject({ change: { by: 'Ola', seats: [{}, { after: { content: zoeHas } }] } });
+    const gift: GiveRequest = {
+      kind: 'give',
+      room: 'A',
+      seats: inRow([1]),
+      client: 'Ola',
+      to: 'Noa',
+      pins: null,
+    };
+    expect(decide(room, gift, 'change')).toMatchObject({ reason: 'not-yours' });
+    const content = { kind: 'booked', client: 'Noa', booking: 'zoes' };
+    const given = decide(room, { ...gift, ...olaSold('zoes') }, 'change');
+    expect(given).toMatchObject({ change: { by: 'Ola', seats: [{ after: { content } }] } });
   });
 });
 

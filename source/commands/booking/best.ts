@@ -12,7 +12,14 @@ import type { FlagTable, Invocation } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
 import { quoted } from '../cli/judge-arguments.ts';
-import { planFault, readClient, readCount, type Reading, readRoom } from '../cli/read-arguments.ts';
+import {
+  planFault,
+  type People,
+  readCount,
+  type Reading,
+  readPeople,
+  readRoom,
+} from '../cli/read-arguments.ts';
 import { openJournal, withStore } from '../opening/with-store.ts';
 import { sayLeftBehind } from '../request/left-behind.ts';
 import { reportLeftOpen, reportOutcome, sayUnrecorded } from '../request/report-outcome.ts';
@@ -32,7 +39,7 @@ const MOST_SEATS = 20;
 const MOST_TRIES = 5;
 
 /** What somebody wants seats of, by its room or by its play. */
-type Wish = { readonly count: number; readonly client: string; readonly where: Where };
+type Wish = { readonly count: number; readonly people: People; readonly where: Where };
 
 type Where =
   | { readonly kind: 'room'; readonly room: string }
@@ -45,13 +52,14 @@ type Where =
 export async function bookBest({ words, flags, output, environment }: BestInvocation): Promise<ExitCode> {
   const wish = readWish(words, flags);
   if (wish.kind === 'fault') return output.usage(wish.message);
-  const { count, client, where } = wish.value;
+  const { count, people, where } = wish.value;
+  const { client, by = client } = people;
   return await withStore({ flags, environment }, async (store) => {
     const plan = await store.plan();
     const fault = where.kind === 'room' ? planFault(plan, where.room) : null;
     if (fault !== null) return output.usage(fault.message, fault.reason);
     const journal = await openJournal(store, environment);
-    await sayLeftBehind(store, journal, client, output);
+    await sayLeftBehind(store, journal, by, output);
     const rooms = await roomsOf(store, plan, where);
     if (rooms.length === 0) return output.usage(noPlayWords(plan, where), 'no-such-play');
     const office = createBoxOffice(store, { journal });
@@ -60,7 +68,7 @@ export async function bookBest({ words, flags, output, environment }: BestInvoca
     const leave = (): ExitCode =>
       task === null ? EXIT.interrupted : reportLeftOpen(output, task, booking, store);
     return await whileInterruptible(leave, async (signal, told) => {
-      const tried = await tryBest({ office, rooms, count, client, booking, signal }, (next) => {
+      const tried = await tryBest({ office, rooms, count, people, booking, signal }, (next) => {
         task = next;
         return () => output.say(doubtWords(next));
       });
@@ -88,7 +96,7 @@ type Try = {
   readonly office: BoxOffice;
   readonly rooms: readonly RoomSnapshot[];
   readonly count: number;
-  readonly client: string;
+  readonly people: People;
   readonly booking: string;
   readonly signal: AbortSignal;
 };
@@ -97,18 +105,18 @@ type Tried = { readonly outcome: Outcome; readonly task: Task; readonly suggesti
 
 /** What became of the last try; null when nothing was left to try. `onTry` hears of each, and tells of a doubt. */
 async function tryBest(
-  { office, rooms, count, client, booking, signal }: Try,
+  { office, rooms, count, people, booking, signal }: Try,
   onTry: (task: Task) => () => void,
 ): Promise<Tried | null> {
   const known = new Map(rooms.map((snapshot) => [snapshot.room, snapshot]));
   let last: Tried | null = null;
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const found = bestOf([...known.values()], count, client);
+    const found = bestOf([...known.values()], count, people.client);
     if (found === null) return last;
     const { seen, suggestion } = found;
     const { seats } = suggestion;
-    const task: Task = { operation: 'book', room: seen.room, seats, client };
-    const request = { kind: 'book', room: seen.room, seats, client, booking } as const;
+    const task: Task = { operation: 'book', room: seen.room, seats, ...people };
+    const request = { kind: 'book', room: seen.room, seats, booking, ...people } as const;
     // One after the other: each is chosen from what the one before found.
     // oxlint-disable-next-line no-await-in-loop
     const outcome = await office.fulfil(request, { seen, signal, onDoubt: onTry(task) });
@@ -144,9 +152,9 @@ function readWish(words: readonly string[], flags: BestInvocation['flags']): Rea
   if (count.kind === 'fault') return count;
   if (count.value === null) return wrong('--play goes with --best N');
   if (others.length > 0) return wrong('--best chooses the seats: leave them out, or leave out --best');
-  const client = readClient(flags.as);
-  if (client.kind === 'fault') return client;
-  const wish = { count: count.value, client: client.value };
+  const people = readPeople(flags);
+  if (people.kind === 'fault') return people;
+  const wish = { count: count.value, people: people.value };
   if (flags.play !== null) {
     if (roomWord !== undefined) return wrong('a room or --play TITLE, not both');
     return { kind: 'value', value: { ...wish, where: { kind: 'play', title: flags.play } } };

@@ -4,6 +4,7 @@ import type { ReleaseRequest } from '../../theater/request.ts';
 import { defineCommand } from '../cli/command.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { hasStretch } from '../cli/read-arguments.ts';
+import { ANY_AND_FOR, FOR_FLAG } from '../cli/shared-flags.ts';
 import { seatsForReference } from '../request/by-reference.ts';
 import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
 import { bookedAmong, runTask, TASK_FLAGS } from '../request/seat-task.ts';
@@ -19,6 +20,7 @@ export const bookCommand = defineCommand({
     '--best N chooses N seats side by side near the middle that leave no single',
     'seat; else with one left, in two rows, or apart, which is said. Seats that',
     'somebody takes meanwhile are replaced by others, five times at most.',
+    '--for CUSTOMER: NAME sells to somebody else; the history has both names.',
     '--id makes a retry the same booking: what has it already stays, exit code 0.',
     'Ctrl-C gives the booking up and waits until that is sure; a second one leaves.',
     'Exit codes: 0 booked, 1 refused, 2 usage, 69 nothing booked, 75 unconfirmed,',
@@ -39,9 +41,10 @@ export const bookCommand = defineCommand({
         `${quoted(id)} is no id of a booking; it is a UUID, as --json prints it`,
       );
     if (isBest) return await bookBest(invocation);
-    return await runTask(invocation, 'book', ({ room, seats, client }) => {
+    return await runTask(invocation, 'book', ({ task: { room, seats, client, by } }) => {
       const booking = id?.toLowerCase() ?? makeBookingId();
-      return { request: { kind: 'book', room, seats, client, booking }, booking };
+      const people = by === undefined ? { client } : { client, by };
+      return { request: { kind: 'book', room, seats, booking, ...people }, booking };
     });
   },
 });
@@ -49,9 +52,10 @@ export const bookCommand = defineCommand({
 export const releaseCommand = defineCommand({
   name: 'release',
   summary: "Give a client's seats of one room back: all of them, or none",
-  usage: 'release ROOM SEATS… | REFERENCE --as NAME [--any]',
+  usage: 'release ROOM SEATS… | REFERENCE --as NAME [--for NAME | --any]',
   details: [
-    'Only seats that are booked by NAME; a room that is closed releases as well.',
+    'Only seats of NAME, of the customer after --for, or that NAME has sold in the',
+    'last 12 hours; a room that is closed releases as well.',
     'SEATS: 7-4, or what is booked in a stretch 3-1..3-10, a row 3, or all.',
     'REFERENCE: the whole booking, as it was printed when it was made.',
     "With --any anybody's seats, in the name of who runs the theater: asks once.",
@@ -61,12 +65,14 @@ export const releaseCommand = defineCommand({
   flags: {
     any: { kind: 'switch', summary: "Anybody's seats." },
     ...NOTE_FLAG,
+    ...FOR_FLAG,
     ...OPERATION_FLAGS,
   },
   example: 'theater release A 7-4 --as Jaroslaw',
   run: async (invocation) => {
     const { words, flags, output } = invocation;
     if (flags.any) {
+      if (flags.for !== null) return output.usage(ANY_AND_FOR);
       return await runOperation(invocation, async (plan, store) => {
         const named = await seatsForReference(store, plan, words, null);
         if (named.kind === 'nothing') return named;
@@ -83,15 +89,15 @@ export const releaseCommand = defineCommand({
         const { room, seats } = reading.value;
         return {
           kind: 'value',
-          value: { ...reading.value, seats: await bookedAmong(store, room, seats, null) },
+          value: { ...reading.value, seats: await bookedAmong(store, room, seats, () => true) },
         };
       });
     }
     if (flags.yes || flags.dryRun || flags.note !== null) {
       return output.usage('--yes, --dry-run and --note go with --any');
     }
-    return await runTask(invocation, 'release', ({ room, seats, client }, pins) => ({
-      request: { kind: 'release', room, seats, client, pins },
+    return await runTask(invocation, 'release', ({ task: { room, seats, client }, pins, seller }) => ({
+      request: { kind: 'release', room, seats, client, pins, ...(seller && { seller }) },
       booking: null,
     }));
   },

@@ -1,6 +1,6 @@
 import type { Journal, JournalEntry } from '../../booking/journal/journal.ts';
 import { type Resolution, resolutionWords, resolveEntry } from '../../booking/resolve.ts';
-import { bookingOf } from '../../theater/change.ts';
+import { bookingOf, customerOf } from '../../theater/change.ts';
 import { referenceOrNull } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { seatLabel } from '../../theater/seats.ts';
@@ -90,12 +90,13 @@ function resolutionJson({ entry, ending }: Resolution): object {
 function changeJson({ change }: JournalEntry): object {
   const { id, kind, room, by, reason, seats } = change;
   const booking = bookingOf(change);
+  const client = kind === 'book' ? (customerOf(change) ?? by) : by;
   return {
     change: id,
     kind,
     by,
     note: reason,
-    client: by,
+    client,
     booking,
     reference: referenceOrNull(booking),
     room,

@@ -21,6 +21,24 @@ export function readClient(text: string | null): Reading<string> {
   return reading.kind === 'name' ? value(reading.name) : fault(`${reading.message}; write --as NAME`);
 }
 
+/** For whom something is done, and who does it where that is somebody else. */
+export type People = { readonly client: string; readonly by?: string };
+
+/** Reads `--as` and `--for`: the actor, who is his own customer unless another one is named. */
+export function readPeople(flags: {
+  readonly as: string | null;
+  readonly for: string | null;
+}): Reading<People> {
+  const actor = readClient(flags.as);
+  if (actor.kind === 'fault' || flags.for === null) {
+    return actor.kind === 'fault' ? actor : value({ client: actor.value });
+  }
+  const customer = readName(flags.for);
+  if (customer.kind === 'fault') return fault(`${customer.message}; write --for NAME`);
+  const client = customer.name;
+  return value(client === actor.value ? { client } : { client, by: actor.value });
+}
+
 /** Reads the value of `--to`, which must be there. */
 export function readNewOwner(text: string | null): Reading<string> {
   if (text === null) return fault('to whom? add --to NAME');

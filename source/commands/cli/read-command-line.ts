@@ -24,8 +24,8 @@ const COMMON_FLAGS = {
 } as const satisfies FlagTable;
 
 /**
- * Reads the arguments after the program's name. Flags may stand anywhere before `--`; a flag has the same meaning for
- * every command that takes it.
+ * Reads the arguments after the program's name. Flags may stand anywhere before `--`; whether a flag takes a value is
+ * the same for every command that has it.
  */
 export function readCommandLine(
   argv: readonly string[],
@@ -37,10 +37,8 @@ export function readCommandLine(
     COMMON_FLAGS,
     ...[terminal, ...commands].map(({ flags }) => flags),
   );
-  const judged = judgeArguments(argv, allFlags, {
-    ...COMMON_FLAGS,
-    ...commandIn(argv, commands, terminal).flags,
-  });
+  const meant: FlagTable = { ...COMMON_FLAGS, ...commandIn(argv, commands, terminal).flags };
+  const judged = judgeArguments(argv, { ...allFlags, ...meant }, meant);
   if (judged.kind === 'fault') return judged;
   const { input, flags } = parse(judged.argv, allFlags);
   if (flags['version'] === true) return { kind: 'version', version: manifest.version };

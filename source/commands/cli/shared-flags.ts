@@ -48,6 +48,14 @@ export const BOM_ALONE = '--bom goes with --csv';
 /** Said when two ways to print are asked for at once. */
 export const ONE_FORMAT = 'one format at a time: --json or --csv';
 
+/** For every command by which somebody may act for somebody else. */
+export const FOR_FLAG = {
+  for: { kind: 'value', placeholder: 'NAME', summary: 'The customer, where --as sells to somebody else.' },
+} as const satisfies FlagTable;
+
+/** Said when a customer is named for seats that may be anybody's. */
+export const ANY_AND_FOR = "--any takes anybody's seats; leave out --for";
+
 /** For every command that acts or asks for somebody. */
 export const AS_FLAG = {
   as: { kind: 'value', placeholder: 'NAME', summary: 'Whose seats: a name of 1-24 columns; case counts.' },

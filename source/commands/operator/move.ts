@@ -1,27 +1,32 @@
+import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
-import type { MoveRequest } from '../../theater/request.ts';
+import type { GiveRequest, MoveRequest } from '../../theater/request.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
-import { planFault, type Reading, readNewOwner, readSeatRanges } from '../cli/read-arguments.ts';
+import { planFault, type Reading, readNewOwner, readPeople, readSeatRanges } from '../cli/read-arguments.ts';
+import { ANY_AND_FOR, FOR_FLAG } from '../cli/shared-flags.ts';
 import { seatsForReference } from '../request/by-reference.ts';
 import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
+import { sellerFor } from '../request/seat-task.ts';
 import { NOTE_FLAG, readRoomOperation, readSeatsOperation } from '../request/seats-operation.ts';
 
 export const moveCommand = defineCommand({
   name: 'move',
   summary: 'Move booked seats to others of the same room, under the same booking',
-  usage: 'move ROOM SEATS… | REFERENCE to SEATS… --as NAME [--any]',
+  usage: 'move ROOM SEATS… | REFERENCE to SEATS… --as NAME [--for NAME | --any]',
   details: [
     'SEATS: 7-4, a stretch of one row 3-1..3-10, or a whole row 3.',
     'The first seat goes to the first after the word "to", and so on: all, or none.',
     'REFERENCE: the whole booking; one seat after "to" is then where it begins, and',
     'the others follow in that row. --to SEATS says the same as the word "to".',
-    'Only seats of NAME, unless --any is given. Asks once.',
+    'Only seats of NAME, of the customer after --for, or that NAME has sold in the',
+    'last 12 hours, unless --any is given. Asks once.',
   ],
   flags: {
     to: { kind: 'value', placeholder: 'SEATS', summary: 'Where they go; more than one in quotes.' },
     any: { kind: 'switch', summary: "Anybody's seats, in the name of who runs the theater." },
     ...NOTE_FLAG,
+    ...FOR_FLAG,
     ...OPERATION_FLAGS,
   },
   example: 'theater move A 7-4 7-5 to 8-4 8-5 --as Jaroslaw',
@@ -30,11 +35,11 @@ export const moveCommand = defineCommand({
       const { flags } = invocation;
       const goal = flags.to === null ? [] : ['to', ...flags.to.trim().split(/\s+/)];
       const words = [...invocation.words, ...goal];
-      const named = await seatsForReference(store, plan, words, flags.any ? null : flags.as);
+      const named = await seatsForReference(store, plan, words, namedOwner(flags));
       if (named.kind === 'nothing') return named;
       const { pins } = named;
       const [roomWord, ...seatWords] = named.words;
-      return readRoomOperation(plan, roomWord, flags, ({ room, by, note }) => {
+      const reading = readRoomOperation(plan, roomWord, flags, ({ room, by, note }) => {
         const seats = readFromAndTo(seatWords, plan, pins !== null);
         if (seats.kind === 'fault') return seats;
         const { from, to } = seats.value;
@@ -46,8 +51,36 @@ export const moveCommand = defineCommand({
           value: { ...request, ...(flags.any ? { override: { by, reason: note } } : { reason: note }) },
         };
       });
+      return await forCustomer(store, reading, flags);
     }),
 });
+
+type Said = { readonly as: string | null; readonly for: string | null; readonly any: boolean };
+
+/** Whose seats of a booking that several share are meant; null: all of them. */
+function namedOwner(said: Said): string | null {
+  return said.any ? null : (said.for ?? said.as);
+}
+
+/** The request of an actor as one for his customer, with what lets him do it. */
+async function forCustomer<Asked extends MoveRequest | GiveRequest>(
+  store: Store,
+  reading: Reading<Asked>,
+  said: Said,
+): Promise<Reading<Asked>> {
+  if (reading.kind === 'fault' || said.any) {
+    return said.any && said.for !== null ? fault(ANY_AND_FOR) : reading;
+  }
+  const people = readPeople(said);
+  if (people.kind === 'fault') return people;
+  const { client } = people.value;
+  const { value } = reading;
+  const seats = value.kind === 'move' ? value.from : value.seats;
+  return {
+    kind: 'value',
+    value: { ...value, client, ...(await sellerFor(store, value.room, seats, people.value)) },
+  };
+}
 
 type FromAndTo = { readonly from: readonly SeatPosition[]; readonly to: readonly SeatPosition[] };
 
@@ -77,18 +110,20 @@ function fault(message: string): { readonly kind: 'fault'; readonly message: str
 export const giveCommand = defineCommand({
   name: 'give',
   summary: 'Put booked seats into another name, without letting them go',
-  usage: 'give ROOM SEATS… | REFERENCE --as NAME --to NAME [--any]',
+  usage: 'give ROOM SEATS… | REFERENCE --as NAME --to NAME [--for NAME | --any]',
   details: [
     'SEATS: 7-4, a stretch of one row 3-1..3-10, a whole row 3, or all; REFERENCE:',
     'the whole booking. Asks once.',
     'All of them or none, in one step: nobody can book them in between, and they',
-    'keep their reference. Only seats of the client after --as, unless --any is',
-    'given. A room that is closed allows it. theater undo takes it back.',
+    'keep their reference. Only seats of NAME, of the customer after --for, or that',
+    'NAME has sold in the last 12 hours, unless --any is given. A room that is',
+    'closed allows it. theater undo takes it back.',
   ],
   flags: {
     to: { kind: 'value', placeholder: 'NAME', summary: 'Who has them from now on.' },
     any: { kind: 'switch', summary: "Anybody's seats, in the name of who runs the theater." },
     ...NOTE_FLAG,
+    ...FOR_FLAG,
     ...OPERATION_FLAGS,
   },
   example: 'theater give A 7-4 7-5 --as Jaroslaw --to Mia',
@@ -96,19 +131,20 @@ export const giveCommand = defineCommand({
     const { words, flags, output } = invocation;
     const to = readNewOwner(flags.to);
     if (to.kind === 'fault') return output.usage(to.message);
-    if (flags.as === to.value && !flags.any) return output.usage('the seats are to go to somebody else');
+    if (namedOwner(flags) === to.value) return output.usage('the seats are to go to somebody else');
     return await runOperation(invocation, async (plan, store) => {
-      const named = await seatsForReference(store, plan, words, flags.any ? null : flags.as);
+      const named = await seatsForReference(store, plan, words, namedOwner(flags));
       if (named.kind === 'nothing') return named;
-      return readSeatsOperation(plan, named.words, flags, ({ room, seats, by, note }) => ({
-        kind: 'give',
-        room,
-        seats,
-        client: by,
-        to: to.value,
-        pins: named.pins,
-        ...(flags.any ? { override: { by, reason: note } } : { reason: note }),
-      }));
+      const reading = readSeatsOperation(
+        plan,
+        named.words,
+        flags,
+        ({ room, seats, by, note }): GiveRequest => {
+          const why = flags.any ? { override: { by, reason: note } } : { reason: note };
+          return { kind: 'give', room, seats, client: by, to: to.value, pins: named.pins, ...why };
+        },
+      );
+      return await forCustomer(store, reading, flags);
     });
   },
 });

@@ -40,11 +40,11 @@ export async function sayLeftBehind(
 export async function settleLeftBehind(
   store: Store,
   journal: Journal,
-  { operation, room, seats, client }: Task,
+  { operation, room, seats, client, by = client }: Task,
   output: Output,
   patience: Patience = DEFAULT_PATIENCE,
 ): Promise<StillOpen | null> {
-  for (const entry of await leftBehindBy(journal, client)) {
+  for (const entry of await leftBehindBy(journal, by)) {
     const { change } = entry;
     const isAbout =
       change.room === room && change.seats.some(({ after }) => seats.some((seat) => isSameSeat(seat, after)));
@@ -53,7 +53,7 @@ export async function settleLeftBehind(
       continue;
     }
     // One after the other: they are about the same seats.
-    const resolution = await resolveEntry(store, journal, entry, client, patience);
+    const resolution = await resolveEntry(store, journal, entry, by, patience);
     const { ending } = resolution;
     if (ending.kind === 'doubt') return { change, message: ending.message };
     output.say(resolutionWords(resolution));

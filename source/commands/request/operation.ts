@@ -150,12 +150,12 @@ function seatsOf(request: Request): readonly SeatPosition[] {
 function saidBy(request: Request): { readonly by: string; readonly reason: string } {
   switch (request.kind) {
     case 'book':
-      return { by: request.client, reason: '' };
+      return { by: request.by ?? request.client, reason: '' };
     case 'release':
-      return request.override ?? { by: request.client, reason: '' };
+      return request.override ?? { by: request.seller?.by ?? request.client, reason: '' };
     case 'move':
     case 'give':
-      return request.override ?? { by: request.client, reason: request.reason ?? '' };
+      return request.override ?? { by: request.seller?.by ?? request.client, reason: request.reason ?? '' };
     case 'block':
       return { by: request.by, reason: request.note };
     case 'fence':

@@ -2,7 +2,7 @@ import { askedByClient, type Task } from '../../booking/asked.ts';
 import { describe } from '../../booking/describe.ts';
 import { type AskedJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { hintFlags, resolveHint, type StorePlace, unrecordedWords } from '../../booking/resolve.ts';
-import { bookingOf } from '../../theater/change.ts';
+import { bookingOf, type Change, customerOf } from '../../theater/change.ts';
 import { referenceOf, referenceOrNull } from '../../theater/reference.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
@@ -61,26 +61,40 @@ export const EXIT_OF: Readonly<Record<Outcome['kind'], ExitCode>> = {
 };
 
 function taskJson(task: Task, booking: string | null): AskedJson {
-  const { room, client } = task;
-  const nothing = { room, seats: task.seats.map(seatLabel), client };
+  const { room } = task;
+  const nothing = { room, seats: task.seats.map(seatLabel), ...peopleJson(task) };
   return {
-    change: (change) => ({ ...nothing, ...bookingJson(booking ?? bookingOf(change)) }),
+    change: (change) => ({
+      ...nothing,
+      ...peopleJson(task, change),
+      ...bookingJson(booking ?? bookingOf(change)),
+    }),
     settled: { ...nothing, ...bookingJson(booking) },
     nothing,
     refused: { room },
   };
 }
 
-function unknownJson({ room, seats, client }: Task, booking: string | null): object {
-  return { outcome: 'unknown', ...bookingJson(booking), room, seats: seats.map(seatLabel), client };
+/** Whose seats, and by whom where that is somebody else; of what was sold and is released, whose they were. */
+function peopleJson(task: Task, change: Change | null = null): object {
+  const isRelease = task.operation === 'release' && change !== null;
+  const client = (isRelease ? customerOf(change) : null) ?? task.client;
+  const by = task.by ?? task.client;
+  return by === client ? { client } : { client, by };
+}
+
+function unknownJson(task: Task, booking: string | null): object {
+  const { room, seats } = task;
+  const about = { room, seats: seats.map(seatLabel), ...peopleJson(task) };
+  return { outcome: 'unknown', ...bookingJson(booking), ...about };
 }
 
 function bookingJson(booking: string | null): object {
   return { booking, reference: referenceOrNull(booking) };
 }
 
-function adviceWhenUnknown({ client }: Task, booking: string | null, store: StorePlace): string {
+function adviceWhenUnknown({ client, by = client }: Task, booking: string | null, store: StorePlace): string {
   const name = booking === null ? '' : `Booking ${booking}, reference ${referenceOf(booking)}. `;
   const mine = `theater mine ${hintFlags(store, client)}`;
-  return `${name}To settle it: ${resolveHint(store, client)}; to see whose the seats are: ${mine}`;
+  return `${name}To settle it: ${resolveHint(store, by)}; to see whose the seats are: ${mine}`;
 }

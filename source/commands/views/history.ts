@@ -1,4 +1,4 @@
-import { clientsOf, movesOf } from '../../booking/describe-change.ts';
+import { clientsOf, movesOf, peopleWords } from '../../booking/describe-change.ts';
 import type { HistoryQuery, Store } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';
@@ -191,7 +191,7 @@ function seatJson(seat: Seat, at: number): object {
 }
 
 function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[] {
-  const { kind, room, by, reason, seats, gate, play } = change;
+  const { kind, room, reason, seats, gate, play } = change;
   // Closing or opening a room, or renaming its play, only touches one of its seats.
   const isOfRoom = seats.length === 1 && (gate !== null || play !== undefined);
   const labels = isOfRoom ? (play?.after ?? '') : whereWords(change);
@@ -200,7 +200,7 @@ function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[
     localTime(at),
     kind,
     `${room} ${labels}`,
-    by,
+    peopleWords(change),
     referenceOfChange(change) ?? '',
     remarks.filter((remark) => remark !== '').join(' '),
   ];

@@ -1,4 +1,11 @@
-import type { BookRequest, GiveRequest, MoveRequest, RefusalReason, ReleaseRequest } from '../request.ts';
+import type {
+  BookRequest,
+  GiveRequest,
+  MoveRequest,
+  RefusalReason,
+  ReleaseRequest,
+  Seller,
+} from '../request.ts';
 import { FREE, isSameSeat, ownerOf, type Seat, seatLabel, type SeatPosition, stateOf } from '../seats.ts';
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
@@ -18,17 +25,17 @@ export function decideBook(snapshot: RoomSnapshot, request: BookRequest, id: str
   const refusal = refuse(snapshot, seats, (seat) => whyNotBook(seat, client, snapshot.at));
   if (refusal !== null) return refusal;
   const content = { kind: 'booked', client, booking } as const;
-  return makeChange(snapshot, { id, kind: 'book', by: client }, seats, () => content);
+  return makeChange(snapshot, { id, kind: 'book', by: request.by ?? client }, seats, () => content);
 }
 
-/** Releases seats of a client, or of anybody when somebody who runs the theater does it. */
+/** Releases seats that these people may let go, or anybody's when somebody who runs the theater does it. */
 export function decideRelease(snapshot: RoomSnapshot, request: ReleaseRequest, id: string): Decision {
   const refusal = refuse(snapshot, request.seats, (seat) => whyNotLeave(seat, request));
   if (refusal !== null) return refusal;
   const facts = {
     id,
     kind: 'release',
-    by: request.override?.by ?? request.client,
+    by: actorOf(request),
     reason: request.override?.reason,
   } as const;
   return makeChange(snapshot, facts, request.seats, () => FREE);
@@ -51,7 +58,7 @@ export function decideMove(snapshot: RoomSnapshot, request: MoveRequest, id: str
   if (refusal !== null) return refusal;
   // Whoever goes to the seat that he has stays there, and that is not a change.
   if (from.every((position, index) => isAt(to, index, position))) return { kind: 'settled' };
-  const facts = { id, kind: 'move', by: request.override?.by ?? client, reason: whyOf(request) } as const;
+  const facts = { id, kind: 'move', by: actorOf(request), reason: whyOf(request) } as const;
   return makeChange(snapshot, facts, [...from, ...to], (seat) => {
     const source = from[to.findIndex((position) => isSameSeat(position, seat))];
     return (source === undefined ? null : seatAt(snapshot, source)?.content) ?? FREE;
@@ -63,7 +70,7 @@ export function decideMove(snapshot: RoomSnapshot, request: MoveRequest, id: str
  * sold. Seats that are in that name already stay as they are.
  */
 export function decideGive(snapshot: RoomSnapshot, request: GiveRequest, id: string): Decision {
-  const { to, client, override } = request;
+  const { to } = request;
   const refusal = refuse(snapshot, request.seats, (seat) => whyNotLeave(seat, request));
   if (refusal !== null) return refusal;
   const seats = request.seats.filter((position) => {
@@ -71,10 +78,14 @@ export function decideGive(snapshot: RoomSnapshot, request: GiveRequest, id: str
     return seat !== null && ownerOf(seat, snapshot.at) !== to;
   });
   if (seats.length === 0) return { kind: 'settled' };
-  const facts = { id, kind: 'give', by: override?.by ?? client, reason: whyOf(request) } as const;
+  const facts = { id, kind: 'give', by: actorOf(request), reason: whyOf(request) } as const;
   return makeChange(snapshot, facts, seats, ({ content }) =>
     content.kind === 'booked' ? { ...content, client: to } : content,
   );
+}
+
+function actorOf({ override, seller, client }: ReleaseRequest | MoveRequest | GiveRequest): string {
+  return override?.by ?? seller?.by ?? client;
 }
 
 function whyOf({ override, reason }: MoveRequest | GiveRequest): string | undefined {
@@ -100,15 +111,27 @@ function whyNotBook(seat: Seat, client: string, now: number): RefusalReason | nu
   }
 }
 
+/**
+ * Whether a booked seat may be released, moved or given away by these people: it is in the name that was said to be
+ * the client's, or in the actor's own, or in a booking that the actor sold.
+ */
+export function mayLetGo(
+  { client, booking }: { readonly client: string; readonly booking: string },
+  named: string,
+  seller: Seller | undefined,
+): boolean {
+  return client === named || client === seller?.by || seller?.sold.has(booking) === true;
+}
+
 /** Why a booked seat cannot be taken from its booking. */
 function whyNotLeave(
   seat: Seat,
-  { client, pins, override }: ReleaseRequest | MoveRequest | GiveRequest,
+  { client, pins, seller, override }: ReleaseRequest | MoveRequest | GiveRequest,
 ): RefusalReason | null {
   const pin = pins?.get(seatLabel(seat));
   const { content } = seat;
   if (pin !== undefined && (content.kind !== 'booked' || content.booking !== pin)) return 'changed-meanwhile';
   if (content.kind !== 'booked') return 'not-booked';
-  if (content.client !== client && override === undefined) return 'not-yours';
+  if (override === undefined && !mayLetGo(content, client, seller)) return 'not-yours';
   return pins !== null && pin === undefined ? 'changed-meanwhile' : null;
 }

@@ -19,8 +19,9 @@ import {
   type OpsState,
 } from '../../../source/screen/operator/state/ops-state.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';
+import { makePlan } from '../../../source/theater/plan.ts';
 import type { OpsView } from '../../../source/watch/ops-view.ts';
-import { NOW, PLAIN, PLAIN_THEME } from '../client/made-up-theater.ts';
+import { bookedBy, NOW, PLAIN, PLAIN_THEME, roomWith } from '../client/made-up-theater.ts';
 import { cluster, opsView, quietView, rowOf, soldOutView } from './made-up-ops.ts';
 
 type Drawing = {
@@ -154,6 +155,20 @@ describe('the chosen seat', () => {
     const elsewhere = { seat: { ...cursor, room: 'D' }, entries: [other] };
     const waiting = linesOf(opsView({ seatHistory: elsewhere }), { state: { page: 'seat', cursor } });
     expect(waiting[3]).toBe(' reading the history');
+  });
+});
+
+describe('a seat that was sold', () => {
+  const cursor = { room: 'C', row: 3, place: 7 };
+  const booked = rowOf('book', 'Mia', 90_000, { room: 'C', places: [7] });
+  const sold = { ...booked, change: { ...booked.change, id: 'change 1', by: 'Ola' } };
+  const view = opsView({ seatHistory: { seat: cursor, entries: [sold] } });
+  const rooms = new Map(view.rooms).set('C', roomWith(makePlan(), 'C', { '3-7': bookedBy('Mia') }));
+
+  test('has on its page for whom it was, and by whom', () => {
+    const lines = linesOf({ ...view, rooms }, { state: { page: 'seat', cursor } });
+    expect(lines[1]).toMatch(/C 3-7 {2}booked for Mia by Ola, \w{6}/);
+    expect(lines.join('\n')).toMatch(/Ola booked C 3-7 \w{6} for Mia/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { SellingStore } from '../../../source/store/store.ts';
-import { type Change, timeOf } from '../../../source/theater/change.ts';
+import { type Change, soldTo, timeOf } from '../../../source/theater/change.ts';
 import { verdictFromHistory } from '../../../source/theater/verdict.ts';
 import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
@@ -84,6 +84,25 @@ export function describeHistory(harness: () => StoreHarness): void {
       // Of another life of the theater, where it made the same version as the one that cannot be read.
       const first = { ...lost, id: next.id.replace(/^./, (digit) => (digit === 'f' ? 'e' : 'f')) };
       expect(verdictFromHistory(first, rows)).toBeNull();
+    });
+
+    test('has who did it and for whom, and finds the booking by the name of either', async () => {
+      const { store } = await newTheater(harness());
+      const sold = changeFor(await store.look('A', 'settle'), {
+        kind: 'book',
+        room: 'A',
+        seats: [{ row: 1, place: 1 }],
+        client: 'Mia',
+        by: 'Ola',
+        booking: 'a-booking',
+      });
+      await drive(store, sold);
+      await booked(store, 'A', '1-2', 'Noa');
+      for (const client of ['Mia', 'Ola']) {
+        const { entries } = await store.history({ client, limit: 10 });
+        expect(entries).toEqual([entryFor(sold)]);
+        expect(entries.map(({ change }) => [change.by, soldTo(change)])).toEqual([['Ola', 'Mia']]);
+      }
     });
 
     test('is narrowed by room, seat, client and time, and cut to the newest rows', async () => {

@@ -1,6 +1,6 @@
 import { clientsOf, movesOf } from '../../../booking/describe-change.ts';
 import { asTyped } from '../../../store/typed-command.ts';
-import type { Change, ChangeKind, HistoryEntry } from '../../../theater/change.ts';
+import { type Change, type ChangeKind, type HistoryEntry, soldTo } from '../../../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../../../theater/local-time.ts';
 import { foldName } from '../../../theater/names.ts';
 import { parseBookingName, referenceIn, referenceOfChange } from '../../../theater/reference.ts';
@@ -52,6 +52,7 @@ export function feedLine(
   }: { readonly now: number; readonly cells: number; readonly appearance: Appearance },
 ): string {
   const { kind, by } = change;
+  const customer = soldTo(change);
   // A reset closes its room first, under its own name.
   const [operation, token] = OPERATIONS[kind === 'reset' && change.gate === 'close' ? 'close' : kind];
   const time = timeWords(at, now);
@@ -59,7 +60,7 @@ export function feedLine(
   const rest = [
     seatWords(change),
     referenceOfChange(change) ?? '',
-    loserWords(change, at),
+    customer === null ? loserWords(change, at) : `for ${customer}`,
     reasonWords(change),
     isRecovered ? '(recovered)' : '',
   ];
@@ -143,10 +144,11 @@ export function minutesWords(minutes: number): string {
 /** One seat: how it stands, and everything that happened to it lately, the newest first. */
 export function seatPage(view: OpsView, seat: Cursor, cells: number, appearance: Appearance): OverlayText {
   const { room } = seat;
-  const standing = printable(seatStanding(view.rooms.get(room) ?? null, seat), appearance);
   const name = seatName(room, seat);
-  const heading = `${styled(appearance, 'name', name)}  ${styled(appearance, 'quiet', standing)}`;
   const entries = seatEntries(view, seat);
+  const rows = rowsById(entries ?? []);
+  const standing = printable(seatStanding(view.rooms.get(room) ?? null, seat, rows), appearance);
+  const heading = `${styled(appearance, 'name', name)}  ${styled(appearance, 'quiet', standing)}`;
   if (entries === null) return { heading, lines: [styled(appearance, 'quiet', 'reading the history')] };
   const { now } = view;
   const words = `${entries.length === 0 ? 'nothing in ' : ''}the last ${SEAT_HISTORY_DAYS} days, times ${zoneWords(now)}; further back: ${asTyped(`theater history ${name}`)}`;
@@ -165,9 +167,9 @@ export function cursorLine(view: OpsView, cursor: Cursor, cells: number, appeara
   const snapshot = rooms.get(cursor.room) ?? null;
   const seat = snapshot === null ? null : seatAt(snapshot, cursor);
   const name = ` ${styled(appearance, 'name', seatName(cursor.room, cursor))}`;
-  const standing = printable(seatStanding(snapshot, cursor), appearance);
-  const known = [...(history?.entries ?? []), ...(seatEntries(view, cursor) ?? [])];
-  const at = seat === null ? null : contentChangedAt(seat, rowsById(known));
+  const known = rowsById([...(history?.entries ?? []), ...(seatEntries(view, cursor) ?? [])]);
+  const standing = printable(seatStanding(snapshot, cursor, known), appearance);
+  const at = seat === null ? null : contentChangedAt(seat, known);
   const since = at === null ? '' : ` since ${timeWords(at, now)}`;
   const booking = seat?.content.kind === 'booked' ? printable(seat.content.booking, appearance) : '';
   const right = styled(appearance, 'quiet', booking);
@@ -182,9 +184,14 @@ export function cursorLine(view: OpsView, cursor: Cursor, cells: number, appeara
 }
 
 /**
- * How a seat stands by a picture, for the people who run the theater: `booked by Mia`. Not yet safe for a terminal.
+ * How a seat stands by a picture, for the people who run the theater: `booked by Mia`, or `booked for Mia by Ola`
+ * where the row of its booking says so. Not yet safe for a terminal.
  */
-function seatStanding(snapshot: RoomSnapshot | null, position: SeatPosition): string {
+function seatStanding(
+  snapshot: RoomSnapshot | null,
+  position: SeatPosition,
+  rows: ReadonlyMap<string, HistoryEntry>,
+): string {
   const seat = snapshot === null ? null : seatAt(snapshot, position);
   if (snapshot === null || seat === null) return 'not seen yet';
   const owner = ownerOf(seat, snapshot.at);
@@ -192,5 +199,8 @@ function seatStanding(snapshot: RoomSnapshot | null, position: SeatPosition): st
   const { content } = seat;
   if (content.kind === 'blocked') return content.note === '' ? 'blocked' : `blocked (${content.note})`;
   const reference = referenceIn(content);
-  return owner === null ? state : `${state} by ${owner}${reference === null ? '' : `, ${reference}`}`;
+  const row = rows.get(seat.change)?.change;
+  const isSold = row !== undefined && soldTo(row) === owner;
+  const who = isSold ? `for ${owner} by ${row.by}` : `by ${owner}`;
+  return owner === null ? state : `${state} ${who}${reference === null ? '' : `, ${reference}`}`;
 }
