@@ -37,6 +37,7 @@ try {
       onSuspend: () => undefined,
       onRepaint: () => undefined,
       onCopy: () => false,
+      findSales: () => Promise.resolve([]),
     },
   );
   // The first booking of a file also marks it; what comes after is what a person waits for.

@@ -11,6 +11,8 @@ const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
   ['programme', 'The programme'],
   ['question', 'A question'],
   ['prompt', 'A name, while it is typed'],
+  ['customer', 'A customer, while the name is typed'],
+  ['sales', 'What was sold at a till this evening'],
   ['line', 'What is to be found, or a seat to go to, while it is typed'],
   ['seat', 'A row or a seat to go to, once it ends in a number'],
   ['number', 'How many seats, after b'],

@@ -14,14 +14,16 @@ import { offerResolve } from '../request/left-behind.ts';
 export const terminalCommand = defineCommand({
   name: '',
   summary: 'The booking terminal: every room on one screen, and a cursor to book with',
-  usage: '[NAME]',
+  usage: '[NAME] [--till]',
   details: [
     'The booking terminal for the client NAME: every room on one screen; ? shows',
     'its keys. Names are labels, not accounts: the same name in two terminals is',
-    'one client.',
+    'one client. With --till NAME sells to others: the customer is asked for before',
+    'each sale (docs/box-office.md).',
   ],
   flags: {
     ...AS_FLAG,
+    till: { kind: 'switch', summary: 'Sell to a queue: ask for each customer.' },
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
@@ -56,9 +58,11 @@ export const terminalCommand = defineCommand({
       if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
       // Ink and React are loaded for the screen alone.
       const { runClientScreen } = await import('../../screen/client/client-app.tsx');
-      const { mono: isMono, ascii: isAscii } = flags;
+      const { mono: isMono, ascii: isAscii, till: isTill } = flags;
       const boxOffice = createBoxOffice(store, { journal });
-      return exitCodeOf(await runClientScreen({ store, boxOffice, client, plan, isNew, isMono, isAscii }));
+      return exitCodeOf(
+        await runClientScreen({ store, boxOffice, client, plan, isNew, isTill, isMono, isAscii }),
+      );
     } finally {
       await store.close();
     }

@@ -11,13 +11,14 @@ import {
 
 import { seatsWords } from '../../booking/asked.ts';
 import type { BoxOffice } from '../../booking/box-office.ts';
-import { explainChanges } from '../../booking/history.ts';
+import { explainChanges, salesOfEvening } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
 import { bookingOf } from '../../theater/change.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
 import { referenceOf } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
+import type { Sale } from '../../theater/sales.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import type { Link, OccupancyView } from '../../watch/occupancy.ts';
 import { chooseLayout } from '../kit/layout.ts';
@@ -38,6 +39,7 @@ import {
   type OpenRequest,
   type Scene,
 } from './state/client-state.ts';
+import { newTill } from './state/customer.ts';
 
 /** Who books where, and on which terminal; the process's own where none is named. */
 export type ClientScreenOptions = {
@@ -47,6 +49,8 @@ export type ClientScreenOptions = {
   readonly plan: Plan;
   /** Whether the theater was made just now, which the screen says. */
   readonly isNew?: boolean;
+  /** Whether it is a till, which asks for a customer before each sale. */
+  readonly isTill?: boolean;
   /** Without colours; also chosen by `NO_COLOR`. */
   readonly isMono?: boolean;
   /** Without characters beyond ASCII; also chosen by a locale that is not UTF-8. */
@@ -71,6 +75,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     store,
     boxOffice,
     isNew = false,
+    isTill = false,
     stdin = process.stdin,
     stdout = process.stdout,
   } = options;
@@ -85,10 +90,11 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   const { address } = store;
   await showScreen(
     { stdin, stdout, title: `theater: ${client}` },
-    <OpeningScreen {...{ plan, client, address, isNew, appearance }} />,
+    <OpeningScreen {...{ plan, client, address, isNew, isTill, appearance }} />,
     (tools) => (
       <ClientApp
-        {...{ plan, client, address, isNew, appearance, watch, boxOffice, tools }}
+        {...{ plan, client, address, isNew, isTill, appearance, watch, boxOffice, tools }}
+        findSales={() => salesOfEvening(store)}
         explain={(what, signal) => explainChanges(store, what, signal)}
         onLeave={(requests) => open.push(...requests)}
       />
@@ -109,16 +115,20 @@ function leftOpenWords({ operation, room, seats, phase }: OpenRequest, hint: str
 /** What is known before the store was asked for a room. */
 export type OpeningScreenProps = Pick<Scene, 'plan' | 'client' | 'address' | 'appearance'> & {
   readonly isNew: boolean;
+  readonly isTill?: boolean;
 };
 
 const NOTHING_SEEN: OccupancyView = { rooms: new Map(), link: { kind: 'opening' } };
 
 /** The first picture: the rooms without their seats, before any key counts and before the store was asked. */
-export function OpeningScreen({ plan, client, address, isNew, appearance }: OpeningScreenProps): ReactNode {
+export function OpeningScreen(props: OpeningScreenProps): ReactNode {
+  const { plan, client, address, isNew, isTill = false, appearance } = props;
   const layout = chooseLayout(plan, useWindowSize());
   const scene = { plan, client, address, appearance, layout, ...NOTHING_SEEN };
   const message = isNew ? newTheaterMessage(plan, address, appearance) : null;
-  return <ClientScreen scene={scene} state={{ ...firstState(plan), message }} />;
+  return (
+    <ClientScreen scene={scene} state={{ ...firstState(plan, isTill ? newTill(true) : null), message }} />
+  );
 }
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
@@ -133,6 +143,8 @@ type ClientAppProps = {
   readonly address: string;
   /** Whether the theater was made just now. */
   readonly isNew: boolean;
+  readonly isTill?: boolean;
+  readonly findSales: () => Promise<readonly Sale[]>;
   readonly appearance: Appearance;
   readonly tools: ScreenTools;
   /** Told, when the person leaves, the requests whose outcome is still not known. */
@@ -153,6 +165,8 @@ export function ClientApp(props: ClientAppProps): ReactNode {
       {
         boxOffice,
         explain: props.explain,
+        findSales: props.findSales,
+        isTill: props.isTill === true,
         pictures: { merge, mergeSnapshot },
         onLeave: () => {
           props.onLeave(made.getState().requests);

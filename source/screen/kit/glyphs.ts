@@ -24,6 +24,8 @@ export type Glyphs = {
   readonly activePlace: string;
   /** The edge of the stage, repeated. */
   readonly stage: string;
+  /** Between two things of one line. */
+  readonly between: string;
   /** What a shortened text ends with; may be more than one cell. */
   readonly ellipsis: string;
   /** Whether a text must be kept to ASCII too. */
@@ -50,6 +52,7 @@ export const UNICODE_GLYPHS: Glyphs = {
   activeRow: '>',
   activePlace: '^',
   stage: '▔',
+  between: '·',
   ellipsis: '…',
   isAscii: false,
 };
@@ -74,6 +77,7 @@ export const ASCII_GLYPHS: Glyphs = {
   activeRow: '>',
   activePlace: '^',
   stage: '-',
+  between: '-',
   ellipsis: '..',
   isAscii: true,
 };

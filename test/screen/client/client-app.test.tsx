@@ -7,7 +7,7 @@ import { render } from 'ink-testing-library';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { explainChanges } from '../../../source/booking/history.ts';
+import { explainChanges, salesOfEvening } from '../../../source/booking/history.ts';
 import { ClientApp } from '../../../source/screen/client/client-app.tsx';
 import { TerminalInput } from '../../../source/screen/kit/terminal/terminal-input.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
@@ -60,6 +60,7 @@ function start(client: string): Started {
       watch={new OccupancyWatch(store, LETTERS)}
       boxOffice={createBoxOffice(store)}
       explain={(what, signal) => explainChanges(store, what, signal)}
+      findSales={() => salesOfEvening(store)}
       plan={PLAN}
       appearance={PLAIN}
       tools={{ suspend: () => Promise.resolve(), paint, repaint: () => undefined, copy: () => false, input }}

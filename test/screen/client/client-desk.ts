@@ -1,5 +1,5 @@
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { explainChanges } from '../../../source/booking/history.ts';
+import { explainChanges, salesOfEvening } from '../../../source/booking/history.ts';
 import { ClientSession } from '../../../source/screen/client/session/client-session.ts';
 import type { ClientState, Scene } from '../../../source/screen/client/state/client-state.ts';
 import type { Key } from '../../../source/screen/kit/keys/key-codes.ts';
@@ -22,7 +22,7 @@ export class ClientDesk {
   /** What the terminal was asked to copy. */
   readonly copied: string[] = [];
 
-  private constructor(store: SellingStore, scene: Scene) {
+  private constructor(store: SellingStore, scene: Scene, isTill: boolean) {
     this.#store = store;
     this.#scene = scene;
     this.session = new ClientSession(scene, {
@@ -38,17 +38,19 @@ export class ClientDesk {
       onSuspend: () => undefined,
       onRepaint: () => undefined,
       onCopy: (text) => this.copied.push(text) > 0,
+      findSales: () => salesOfEvening(store),
+      isTill,
       leavePatienceMs: 200,
       luck: 0.18,
     });
   }
 
   /** A session whose pictures are as the store is now. */
-  static async open(store: SellingStore, client: string): Promise<ClientDesk> {
+  static async open(store: SellingStore, client: string, isTill = false): Promise<ClientDesk> {
     const plan = await store.plan();
     const pictures = await Promise.all(plan.rooms.map(({ room }) => store.look(room, 'browse')));
     const rooms = new Map(pictures.map((picture) => [picture.room, picture]));
-    return new ClientDesk(store, sceneOf({ plan, rooms, client }));
+    return new ClientDesk(store, sceneOf({ plan, rooms, client }), isTill);
   }
 
   get hasLeft(): boolean {

@@ -131,6 +131,66 @@ const OVERLAY_BINDINGS: readonly Binding[] = [
 
   {
     command: 'accept',
+    context: 'customer',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'the next booking is for that name; without one for a walk-up',
+    hint: { label: 'enter', text: 'take', rank: 1 },
+  },
+  {
+    command: 'complete',
+    context: 'customer',
+    keys: ['tab', 'right'],
+    label: 'Tab right',
+    help: 'take the name of the house that is offered',
+    hint: { label: 'tab', text: 'as offered', rank: 2 },
+  },
+  {
+    command: 'rub-out',
+    context: 'customer',
+    keys: ['backspace'],
+    label: 'Backspace',
+    help: 'one character less',
+  },
+  {
+    command: 'back',
+    context: 'customer',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'leave it as it was',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
+  {
+    command: 'up',
+    context: 'sales',
+    keys: ['up', 'k'],
+    label: 'up k',
+    help: 'to a newer sale',
+    hint: { label: 'arrows', text: 'move', rank: 2 },
+  },
+  { command: 'down', context: 'sales', keys: ['down', 'j'], label: 'down j', help: 'to an older sale' },
+  { command: 'page-up', context: 'sales', keys: ['page-up'], label: 'PgUp', help: 'ten sales up' },
+  { command: 'page-down', context: 'sales', keys: ['page-down'], label: 'PgDn', help: 'ten sales down' },
+  {
+    command: 'choose',
+    context: 'sales',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'to the seats of the sale',
+    hint: { label: 'enter', text: 'go there', rank: 1 },
+  },
+  {
+    command: 'back',
+    context: 'sales',
+    keys: ['escape', 'q', 'm'],
+    label: 'Esc q m',
+    help: 'back to the rooms',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
+  {
+    command: 'accept',
     context: 'line',
     keys: ['enter'],
     label: 'Enter',
@@ -265,6 +325,8 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
       return 'map';
     case 'programme':
     case 'question':
+    case 'customer':
+    case 'sales':
       return overlay.kind;
     case 'give':
       return 'prompt';
@@ -283,5 +345,5 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
 
 /** Whether a line is typed: then characters are its text. */
 export function isTyping(context: KeyContext): boolean {
-  return context === 'prompt' || context === 'line' || context === 'seat';
+  return context === 'prompt' || context === 'line' || context === 'seat' || context === 'customer';
 }

@@ -107,6 +107,14 @@ export const MAP_BINDINGS: readonly Binding[] = [
     hint: { text: 'give', rank: 11 },
   },
   {
+    command: 'customer',
+    context: 'map',
+    keys: ['c'],
+    label: 'c',
+    help: 'sell to somebody else: name the customer of the next booking',
+    hint: { text: 'customer', rank: 14 },
+  },
+  {
     command: 'undo',
     context: 'map',
     keys: ['u'],
@@ -133,15 +141,15 @@ export const MAP_BINDINGS: readonly Binding[] = [
     command: 'next-hit',
     context: 'map',
     keys: ['n'],
-    label: 'n',
-    help: 'to the next hit, or the next suggestion',
+    label: 'n N',
+    help: 'to the next hit or suggestion; N to the one before',
   },
   {
     command: 'previous-hit',
     context: 'map',
     keys: ['N'],
     label: 'N',
-    help: 'to the hit or the suggestion before',
+    help: '',
   },
   {
     command: 'goto',
@@ -170,7 +178,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['m'],
     label: 'm',
-    help: 'my bookings',
+    help: 'my bookings; at a till what was sold there this evening',
     hint: { text: 'mine', rank: 8 },
   },
   {

@@ -5,6 +5,7 @@ import { type Appearance, printable, styled, type Token } from '../../kit/theme.
 import type {
   BestPrompt,
   ClientState,
+  CustomerPrompt,
   GivePrompt,
   LinePrompt,
   Message,
@@ -12,6 +13,7 @@ import type {
   Question,
   Scene,
 } from '../state/client-state.ts';
+import { hintFor } from '../state/customer.ts';
 import { findingOf, hitWords } from '../state/found.ts';
 
 const TONES: Readonly<Record<Message['tone'], Token | null>> = {
@@ -112,6 +114,26 @@ function promptLine({ room, seats, text }: GivePrompt, cells: number, appearance
   const lines = wordings.map((names) => ` Give ${names === '' ? '' : `${names} `}to: ${typed}`);
   const line = lines.find((each) => cellsOf(each) < cells) ?? ` ${typed}`;
   return styled(appearance, 'warning', line) + styled(appearance, 'cursor', ' ');
+}
+
+/** The line in which a customer is named, with who may be meant behind it; what was said last takes a line below. */
+export function customerLines(
+  prompt: CustomerPrompt,
+  state: ClientState,
+  scene: Scene,
+  cells: number,
+): readonly string[] {
+  const { appearance } = scene;
+  const lead = ` Customer: ${printable(prompt.text, appearance)}`;
+  const hint = printable(hintFor(prompt, state, scene), appearance);
+  const behind = shorten(hint, Math.max(cells - cellsOf(lead) - 4, 0), appearance.glyphs.ellipsis);
+  const { message } = state;
+  const said = message === null ? [] : linesOf(message.text, cells, 1, appearance);
+  const token = message === null ? null : TONES[message.tone];
+  return [
+    ...paragraph(said, token, appearance),
+    `${styled(appearance, 'warning', lead)}${styled(appearance, 'cursor', ' ')}  ${styled(appearance, 'quiet', behind)}`,
+  ];
 }
 
 /**

@@ -1,6 +1,15 @@
+import { localClock } from '../../../theater/local-time.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { referenceOf } from '../../../theater/reference.ts';
-import { countOf, ownerOf, seatLabel, type SeatPosition, stateOf } from '../../../theater/seats.ts';
+import type { Sale } from '../../../theater/sales.ts';
+import {
+  countOf,
+  ownerOf,
+  seatLabel,
+  type SeatPosition,
+  seatRanges,
+  stateOf,
+} from '../../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
 import { overlayLines } from '../../kit/layout.ts';
@@ -16,14 +25,17 @@ const MARGINS = 2;
 
 /** The text of an overlay on this scene; `room` is the one under the cursor. */
 export function textOfOverlay(kind: TextOverlay['kind'], room: string, scene: Scene): OverlayText {
-  const { plan, rooms, client, appearance } = scene;
+  const { plan, rooms, client, till, appearance } = scene;
   const cells = widthOf(scene) - MARGINS;
   switch (kind) {
     case 'help':
       return helpText(cells, appearance);
     case 'who': {
       const play = plan.rooms.find((entry) => entry.room === room)?.play ?? '';
-      return whoText(room, play, rooms.get(room) ?? null, client, cells, appearance);
+      return whoText(
+        { room, play, snapshot: rooms.get(room) ?? null, client, cells, appearance },
+        till?.sellers,
+      );
     }
     case 'mine':
       return mineText(plan, rooms, client, cells, appearance);
@@ -110,25 +122,58 @@ function mineText(
   return { heading, lines };
 }
 
+/** What was sold at a till, one line for each sale; `chosen` is the one that Enter would go to, from 0. */
+export function salesText(sales: readonly Sale[], chosen: number, scene: Scene): OverlayText {
+  const { till, appearance } = scene;
+  const { ellipsis, activeRoom } = appearance.glyphs;
+  const cells = widthOf(scene) - MARGINS;
+  const seats = sales.reduce((sum, sale) => sum + sale.seats.length, 0);
+  const heading = [
+    styled(appearance, 'name', `Sales of ${printable(till?.seller.by ?? '', appearance)} this evening`),
+    styled(appearance, 'quiet', `${countOf(sales.length, 'sale')}, ${countOf(seats, 'seat')}`),
+  ].join('  ');
+  if (sales.length === 0) return { heading, lines: ['None yet. c names a customer, Enter books.'] };
+  const nameCells = Math.max(...sales.map(({ client }) => cellsOf(printable(client, appearance))));
+  const lines = sales.map(({ at, client, booking, room, seats: own }, position) => {
+    const name = padRight(printable(client, appearance), nameCells);
+    const where = own.length === 0 ? `${room} given back` : `${room} ${seatRanges(own).join(', ')}`;
+    const line = `${localClock(at).slice(0, 5)}  ${name}  ${referenceOf(booking)}  ${where}`;
+    const text = shorten(line, cells - 2, ellipsis);
+    return position === chosen ? styled(appearance, 'active', `${activeRoom} ${text}`) : `  ${text}`;
+  });
+  return { heading, lines };
+}
+
+/** A room and whoever asks for it. */
+type WhoFacts = {
+  readonly room: string;
+  readonly play: string;
+  readonly snapshot: RoomSnapshot | null;
+  readonly client: string;
+  readonly cells: number;
+  readonly appearance: Appearance;
+};
+
 /** As people sort: Bus 2 before Bus 10. */
 const BY_NAME = new Intl.Collator('en', { numeric: true });
 
 /**
  * Who sits where in a room: one paragraph for each person, in the order of the names; each booking begins with its
- * reference, a semicolon stands between those of one person, and held seats are marked so.
+ * reference, and at a till with who sold it; a semicolon stands between those of one person, and held seats are
+ * marked so.
  */
 function whoText(
-  room: string,
-  play: string,
-  snapshot: RoomSnapshot | null,
-  client: string,
-  cells: number,
-  appearance: Appearance,
+  { room, play, snapshot, client, cells, appearance }: WhoFacts,
+  sellers: ReadonlyMap<string, string> = new Map(),
 ): OverlayText {
   const title = `${room} ${printable(play, appearance)}`;
   const heading = styled(appearance, 'name', `Who sits in ${title}`);
   if (snapshot === null) return { heading, lines: ['The room was not seen yet.'] };
-  const people = seatsByPerson(snapshot);
+  const soldWords = (booking: string): string => {
+    const seller = sellers.get(booking);
+    return seller === undefined ? '' : `by ${printable(seller, appearance)} `;
+  };
+  const people = seatsByPerson(snapshot, soldWords);
   if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'] };
   const { ellipsis } = appearance.glyphs;
   const names = [...people.keys()].toSorted((left, right) => BY_NAME.compare(left, right));
@@ -145,7 +190,10 @@ function whoText(
 }
 
 /** The seats of each person, booking by booking. */
-function seatsByPerson(snapshot: RoomSnapshot): ReadonlyMap<string, readonly (readonly string[])[]> {
+function seatsByPerson(
+  snapshot: RoomSnapshot,
+  soldWords: (booking: string) => string,
+): ReadonlyMap<string, readonly (readonly string[])[]> {
   const people = new Map<string, Map<string, string[]>>();
   for (const seat of snapshot.seats) {
     const owner = ownerOf(seat, snapshot.at);
@@ -153,7 +201,9 @@ function seatsByPerson(snapshot: RoomSnapshot): ReadonlyMap<string, readonly (re
     const isHeld = stateOf(seat, snapshot.at) === 'held';
     const parties = people.get(owner) ?? new Map<string, string[]>();
     const party = seat.content.kind === 'booked' ? seat.content.booking : 'held';
-    const first = seat.content.kind === 'booked' ? `${referenceOf(seat.content.booking)} ` : '';
+    const { content } = seat;
+    const first =
+      content.kind === 'booked' ? `${referenceOf(content.booking)} ${soldWords(content.booking)}` : '';
     const known = parties.get(party);
     parties.set(party, [...(known ?? []), `${known === undefined ? first : ''}${writeSeat(seat, isHeld)}`]);
     people.set(owner, parties);

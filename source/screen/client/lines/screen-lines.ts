@@ -7,15 +7,17 @@ import { hintLine, keyContext } from '../keys/bindings.ts';
 import type {
   BestPrompt,
   ClientState,
+  CustomerPrompt,
   GivePrompt,
   LinePrompt,
   Overlay,
   Question,
   Scene,
 } from '../state/client-state.ts';
+import { atTill, ownSales } from '../state/customer.ts';
 import { mapLines } from './map-lines.ts';
-import { lineLines, messageLines, pendingLines } from './message-line.ts';
-import { textOfOverlay } from './overlays.ts';
+import { customerLines, lineLines, messageLines, pendingLines } from './message-line.ts';
+import { salesText, textOfOverlay } from './overlays.ts';
 import { programmeText } from './programme.tsx';
 import { seatLine, titleLine } from './title-line.ts';
 
@@ -46,7 +48,8 @@ export function screenLines(state: ClientState, scene: Scene): ScreenLines {
   return lines;
 }
 
-function writeLines(state: ClientState, scene: Scene): ScreenLines {
+function writeLines(state: ClientState, whole: Scene): ScreenLines {
+  const scene = atTill(state, whole);
   const { layout } = scene;
   if (layout.kind === 'too-small') {
     return { above: [], middle: tooSmallLines(layout.size, layout.needed), below: [] };
@@ -84,6 +87,14 @@ function statusLines(
     // Where there is a single line, what is wrong is said in it until the next character.
     return [...seat, ...typed.slice(-Math.max(lines - pending.length, 1)), ...pending];
   }
+  if (overlay?.kind === 'customer') {
+    const typed = customerLines(overlay, state, scene, width);
+    const room = Math.max(lines - pending.length, 1);
+    // Where there is a single line, what is to be said is in it until the next character.
+    const isSaid = state.message?.tone === 'warning' || overlay.text === '';
+    const shown = room === 1 && isSaid ? typed.slice(0, 1) : typed.slice(-room);
+    return [...seat, ...shown, ...pending];
+  }
   const message = messageLines(state, width, Math.max(lines - pending.length, 1), appearance);
   return [...seat, ...message, ...pending];
 }
@@ -96,31 +107,35 @@ function middleLines(
 ): readonly string[] {
   const { overlay } = state;
   if (overlay === null || isInStatus(overlay)) return mapLines(layout, state, scene);
-  const lines = overlayText(overlay, state.cursor.room, height, scene);
+  const lines = overlayText(overlay, state, height, scene);
   return Array.from({ length: height }, (_, line) => lines[line] ?? '');
 }
 
 /** What is asked below the rooms. */
-type InStatus = Question | GivePrompt | LinePrompt | BestPrompt;
+type InStatus = Question | GivePrompt | LinePrompt | CustomerPrompt | BestPrompt;
 
 /** Whether it is asked in the status lines, below the rooms. */
 function isInStatus(overlay: Overlay): overlay is InStatus {
-  return ['question', 'give', 'find', 'goto', 'best'].includes(overlay.kind);
+  return ['question', 'give', 'find', 'goto', 'customer', 'best'].includes(overlay.kind);
 }
 
 function overlayText(
   overlay: Exclude<Overlay, InStatus>,
-  room: string,
+  state: ClientState,
   height: number,
   scene: Scene,
 ): readonly string[] {
   const { plan, rooms, appearance } = scene;
-  if (overlay.kind !== 'programme') {
-    return textOverlayLines(textOfOverlay(overlay.kind, room, scene), overlay.scroll, height, appearance);
+  if (overlay.kind !== 'programme' && overlay.kind !== 'sales') {
+    const text = textOfOverlay(overlay.kind, state.cursor.room, scene);
+    return textOverlayLines(text, overlay.scroll, height, appearance);
   }
   const { index } = overlay;
-  // Where the plays do not all fit, the chosen one is the last in sight.
+  // Where not all of them fit, the chosen one is the last in sight.
   const scroll = Math.max(index - linesInSight(height) + 1, 0);
+  if (overlay.kind === 'sales') {
+    return textOverlayLines(salesText(ownSales(state, scene), index, scene), scroll, height, appearance);
+  }
   return textOverlayLines(programmeText(plan, rooms, index, appearance), scroll, height, appearance);
 }
 

@@ -8,33 +8,50 @@ import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { linkWords, storeWords } from '../../kit/title-words.ts';
 import { occupancyIn } from '../../map/room-lines.ts';
 import type { ClientState, OpenRequest, Scene } from '../state/client-state.ts';
+import { viewerOf } from '../state/customer.ts';
 import { canBeBooked, lostMarks, requestAbout, standingWords } from '../state/marks.ts';
 
 /** The first line: the program, the person, the store, how the pictures stand, and how full the theater is. */
 export function titleLine(
-  { client, address, link, rooms }: Pick<Scene, 'client' | 'address' | 'link' | 'rooms'>,
+  { client, till, address, link, rooms }: Pick<Scene, 'client' | 'till' | 'address' | 'link' | 'rooms'>,
   cells: number,
   appearance: Appearance,
 ): string {
   const { full, brief, token } = linkWords(link);
   const { booked, seats, blocked } = sumOfOccupancy([...rooms.values()].map(occupancyIn));
   const own = seatsOf(client, rooms);
-  const name = styled(appearance, 'name', printable(client, appearance));
+  const [name, ...shorter] = namesOf(client, till, appearance);
   const left = ` ${styled(appearance, 'quiet', 'theater')}   ${name}`;
   const write = (words: string, ...facts: readonly string[]): string =>
     [styled(appearance, token, words), ...(rooms.size === 0 ? [] : facts)].join('   ');
   const all = `${booked} of ${seats - blocked} booked`;
-  const whole = write(full, all, `${own} yours`);
+  const mine = till === undefined ? [`${own} yours`] : [];
+  const whole = write(full, all, ...mine);
   const pairs: readonly Sides[] = [
     [`${left}${storeWords(address, cells - cellsOf(left) - cellsOf(whole), appearance)}`, whole],
     [left, whole],
     [` ${name}`, whole],
-    [` ${name}`, write(full, `${own} yours`)],
+    [` ${name}`, write(full, ...mine)],
     [` ${name}`, write(full)],
     [` ${name}`, write(brief)],
-    [` ${name}`, ''],
+    ...shorter.map((words): Sides => [` ${words}`, write(brief)]),
+    [` ${shorter.at(-1) ?? name}`, ''],
   ];
   return twoSides(pairs, cells);
+}
+
+/** Who books, or for whom the next booking is and who sits at the till; then the same in brief. Styled. */
+function namesOf(
+  client: string,
+  till: Scene['till'],
+  appearance: Appearance,
+): readonly [string, ...(readonly string[])] {
+  const name = styled(appearance, 'name', printable(client, appearance));
+  if (till === undefined) return [name];
+  const actor = printable(till.seller.by, appearance);
+  const customer = till.customer === null ? styled(appearance, 'quiet', 'no customer') : `for ${name}`;
+  const between = ` ${styled(appearance, 'quiet', appearance.glyphs.between)} `;
+  return [`${customer}${between}${actor} at the till`, `${customer}${between}${actor}`, customer];
 }
 
 function seatsOf(client: string, rooms: ReadonlyMap<string, RoomSnapshot>): number {
@@ -73,8 +90,11 @@ export function seatWords(state: ClientState, scene: Scene): string {
   const request = requestAbout(cursor.room, cursor, requests);
   if (request !== null) return requestWords(request);
   const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  const seller = content?.kind === 'booked' ? scene.till?.sellers.get(content.booking) : undefined;
+  const sold = seller === undefined ? '' : `, sold by ${printable(seller, scene.appearance)}`;
   const reference = content?.kind === 'booked' ? `, ${referenceOf(content.booking)}` : '';
-  const standing = printable(standingWords(snapshot, cursor, scene.client), scene.appearance) + reference;
+  const words = printable(standingWords(snapshot, cursor, viewerOf(scene)), scene.appearance);
+  const standing = words + sold + reference;
   const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));
   if (isMarked) {
     return `${standing}, ${canBeBooked(snapshot, cursor, scene.client) ? 'marked' : 'your mark is lost'}`;

@@ -5,7 +5,9 @@ import { Follower } from '../../../booking/follow.ts';
 import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
-import type { Request } from '../../../theater/request.ts';
+import { StoreError } from '../../../store/store.ts';
+import type { Request, Seller } from '../../../theater/request.ts';
+import type { Sale } from '../../../theater/sales.ts';
 import { seatLabel } from '../../../theater/seats.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
@@ -18,6 +20,7 @@ import {
   type SeatRequest,
   withoutOldMessage,
 } from '../state/client-state.ts';
+import { atTill, newTill, withSales } from '../state/customer.ts';
 import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
@@ -37,6 +40,10 @@ type SessionTools = {
   readonly onRepaint: () => void;
   /** Sends the terminal a text to copy; false where it takes none. */
   readonly onCopy: (text: string) => boolean;
+  /** What anybody sold this evening, the newest first; rejects with a StoreError. */
+  readonly findSales: () => Promise<readonly Sale[]>;
+  /** Whether this is a till, which asks for a customer before each sale. */
+  readonly isTill?: boolean;
   /** Between 0 and 1, another one in each terminal, so that a crowd is not sent to the same seats. */
   readonly luck?: number;
   /** How long leaving waits for open requests, ms. */
@@ -60,7 +67,8 @@ export class ClientSession {
   constructor(scene: Scene, tools: SessionTools) {
     this.#scene = scene;
     this.#tools = tools;
-    this.#state = { ...firstState(scene.plan), luck: tools.luck ?? Math.random() };
+    const till = tools.isTill === true ? newTill(true) : null;
+    this.#state = { ...firstState(scene.plan, till), luck: tools.luck ?? Math.random() };
     this.#follower = new Follower({
       boxOffice: tools.boxOffice,
       pictures: tools.pictures,
@@ -78,6 +86,7 @@ export class ClientSession {
       onNews: (news) => this.#become(withNews(this.#state, news)),
     });
     this.#notice();
+    if (till !== null) this.#perform({ kind: 'find-sales' });
   }
 
   readonly getState = (): ClientState => this.#state;
@@ -89,11 +98,11 @@ export class ClientSession {
 
   /** Tells the session what is on the screen now: keys are read against it. */
   readonly see = (scene: Scene): void => {
-    const { rooms, client } = scene;
+    const { rooms } = scene;
     const { rooms: before, renewedAt } = this.#scene;
     this.#scene = scene;
     if (scene.renewedAt !== renewedAt) this.#become(inNewTheater(this.#state));
-    this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, client));
+    this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, this.#seen().client));
     this.#follower.see(this.#state.requests, rooms);
     this.#notice();
   };
@@ -111,11 +120,16 @@ export class ClientSession {
     const context = now === 'seat' && !isAlone ? 'line' : now;
     const binding = bindingOf(key, context);
     if (binding === null) return isTyping(context) ? this.#become(typeName(before, key)) : undefined;
-    const { state, effects } = dispatch(before, binding.command, Number(key), this.#scene);
+    const { state, effects } = dispatch(before, binding.command, Number(key), this.#seen());
     const told = withoutOldMessage(state, this.#scene.rooms);
     this.#become(context === 'map' ? withSeenNews(before, told) : told);
     for (const effect of effects) this.#perform(effect);
   };
+
+  /** The scene as keys are read against it. */
+  #seen(): Scene {
+    return atTill(this.#state, this.#scene);
+  }
 
   /**
    * What others do while a request of this terminal is open cannot be told from what it does itself, until its
@@ -159,8 +173,24 @@ export class ClientSession {
       case 'repaint':
         this.#tools.onRepaint();
         return;
+      case 'find-sales':
+        void this.#findSales();
+        return;
       case 'copy':
         this.#copy(effect.text);
+    }
+  }
+
+  /** Asks the history what was sold; what this terminal knows itself stays, whatever becomes of that. */
+  async #findSales(): Promise<void> {
+    try {
+      const found = await this.#tools.findSales();
+      const { till } = this.#state;
+      if (till !== null)
+        this.#become({ ...this.#state, till: { ...till, sales: withSales(found, till.sales) } });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.tell({ tone: 'warning', text: 'The history cannot be read now: sales may be missing.' });
     }
   }
 
@@ -178,9 +208,10 @@ export class ClientSession {
   #fulfil(id: number, wanted: SeatRequest): void {
     const { boxOffice } = this.#tools;
     const { client, rooms } = this.#scene;
+    const seller = this.#seen().till?.seller;
     const seen = rooms.get(wanted.room);
     this.#follower.fulfil(id, (options) =>
-      boxOffice.fulfil(requestOf(wanted, client), { ...options, ...(seen && { seen }) }),
+      boxOffice.fulfil(requestOf(wanted, client, seller), { ...options, ...(seen && { seen }) }),
     );
   }
 
@@ -210,13 +241,16 @@ export class ClientSession {
   }
 }
 
-function requestOf(wanted: SeatRequest, client: string): Request {
-  const { operation, room, seats, booking } = wanted;
-  if (operation === 'book') return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId() };
+function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefined): Request {
+  const { operation, room, seats, booking, customer: client = actor } = wanted;
+  const by = client === actor ? {} : { by: actor };
+  if (operation === 'book')
+    return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId(), ...by };
+  const sold = seller === undefined ? {} : { seller };
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
   return wanted.operation === 'give'
-    ? { kind: 'give', room, seats, client, to: wanted.to, pins }
-    : { kind: 'release', room, seats, client, pins };
+    ? { kind: 'give', room, seats, client, to: wanted.to, pins, ...sold }
+    : { kind: 'release', room, seats, client, pins, ...sold };
 }
 
 /** What was marked, asked about or done in a theater that is over has no meaning in the one that took its place. */
@@ -234,6 +268,7 @@ function inNewTheater(state: ClientState): ClientState {
     undo: [],
     redo: [],
     news: [],
+    till: state.till === null ? null : { ...state.till, sales: [] },
     message,
   };
 }

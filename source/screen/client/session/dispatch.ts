@@ -13,6 +13,16 @@ import {
   type Step,
   type TextOverlay,
 } from '../state/client-state.ts';
+import {
+  askForCustomer,
+  atTill,
+  completeCustomer,
+  goToSale,
+  ownSales,
+  takeCustomer,
+  viewerOf,
+  withFreeNumber,
+} from '../state/customer.ts';
 import { askForLine, goToFirstHit, goToNextHit, goToTypedSeat } from '../state/found.ts';
 import { standingWords, toggleMark } from '../state/marks.ts';
 import {
@@ -69,7 +79,11 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
     case 'mark':
       return withAdvice(toggleMark(state, scene), scene);
     case 'book':
-      return requestToBook({ ...state, run: null }, scene);
+      return bookFor({ ...state, run: null }, scene);
+    case 'customer':
+      return askForCustomer(state, false);
+    case 'complete':
+      return completeCustomer(state, scene);
     case 'best':
       return thereOr(state, scene, (there) =>
         askHowMany(there, state.overlay?.kind === 'goto' ? there.cursor.row : null),
@@ -102,17 +116,15 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
       return another(state, scene, -1);
     case 'who':
     case 'mine':
+      return state.till === null ? toggleText(state, command) : openAtTill(state, command);
     case 'help':
-      // The key that opened a text closes it, too.
-      return stay({
-        ...state,
-        overlay: state.overlay?.kind === command ? null : { kind: command, scroll: 0 },
-      });
+      return toggleText(state, command);
     case 'programme': {
       const index = scene.plan.rooms.findIndex(({ room }) => room === state.cursor.room);
       return stay({ ...state, overlay: { kind: 'programme', index: Math.max(index, 0) } });
     }
     case 'choose':
+      if (state.overlay?.kind === 'sales') return goToSale(state, scene);
       return state.overlay?.kind === 'programme'
         ? move(state, 'room', state.overlay.index + 1, scene)
         : stay(state);
@@ -136,6 +148,37 @@ const DIRECTIONS = {
   'extend-down': 'down',
 } as const;
 
+/** The key that opened a text closes it, too. */
+function toggleText(state: ClientState, command: TextOverlay['kind']): Step {
+  const overlay = state.overlay?.kind === command ? null : ({ kind: command, scroll: 0 } as const);
+  return stay({ ...state, overlay });
+}
+
+/** At a till `m` has what was sold there, and both it and `w` ask the history anew. */
+function openAtTill(state: ClientState, command: 'who' | 'mine'): Step {
+  const { state: opened } =
+    command === 'who'
+      ? toggleText(state, command)
+      : stay({ ...state, overlay: state.overlay?.kind === 'sales' ? null : { kind: 'sales', index: 0 } });
+  return { state: opened, effects: [{ kind: 'find-sales' }] };
+}
+
+/** Enter: books for the customer, who is asked for where a till has none. */
+function bookFor(state: ClientState, scene: Scene): Step {
+  if (scene.till?.customer === null) return askForCustomer(state, true);
+  const numbered = withFreeNumber(state, scene);
+  return requestToBook(numbered, atTill(numbered, scene));
+}
+
+/** Enter behind the name of a customer; what Enter began before it is done then. */
+function acceptCustomer(state: ClientState, scene: Scene): Step {
+  const books = state.overlay?.kind === 'customer' && state.overlay.books;
+  const taken = takeCustomer(state, scene);
+  if (!books || taken.state.overlay !== null) return taken;
+  const booked = requestToBook(taken.state, atTill(taken.state, scene));
+  return { state: booked.state, effects: [...taken.effects, ...booked.effects] };
+}
+
 /** What a key does, first gone to the seat that is typed, if one is. */
 function thereOr(state: ClientState, scene: Scene, does: (there: ClientState) => Step): Step {
   if (state.overlay?.kind !== 'goto') return does(state);
@@ -152,6 +195,7 @@ function another(state: ClientState, scene: Scene, by: 1 | -1): Step {
 /** Enter behind a line that was typed. */
 function acceptLine(state: ClientState, scene: Scene): Step {
   if (state.overlay?.kind === 'find') return goToFirstHit(state, scene);
+  if (state.overlay?.kind === 'customer') return acceptCustomer(state, scene);
   return state.overlay?.kind === 'goto' ? goToTypedSeat(state, scene) : giveAsTyped(state, scene);
 }
 
@@ -161,7 +205,7 @@ function copyReference(state: ClientState, scene: Scene): Step {
   const snapshot = scene.rooms.get(cursor.room) ?? null;
   const text = referenceIn(snapshot === null ? undefined : seatAt(snapshot, cursor)?.content);
   if (text !== null) return { state, effects: [{ kind: 'copy', text }] };
-  const standing = standingWords(snapshot, cursor, scene.client);
+  const standing = standingWords(snapshot, cursor, viewerOf(scene));
   return say(
     state,
     'warning',
@@ -202,10 +246,16 @@ function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page
       const index = Math.max(0, Math.min(overlay.index + by, scene.plan.rooms.length - 1));
       return stay({ ...state, overlay: { kind: 'programme', index } });
     }
+    case 'sales': {
+      const last = Math.max(ownSales(state, scene).length - 1, 0);
+      const index = Math.max(0, Math.min(overlay.index + by * (unit === 'line' ? 1 : SALES_PAGE), last));
+      return stay({ ...state, overlay: { kind: 'sales', index } });
+    }
     case 'question':
     case 'give':
     case 'find':
     case 'goto':
+    case 'customer':
     case 'best':
       return stay(state);
     case 'help':
@@ -214,6 +264,9 @@ function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page
       return stay(scroll(state, overlay, by, unit, scene));
   }
 }
+
+/** Sales that PgUp and PgDn pass over. */
+const SALES_PAGE = 10;
 
 function scroll(
   state: ClientState,

@@ -1,12 +1,14 @@
 import { seatsWords } from '../../../booking/asked.ts';
 import { inPhase } from '../../../booking/follow.ts';
 import { mostPoints, NAME_CELLS, readName } from '../../../theater/names.ts';
+import { makeSafe } from '../../../theater/safe-text.ts';
 import { type Seat, seatName, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
 import { currentProposal, proposeFrom } from '../state/best-marks.ts';
 import {
   type ClientState,
+  type CustomerPrompt,
   type Effect,
   type GivePrompt,
   type LinePrompt,
@@ -18,6 +20,7 @@ import {
   stay,
   type Step,
 } from '../state/client-state.ts';
+import { isOurs, viewerOf } from '../state/customer.ts';
 import { canBeBooked, refusalOfMarks, requestAbout, standingWords } from '../state/marks.ts';
 
 /**
@@ -57,15 +60,21 @@ export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
   const { cursor } = state;
   const snapshot = scene.rooms.get(cursor.room) ?? null;
   const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
-  if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) {
-    const standing = standingWords(snapshot, cursor, scene.client);
+  if (snapshot === null || content?.kind !== 'booked' || !isOurs(content, scene)) {
+    const standing = standingWords(snapshot, cursor, viewerOf(scene));
     const name = seatName(cursor.room, cursor);
-    return say(state, 'warning', `${name} is ${standing}; R releases a booking of yours.`);
+    return say(state, 'warning', `${name} is ${standing}; R releases a booking of ${yours(scene)}.`);
   }
   const { booking } = content;
-  const seats = partyOf(snapshot, booking, scene.client);
+  const seats = partyOf(snapshot, booking, content.client);
   const wanted = { operation: 'release', room: cursor.room, seats, booking, origin: 'cursor' } as const;
   return stay({ ...state, overlay: { kind: 'question', about: 'release', wanted }, message: null });
+}
+
+/** What may be released and given away. */
+function yours({ client, till }: Scene): string {
+  if (till === undefined) return 'yours';
+  return till.customer === null ? 'your sales' : `your sales or of ${makeSafe(client)}`;
 }
 
 /** Every seat that a client has in a booking. */
@@ -119,11 +128,13 @@ function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, befo
     );
   }
   const wasFree = seats.every((seat) => canBeBooked(snapshot, seat, scene.client));
-  const request: OpenRequest = { ...wanted, id: state.nextRequest, wasFree, phase: { kind: 'sent' } };
+  // For whom it is does not change when the next customer is there before its outcome.
+  const own = scene.till === undefined ? wanted : { customer: scene.client, ...wanted };
+  const request: OpenRequest = { ...own, id: state.nextRequest, wasFree, phase: { kind: 'sent' } };
   const requests = [...state.requests, request];
   return {
     state: { ...state, requests, nextRequest: request.id + 1, message: null },
-    effects: [{ kind: 'fulfil', request: request.id, wanted }],
+    effects: [{ kind: 'fulfil', request: request.id, wanted: own }],
   };
 }
 
@@ -137,16 +148,16 @@ export function askToGive(state: ClientState, scene: Scene): Step {
   const { room } = cursor;
   const snapshot = scene.rooms.get(room) ?? null;
   const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
-  if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) {
-    const standing = standingWords(snapshot, cursor, scene.client);
+  if (snapshot === null || content?.kind !== 'booked' || !isOurs(content, scene)) {
+    const standing = standingWords(snapshot, cursor, viewerOf(scene));
     return say(
       state,
       'warning',
-      `${seatName(room, cursor)} is ${standing}; g gives a booking of yours away.`,
+      `${seatName(room, cursor)} is ${standing}; g gives a booking of ${yours(scene)} away.`,
     );
   }
   const { booking } = content;
-  const seats = partyOf(snapshot, booking, scene.client);
+  const seats = partyOf(snapshot, booking, content.client);
   return stay({ ...state, overlay: { kind: 'give', room, seats, booking, text: '' }, message: null });
 }
 
@@ -157,7 +168,7 @@ export function giveAsTyped(state: ClientState, scene: Scene): Step {
   const reading = readName(overlay.text);
   if (reading.kind === 'fault') return say(state, 'warning', `${capital(reading.message)}.`);
   const to = reading.name;
-  if (to === scene.client)
+  if (to === scene.client && scene.till === undefined)
     return say(state, 'warning', 'They are yours already; give them to somebody else.');
   const { room, seats, booking } = overlay;
   const closed = { ...state, overlay: null };
@@ -186,11 +197,15 @@ export function rubOut(state: ClientState): ClientState {
 function withText(state: ClientState, change: (text: string) => string): ClientState {
   const { overlay } = state;
   if (!hasText(overlay)) return state;
-  return { ...state, overlay: { ...overlay, text: change(overlay.text) }, message: null };
+  // What was booked last, with its reference, stays to be read while the next customer is named.
+  const isKept = overlay.kind === 'customer' && state.message?.tone !== 'warning';
+  const message = isKept ? state.message : null;
+  return { ...state, overlay: { ...overlay, text: change(overlay.text) }, message };
 }
 
-function hasText(overlay: Overlay | null): overlay is GivePrompt | LinePrompt {
-  return overlay?.kind === 'give' || overlay?.kind === 'find' || overlay?.kind === 'goto';
+function hasText(overlay: Overlay | null): overlay is GivePrompt | LinePrompt | CustomerPrompt {
+  const kind = overlay?.kind;
+  return kind === 'give' || kind === 'find' || kind === 'goto' || kind === 'customer';
 }
 
 function capital(text: string): string {

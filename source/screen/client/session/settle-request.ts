@@ -2,8 +2,9 @@ import { askedByClient, doubtWords, seatsWords, type Task } from '../../../booki
 import { describe, unsentWords } from '../../../booking/describe.ts';
 import { inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
-import { bookingOf, type Change } from '../../../theater/change.ts';
+import { bookingOf, type Change, changeTime, customerOf } from '../../../theater/change.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
+import { type Sale, salesIn } from '../../../theater/sales.ts';
 import { isSameSeat, ownerOf } from '../../../theater/seats.ts';
 import { seatAt } from '../../../theater/snapshot.ts';
 import { proposeFrom } from '../state/best-marks.ts';
@@ -14,6 +15,7 @@ import {
   type SeatRequest,
   seatsAsSeen,
 } from '../state/client-state.ts';
+import { afterSale } from '../state/customer.ts';
 
 /** The state after the outcome of an open request: what is said, what can be undone, which marks come back. */
 export function settleRequest(state: ClientState, id: number, outcome: Outcome, client: string): ClientState {
@@ -24,8 +26,10 @@ export function settleRequest(state: ClientState, id: number, outcome: Outcome, 
     return { ...withPhase(state, id, { kind: 'unconfirmed', change: outcome.change }), message };
   }
   const closed = { ...withoutRequest(state, id), message: messageOf(outcome, request, client) };
-  if (outcome.kind === 'applied') return withWaysBack(closed, request, outcome.change);
-  if (outcome.kind === 'refused') return withOthersProposed(closed, request, outcome, client);
+  if (outcome.kind === 'applied')
+    return afterSale(withWaysBack(closed, request, outcome.change), request, saleOf(outcome.change));
+  if (outcome.kind === 'refused')
+    return withOthersProposed(closed, request, outcome, request.customer ?? client);
   return outcome.kind === 'settled' ? closed : withAllBack(closed, request);
 }
 
@@ -52,7 +56,7 @@ const MOST_STEPS = 20;
  * After something was done: it can be taken back; and what was taken back can be done again, until anything else is
  * done.
  */
-function withWaysBack(state: ClientState, { origin }: OpenRequest, change: Change): ClientState {
+function withWaysBack(state: ClientState, { origin, customer }: OpenRequest, change: Change): ClientState {
   // The booking is another person's now, who alone can give it back or release it.
   if (change.kind === 'give') {
     const undo = state.undo.filter(
@@ -61,7 +65,7 @@ function withWaysBack(state: ClientState, { origin }: OpenRequest, change: Chang
     return { ...state, undo, redo: [] };
   }
   const isUndo = origin === 'undo';
-  const inverse = undoOf(change, isUndo ? 'redo' : 'undo');
+  const inverse = undoOf(change, isUndo ? 'redo' : 'undo', customer);
   const steps = inverse === null ? [] : [inverse];
   if (isUndo) return { ...state, redo: [...state.redo, ...steps] };
   const undo = [...state.undo, ...steps].slice(-MOST_STEPS);
@@ -69,7 +73,7 @@ function withWaysBack(state: ClientState, { origin }: OpenRequest, change: Chang
 }
 
 /** What takes a change back: a booking is released, a release is booked again under its old reservation. */
-function undoOf(change: Change, origin: 'undo' | 'redo'): SeatRequest | null {
+function undoOf(change: Change, origin: 'undo' | 'redo', customer: string | undefined): SeatRequest | null {
   const booking = bookingOf(change);
   if (booking === null) return null;
   const seats = change.seats.map(({ after: { row, place } }) => ({ row, place }));
@@ -79,7 +83,14 @@ function undoOf(change: Change, origin: 'undo' | 'redo'): SeatRequest | null {
     seats,
     booking,
     origin,
+    // Released at a till, it may have been another customer's.
+    ...(customer !== undefined && { customer: customerOf(change) ?? customer }),
   };
+}
+
+/** What a booking of a till is among the sales. */
+function saleOf(change: Change): readonly Sale[] {
+  return salesIn([{ at: changeTime(change.id) ?? 0, change, isRecovered: false }]);
 }
 
 function withoutRequest(state: ClientState, id: number): ClientState {
@@ -162,5 +173,7 @@ function snatchedWords(
 /** A request as the box office's wording speaks of it. */
 function taskOf(request: OpenRequest, client: string): Task {
   const { operation, room, seats } = request;
-  return { operation, room, seats, client, ...(request.operation === 'give' && { to: request.to }) };
+  const { customer = client } = request;
+  const people = customer === client ? { client } : { client: customer, by: client };
+  return { operation, room, seats, ...people, ...(request.operation === 'give' && { to: request.to }) };
 }

@@ -1,6 +1,8 @@
 import type { Followed, RequestPhase } from '../../../booking/follow.ts';
 import type { Suggestion } from '../../../theater/best-seats.ts';
 import { type Plan, seatsInPlan } from '../../../theater/plan.ts';
+import type { Seller } from '../../../theater/request.ts';
+import type { Sale } from '../../../theater/sales.ts';
 import { isSameSeat, type SeatInRoom, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { OccupancyView } from '../../../watch/occupancy.ts';
@@ -25,6 +27,8 @@ type RequestedOperation =
 type RequestedSeats = {
   readonly room: string;
   readonly seats: readonly SeatPosition[];
+  /** For whom, at a till; absent where it is for whoever sits here. */
+  readonly customer?: string;
   /**
    * The reservation: for a booking the one to restore, or null to make a new one; for a release or a gift the one
    * that every seat must still belong to, or null for the one it is seen in.
@@ -54,7 +58,9 @@ export type Overlay =
   | Question
   | GivePrompt
   | LinePrompt
-  | BestPrompt;
+  | CustomerPrompt
+  | BestPrompt
+  | { readonly kind: 'sales'; readonly index: number };
 
 /** Asks who shall have a booking, in a line that is typed; the rooms stay in sight. */
 export type GivePrompt = {
@@ -71,6 +77,9 @@ export type BestPrompt = { readonly kind: 'best'; readonly row: number | null };
 
 /** A line that is typed below the rooms: what is to be found, or the seat to go to. */
 export type LinePrompt = { readonly kind: 'find' | 'goto'; readonly text: string };
+
+/** Asks for whom the next booking is; `books`: the seat under the cursor, or the marks, are booked then. */
+export type CustomerPrompt = { readonly kind: 'customer'; readonly text: string; readonly books: boolean };
 
 /** Asks before something is done; the rooms stay in sight. */
 export type Question = {
@@ -132,6 +141,18 @@ export type Proposal = {
   readonly index: number;
 };
 
+/** A terminal at which somebody sells to others. */
+export type Till = {
+  /** For whom the next booking is; null while nobody is there. */
+  readonly customer: string | null;
+  /** Whether that is a number for somebody who gave no name. */
+  readonly isWalkUp: boolean;
+  /** Whether the next customer is asked for after each sale. */
+  readonly asksAgain: boolean;
+  /** What anybody sold this evening, as far as it is known here; the newest first. */
+  readonly sales: readonly Sale[];
+};
+
 /** All that the booking terminal knows besides the rooms themselves. */
 export type ClientState = {
   readonly cursor: Cursor;
@@ -154,13 +175,22 @@ export type ClientState = {
   readonly run: Run | null;
   /** Between 0 and 1: by what suggestions that are as good are shuffled. */
   readonly luck: number;
+  /** Null while whoever sits here books for himself. */
+  readonly till: Till | null;
   readonly isLeaving: boolean;
 };
 
 /** What the state is read against, and what is on the screen besides it. */
 export type Scene = OccupancyView & {
   readonly plan: Plan;
+  /** Who sits here; at a till whom keys act for: the customer, while there is one. */
   readonly client: string;
+  /** At a till: the customer, whoever sits there with what he sold, and who sold which booking. */
+  readonly till?: {
+    readonly customer: string | null;
+    readonly seller: Seller;
+    readonly sellers: ReadonlyMap<string, string>;
+  };
   /** Where the store is, without secrets. */
   readonly address: string;
   readonly layout: Layout;
@@ -177,7 +207,7 @@ export function newTheaterMessage(plan: Plan, address: string, appearance: Appea
 const ADDRESS_CELLS = 28;
 
 /** The first seat of the first room, and nothing else yet. */
-export function firstState(plan: Plan): ClientState {
+export function firstState(plan: Plan, till: Till | null = null): ClientState {
   return {
     cursor: { room: plan.rooms[0]?.room ?? 'A', row: 1, place: 1 },
     marks: null,
@@ -192,6 +222,7 @@ export function firstState(plan: Plan): ClientState {
     proposal: null,
     run: null,
     luck: 0.5,
+    till,
     isLeaving: false,
   };
 }
@@ -204,7 +235,7 @@ export type Effect =
   | { readonly kind: 'leave'; readonly isAtOnce: boolean }
   /** Safe for a terminal. */
   | { readonly kind: 'copy'; readonly text: string }
-  | { readonly kind: 'suspend' | 'repaint' };
+  | { readonly kind: 'suspend' | 'repaint' | 'find-sales' };
 
 /** The next state, and what is to be done. */
 export type Step = { readonly state: ClientState; readonly effects: readonly Effect[] };

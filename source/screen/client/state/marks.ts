@@ -17,6 +17,7 @@ import {
   stay,
   type Step,
 } from './client-state.ts';
+import { viewerOf } from './customer.ts';
 
 /**
  * Marks the seat under the cursor, or unmarks it; says why when it cannot be marked. While marks of the group are
@@ -40,7 +41,7 @@ export function toggleMark(state: ClientState, scene: Scene): Step {
     return say(state, 'warning', `Room ${cursor.room} is closed: its seats cannot be marked.`);
   }
   if (!canBeBooked(snapshot, cursor, scene.client)) {
-    const standing = standingWords(snapshot, cursor, scene.client);
+    const standing = standingWords(snapshot, cursor, viewerOf(scene));
     return say(state, 'warning', `${name} is ${standing}; only free seats are marked.`);
   }
   const { row, place } = cursor;

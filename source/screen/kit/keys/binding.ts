@@ -3,9 +3,8 @@ import { type Appearance, styled } from '../theme.ts';
 import type { Key } from './key-codes.ts';
 
 /**
- * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, what to go to;
- * `seat` once that names a row or a seat), or
- * nothing while the terminal is too small for either.
+ * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, a customer, what to go
+ * to; `seat` once that names a row or a seat), or nothing while the terminal is too small for either.
  */
 export type KeyContext =
   | 'map'
@@ -13,6 +12,8 @@ export type KeyContext =
   | 'programme'
   | 'question'
   | 'prompt'
+  | 'customer'
+  | 'sales'
   | 'line'
   | 'seat'
   | 'number'
@@ -39,6 +40,8 @@ export type Command =
   | 'release-booking'
   | 'give'
   | 'accept'
+  | 'customer'
+  | 'complete'
   | 'rub-out'
   | 'undo'
   | 'redo'

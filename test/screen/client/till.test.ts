@@ -1,0 +1,315 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+
+import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { screenLines } from '../../../source/screen/client/lines/screen-lines.ts';
+import { ASCII_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
+import type { Key } from '../../../source/screen/kit/keys/key-codes.ts';
+import { chooseLayout } from '../../../source/screen/kit/layout.ts';
+import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
+import type { SellingStore } from '../../../source/store/store.ts';
+import { soldTo } from '../../../source/theater/change.ts';
+import { seatsIn } from '../../store/support/changes.ts';
+import { ClientDesk } from './client-desk.ts';
+import { PLAIN_THEME } from './made-up-theater.ts';
+
+let store: SellingStore;
+
+beforeEach(async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'theater-till-'));
+  store = await openSqliteStore(path.join(folder, 'theater.db'));
+  await store.plan();
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+/** The screen of a desk line by line, without styles. */
+function linesOf(
+  desk: ClientDesk,
+  columns = 80,
+  rows = 24,
+  glyphs = desk.scene.appearance.glyphs,
+): readonly string[] {
+  const layout = chooseLayout(desk.scene.plan, { columns, rows });
+  const scene = { ...desk.scene, layout, appearance: { theme: PLAIN_THEME, glyphs } };
+  const { above, middle, below } = screenLines({ ...desk.state }, scene);
+  return [...above, ...middle, ...below];
+}
+
+/** The characters of a text as keys. */
+function typed(text: string): readonly Key[] {
+  return Array.from(text, (character) => (character === ' ' ? 'space' : character));
+}
+
+async function sellElsewhere(room: string, seats: string, client: string, by: string): Promise<void> {
+  const office = createBoxOffice(store);
+  const request = {
+    kind: 'book',
+    room,
+    seats: seatsIn(seats),
+    client,
+    by,
+    booking: `${client} of ${by}`,
+  } as const;
+  const outcome = await office.fulfil(request);
+  expect(outcome.kind).toBe('applied');
+}
+
+/** Who made each booking, and for whom, by the history; the oldest first. */
+async function recorded(): Promise<readonly string[]> {
+  const { entries } = await store.history({ limit: 100 });
+  return entries.map(({ change }) => `${change.kind} ${soldTo(change) ?? '-'} by ${change.by}`);
+}
+
+describe('the customer line', () => {
+  test('names for whom the next booking is, and the title has both names', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    await desk.do('c', ...typed('Mia'), 'enter');
+    expect(linesOf(desk)[0]).toMatch(/^ theater {3}for Mia · Ola at the till .*live/);
+    await desk.do('enter');
+    expect(desk.said).toMatch(/^Booked A 1-1 for Mia\. Reference \w{6}\.$/);
+    expect(await desk.ownerOf('A 1-1')).toBe('Mia');
+    expect(await recorded()).toEqual(['book Mia by Ola']);
+  });
+
+  test('is left as it was by Escape, and a client who never asks for it sees no trace of it', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    const before = linesOf(desk);
+    desk.press('c', 'M', 'escape');
+    expect(linesOf(desk)).toEqual(before);
+    desk.press('c', ...typed('Mia'), 'enter', 'c', 'Z', 'escape');
+    expect(desk.state.till?.customer).toBe('Mia');
+  });
+
+  test('offers a name of the house whatever its case and accents, which Tab or Right takes', async () => {
+    await sellElsewhere('B', '1-1 1-2', 'José Álvarez', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola');
+    for (const key of ['tab', 'right'] as const) {
+      desk.press('c', ...typed('jose'));
+      expect(linesOf(desk).join('\n')).toContain('Customer: jose   Tab: José Álvarez, who has 2 seats');
+      desk.press(key);
+      expect(linesOf(desk).join('\n')).toContain('Customer: José Álvarez   has 2 seats already');
+      desk.press('enter');
+      expect(desk.state.till?.customer).toBe('José Álvarez');
+    }
+    desk.press('c', ...typed('alv'), 'tab', 'enter');
+    expect(desk.state.till?.customer).toBe('José Álvarez');
+    desk.press('c', ...typed('lvarez'), 'tab', 'enter');
+    expect(desk.state.till?.customer).toBe('lvarez');
+  });
+
+  test('says what is wrong with a name that cannot be one, and stays', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    desk.press('c', '-', 'enter');
+    expect(desk.said).toContain('cannot be a name');
+    expect(desk.state).toMatchObject({ overlay: { kind: 'customer', text: '-' }, till: null });
+  });
+
+  test('without a name is a walk-up, with the number after the highest in the house', async () => {
+    await sellElsewhere('B', '1-1', 'Walk-up 13', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola');
+    desk.press('c');
+    expect(linesOf(desk).join('\n')).toContain('Customer:    Enter: Walk-up 14');
+    await desk.do('enter');
+    await desk.do('enter');
+    expect(await desk.ownerOf('A 1-1')).toBe('Walk-up 14');
+    // Who comes back for another seat keeps the number.
+    await desk.do('l', 'enter');
+    expect(await desk.ownerOf('A 1-2')).toBe('Walk-up 14');
+    desk.press('c', 'enter');
+    expect(desk.state.till?.customer).toBe('Walk-up 15');
+  });
+
+  test('gives the walk-up another number when another till has sold to that one meanwhile', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    desk.press('c', 'enter');
+    expect(desk.state.till?.customer).toBe('Walk-up 1');
+    await sellElsewhere('B', '1-1', 'Walk-up 1', 'Bo');
+    await desk.refresh();
+    await desk.do('enter');
+    expect(desk.said).toContain('Booked A 1-1 for Walk-up 2.');
+  });
+
+  test('is no fault when two tills take one number at once: both bookings stand, each for its own till', async () => {
+    const tills = [await ClientDesk.open(store, 'Ola'), await ClientDesk.open(store, 'Bo')] as const;
+    for (const desk of tills) desk.press('c', 'enter');
+    tills[1].press('l');
+    await Promise.all(tills.map((desk) => desk.do('enter')));
+    expect(await Promise.all(['A 1-1', 'A 1-2'].map((seat) => tills[0].ownerOf(seat)))).toEqual([
+      'Walk-up 1',
+      'Walk-up 1',
+    ]);
+    await tills[0].do('R', 'y');
+    expect(await Promise.all(['A 1-1', 'A 1-2'].map((seat) => tills[0].ownerOf(seat)))).toEqual([
+      null,
+      'Walk-up 1',
+    ]);
+  });
+
+  test('with one’s own name is as if nobody else had been there', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    const before = linesOf(desk);
+    desk.press('c', ...typed('Mia'), 'enter', 'c', ...typed('Ola'), 'enter');
+    expect(linesOf(desk)).toEqual(before);
+  });
+
+  test('keeps both names in the title as long as there is room, in ASCII too', async () => {
+    const desk = await ClientDesk.open(store, 'O'.repeat(24));
+    desk.press('c', ...typed('M'.repeat(24)), 'enter');
+    const [m, o] = ['M'.repeat(24), 'O'.repeat(24)];
+    expect(linesOf(desk)[0]).toMatch(new RegExp(`^ for ${m} · ${o} at the till +live$`));
+    expect(linesOf(desk, 80, 24, ASCII_GLYPHS)[0]).toContain(`for ${m} - ${o} at the till`);
+    expect(linesOf(desk, 40, 17)[0]).toMatch(new RegExp(`^ for ${m} +live$`));
+  });
+});
+
+describe('what was sold', () => {
+  test('is released at its till whoever is the next customer, and taken back for whom it was', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    await desk.do('c', ...typed('Mia'), 'enter');
+    await desk.do('enter');
+    await desk.do('c', ...typed('Zoe'), 'enter');
+    await desk.do('r');
+    expect(desk.said).toBe('Released A 1-1 of Mia.');
+    await desk.do('u');
+    expect(desk.said).toMatch(/^Undone\. Booked A 1-1 for Mia\./);
+    await desk.do('u');
+    expect(await desk.ownerOf('A 1-1')).toBeNull();
+    expect(await recorded()).toEqual([
+      'book Mia by Ola',
+      'release - by Ola',
+      'book Mia by Ola',
+      'release - by Ola',
+    ]);
+  });
+
+  test('at another till, or by nobody, is not released', async () => {
+    await sellElsewhere('A', '1-1', 'Mia', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola');
+    await desk.do('c', ...typed('Zoe'), 'enter');
+    await desk.do('r');
+    expect(desk.said).toContain('A 1-1 is booked by Mia; nothing was released');
+    desk.press('R');
+    expect(desk.said).toBe('A 1-1 is taken by Mia; R releases a booking of your sales or of Zoe.');
+    await desk.do('c', ...typed('Mia'), 'enter');
+    await desk.do('R', 'y');
+    expect(await desk.ownerOf('A 1-1')).toBeNull();
+  });
+
+  test('is given away from its till', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    await desk.do('c', ...typed('Mia'), 'enter');
+    await desk.do('enter');
+    await desk.do('c', ...typed('Zoe'), 'enter');
+    await desk.do('g', ...typed('Noa'), 'enter');
+    expect(desk.said).toMatch(/^Gave A 1-1 to Noa\. Reference \w{6}\.$/);
+    expect(await desk.ownerOf('A 1-1')).toBe('Noa');
+  });
+});
+
+describe('a till with a queue', () => {
+  test('begins with nobody: Enter on a seat asks for the customer first, and then books', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    expect(linesOf(desk)[0]).toMatch(/^ theater {3}no customer · Ola at the till/);
+    desk.press('enter');
+    expect(desk.state.overlay).toMatchObject({ kind: 'customer', text: '' });
+    await desk.do(...typed('Mia'), 'enter');
+    expect(await desk.ownerOf('A 1-1')).toBe('Mia');
+  });
+
+  test('asks for the next customer after each sale, beside what was sold and its reference', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Mia'), 'enter');
+    const lines = linesOf(desk);
+    expect(lines[0]).toContain('no customer · Ola at the till');
+    expect(lines.join('\n')).toMatch(
+      / Booked A 1-1 for Mia\. Reference \w{6}\.\n Customer: {4}Enter: Walk-up 1/,
+    );
+    desk.press('Z');
+    expect(linesOf(desk).join('\n')).toMatch(/ Booked A 1-1 for Mia\. Reference \w{6}\.\n Customer: Z/);
+    desk.press('o', 'e', 'enter');
+    expect(linesOf(desk)[0]).toContain('for Zoe · Ola at the till');
+    await desk.do('l', 'space', 'l', 'space', 'enter');
+    await desk.do('enter');
+    await desk.do('j', 'enter');
+    expect(await Promise.all(['A 1-2', 'A 1-3', 'A 2-3'].map((seat) => desk.ownerOf(seat)))).toEqual([
+      'Zoe',
+      'Zoe',
+      'Walk-up 1',
+    ]);
+    expect(await recorded()).toEqual(['book Mia by Ola', 'book Zoe by Ola', 'book Walk-up 1 by Ola']);
+  });
+
+  test('books nothing when the name is left, and asks nothing after a release or what was refused', async () => {
+    await sellElsewhere('A', '1-2', 'Mia', 'Ola');
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.until(({ till }) => till?.sales.length === 1);
+    await desk.do('enter', 'M', 'escape');
+    expect(await desk.ownerOf('A 1-1')).toBeNull();
+    await desk.do('l', 'enter', ...typed('Zoe'), 'enter');
+    expect(desk.said).toContain('A 1-2 is taken by Mia; nothing was booked');
+    expect(desk.state).toMatchObject({ overlay: null, till: { customer: 'Zoe' } });
+    await desk.do('r');
+    expect(desk.said).toBe('Released A 1-2 of Mia.');
+    expect(desk.state).toMatchObject({ overlay: null, till: { customer: 'Zoe' } });
+  });
+
+  test('does not take what is typed meanwhile away: the next customer is asked for by Enter', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('enter', ...typed('Mia'), 'enter', '?');
+    await desk.until(({ requests }) => requests.length === 0);
+    expect(desk.state).toMatchObject({ overlay: { kind: 'help' }, till: { customer: null } });
+  });
+
+  test('says who sold a seat, below the rooms and in the list of who sits where', async () => {
+    await sellElsewhere('A', '1-1 1-2', 'Mia', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.until(({ till }) => till?.sales.length === 1);
+    expect(linesOf(desk).join('\n')).toMatch(/ A 1-1 {2}taken by Mia, sold by Bo, \w{6}/);
+    desk.press('w');
+    expect(linesOf(desk).join('\n')).toMatch(/ Mia {2}\w{6} by Bo 1-1, 1-2/);
+  });
+});
+
+describe('my sales', () => {
+  test('are those of this evening and this till, the newest first; Enter goes to the seats', async () => {
+    await sellElsewhere('B', '3-4 3-5', 'Mia', 'Ola');
+    await sellElsewhere('C', '1-1', 'Tom', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Zoe'), 'enter');
+    desk.press('escape', 'm');
+    const lines = linesOf(desk);
+    expect(lines[2]).toBe(' Sales of Ola this evening  2 sales, 3 seats');
+    expect(lines[4]).toMatch(/^ ▸ \d\d:\d\d {2}Zoe {2}\w{6} {2}A 1-1$/);
+    expect(lines[5]).toMatch(/^ {3}\d\d:\d\d {2}Mia {2}\w{6} {2}B 3-4, 3-5$/);
+    expect(lines.join('\n')).not.toContain('Tom');
+    desk.press('down', 'down', 'enter');
+    expect(desk.state).toMatchObject({ overlay: null, cursor: { room: 'B', row: 3, place: 4 } });
+  });
+
+  test('that were given back say so, and Enter goes to where they were', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('l', 'enter', ...typed('Zoe'), 'enter');
+    await desk.do('escape', 'r');
+    desk.press('h', 'm');
+    expect(linesOf(desk)[4]).toMatch(/Zoe {2}\w{6} {2}A given back$/);
+    desk.press('enter');
+    expect(desk.state.cursor).toEqual({ room: 'A', row: 1, place: 2 });
+  });
+
+  test('are none at first, and m closes them; without a till m has one’s own bookings', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('m');
+    expect(linesOf(desk).join('\n')).toContain('None yet. c names a customer, Enter books.');
+    desk.press('m');
+    expect(desk.state.overlay).toBeNull();
+    const own = await ClientDesk.open(store, 'Ola');
+    own.press('m');
+    expect(linesOf(own)[2]).toContain('Bookings of Ola');
+  });
+});
