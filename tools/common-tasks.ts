@@ -1,12 +1,12 @@
 /** Something that is often done on the booking screen, from A 1-1 in a theater where Mia has D 9-5. */
 type CommonTask = {
   readonly task: string;
-  /** Keys, a blank between them, `5*j` for five times j: with arrows, room numbers, Space and Enter alone. */
+  /** Keys, a blank between them, `5*j` for five times j: with arrows, room numbers, letters, Space and Enter alone. */
   readonly before: string;
   /** The fewest keys that do the same now. */
   readonly now: string;
-  /** The seats that are booked by it, or where the cursor is. */
-  readonly does: { readonly books: string } | { readonly goesTo: string };
+  /** The seats that are booked by it, for whoever presses or for a customer, or where the cursor is. */
+  readonly does: { readonly books: string; readonly for?: string } | { readonly goesTo: string };
 };
 
 /** Counted in docs/keys.md; `test/screen/client/common-tasks.test.ts` presses exactly these keys. */
@@ -64,6 +64,12 @@ export const COMMON_TASKS: readonly CommonTask[] = [
     before: '7*j space l space l space l space l space l space l space l space l space l space enter',
     now: ': 8 V enter',
     does: { books: 'A 8-1..8-10' },
+  },
+  {
+    task: 'four seats in F row 8, sold to Mia',
+    before: 'c M i a enter 6 7*j 3*l space l space l space l space enter',
+    now: 'c m tab enter : f 8 b 4 enter',
+    does: { books: 'F 8-4..8-7', for: 'Mia' },
   },
   {
     task: 'go to where Mia sits',

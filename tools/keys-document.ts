@@ -53,10 +53,10 @@ const RUNS: readonly string[] = [
 
 /** How many keys are pressed for what is often done. */
 const TASKS: readonly string[] = [
-  '## Keys for ten common tasks',
+  '## Keys for eleven common tasks',
   '',
-  'From A 1-1. Before: with arrows, numbers, Space and Enter alone. A test presses exactly these keys; which of',
-  'seats that are as good `b` suggests is chance.',
+  'From A 1-1. Before: with arrows, numbers, Space and Enter alone (and `c` with a whole name). A test presses exactly these keys;',
+  'which of seats that are as good `b` suggests is chance.',
   '',
   '| Task | Before | Now | Keys now |',
   '| --- | --- | --- | --- |',

@@ -27,16 +27,21 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What Ada has booked, and where her cursor is, after exactly these keys. */
-async function after(keys: string): Promise<{ readonly books: string; readonly goesTo: string }> {
+type Done = { readonly books: string; readonly for: string; readonly goesTo: string };
+
+/** What Ada has booked and for whom, and where her cursor is, after exactly these keys. */
+async function after(keys: string): Promise<Done> {
   const ada = await ClientDesk.open(store, 'Ada');
   await ada.do(...keysOfTask(keys));
-  const booked = reservationsIn(ada.scene.rooms.values(), 'Ada');
+  const booked = reservationsIn(ada.scene.rooms.values()).filter(({ room }) => room !== 'D');
+  const clients = booked.map(({ client }) => client).join(' ');
   const books = booked.map(({ room, seats }) => `${room} ${seatRanges(seats).join(' ')}`).join('; ');
-  return { books, goesTo: seatName(ada.state.cursor.room, ada.state.cursor) };
+  return { books, for: clients, goesTo: seatName(ada.state.cursor.room, ada.state.cursor) };
 }
 
-describe.each(COMMON_TASKS)('$task', ({ before, now, does }) => {
+describe.each(COMMON_TASKS)('$task', ({ before, now, does: told }) => {
+  const does = 'books' in told ? { for: 'Ada', ...told } : told;
+
   test('is done by the keys that it took before', async () => {
     expect(await after(before)).toMatchObject(does);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { screenLines } from '../../../source/screen/client/lines/screen-lines.ts';
@@ -10,7 +10,7 @@ import { ASCII_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
 import type { Key } from '../../../source/screen/kit/keys/key-codes.ts';
 import { chooseLayout } from '../../../source/screen/kit/layout.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
-import type { SellingStore } from '../../../source/store/store.ts';
+import { type SellingStore, StoreError } from '../../../source/store/store.ts';
 import { soldTo } from '../../../source/theater/change.ts';
 import { seatsIn } from '../../store/support/changes.ts';
 import { ClientDesk } from './client-desk.ts';
@@ -195,7 +195,7 @@ describe('what was sold', () => {
     await desk.do('r');
     expect(desk.said).toContain('A 1-1 is booked by Mia; nothing was released');
     desk.press('R');
-    expect(desk.said).toBe('A 1-1 is taken by Mia; R releases a booking of your sales or of Zoe.');
+    expect(desk.said).toBe('A 1-1 is taken by Mia; R releases a booking that you sold, or of Zoe.');
     await desk.do('c', ...typed('Mia'), 'enter');
     await desk.do('R', 'y');
     expect(await desk.ownerOf('A 1-1')).toBeNull();
@@ -277,6 +277,16 @@ describe('a till with a queue', () => {
 });
 
 describe('my sales', () => {
+  test('may be missing while the history cannot be read, which is said; what was sold here is known', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Zoe'), 'enter');
+    vi.spyOn(store, 'history').mockRejectedValueOnce(new StoreError('unavailable', 'away'));
+    desk.press('escape', 'm');
+    await desk.until(({ message }) => message?.tone === 'warning');
+    expect(desk.said).toBe('The history cannot be read now: sales may be missing.');
+    expect(linesOf(desk)[4]).toMatch(/Zoe {2}\w{6} {2}A 1-1$/);
+  });
+
   test('are those of this evening and this till, the newest first; Enter goes to the seats', async () => {
     await sellElsewhere('B', '3-4 3-5', 'Mia', 'Ola');
     await sellElsewhere('C', '1-1', 'Tom', 'Bo');

@@ -63,7 +63,7 @@ export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
   if (snapshot === null || content?.kind !== 'booked' || !isOurs(content, scene)) {
     const standing = standingWords(snapshot, cursor, viewerOf(scene));
     const name = seatName(cursor.room, cursor);
-    return say(state, 'warning', `${name} is ${standing}; R releases a booking of ${yours(scene)}.`);
+    return say(state, 'warning', `${name} is ${standing}; R releases a booking ${yours(scene)}.`);
   }
   const { booking } = content;
   const seats = partyOf(snapshot, booking, content.client);
@@ -71,10 +71,10 @@ export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
   return stay({ ...state, overlay: { kind: 'question', about: 'release', wanted }, message: null });
 }
 
-/** What may be released and given away. */
+/** Which bookings may be released and given away here. */
 function yours({ client, till }: Scene): string {
-  if (till === undefined) return 'yours';
-  return till.customer === null ? 'your sales' : `your sales or of ${makeSafe(client)}`;
+  if (till === undefined) return 'of yours';
+  return till.customer === null ? 'that you sold' : `that you sold, or of ${makeSafe(client)}`;
 }
 
 /** Every seat that a client has in a booking. */
@@ -153,7 +153,7 @@ export function askToGive(state: ClientState, scene: Scene): Step {
     return say(
       state,
       'warning',
-      `${seatName(room, cursor)} is ${standing}; g gives a booking of ${yours(scene)} away.`,
+      `${seatName(room, cursor)} is ${standing}; g gives a booking ${yours(scene)} away.`,
     );
   }
   const { booking } = content;
