@@ -11,7 +11,7 @@ const ROWS = 3;
 const PLACES = 4;
 
 export const people = fc.constantFrom('Ada', 'Ben', 'Cleo');
-const bookings = fc.constantFrom('booking-1', 'booking-2', 'booking-3');
+export const bookings = fc.constantFrom('booking-1', 'booking-2', 'booking-3');
 
 const contents: fc.Arbitrary<SeatContent> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<SeatContent>({ kind: 'free' }) },

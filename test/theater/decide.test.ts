@@ -22,7 +22,7 @@ import {
   withoutRepeats,
 } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import { NOW, requests, snapshots } from './arbitraries.ts';
+import { bookings as bookingIds, NOW, people, requests, snapshots } from './arbitraries.ts';
 
 /** A room of one row in which the given seats are as told and every other is free. */
 function roomWith(contents: readonly SeatContent[], isClosed = false): RoomSnapshot {
@@ -69,8 +69,8 @@ function move(from: readonly number[], to: readonly number[], client = 'Zoe'): M
 }
 
 /** Ola at a till, who sold what is named. */
-function olaSold(...bookings: readonly string[]): { readonly seller: Seller } {
-  return { seller: { by: 'Ola', sold: new Set(bookings) } };
+function olaSold(...named: readonly string[]): { readonly seller: Seller } {
+  return { seller: { by: 'Ola', sold: new Set(named) } };
 }
 
 function inRow(places: readonly number[]): readonly SeatPosition[] {
@@ -86,6 +86,25 @@ describe('whatever the room and the request', () => {
         for (const { before } of decision.change.seats) {
           expect([null, request.client]).toContain(ownerOf(before, NOW));
           expect(stateOf(before, NOW)).not.toBe('blocked');
+        }
+      }),
+    );
+  });
+
+  test('an actor lets go of no seat but his own, those of the client he names, and what he sold', () => {
+    fc.assert(
+      fc.property(snapshots, requests, people, fc.array(bookingIds), (snapshot, request, by, named) => {
+        const { kind } = request;
+        if (kind !== 'release' && kind !== 'move' && kind !== 'give') return;
+        const sold: ReadonlySet<string> = new Set(named);
+        const asked = { ...request, seller: { by, sold } };
+        const decision = decide(snapshot, asked, 'new-change');
+        if (decision.kind !== 'change') return;
+        expect(decision.change.by).toBe(by);
+        for (const { before } of decision.change.seats) {
+          if (before.content.kind !== 'booked') continue;
+          const { client, booking } = before.content;
+          expect(client === by || client === request.client || sold.has(booking)).toBe(true);
         }
       }),
     );

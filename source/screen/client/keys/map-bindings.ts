@@ -112,7 +112,6 @@ export const MAP_BINDINGS: readonly Binding[] = [
     keys: ['c'],
     label: 'c',
     help: 'sell to somebody else: name the customer of the next booking',
-    hint: { text: 'customer', rank: 14 },
   },
   {
     command: 'undo',
