@@ -8,7 +8,7 @@ import { nodeArguments } from '../../tools/cluster/node/launch.ts';
 import { defaultPlan } from '../../tools/cluster/plan/choose-plan.ts';
 import { nodesOf } from '../../tools/cluster/plan/plan.ts';
 import { nodeSettings, renderCassandraYaml } from '../../tools/cluster/settings/cassandra-yaml.ts';
-import { composeFiles, containerSettings } from '../../tools/cluster/settings/compose.ts';
+import { composeFiles, containerSettings } from '../../tools/load/compose.ts';
 
 const projectDirectory = join(import.meta.dirname, '..', '..');
 const plan = { directory: '/cluster', ...defaultPlan };

@@ -1,4 +1,4 @@
-import type { MadeFile } from '../cluster/settings/compose.ts';
+import type { MadeFile } from '../cluster/settings/settings.ts';
 import { renderStressProfile } from './stress-profile.ts';
 
 /** Where the profile of cassandra-stress is, from the root of the project. */

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { composeFiles } from '../../load/compose.ts';
 import { loadFiles } from '../../load/load-files.ts';
-import { composeFiles } from '../settings/compose.ts';
 import { type Command, tell } from './command.ts';
 
 const projectDirectory = join(import.meta.dirname, '..', '..', '..');

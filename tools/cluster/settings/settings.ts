@@ -5,6 +5,13 @@ export interface Setting {
   readonly reason: string;
 }
 
+/** A file made from these tables, for containers and for the load tools. */
+export interface MadeFile {
+  /** From the root of the project. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** The release the jars and the container image are of. */
 export const CASSANDRA_VERSION = '5.0.9';
 

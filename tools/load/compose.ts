@@ -1,15 +1,13 @@
-import { loadServices } from '../../load/compose-services.ts';
-import { tokenOf } from '../plan/plan.ts';
-import { type NodeSettings, renderCassandraYaml } from './cassandra-yaml.ts';
-import { containerJmxOptions, type JvmOptions, moduleOptions, sharedJvmOptions } from './jvm-options.ts';
-import { CASSANDRA_VERSION, CONTAINER_MEMORY_LIMIT } from './settings.ts';
-
-/** A file made for docker-compose. */
-export interface MadeFile {
-  /** From the root of the project. */
-  readonly path: string;
-  readonly text: string;
-}
+import { tokenOf } from '../cluster/plan/plan.ts';
+import { type NodeSettings, renderCassandraYaml } from '../cluster/settings/cassandra-yaml.ts';
+import {
+  containerJmxOptions,
+  type JvmOptions,
+  moduleOptions,
+  sharedJvmOptions,
+} from '../cluster/settings/jvm-options.ts';
+import { CASSANDRA_VERSION, CONTAINER_MEMORY_LIMIT, type MadeFile } from '../cluster/settings/settings.ts';
+import { loadServices } from './compose-services.ts';
 
 const NODES = [1, 2, 3] as const;
 const PORT = 9042;
