@@ -7,6 +7,7 @@ import { openCassandraStore } from '../../source/store/cassandra/cassandra-store
 import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/connection/consistency.ts';
 import { plainOptions } from '../../source/store/cassandra/connection/driver-options.ts';
 import { connectOnce } from '../../source/store/cassandra/connection/hosts.ts';
+import { UNPROTECTED } from '../../source/store/cassandra/connection/tls.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
 /** A client that goes on would have connected again by then, ms. */
@@ -34,7 +35,7 @@ test('nodes that were all away are the same nodes when they are back, as the rin
   const options = plainOptions({
     contactPoint: server.contactPoint,
     dataCenter: 'datacenter1',
-    credentials: null,
+    access: { credentials: null, protection: UNPROTECTED },
     consistency: CONSISTENCY_PRESETS.quorum,
     routing: 'ring-order',
     isBrief: false,

@@ -90,7 +90,7 @@ test.for<[string, (socket: Socket, first: Buffer) => void, string]>([
   [
     'a server that wants TLS and says so',
     (socket) => void socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 10])),
-    'it wants TLS, which this program does not speak; name a port that is not encrypted',
+    'it wants TLS; add tls=on to the address',
   ],
   [
     'a server that wants TLS and hangs up on anything else',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 import {
   type Answer,
@@ -56,6 +57,8 @@ export class FakeCqlServer {
   commitLogSync: string | null = null;
   /** Whether it asks for a password, which it then refuses. */
   isPasswordAsked = false;
+  /** Everything that clients have sent, as it was once it was decrypted. */
+  readonly received: Buffer[] = [];
   /** A frozen node takes everything and answers nothing. */
   isFrozen = false;
   /** What reads get that were prepared; null: no rows. */
@@ -69,12 +72,14 @@ export class FakeCqlServer {
   readonly #statements = new Map<string, string>();
   readonly #reactions: Reaction[] = [];
 
-  private constructor() {
-    this.#server = createServer((socket) => this.#serve(socket));
+  private constructor(tls: TlsOptions | null) {
+    const serve = (socket: Socket): void => this.#serve(socket);
+    this.#server = tls === null ? createServer(serve) : createTlsServer(tls, serve);
   }
 
-  static async start(): Promise<FakeCqlServer> {
-    const fake = new FakeCqlServer();
+  /** With `tls`, it speaks nothing else. */
+  static async start(tls: TlsOptions | null = null): Promise<FakeCqlServer> {
+    const fake = new FakeCqlServer(tls);
     await new Promise<void>((resolve) => fake.#server.listen(0, '127.0.0.1', resolve));
     return fake;
   }
@@ -125,7 +130,10 @@ export class FakeCqlServer {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('data', (chunk) => {
+      this.received.push(chunk);
       received = Buffer.concat([received, chunk]);
+      // As a node does: a version that it does not know, such as the first byte of TLS.
+      if ((received[0] ?? 4) > 6) socket.end(Buffer.from([0x84, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 10, 0, 0]));
       while (received.length >= 9 && received.length >= 9 + received.readInt32BE(5)) {
         const end = 9 + received.readInt32BE(5);
         const frame = received.subarray(0, end);

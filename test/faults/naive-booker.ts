@@ -106,5 +106,5 @@ async function runClient(index: number): Promise<void> {
 function plainTheater({ address, keyspace, nodes }: NaiveTask): PlainTheater {
   if (nodes === undefined) return plainSqlite(address);
   const contactPoints = nodes.contactPoints.map((host) => `${host}:${nodes.port}`);
-  return plainCassandra({ contactPoints, keyspace, credentials: null });
+  return plainCassandra({ contactPoints, keyspace, entry: {} });
 }

@@ -23,6 +23,7 @@ export function programHelp(
     'theater COMMAND --help explains a command. A seat is ROW-PLACE, from 1: 7-4.',
     'The name of a client that is also a command goes after --as: theater --as book.',
     `The store is ${storeAddress}`,
+    ...NETWORK_LINES,
     '',
     ...EXIT_CODE_LINES,
   ]);
@@ -50,6 +51,11 @@ export function commandHelp(command: Command, storeAddress: string): readonly st
 function asTypedLines(lines: readonly string[]): readonly string[] {
   return lines.map(asTyped);
 }
+
+const NETWORK_LINES: readonly string[] = [
+  'After a keyspace: ?dc=NAME, tls=on, tls-ca=FILE, tls-cert=FILE, tls-key=FILE,',
+  'joined by &; insecure=yes lets a password go to whoever answers.',
+];
 
 const EXIT_CODE_LINES: readonly string[] = [
   'Exit codes',

@@ -58,8 +58,12 @@ export async function vitalsUnanswered(
 ): Promise<Vitals | null> {
   const address = storeAddress(store, environment);
   if (!isCassandraAddress(address)) return null;
-  const { contactPoints } = readAddress(address, { store });
-  const troubles = new TroubleFinder();
+  const read = readAddress(address, { store });
+  const { contactPoints } = read;
+  const { readProtection } = await import('../../store/cassandra/connection/tls.ts');
+  const reading = readProtection(read, keyPassphrase(environment));
+  if (reading.kind === 'fault') throw wrong(reading.message);
+  const troubles = new TroubleFinder(reading.protection);
   const nodes = contactPoints.map(async (point): Promise<NodeVitals> => {
     const [, host = point, port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(point) ?? [];
     const trouble = await troubles.troubleOf({ address: host, port: Number(port) });
@@ -119,8 +123,16 @@ export async function openPlainTheater(
     return plainSqlite(address);
   }
   const { plainCassandra } = await import('../../stress/naive/plain-cassandra.ts');
-  const { contactPoints, keyspace } = readAddress(address, flags);
-  return plainCassandra({ contactPoints, keyspace, credentials: logIn(environment) });
+  const read = readAddress(address, flags);
+  const { contactPoints, keyspace } = read;
+  const { accessOf } = await import('../../store/cassandra/connection/open-session.ts');
+  const { accessOptions } = await import('../../store/cassandra/connection/driver-options.ts');
+  const access = accessOf({
+    address: read,
+    credentials: logIn(environment),
+    keyPassphrase: keyPassphrase(environment),
+  });
+  return plainCassandra({ contactPoints, keyspace, entry: accessOptions(access) });
 }
 
 async function openCassandra(
@@ -143,6 +155,7 @@ async function openCassandra(
     address,
     consistency: levels.consistency,
     credentials,
+    keyPassphrase: keyPassphrase(environment),
     routing: readRouting(routing ?? null),
     isBrief,
   });
@@ -164,6 +177,10 @@ function logIn(environment: NodeJS.ProcessEnv): Credentials | null {
   const login = readCredentials(environment);
   if (login.kind === 'fault') throw wrong(login.message);
   return login.credentials;
+}
+
+function keyPassphrase(environment: NodeJS.ProcessEnv): string | null {
+  return environment['THEATER_TLS_PASSPHRASE'] || null;
 }
 
 function wrong(message: string): StoreError {

@@ -20,6 +20,7 @@ import {
   mixtureFault,
   REPLICATION_FACTOR,
 } from './connection/consistency.ts';
+import type { Access } from './connection/driver-options.ts';
 import { notInitialised, storeErrorOf } from './connection/errors.ts';
 import { TroubleFinder } from './connection/node-trouble.ts';
 import { type CassandraStoreOptions, openSession } from './connection/open-session.ts';
@@ -44,7 +45,7 @@ import { SCHEMA_VERSION } from './schema/schema.ts';
  * exist, credentials that are refused, or levels that do not fit the keyspace.
  */
 export async function openCassandraStore(options: CassandraStoreOptions): Promise<SellingStore> {
-  const { session, dataCenter } = await openSession(options);
+  const { session, dataCenter, access } = await openSession(options);
   const { keyspace } = options.address;
   const own = options.consistency ?? null;
   const scene = { address: formatCassandraAddress(options.address), keyspace };
@@ -52,7 +53,7 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
     const replicationFactor = await replicationFactorOf(session, keyspace);
     const fault = own === null ? null : consistencyFault(own, replicationFactor ?? REPLICATION_FACTOR);
     if (fault !== null) throw new StoreError('configuration', fault);
-    const store = new CassandraStore({ session, dataCenter, own, replicationFactor, options });
+    const store = new CassandraStore({ session, dataCenter, access, own, replicationFactor, options });
     if (replicationFactor !== null) {
       await store.agreeOnLevels(true);
       const isPrepared = options.isBrief !== true && (await store.upgrades()).length === 0;
@@ -68,6 +69,7 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
 type Parts = {
   readonly session: Session;
   readonly dataCenter: string;
+  readonly access: Access;
   /** What this program was told to use; null: whatever the theater's levels are. */
   readonly own: Consistency | null;
   /** null: there is no keyspace yet. */
@@ -97,7 +99,7 @@ class CassandraStore implements SellingStore {
   };
   readonly #session: Session;
   readonly #variants: PaxosVariants;
-  readonly #troubles = new TroubleFinder();
+  readonly #troubles: TroubleFinder;
   readonly #parts: Parts;
   readonly #keyspace: string;
   #consistency: Consistency;
@@ -110,13 +112,14 @@ class CassandraStore implements SellingStore {
   #known: House | null = null;
 
   constructor(parts: Parts) {
-    const { session, options, replicationFactor, own } = parts;
+    const { session, access, options, replicationFactor, own } = parts;
     this.#consistency = own ?? CONSISTENCY_PRESETS.quorum;
     this.address = formatCassandraAddress(options.address);
     this.#parts = parts;
     this.#session = session;
     this.#keyspace = options.address.keyspace;
     this.#variants = new PaxosVariants(session);
+    this.#troubles = new TroubleFinder(access.protection);
     this.#replicationFactor = replicationFactor ?? REPLICATION_FACTOR;
     this.#reader = this.#readerFor(this.#replicationFactor);
     this.#announcements = this.#newAnnouncements();
@@ -208,12 +211,12 @@ class CassandraStore implements SellingStore {
   }
 
   async health(depth: HealthDepth = 'thorough'): ReturnType<Store['health']> {
-    const { session, dataCenter, options } = this.#parts;
-    const { address, credentials = null } = options;
+    const { session, dataCenter, access, options } = this.#parts;
+    const { address } = options;
     const [variants, reader] = [this.#variants, this.#reader];
     const [consistency, houseLevels] = [this.#consistency, this.#houseLevels];
     const levels = { consistency, houseLevels };
-    return checkHealth({ depth, session, variants, reader, address, credentials, dataCenter, ...levels });
+    return checkHealth({ depth, session, variants, reader, address, access, dataCenter, ...levels });
   }
 
   async vitals(): Promise<Vitals> {

@@ -10,7 +10,8 @@ export type PlainCluster = {
   /** `host:port`, all with one port. */
   readonly contactPoints: readonly string[];
   readonly keyspace: string;
-  readonly credentials: { readonly username: string; readonly password: string } | null;
+  /** How connections are protected, and who asks. */
+  readonly entry: Pick<DseClientOptions, 'authProvider' | 'sslOptions'>;
 };
 
 /** Removing a keyspace takes as long as its slowest node, ms. */
@@ -90,11 +91,11 @@ async function write(client: Client, keyspace: string, { room, seats }: Change):
   }
 }
 
-function optionsOf({ contactPoints, credentials }: PlainCluster): DseClientOptions {
+function optionsOf({ contactPoints, entry }: PlainCluster): DseClientOptions {
   const [first = ''] = contactPoints;
   return {
     contactPoints: [...contactPoints],
-    ...(credentials !== null && { credentials: { ...credentials } }),
+    ...entry,
     // It needs no data center to be named.
     policies: { loadBalancing: new policies.loadBalancing.RoundRobinPolicy() },
     protocolOptions: { maxVersion: 4, port: Number(first.slice(first.lastIndexOf(':') + 1)) },

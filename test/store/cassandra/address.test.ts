@@ -25,6 +25,33 @@ test.for([
 });
 
 test.for([
+  ['tls=on', { authority: null, own: null }, undefined],
+  ['dc=dc1&tls=on&insecure=yes', { authority: null, own: null }, true],
+  ['tls-ca=/etc/ca.pem', { authority: '/etc/ca.pem', own: null }, undefined],
+  [
+    'tls-key=my key.pem&tls-cert=a%26b%3F%25.pem&tls=on&tls-ca=ca=1.pem',
+    { authority: 'ca=1.pem', own: { certificate: 'a&b?%.pem', key: 'my key.pem' } },
+    undefined,
+  ],
+  ['insecure=yes', undefined, true],
+] as const)('what follows the question mark is read in any order: %s', ([query, tls, isInsecure]) => {
+  const reading = readCassandraAddress(`cassandra://a/theater?${query}`);
+  expect(reading).toMatchObject({ kind: 'address', address: { keyspace: 'theater' } });
+  if (reading.kind !== 'address') return;
+  expect(reading.address.tls).toEqual(tls);
+  expect(reading.address.isInsecure).toBe(isInsecure);
+  expect(readCassandraAddress(formatCassandraAddress(reading.address))).toEqual(reading);
+});
+
+test('an address is shown with what it means, in one order', () => {
+  const reading = readCassandraAddress('cassandra://a/t?tls-key=k&insecure=yes&tls-cert=c d&tls-ca=x&dc=dc1');
+  if (reading.kind !== 'address') throw new Error(reading.message);
+  expect(formatCassandraAddress(reading.address)).toBe(
+    'cassandra://a/t?dc=dc1&tls=on&tls-ca=x&tls-cert=c%20d&tls-key=k&insecure=yes',
+  );
+});
+
+test.for([
   ['theater.db', 'starts with cassandra://'],
   ['CASSANDRA://a/theater', 'starts with cassandra://'],
   ['cassandra://mia:secret@a/theater', 'password does not belong in the address'],
@@ -46,6 +73,15 @@ test.for([
   ['cassandra://a:/theater', '"" is no port'],
   ['cassandra://a/theater?rack=r1', '"?rack=r1" is not understood'],
   ['cassandra://a/theater?dc=', '"?dc=" is not understood'],
+  ['cassandra://a/theater?tls=off', '"?tls=off" is not understood; only dc=…, tls=…'],
+  ['cassandra://a/theater?tls=on&tls=on', 'tls is given twice'],
+  ['cassandra://a/theater?tls=on&', '"?" is not understood'],
+  ['cassandra://a/theater?tls-ca=', '"?tls-ca=" is not understood'],
+  ['cassandra://a/theater?tls-ca=%E0%A4', 'is not understood'],
+  ['cassandra://a/theater?insecure=no', '"?insecure=no" is not understood'],
+  ['cassandra://a/theater?tls-cert=c.pem', 'tls-cert and tls-key belong together'],
+  ['cassandra://a/theater?tls=on&tls-key=k.pem', 'tls-cert and tls-key belong together'],
+  ['cassandra://a/theater?password=secret', 'password does not belong in the address'],
 ] as const)('%s is refused: %s', ([text, message]) => {
   expect(readCassandraAddress(text)).toEqual({ kind: 'fault', message: expect.stringContaining(message) });
 });
@@ -55,6 +91,8 @@ test('a fault never repeats what could drive a terminal, nor a password', () => 
   expect(reading).toMatchObject({ kind: 'fault', message: expect.not.stringContaining('\u001B') });
   const secret = readCassandraAddress('cassandra://mia:secret@a/theater');
   expect(secret).toMatchObject({ message: expect.not.stringContaining('secret') });
+  const asked = readCassandraAddress('cassandra://a/theater?tls=on&PASSWORD=hunter2');
+  expect(asked).toMatchObject({ message: expect.not.stringContaining('hunter2') });
 });
 
 test('an address speaks of Cassandra or is a file', () => {

@@ -3,6 +3,7 @@ import type { CassandraAddress } from '../../../source/store/cassandra/connectio
 import { CONSISTENCY_PRESETS } from '../../../source/store/cassandra/connection/consistency.ts';
 import type { DriverSettings, Routing } from '../../../source/store/cassandra/connection/driver-options.ts';
 import { findCluster } from '../../../source/store/cassandra/connection/open-session.ts';
+import { UNPROTECTED } from '../../../source/store/cassandra/connection/tls.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
 import type { ClusterPlan } from '../../cluster/plan/plan.ts';
 import type { TestCluster } from '../../kept-cluster/test-cluster.ts';
@@ -29,7 +30,8 @@ export async function findScene(
   plan: ClusterPlan | null,
   ours: TestCluster | null,
 ): Promise<Scene> {
-  const { contactPoint, dataCenter } = await findCluster(given.contactPoints, null);
+  const access = { credentials: null, protection: UNPROTECTED };
+  const { contactPoint, dataCenter } = await findCluster(given.contactPoints, access);
   const address = { contactPoints: given.contactPoints, keyspace: BENCH_KEYSPACE, dataCenter };
   const consistency = CONSISTENCY_PRESETS.quorum;
   return {
@@ -37,7 +39,7 @@ export async function findScene(
     settings: {
       contactPoint,
       dataCenter,
-      credentials: null,
+      access,
       consistency,
       routing: 'ring-order',
       isBrief: false,

@@ -9,6 +9,18 @@ export type CassandraAddress = {
   readonly keyspace: string;
   /** null: the first node that answers tells it. */
   readonly dataCenter: string | null;
+  /** Absent: connections are not encrypted. */
+  readonly tls?: TlsFiles;
+  /** Whether certificates need not be right, and a password may go to whoever answers; absent: no. */
+  readonly isInsecure?: boolean;
+};
+
+/** The files that TLS is spoken with, as they were typed. */
+export type TlsFiles = {
+  /** Of whom certificates are accepted; null: of those that this machine trusts. */
+  readonly authority: string | null;
+  /** What this program shows to nodes that ask; null: nothing. */
+  readonly own: { readonly certificate: string; readonly key: string } | null;
 };
 
 /** An address that was read, or why it cannot be one, in one line. */
@@ -18,6 +30,7 @@ type CassandraAddressReading =
 
 const SCHEME = 'cassandra://';
 const DEFAULT_PORT = 9042;
+const NO_SECRETS = 'a user name or password does not belong in the address, where others can read it';
 const EXAMPLE = 'cassandra://127.0.0.1,127.0.0.2,127.0.0.3/theater?dc=datacenter1';
 
 /** Letters, digits and underscore only: a keyspace cannot be a bound value, so nothing else may reach a statement. */
@@ -29,16 +42,14 @@ export function isCassandraAddress(text: string): boolean {
 }
 
 /**
- * Reads `cassandra://host[:port][,host[:port]…]/keyspace[?dc=…]`. The URL class is no help: it refuses several hosts
- * with ports.
+ * Reads `cassandra://host[:port][,host[:port]…]/keyspace[?dc=…&tls=on&…]`. The URL class is no help: it refuses
+ * several hosts with ports.
  */
 export function readCassandraAddress(text: string): CassandraAddressReading {
   if (!text.startsWith(SCHEME)) return fault(`an address starts with ${SCHEME}, as in ${EXAMPLE}`);
   const [beforeQuery = '', query, ...moreQueries] = text.slice(SCHEME.length).split('?');
   const [authority = '', keyspace = '', ...morePath] = beforeQuery.split('/');
-  if (authority.includes('@')) {
-    return fault('a user name or password does not belong in the address, where others can read it');
-  }
+  if (authority.includes('@')) return fault(NO_SECRETS);
   if (morePath.length > 0 || moreQueries.length > 0) return fault(`an address looks like ${EXAMPLE}`);
   if (keyspace === '') return fault(`the keyspace is missing after the hosts, as in ${EXAMPLE}`);
   if (!KEYSPACE.test(keyspace)) {
@@ -52,20 +63,30 @@ export function readCassandraAddress(text: string): CassandraAddressReading {
     if (point.kind === 'fault') return point;
     if (!points.includes(point.point)) points.push(point.point);
   }
-  const dataCenter = readDataCenter(query);
-  if (dataCenter.kind === 'fault') return dataCenter;
+  const settings = readSettings(query);
+  if (settings.kind === 'fault') return settings;
   const [first, ...others] = points;
   if (first === undefined) return fault(`an address names at least one host, as in ${EXAMPLE}`);
   return {
     kind: 'address',
-    address: { contactPoints: [first, ...others], keyspace, dataCenter: dataCenter.name },
+    address: { contactPoints: [first, ...others], keyspace, ...settings.settings },
   };
 }
 
 /** The address as a person would type it; reading it again gives the same address. */
-export function formatCassandraAddress({ contactPoints, keyspace, dataCenter }: CassandraAddress): string {
-  const hosts = contactPoints.map((point) => point.replace(`:${DEFAULT_PORT}`, '')).join(',');
-  return `${SCHEME}${hosts}/${keyspace}${dataCenter === null ? '' : `?dc=${dataCenter}`}`;
+export function formatCassandraAddress(address: CassandraAddress): string {
+  const hosts = address.contactPoints.map((point) => point.replace(`:${DEFAULT_PORT}`, '')).join(',');
+  const { dataCenter, tls, isInsecure = false } = address;
+  const said: readonly (readonly [Setting, string | null])[] = [
+    ['dc', dataCenter],
+    ['tls', tls === undefined ? null : 'on'],
+    ['tls-ca', tls?.authority ?? null],
+    ['tls-cert', tls?.own?.certificate ?? null],
+    ['tls-key', tls?.own?.key ?? null],
+    ['insecure', isInsecure ? 'yes' : null],
+  ];
+  const settings = said.flatMap(([name, value]) => (value === null ? [] : [`${name}=${escaped(value)}`]));
+  return `${SCHEME}${hosts}/${address.keyspace}${settings.length === 0 ? '' : `?${settings.join('&')}`}`;
 }
 
 type Fault = { readonly kind: 'fault'; readonly message: string };
@@ -89,13 +110,81 @@ function readContactPoint(text: string): Fault | { readonly kind: 'point'; reado
   return { kind: 'point', point: `${host}:${port === undefined ? DEFAULT_PORT : Number(port)}` };
 }
 
-function readDataCenter(
-  query: string | undefined,
-): Fault | { readonly kind: 'dc'; readonly name: string | null } {
-  if (query === undefined) return { kind: 'dc', name: null };
-  const match = /^dc=([\w.-]{1,64})$/.exec(query);
-  if (match?.[1] !== undefined) return { kind: 'dc', name: match[1] };
-  return fault(`"?${shown(query)}" is not understood; only ?dc=NAME may follow the keyspace`);
+const SETTINGS = ['dc', 'tls', 'tls-ca', 'tls-cert', 'tls-key', 'insecure'] as const;
+
+type Setting = (typeof SETTINGS)[number];
+
+type SettingsReading =
+  | Fault
+  | { readonly kind: 'settings'; readonly settings: Omit<CassandraAddress, 'contactPoints' | 'keyspace'> };
+
+/** What follows the question mark, in any order. */
+function readSettings(query: string | undefined): SettingsReading {
+  const values = new Map<Setting, string>();
+  for (const part of query?.split('&') ?? []) {
+    const [, typed = '', escapedValue = ''] = /^([^=]*)=(.+)$/.exec(part) ?? [];
+    const name = SETTINGS.find((setting) => setting === typed);
+    const value = unescaped(escapedValue);
+    if (/user|pass|secret/i.test(part.split('=', 1)[0] ?? '')) return fault(NO_SECRETS);
+    if (name === undefined || value === null || !isValue(name, value)) {
+      return fault(`"?${shown(part)}" is not understood; ${SETTING_WORDS}`);
+    }
+    if (values.has(name)) return fault(`${name} is given twice`);
+    values.set(name, value);
+  }
+  const tls = readTls(values);
+  if (tls.kind === 'fault') return tls;
+  const settings = {
+    dataCenter: values.get('dc') ?? null,
+    ...(tls.files !== null && { tls: tls.files }),
+    ...(values.has('insecure') && { isInsecure: true }),
+  };
+  return { kind: 'settings', settings };
+}
+
+const SETTING_WORDS = `only ${SETTINGS.map((name) => `${name}=…`).join(', ')} may follow the keyspace, joined by &`;
+
+function isValue(name: Setting, value: string): boolean {
+  switch (name) {
+    case 'dc':
+      return /^[\w.-]{1,64}$/.test(value);
+    case 'tls':
+      return value === 'on';
+    case 'insecure':
+      return value === 'yes';
+    case 'tls-ca':
+    case 'tls-cert':
+    case 'tls-key':
+      return value.length <= 4_096;
+  }
+}
+
+/** A file that is named asks for TLS as clearly as the word does. */
+function readTls(
+  values: ReadonlyMap<Setting, string>,
+): Fault | { readonly kind: 'tls'; readonly files: TlsFiles | null } {
+  const [certificate = null, key = null] = [values.get('tls-cert'), values.get('tls-key')];
+  if ((certificate === null) !== (key === null)) {
+    return fault('tls-cert and tls-key belong together: give both, or neither');
+  }
+  const authority = values.get('tls-ca') ?? null;
+  const own = certificate === null || key === null ? null : { certificate, key };
+  const isAsked = values.has('tls') || authority !== null || own !== null;
+  return { kind: 'tls', files: isAsked ? { authority, own } : null };
+}
+
+/** A path with what would end it in an address written as %XX. */
+function escaped(value: string): string {
+  return value.replace(/[%&?#\s]/g, (character) => encodeURIComponent(character));
+}
+
+/** Null when a % is followed by what stands for no character. */
+function unescaped(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
 }
 
 function fault(message: string): Fault {

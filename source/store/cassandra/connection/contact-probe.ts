@@ -1,9 +1,10 @@
 import { connect, isIPv6, type Socket } from 'node:net';
-import { connect as connectByTls } from 'node:tls';
+import { connect as connectByTls, type ConnectionOptions } from 'node:tls';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { SERVER_ERROR } from './consistency.ts';
 import { FrameGuard } from './sockets.ts';
+import { certificateFault, type Protection, type TlsFault, tlsFaultIn, UNPROTECTED } from './tls.ts';
 
 /** Nobody waits longer for the first word of a contact point, ms: what is wrong is told within 3 s of a start. */
 const PATIENCE_MS = 2_500;
@@ -19,14 +20,14 @@ export type ContactFault =
   | { readonly kind: 'no-way' }
   /** It takes the connection and says nothing, as a node does that stands still. */
   | { readonly kind: 'silent' }
-  | { readonly kind: 'tls' }
+  | TlsFault
   | { readonly kind: 'another-protocol' }
   | { readonly kind: 'too-old' }
   | { readonly kind: 'starting' }
   /** A node's own words, made safe. */
   | { readonly kind: 'refuses'; readonly words: string };
 
-type ProbeAnswer =
+export type ProbeAnswer =
   /** `endpoint` is `address:port` of the node that answered, where the contact point may be a name. */
   | { readonly kind: 'answers'; readonly endpoint: string }
   | { readonly kind: 'fault'; readonly fault: ContactFault };
@@ -35,45 +36,37 @@ const OPERATION = { error: 0x00, startup: 0x01, ready: 0x02, authenticate: 0x03 
 
 /**
  * Asks one contact point for its first word, over a connection that ends with it: whether a node of Cassandra answers
- * there now. Reads no more than that word, whatever it is sent. Ends early when the signal says so. Never rejects.
+ * there now, protected as asked. Reads no more than that word, whatever it is sent. Ends early when the signal says
+ * so. Never rejects.
  */
-export async function probeContact(point: string, signal: AbortSignal): Promise<ProbeAnswer> {
-  const answer = await firstWord(point, signal);
-  if (answer.kind !== 'closed') return answer;
-  // What wants TLS takes our first request for a broken record, and ends the connection with an alert or without.
-  const isTls = await speaksTls(point, signal);
-  return { kind: 'fault', fault: { kind: isTls ? 'tls' : 'another-protocol' } };
+export async function probeContact(
+  point: string,
+  signal: AbortSignal,
+  protection: Protection,
+): Promise<ProbeAnswer> {
+  const first = await firstWord(point, signal, protection);
+  const answer = first.kind === 'closed' ? faulty(await whyClosed(point, signal, protection)) : first;
+  if (answer.kind === 'answers' || answer.fault.kind !== 'speaks-no-tls') return answer;
+  const plain = await probeContact(point, signal, UNPROTECTED);
+  if (plain.kind === 'answers' || plain.fault.kind === 'starting') return answer;
+  return faulty({ kind: plain.fault.kind === 'wants-tls' ? 'breaks-off' : 'another-protocol' });
 }
 
-/** The words for each fault, to follow "no Cassandra node answers at HOST:". */
-export function contactFaultWords(fault: ContactFault): string {
-  switch (fault.kind) {
-    case 'unknown-host':
-      return 'no host of that name is known';
-    case 'refused':
-      return 'nothing listens there';
-    case 'no-way':
-      return 'nothing comes back from there';
-    case 'silent':
-      return 'it takes the connection and says nothing';
-    case 'tls':
-      return 'it wants TLS, which this program does not speak';
-    case 'another-protocol':
-      return 'something else than Cassandra listens there';
-    case 'too-old':
-      return 'it speaks an older protocol than version 4';
-    case 'starting':
-      return 'it is still starting';
-    case 'refuses':
-      return fault.words;
-  }
+/**
+ * Why a connection was ended without a word. What wants TLS takes our first request for a broken record; and an alert
+ * can be lost when more is sent to whoever has hung up.
+ */
+async function whyClosed(point: string, signal: AbortSignal, protection: Protection): Promise<ContactFault> {
+  const fault = await handshakeFault(point, signal, protection);
+  if (protection.tls !== null) return fault ?? { kind: 'another-protocol' };
+  return { kind: fault?.kind === 'speaks-no-tls' ? 'another-protocol' : 'wants-tls' };
 }
 
 type FirstWord = ProbeAnswer | { readonly kind: 'closed' };
 
-function firstWord(point: string, signal: AbortSignal): Promise<FirstWord> {
+function firstWord(point: string, signal: AbortSignal, protection: Protection): Promise<FirstWord> {
   return new Promise((resolve) => {
-    const socket = connect({ ...placeOf(point), noDelay: true });
+    const socket = connectTo(point, protection);
     const guard = new FrameGuard();
     let received = Buffer.alloc(0);
     let isConnected = false;
@@ -86,13 +79,11 @@ function firstWord(point: string, signal: AbortSignal): Promise<FirstWord> {
     const giveUp = (): void => end(faulty({ kind: isConnected ? 'silent' : 'no-way' }));
     const timer = setTimeout(giveUp, PATIENCE_MS);
     signal.addEventListener('abort', giveUp, { once: true });
-    socket.on('connect', () => {
-      isConnected = true;
-      socket.write(STARTUP);
-    });
+    socket.on('connect', () => (isConnected = true));
+    socket.on(protection.tls === null ? 'connect' : 'secureConnect', () => socket.write(STARTUP));
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
-      if (isTlsRecord(received)) return end(faulty({ kind: 'tls' }));
+      if (isTlsRecord(received)) return end(faulty({ kind: 'wants-tls' }));
       const fault = guard.read(chunk);
       if (fault === 'too-old') return end(faulty({ kind: 'too-old' }));
       if (fault !== null || received.length > LONGEST_ANSWER)
@@ -100,30 +91,49 @@ function firstWord(point: string, signal: AbortSignal): Promise<FirstWord> {
       const word = wordIn(received, endpointOf(socket));
       if (word !== null) end(word);
     });
-    socket.on('error', (error) => end(connectionWord(error, isConnected)));
+    socket.on('error', (error) => end(connectionWord(error, isConnected, protection)));
     socket.on('close', () => end({ kind: 'closed' }));
   });
 }
 
-/** Whether a handshake of TLS comes to something there. */
-function speaksTls(point: string, signal: AbortSignal): Promise<boolean> {
+/**
+ * What comes of a handshake of TLS there, and in the moment after it; null when it goes well. A node that asks for
+ * a certificate in vain says so only after its part of the handshake.
+ */
+function handshakeFault(
+  point: string,
+  signal: AbortSignal,
+  protection: Protection,
+): Promise<TlsFault | null> {
   return new Promise((resolve) => {
     // Nothing is sent by this connection, so nobody needs to be known to be at its other end.
-    const socket = connectByTls({ ...placeOf(point), rejectUnauthorized: false });
-    const end = (isTls: boolean): void => {
+    const socket = connectTo(point, {
+      ...protection,
+      tls: protection.tls ?? { rejectUnauthorized: false },
+    });
+    let isConnected = false;
+    const end = (fault: TlsFault | null): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', giveUp);
       socket.destroy();
-      resolve(isTls);
+      resolve(fault);
     };
-    const giveUp = (): void => end(false);
+    const giveUp = (): void => end(isConnected ? null : { kind: 'speaks-no-tls' });
     const timer = setTimeout(giveUp, PATIENCE_MS / 5);
     signal.addEventListener('abort', giveUp, { once: true });
-    socket.on('secureConnect', () => end(true));
-    // An alert is an answer in TLS: a certificate that it wants, or a version that is too old for it.
-    socket.on('error', (error) => end('code' in error && /^ERR_SSL_.*ALERT/.test(String(error.code))));
-    socket.on('close', giveUp);
+    socket.on('secureConnect', () => {
+      isConnected = true;
+      if (protection.tls === null) end(null);
+    });
+    socket.on('error', (error) => end(tlsFaultIn(error, protection) ?? { kind: 'speaks-no-tls' }));
+    // Nobody hangs up who has not been told anything yet, unless it is over who has come.
+    socket.on('close', () => end(isConnected ? certificateFault(protection) : { kind: 'speaks-no-tls' }));
   });
+}
+
+function connectTo(point: string, { tls }: { readonly tls: ConnectionOptions | null }): Socket {
+  const place = { ...placeOf(point), noDelay: true };
+  return tls === null ? connect(place) : connectByTls({ ...tls, ...place });
 }
 
 /** STARTUP of version 4 (native_protocol_v4.spec, 4.1.1). */
@@ -168,8 +178,10 @@ function isTlsRecord(received: Buffer): boolean {
   return (received[0] === 0x15 || received[0] === 0x16) && (received[1] ?? 3) === 3;
 }
 
-function connectionWord(error: Error, isConnected: boolean): FirstWord {
+function connectionWord(error: Error, isConnected: boolean, protection: Protection): FirstWord {
   const code = 'code' in error ? String(error.code) : '';
+  const fault = protection.tls === null ? null : tlsFaultIn(error, protection);
+  if (fault !== null) return faulty(fault);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return faulty({ kind: 'unknown-host' });
   if (isConnected) return { kind: 'closed' };
   return faulty({ kind: code === 'ECONNREFUSED' ? 'refused' : 'no-way' });

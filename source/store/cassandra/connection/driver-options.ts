@@ -1,4 +1,5 @@
 import {
+  auth,
   type Client,
   type DseClientOptions,
   type EmptyCallback,
@@ -12,9 +13,13 @@ import {
 
 import { type Consistency, LEVEL_CODE } from './consistency.ts';
 import { CutOffNodes } from './hosts.ts';
+import { mayTellPassword, type Protection } from './tls.ts';
 
 /** A role of the cluster and its password; kept out of every log, message and address. */
 export type Credentials = { readonly username: string; readonly password: string };
+
+/** Who asks, and how what is asked is kept from others. */
+export type Access = { readonly credentials: Credentials | null; readonly protection: Protection };
 
 /**
  * How conditional writes and SERIAL reads find their node: see {@link RingOrderPolicy}; `default` is for comparing.
@@ -25,7 +30,7 @@ export type DriverSettings = {
   /** `host:port`; the driver learns the other nodes from this one. */
   readonly contactPoint: string;
   readonly dataCenter: string;
-  readonly credentials: Credentials | null;
+  readonly access: Access;
   readonly consistency: Consistency;
   readonly routing: Routing;
   /** For a few questions and one change at most: nothing is made ready before it is used. */
@@ -98,9 +103,9 @@ export function conditionalOptions(settings: DriverSettings, cutOff = new CutOff
   return { ...commonOptions(settings), profiles: [conditional] };
 }
 
-function commonOptions({ contactPoint, dataCenter, credentials, isBrief }: DriverSettings): DseClientOptions {
+function commonOptions({ contactPoint, dataCenter, access, isBrief }: DriverSettings): DseClientOptions {
   return {
-    ...connectionOptions(contactPoint, credentials),
+    ...connectionOptions(contactPoint, access),
     localDataCenter: dataCenter,
     // One connection carries 2,048 requests at once.
     pooling: {
@@ -126,10 +131,10 @@ function commonOptions({ contactPoint, dataCenter, credentials, isBrief }: Drive
 }
 
 /** What every connection has in common, the first one of all included. */
-export function connectionOptions(contactPoint: string, credentials: Credentials | null): DseClientOptions {
+export function connectionOptions(contactPoint: string, access: Access): DseClientOptions {
   return {
     contactPoints: [contactPoint],
-    ...(credentials === null ? {} : { credentials: { ...credentials } }),
+    ...accessOptions(access),
     // The driver speaks v4 at most; saying so saves it a connection to find out.
     // Its wait for schema agreement counts nodes that are down, and would be in vain; the session has its own.
     protocolOptions: { maxVersion: 4, maxSchemaAgreementWaitSeconds: 0, port: portOf(contactPoint) },
@@ -145,6 +150,45 @@ export function connectionOptions(contactPoint: string, credentials: Credentials
     // Reports to a server of DataStax products; there is none here.
     monitorReporting: { enabled: false },
   };
+}
+
+/** What a connection is protected by, and the password where it may be told. */
+export function accessOptions({
+  credentials,
+  protection,
+}: Access): Pick<DseClientOptions, 'authProvider' | 'sslOptions'> {
+  return {
+    ...(credentials !== null && { authProvider: new CarefulAuthProvider(credentials, protection) }),
+    ...(protection.tls !== null && { sslOptions: protection.tls }),
+  };
+}
+
+/** A node asked for the password over a connection by which anybody could have it. */
+export class PasswordWithheld extends Error {
+  override readonly name = 'PasswordWithheld';
+}
+
+/**
+ * Tells the password where it may be told, and nowhere else: which nodes there are is told by others, so that the
+ * address alone does not say to whom the driver will connect.
+ */
+class CarefulAuthProvider extends auth.PlainTextAuthProvider {
+  readonly #protection: Protection;
+
+  constructor({ username, password }: Credentials, protection: Protection) {
+    super(username, password);
+    this.#protection = protection;
+  }
+
+  override newAuthenticator(endpoint: string, name: string): auth.Authenticator {
+    if (mayTellPassword(this.#protection, endpoint)) return super.newAuthenticator(endpoint, name);
+    const withheld = new PasswordWithheld(`the password was not sent to ${endpoint}`);
+    return {
+      initialResponse: (callback) => callback(withheld),
+      evaluateChallenge: (_challenge, callback) => callback(withheld),
+      onAuthenticationSuccess: () => {},
+    };
+  }
 }
 
 /** The nodes tell each other's addresses, but the driver does not read their ports: they are taken to be one. */

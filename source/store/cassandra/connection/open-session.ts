@@ -5,19 +5,37 @@ import { Client, policies, types } from 'cassandra-driver';
 import { StoreError } from '../../store.ts';
 import { type CassandraAddress, formatCassandraAddress } from './address.ts';
 import { type Consistency, CONSISTENCY_PRESETS } from './consistency.ts';
-import { type ContactFault, contactFaultWords, probeContact } from './contact-probe.ts';
-import { connectionOptions, type Credentials, type Routing } from './driver-options.ts';
+import { type ContactFault, probeContact } from './contact-probe.ts';
+import { type Access, connectionOptions, type Credentials, type Routing } from './driver-options.ts';
 import { hasPasswordRefused, START_CLUSTER, storeErrorOf } from './errors.ts';
+import { contactFaultWords, tlsAdvice } from './node-trouble.ts';
 import { Session } from './session.ts';
 import { cutConnections } from './sockets.ts';
+import { passwordFault, readProtection } from './tls.ts';
+
+/**
+ * Who asks, and how: by the address, its files and the credentials. Throws a StoreError for a file that is not what
+ * it should be, and for a password that would travel unprotected.
+ */
+export function accessOf({ address, credentials = null, keyPassphrase = null }: AccessOptions): Access {
+  const reading = readProtection(address, keyPassphrase);
+  if (reading.kind === 'fault') throw new StoreError('configuration', reading.message);
+  const { protection } = reading;
+  const fault = credentials === null ? null : passwordFault(protection, address.contactPoints);
+  if (fault !== null) throw new StoreError('configuration', fault);
+  return { credentials, protection };
+}
+
+type AccessOptions = Pick<CassandraStoreOptions, 'address' | 'credentials' | 'keyPassphrase'>;
 
 /** Connects to the first contact point that answers, and through it to every node of its data center. */
 export async function openSession(
   options: CassandraStoreOptions,
-): Promise<{ readonly session: Session; readonly dataCenter: string }> {
-  const { address, credentials = null, routing = 'ring-order', isBrief = false } = options;
+): Promise<{ readonly session: Session; readonly dataCenter: string; readonly access: Access }> {
+  const { address, routing = 'ring-order', isBrief = false } = options;
   const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
-  const cluster = await find(options);
+  const access = accessOf(options);
+  const cluster = await find(address, access);
   const dataCenter = address.dataCenter ?? cluster.dataCenter;
   if (!cluster.dataCenters.includes(dataCenter)) {
     const known = cluster.dataCenters.join(', ');
@@ -31,26 +49,26 @@ export async function openSession(
     const session = await Session.open({
       contactPoint,
       dataCenter,
-      credentials,
+      access,
       consistency,
       routing,
       isBrief,
     });
-    return { session, dataCenter };
+    return { session, dataCenter, access };
   } catch (error) {
     throw storeErrorOf(error, { address: formatCassandraAddress(address), keyspace: address.keyspace });
   }
 }
 
-async function find({ address, credentials = null }: CassandraStoreOptions): Promise<FoundCluster> {
+async function find(address: CassandraAddress, access: Access): Promise<FoundCluster> {
   try {
-    return await findCluster(address.contactPoints, credentials);
+    return await findCluster(address.contactPoints, access);
   } catch (error) {
     if (!(error instanceof NoClusterFound)) throw error;
     const points = address.contactPoints.join(', ');
     if (error.errors.some(hasPasswordRefused)) {
       const hint =
-        credentials === null
+        access.credentials === null
           ? 'asks for a user name and a password: set THEATER_USER and THEATER_PASSWORD_FILE'
           : 'refused the user name or password';
       throw new StoreError('configuration', `the cluster at ${points} ${hint}`, { cause: error });
@@ -72,15 +90,21 @@ function unreachableWords(points: readonly string[], { errors }: NoClusterFound)
   const why = isOne
     ? `${points.join(', ')}: ${first}`
     : points.map((point, index) => `${point} (${words[index]})`).join(', ');
-  return `no Cassandra node answers at ${why}; ${adviceFor(faults.map(({ kind }) => kind))}`;
+  return `no Cassandra node answers at ${why}; ${adviceFor(faults)}`;
 }
 
-function adviceFor(kinds: readonly ContactFault['kind'][]): string {
+function adviceFor(faults: readonly ContactFault[]): string {
+  const onTls = faults.map(tlsAdvice);
+  const others = faults.flatMap(({ kind }, index) => (onTls[index] === null ? [kind] : []));
+  const advice = [...(others.length === 0 ? [] : [plainAdvice(others)]), ...onTls];
+  return [...new Set(advice)].filter((each) => each !== null).join('; ');
+}
+
+function plainAdvice(kinds: readonly ContactFault['kind'][]): string {
   // A node that is on its way is the best news there is; what may be a typing error is worth a look before a start.
   if (kinds.includes('starting')) return 'try again in a moment';
   if (kinds.some((kind) => kind === 'refused' || kind === 'no-way' || kind === 'silent'))
     return START_CLUSTER;
-  if (kinds.includes('tls')) return 'name a port that is not encrypted, or use a tunnel';
   if (kinds.includes('too-old')) return 'this program needs Cassandra 5';
   return 'is the address right?';
 }
@@ -91,6 +115,8 @@ export type CassandraStoreOptions = {
   readonly consistency?: Consistency | null;
   /** From the environment or a file, never from the address; null or absent where the cluster asks for none. */
   readonly credentials?: Credentials | null;
+  /** Opens the key of this program's certificate; null or absent where that is not encrypted. */
+  readonly keyPassphrase?: string | null;
   /** `default` only to compare with the driver's own policy. */
   readonly routing?: Routing;
   /**
@@ -136,20 +162,17 @@ const NEXT_AFTER_MS = 300;
  * first to answer. The driver itself asks them one after the other, with a full timeout for each, and wants to be
  * told its data center. Throws a {@link NoClusterFound}.
  */
-export async function findCluster(
-  contactPoints: readonly string[],
-  credentials: Credentials | null,
-): Promise<FoundCluster> {
+export async function findCluster(contactPoints: readonly string[], access: Access): Promise<FoundCluster> {
   const ended = new AbortController();
   const { signal } = ended;
   let answered = 0;
   const tries = contactPoints.map(async (point) => {
-    const answer = await probeContact(point, signal);
+    const answer = await probeContact(point, signal, access.protection);
     if (answer.kind === 'fault') throw new ContactPointFault(point, answer.fault);
     const turn = answered;
     answered += 1;
     if (turn > 0) await delay(turn * NEXT_AFTER_MS, undefined, { signal });
-    return askNode(answer.endpoint, credentials, signal);
+    return askNode(answer.endpoint, access, signal);
   });
   try {
     return await Promise.any(tries);
@@ -164,11 +187,11 @@ export async function findCluster(
 /** Asks one node, over a connection of its own that ends when the signal says so. Rejects with the driver's error. */
 export async function askNode(
   contactPoint: string,
-  credentials: Credentials | null,
+  access: Access,
   signal?: AbortSignal,
 ): Promise<FoundCluster> {
   const client = new Client({
-    ...connectionOptions(contactPoint, credentials),
+    ...connectionOptions(contactPoint, access),
     // No data center is known yet, so any node will do; and no other node shall be connected to.
     policies: { loadBalancing: new policies.loadBalancing.RoundRobinPolicy() },
     pooling: { coreConnectionsPerHost: { [types.distance.local]: 0 }, warmup: false },

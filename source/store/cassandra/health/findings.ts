@@ -1,7 +1,7 @@
 import type { Finding, HealthDepth } from '../../vitals.ts';
 import type { CassandraAddress } from '../connection/address.ts';
 import type { Consistency } from '../connection/consistency.ts';
-import type { Credentials } from '../connection/driver-options.ts';
+import type { Access } from '../connection/driver-options.ts';
 import type { Session } from '../connection/session.ts';
 import type { RoomReader } from '../rooms/room-reader.ts';
 import type { PaxosVariants } from '../rooms/send-once.ts';
@@ -13,7 +13,7 @@ export type Patient = {
   readonly variants: PaxosVariants;
   readonly reader: RoomReader;
   readonly address: CassandraAddress;
-  readonly credentials: Credentials | null;
+  readonly access: Access;
   readonly dataCenter: string;
   /** What this program uses. */
   readonly consistency: Consistency;

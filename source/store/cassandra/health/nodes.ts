@@ -2,11 +2,13 @@ import type { Host } from 'cassandra-driver';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
 import type { Finding } from '../../vitals.ts';
-import { contactFaultWords, probeContact } from '../connection/contact-probe.ts';
-import { type Credentials, WAIT_MS } from '../connection/driver-options.ts';
+import { probeContact } from '../connection/contact-probe.ts';
+import { type Access, WAIT_MS } from '../connection/driver-options.ts';
 import { hasPasswordRefused, isNotPermitted } from '../connection/errors.ts';
+import { contactFaultWords, tlsAdvice } from '../connection/node-trouble.ts';
 import { askNode } from '../connection/open-session.ts';
 import type { Session } from '../connection/session.ts';
+import { mayTellPassword, passwordFault } from '../connection/tls.ts';
 import { PAXOS_VARIANT } from '../rooms/send-once.ts';
 import { fine, type Patient, warning, wrong } from './findings.ts';
 
@@ -22,57 +24,73 @@ const PATIENCE_MS = 3_000;
 /** Each contact point of the address, asked over a connection of its own. */
 export async function checkContactPoints({
   address,
-  credentials,
+  access,
   dataCenter,
 }: Patient): Promise<readonly Finding[]> {
-  const troubles = await Promise.all(
-    address.contactPoints.map(async (point) => await troubleAt(point, credentials)),
-  );
-  const silent = address.contactPoints.flatMap((point, index) => {
-    const trouble = troubles[index] ?? null;
-    return trouble === null ? [] : [`${point} (${trouble})`];
-  });
+  const { contactPoints } = address;
+  const found = await Promise.all(contactPoints.map(async (point) => await troubleAt(point, access)));
+  const troubles = found.filter((trouble) => trouble !== null);
   const subject = 'contact points';
-  const count = `${address.contactPoints.length - silent.length} of ${address.contactPoints.length} answer`;
+  const count = `${contactPoints.length - troubles.length} of ${contactPoints.length} answer`;
   const dc = fine(
     'data center',
     address.dataCenter === null ? `${dataCenter}, as the first node said` : dataCenter,
   );
-  const secret = passwordFinding(address.contactPoints, credentials !== null);
-  if (silent.length === 0) return [fine(subject, count), dc, ...secret];
-  const advice = 'start these nodes, or take them out of the address';
-  return [warning(subject, `${count}; not ${silent.join(', ')}`, advice), dc, ...secret];
+  const rest = [dc, ...protectionFindings(contactPoints, access)];
+  if (troubles.length === 0) return [fine(subject, count), ...rest];
+  const words = troubles.map(({ point, words: why }) => `${point} (${why})`).join(', ');
+  const advice = [...new Set(troubles.map((trouble) => trouble.advice))].join('; ');
+  return [warning(subject, `${count}; not ${words}`, advice), ...rest];
 }
 
+type Trouble = { readonly point: string; readonly words: string; readonly advice: string };
+
+const START_OR_LEAVE_OUT = 'start these nodes, or take them out of the address';
+
 /** What stands in the way at a contact point; null when nothing does. */
-async function troubleAt(point: string, credentials: Credentials | null): Promise<string | null> {
+async function troubleAt(point: string, access: Access): Promise<Trouble | null> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
-  const answer = await probeContact(point, patience);
-  if (answer.kind === 'fault') return contactFaultWords(answer.fault);
+  const answer = await probeContact(point, patience, access.protection);
+  if (answer.kind === 'fault') {
+    const advice = tlsAdvice(answer.fault) ?? START_OR_LEAVE_OUT;
+    return { point, words: contactFaultWords(answer.fault), advice };
+  }
   try {
-    await askNode(answer.endpoint, credentials, patience);
+    await askNode(answer.endpoint, access, patience);
     return null;
   } catch (error) {
-    return hasPasswordRefused(error) ? 'refused the password' : 'no answer';
+    const words = hasPasswordRefused(error) ? 'refused the password' : 'no answer';
+    return { point, words, advice: START_OR_LEAVE_OUT };
   }
 }
 
-function passwordFinding(contactPoints: readonly string[], hasPassword: boolean): readonly Finding[] {
-  const isLocal = contactPoints.every((point) => /^(127\.|localhost:|\[::1\])/.test(point));
-  if (!hasPassword || isLocal) return [];
-  const advice = 'use a tunnel or a private network; this program does not encrypt its connections yet';
+/** Who could read what is sent, or answer in a node's place. */
+function protectionFindings(
+  contactPoints: readonly string[],
+  { credentials, protection }: Access,
+): readonly Finding[] {
+  const { tls, isInsecure } = protection;
+  if (tls !== null && isInsecure) {
+    const message = 'connections are encrypted, and nobody checks who is at their other end';
+    return [warning('encryption', message, 'take insecure=yes out of the address')];
+  }
+  if (tls !== null)
+    return [fine('encryption', 'TLS to every node, and each shows a certificate that is right')];
+  if (credentials === null || passwordFault({ ...protection, isInsecure: false }, contactPoints) === null)
+    return [];
+  const advice = 'give the nodes certificates, and put tls=on into the address in the place of insecure=yes';
   return [warning('password', 'it travels to the nodes unencrypted', advice)];
 }
 
 /** What each node says of itself. */
 export async function checkNodes(patient: Patient): Promise<readonly Finding[]> {
-  const { session, variants } = patient;
+  const { session, variants, access } = patient;
   const reports = await Promise.all(session.liveHosts.map((host) => reportOf(session, host)));
   const paxos = await Promise.all(
     session.liveHosts.map(async (host) => `${host.address} ${(await variants.of(host)) ?? 'does not say'}`),
   );
   return [
-    upFinding(session),
+    await upFinding(session, access),
     variantFinding(paxos),
     ...settingsFindings(reports),
     clockFinding(reports),
@@ -118,13 +136,31 @@ async function settingsOf(session: Session, host: Host): Promise<Settings> {
   }
 }
 
-function upFinding(session: Session): Finding {
+async function upFinding(session: Session, access: Access): Promise<Finding> {
   const down = session.hosts.filter((host) => !session.isLive(host)).map(({ address }) => address);
   const up = session.liveHosts.map((host) => `${host.address} ${host.cassandraVersion}`);
   const message = `${session.hosts.length - down.length} of ${session.hosts.length} up: ${up.join(', ')}`;
   if (down.length === 0) return fine('nodes', makeSafe(message));
-  const advice = 'start them again; what they missed comes to them by itself';
-  return warning('nodes', makeSafe(`${message}; not ${down.join(', ')}`), advice);
+  const troubles = await Promise.all(down.map(async (point) => await troubleOfNode(point, access)));
+  const words = down.map((address, index) => {
+    const why = troubles[index]?.words ?? null;
+    return why === null ? address : `${address} (${why})`;
+  });
+  const restart = 'start them again; what they missed comes to them by itself';
+  const advice = [...new Set(troubles.map((trouble) => trouble?.advice ?? restart))].join('; ');
+  return warning('nodes', makeSafe(`${message}; not ${words.join(', ')}`), advice);
+}
+
+/** What keeps this program from a node that others have told of, though the node may be up; null: it is down. */
+async function troubleOfNode(point: string, access: Access): Promise<Omit<Trouble, 'point'> | null> {
+  if (access.credentials !== null && !mayTellPassword(access.protection, point)) {
+    return { words: 'the password is not sent to it', advice: 'add tls=on to the address, or insecure=yes' };
+  }
+  const answer = await probeContact(point, AbortSignal.timeout(PATIENCE_MS), access.protection);
+  const advice = answer.kind === 'fault' ? tlsAdvice(answer.fault) : null;
+  return answer.kind === 'fault' && advice !== null
+    ? { words: contactFaultWords(answer.fault), advice }
+    : null;
 }
 
 function variantFinding(reports: readonly string[]): Finding {

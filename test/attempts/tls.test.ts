@@ -1,0 +1,275 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TlsOptions } from 'node:tls';
+
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+
+import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
+import { readCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
+import type { CassandraStoreOptions } from '../../source/store/cassandra/connection/open-session.ts';
+import { type SellingStore, StoreError } from '../../source/store/store.ts';
+import { type Certificate, makeAuthority, makeCertificate } from '../../tools/cluster/settings/certificates.ts';
+import { FakeCqlServer } from './fake-cql-server.ts';
+
+const SECRET = 'zq-hostile-7319';
+const CREDENTIALS = { username: 'mia', password: SECRET };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'theater-tls-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ours = makeAuthority('ours');
+const theirs = makeAuthority('theirs');
+const DAY_MS = 24 * 3_600_000;
+
+/** A node's certificate for the addresses at which it is asked here. */
+const right = makeCertificate(ours, { name: 'node', hosts: ['127.0.0.1', '0.0.0.0'] });
+
+function file(name: string, text: string): string {
+  const place = path.join(folder, name);
+  writeFileSync(place, text);
+  chmodSync(place, 0o600);
+  return place;
+}
+
+const authority = `tls-ca=${file('ours.pem', ours.certificate)}`;
+
+/** A node that speaks TLS by this certificate. */
+async function nodeWith({ certificate, key }: Certificate, more: TlsOptions = {}): Promise<FakeCqlServer> {
+  return await started({ cert: certificate, key, ...more });
+}
+
+async function started(tls: TlsOptions | null): Promise<FakeCqlServer> {
+  const node = await FakeCqlServer.start(tls);
+  onTestFinished(() => node.stop());
+  return node;
+}
+
+type Asked = Pick<CassandraStoreOptions, 'credentials' | 'keyPassphrase'>;
+
+/** Opens the theater of these nodes; `settings` follow the question mark. */
+async function open(hosts: string, settings: string, asked: Asked = {}): Promise<SellingStore> {
+  const reading = readCassandraAddress(
+    `cassandra://${hosts}/theater${settings === '' ? '' : `?${settings}`}`,
+  );
+  if (reading.kind === 'fault') throw new Error(reading.message);
+  const store = await openCassandraStore({ address: reading.address, ...asked });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Those of these words that are not said where a theater cannot be opened, and then what is said. */
+async function unsaid(opening: Promise<unknown>, ...words: readonly string[]): Promise<readonly string[]> {
+  const error: unknown = await opening.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  const said = error instanceof StoreError ? error.message : `no StoreError, but ${String(error)}`;
+  const missing = words.filter((each) => !said.includes(each));
+  return missing.length === 0 ? [] : [...missing, `said was: ${said}`];
+}
+
+test('a node whose certificate is of the named authority and for its address is used', async () => {
+  const node = await nodeWith(right);
+  const store = await open(node.contactPoint, authority);
+  expect(store.address).toBe(`cassandra://${node.contactPoint}/theater?tls=on&${authority}`);
+  const { findings } = await store.health();
+  expect(findings).toContainEqual(expect.objectContaining({ subject: 'encryption', level: 'fine' }));
+  expect(findings).toContainEqual(
+    expect.objectContaining({ subject: 'contact points', level: 'fine', message: '1 of 1 answer' }),
+  );
+});
+
+test('a certificate for a name is right for whoever wrote that name, wherever it leads', async () => {
+  const node = await nodeWith(makeCertificate(ours, { name: 'node', hosts: ['localhost'] }));
+  const port = node.contactPoint.split(':')[1];
+  const store = await open(`localhost:${port}`, authority);
+  expect(store.address).toContain('localhost');
+  expect(
+    await unsaid(open(node.contactPoint, authority), 'its certificate is for another host (localhost)'),
+  ).toEqual([]);
+});
+
+test('a certificate for an IP address is not enough where names are in the address', async () => {
+  const node = await nodeWith(right);
+  const port = node.contactPoint.split(':')[1];
+  expect(
+    await unsaid(
+      open(`localhost:${port}`, authority),
+      'its certificate is for another host (127.0.0.1, 0.0.0.0)',
+    ),
+  ).toEqual([]);
+});
+
+const elsewhere = makeCertificate(ours, { name: 'node', hosts: ['node2.example', '10.0.0.6'] });
+const past = { from: Date.now() - 9 * DAY_MS, until: Date.now() - DAY_MS };
+const expired = makeCertificate(ours, { name: 'node', hosts: ['127.0.0.1'], validity: past });
+const coming = { from: Date.now() + DAY_MS, until: Date.now() + 9 * DAY_MS };
+const early = makeCertificate(ours, { name: 'node', hosts: ['127.0.0.1'], validity: coming });
+const foreign = makeCertificate(theirs, { name: 'node', hosts: ['127.0.0.1'] });
+const impostor = makeCertificate(makeAuthority('ours'), { name: 'node', hosts: ['127.0.0.1'] });
+
+test.for<[string, Certificate, string, string]>([
+  [
+    'of another authority',
+    foreign,
+    'its certificate is of an authority that is not known here',
+    'tls-ca=FILE',
+  ],
+  [
+    'of an authority of the same name',
+    impostor,
+    'its certificate is of an authority that is not known here',
+    'tls-ca',
+  ],
+  ['that has expired', expired, 'its certificate has expired', 'give the node a new certificate'],
+  ['that is not valid yet', early, 'its certificate is not valid yet', 'compare the clocks'],
+  [
+    'for another host',
+    elsewhere,
+    'its certificate is for another host (node2.example, 10.0.0.6)',
+    'write the host in the address as the certificate has it',
+  ],
+])(
+  'a certificate %s is called that, and nothing is sent to whoever shows it',
+  async ([, certificate, ...words]) => {
+    const node = await nodeWith(certificate);
+    node.isPasswordAsked = true;
+    expect(await unsaid(open(node.contactPoint, authority, { credentials: CREDENTIALS }), ...words)).toEqual(
+      [],
+    );
+    expect(Buffer.concat(node.received)).toHaveLength(0);
+  },
+);
+
+test('without a file of authorities those of the machine count', async () => {
+  const node = await nodeWith(right);
+  expect(
+    await unsaid(
+      open(node.contactPoint, 'tls=on'),
+      'its certificate is of an authority that is not known here',
+    ),
+  ).toEqual([]);
+});
+
+test('a node that wants TLS says so to whoever does not speak it, and the other way round', async () => {
+  const [secure, plain] = [await nodeWith(right), await started(null)];
+  expect(await unsaid(open(secure.contactPoint, ''), 'it wants TLS; add tls=on to the address')).toEqual([]);
+  expect(
+    await unsaid(open(plain.contactPoint, authority), 'it speaks no TLS; give this node a certificate'),
+  ).toEqual([]);
+});
+
+for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+  test(`a node that asks for a certificate of this program is heard, by ${maxVersion}`, async () => {
+    const asking = { ca: ours.certificate, requestCert: true, rejectUnauthorized: true, maxVersion };
+    const node = await nodeWith(right, asking);
+    expect(await unsaid(open(node.contactPoint, authority), 'tls-cert=FILE and tls-key=FILE')).toEqual([]);
+
+    const own = makeCertificate(ours, { name: 'till', hosts: [] });
+    const shown = ownFiles('own', own);
+    const store = await open(node.contactPoint, `${authority}&${shown}`);
+    expect(store.address).toContain(shown);
+
+    const other = ownFiles('other', makeCertificate(theirs, { name: 'till', hosts: [] }));
+    expect(
+      await unsaid(
+        open(node.contactPoint, `${authority}&${other}`),
+        maxVersion === 'TLSv1.3'
+          ? 'it refuses the certificate of this program; name one in tls-cert that is of an authority the node trusts'
+          : 'it breaks the handshake of TLS off; where it asks for a certificate, name one that it trusts',
+      ),
+    ).toEqual([]);
+  });
+}
+
+function ownFiles(name: string, { certificate, key }: Certificate): string {
+  return `tls-cert=${file(`${name}.pem`, certificate)}&tls-key=${file(`${name}.key`, key)}`;
+}
+
+test('a node that has only older versions of TLS is called that', async () => {
+  const node = await nodeWith(right, {
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+    ciphers: 'ALL@SECLEVEL=0',
+  });
+  expect(await unsaid(open(node.contactPoint, authority), 'no version or cipher of TLS in common')).toEqual(
+    [],
+  );
+});
+
+test('where one of three nodes has a fault of TLS, the others are used and doctor tells it', async () => {
+  const nodes = [await nodeWith(right), await nodeWith(expired), await started(null)];
+  const store = await open(nodes.map((node) => node.contactPoint).join(','), authority);
+  const { findings } = await store.health();
+  const [, second, third] = nodes.map((node) => node.contactPoint);
+  expect(findings.find(({ subject }) => subject === 'contact points')).toEqual({
+    subject: 'contact points',
+    level: 'warning',
+    message: `1 of 3 answer; not ${second} (its certificate has expired), ${third} (it speaks no TLS)`,
+    advice:
+      'give the node a new certificate; give this node a certificate (client_encryption_options), or take TLS out of the address',
+  });
+});
+
+test('where every node has a fault of its own, each is told with what helps', async () => {
+  const nodes = [await nodeWith(foreign), await nodeWith(expired)];
+  const points = ['127.0.0.1:1', ...nodes.map((node) => node.contactPoint)];
+  const opening = open(points.join(','), authority);
+  const [none, second, third] = points;
+  expect(
+    await unsaid(
+      opening,
+      `${none} (nothing listens there), ${second} (its certificate is of an authority that is not known here), ${third} (its certificate has expired)`,
+      'is the cluster up?',
+      'tls-ca=FILE',
+      'give the node a new certificate',
+    ),
+  ).toEqual([]);
+});
+
+test('no byte of a password goes over a plain connection to another machine', async () => {
+  const node = await started(null);
+  node.isPasswordAsked = true;
+  // It leads here, and says nothing of that.
+  const hosts = node.contactPoint.replace('127.0.0.1', '0.0.0.0');
+  expect(
+    await unsaid(
+      open(hosts, '', { credentials: CREDENTIALS }),
+      `the password was not sent, since the way to ${hosts} is not encrypted`,
+      'tls=on',
+      'insecure=yes',
+    ),
+  ).toEqual([]);
+  expect(
+    await unsaid(open(`${node.contactPoint},${hosts}`, '', { credentials: CREDENTIALS }), 'was not sent'),
+  ).toEqual([]);
+  expect(node.received).toEqual([]);
+  expect(
+    await unsaid(
+      open(hosts, 'insecure=yes', { credentials: CREDENTIALS }),
+      'refused the user name or password',
+    ),
+  ).toEqual([]);
+  expect(Buffer.concat(node.received).includes(SECRET)).toBe(true);
+});
+
+test('a password goes to a node that has proved itself, and to this machine without TLS', async () => {
+  for (const [node, settings] of [
+    [await nodeWith(right), authority],
+    [await started(null), ''],
+  ] as const) {
+    node.isPasswordAsked = true;
+    expect(
+      await unsaid(open(node.contactPoint, settings, { credentials: CREDENTIALS }), 'refused the user name'),
+    ).toEqual([]);
+    expect(Buffer.concat(node.received).includes(SECRET)).toBe(true);
+  }
+});
+
+test('with insecure=yes a certificate need not be right, and doctor says so', async () => {
+  const node = await nodeWith(foreign);
+  const store = await open(node.contactPoint, `${authority}&insecure=yes`);
+  const { findings } = await store.health();
+  expect(findings).toContainEqual(expect.objectContaining({ subject: 'encryption', level: 'warning' }));
+});
