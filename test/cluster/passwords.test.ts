@@ -46,7 +46,7 @@ describe.skipIf(clusterFault !== null)('a node that asks who one is', { timeout:
   const ends: (() => Promise<unknown>)[] = [];
 
   beforeAll(async () => {
-    cluster = await startCluster({ nodes: 1, isGuarded: true });
+    cluster = await startCluster({ nodes: 1, door: 'guarded' });
     ends.push(() => cluster.stop());
     const options = {
       contactPoints: [`${cluster.contactPoints[0]}:${cluster.port}`],

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,20 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { choosePlan, defaultPlan } from '../../tools/cluster/plan/choose-plan.ts';
 import { through } from '../../tools/cluster/plan/launcher.ts';
 import { readCommandLine } from '../../tools/cluster/plan/options.ts';
-import { isLoopbackRange, nodesOf, tokenOf } from '../../tools/cluster/plan/plan.ts';
+import {
+  type ClusterPlan,
+  isLoopbackRange,
+  nodeOf,
+  nodesOf,
+  tokenOf,
+} from '../../tools/cluster/plan/plan.ts';
 import { readSavedCluster, saveCluster } from '../../tools/cluster/plan/saved-plan.ts';
+import { certificateFiles, ensureCertificates, storeAddressOf } from '../../tools/cluster/secured.ts';
+import {
+  nodeSettings,
+  renderCassandraYaml,
+  settingsOf,
+} from '../../tools/cluster/settings/cassandra-yaml.ts';
 
 const directory = '/cluster';
 const saved = { plan: { directory, ...defaultPlan }, joined: [1, 2, 3] };
@@ -81,6 +94,29 @@ describe('a plan', () => {
     expect(choosePlan(asked('--nodes', '5'), { ...saved, joined: [] }, false).nodes).toBe(5);
   });
 
+  it('speaks TLS when asked to, from then on, and not while nodes run that do not', async () => {
+    const folder = await temporaryFolder();
+    const plan = choosePlan(asked('--secure'), null, false);
+    expect(plan.isSecure).toBe(true);
+    expect(() => choosePlan(asked('--secure'), saved, true)).toThrow(/has --secure false: end it first/);
+    await saveCluster({ plan: { ...plan, directory: folder }, joined: [] });
+    const read = await readSavedCluster(folder);
+    expect(choosePlan(asked(), read, true).isSecure).toBe(true);
+    const { isSecure: _, ...before } = defaultPlan;
+    await writeFile(join(folder, 'cluster.json'), JSON.stringify({ plan: before, joined: [] }));
+    expect((await readSavedCluster(folder))?.plan.isSecure).toBe(false);
+  });
+
+  it('has an address as --store takes it, with its files where it speaks TLS', () => {
+    expect(storeAddressOf(saved.plan, 'theater')).toBe(
+      'cassandra://127.0.0.1,127.0.0.2,127.0.0.3/theater?dc=datacenter1',
+    );
+    expect(storeAddressOf({ ...saved.plan, isSecure: true }, 'theater', 9142)).toBe(
+      'cassandra://127.0.0.1:9142,127.0.0.2:9142,127.0.0.3:9142/theater?dc=datacenter1&tls=on' +
+        '&tls-ca=/cluster/tls/authority.pem&tls-cert=/cluster/tls/client.pem&tls-key=/cluster/tls/client.key',
+    );
+  });
+
   it.each([
     ['--nodes', '2', /three nodes/],
     ['--nodes', 'many', /whole number/],
@@ -98,6 +134,59 @@ describe('a plan', () => {
     expect(line.options.directory).toBe('/work/x');
   });
 });
+
+describe('the certificates of a cluster', () => {
+  it('are made once for all of its addresses, and anew when those are others', async () => {
+    const plan = { ...saved.plan, directory: await temporaryFolder(), isSecure: true };
+    await ensureCertificates(plan, false);
+    const files = certificateFiles(plan);
+    const read = async (): Promise<readonly string[]> =>
+      await Promise.all(Object.values(files).map(async (file: string) => await readFile(file, 'utf8')));
+    const made = await read();
+    await ensureCertificates(plan, true);
+    expect(await read()).toEqual(made);
+
+    const [authority, nodes, client] = made.map((pem) =>
+      pem.includes('CERT') ? new X509Certificate(pem) : null,
+    );
+    expect(authority?.ca).toBe(true);
+    for (const each of [nodes, client]) expect(each?.verify(authority?.publicKey ?? fail())).toBe(true);
+    expect(nodes?.subjectAltName).toBe(
+      'IP Address:127.0.0.1, IP Address:127.0.0.2, IP Address:127.0.0.3, DNS:localhost',
+    );
+    expect(made.filter((pem) => pem.includes('PRIVATE KEY'))).toHaveLength(2); // and none is the authority's
+
+    const moved = { ...plan, firstAddress: '127.0.7.1' };
+    await expect(ensureCertificates(moved, true)).rejects.toThrow(/are gone, and nodes run by them/);
+    await ensureCertificates(moved, false);
+    expect(new X509Certificate(await readFile(files.nodes, 'utf8')).checkIP('127.0.7.3')).toBe('127.0.7.3');
+  });
+
+  it('are named in what nodes that speak TLS are told, and no others are', () => {
+    const secure = yamlOf({ ...saved.plan, isSecure: true });
+    expect(secure).toMatch(
+      /^client_encryption_options: \{"enabled":true,"optional":false,.*"require_client_auth":true/m,
+    );
+    expect(secure).toMatch(/^server_encryption_options: \{"internode_encryption":"all","optional":false,/m);
+    expect(secure).toContain('"keystore":"/cluster/tls/nodes.pem","truststore":"/cluster/tls/authority.pem"');
+    expect(yamlOf(saved.plan)).not.toContain('encryption');
+  });
+});
+
+/** The cassandra.yaml of its first node. */
+function yamlOf(plan: ClusterPlan): string {
+  return renderCassandraYaml(nodeSettings(plan, nodeOf(plan, 1)), settingsOf(plan));
+}
+
+function fail(): never {
+  throw new Error('there is no authority');
+}
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'theater-plan-'));
+  onTestFinished(async () => await rm(folder, { recursive: true }));
+  return folder;
+}
 
 /** The token of a text partition key, as the driver reckons it. */
 function tokenOfKey(key: string): bigint {

@@ -1,8 +1,8 @@
 // Keeps one cluster for a test run: starts it, writes its folder as one line (or `!` and why there is none), and ends
 // it when standard input ends. That happens however the process at the other end of the pipe ends: by itself, by
 // Ctrl-C, by a crash or by kill -9.
-//   keeper.ts [NODES] [fast|full] [together|apart] [open|guarded]    full: nodes that compile as in service, for measuring;
-//   apart: each in a network of its own; guarded: one that asks for a password, and what its role may do
+//   keeper.ts [NODES] [fast|full] [together|apart] [open|guarded|secure]    full: nodes that compile as in service, for measuring;
+//   apart: each in a network of its own; guarded: one that asks for a password, and what its role may do; secure: one that speaks TLS alone
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { bringUp, rememberCluster } from '../cluster/ring/up.ts';
 import { classArchiveOf } from '../cluster/runtime/class-archive.ts';
 import { ensureJars } from '../cluster/runtime/jars.ts';
 import { findJava } from '../cluster/runtime/java.ts';
+import { ensureCertificates } from '../cluster/secured.ts';
 
 const SETTLE_MS = 500;
 
@@ -49,7 +50,8 @@ let networks: NodeNetworks | null = null;
 try {
   if (place === 'apart') networks = await makeNodeNetworks(plan.nodes);
   plan = { ...plan, ...networks?.plan };
-  if (door === 'guarded') await startGuarded();
+  plan = { ...plan, isSecure: door === 'secure' };
+  if (door === 'guarded' || door === 'secure') await startAlone(door === 'guarded' ? GUARD : []);
   else await bringUp(plan, { onFetchJars: () => {}, onStage: () => {}, signal: over.signal });
   tell(directory);
   await isOver;
@@ -60,10 +62,11 @@ try {
 }
 process.exit();
 
-/** Starts node 1 alone: whether a ring is whole can only be asked with a password. */
-async function startGuarded(): Promise<void> {
+/** Starts node 1 alone: whether a ring is whole can only be asked with a password, and one node has all it takes. */
+async function startAlone(options: readonly string[]): Promise<void> {
   const node = nodeOf(plan, 1);
-  const extras = { options: GUARD, classPath: [] };
+  const extras = { options, classPath: [] };
+  if (plan.isSecure) await ensureCertificates(plan, false);
   const [java, jars] = [await findJava(), await ensureJars()];
   const { options: classOptions } = await classArchiveOf(java, jars);
   await launchNode(plan, node, { java, jars, classOptions, extras });

@@ -11,16 +11,23 @@ export interface KeptCluster {
   stop(): Promise<void>;
 }
 
+/** Who is let in: everybody, who has a password, or who has a certificate of the cluster. */
+export type Door = 'open' | 'guarded' | 'secure';
+
 /**
  * Starts a cluster with a keeper beside it; `isFast` nodes are sooner ready, others faster under load; those that are
- * apart have each a network of its own, which can be cut; one that is guarded asks for a password. Throws with the
+ * apart have each a network of its own, which can be cut; `door` says who is let in; other doors than open have one node. Throws with the
  * reason when it cannot be had.
  */
 export async function keepCluster(
   nodes = 3,
-  { isFast = true, isApart = false, isGuarded = false } = {},
+  {
+    isFast = true,
+    isApart = false,
+    door = 'open',
+  }: { isFast?: boolean; isApart?: boolean; door?: Door } = {},
 ): Promise<KeptCluster> {
-  const kind = [isFast ? 'fast' : 'full', isApart ? 'apart' : 'together', isGuarded ? 'guarded' : 'open'];
+  const kind = [isFast ? 'fast' : 'full', isApart ? 'apart' : 'together', door];
   const words = [join(import.meta.dirname, 'keeper.ts'), String(nodes), ...kind];
   const keeper = spawn(process.execPath, words, {
     detached: true, // in a session of its own, so that Ctrl-C does not end it before its work is done

@@ -10,6 +10,7 @@ import { lastWords } from '../cluster/ring/await-ring.ts';
 import { endNode, killNode, takeDown } from '../cluster/ring/down.ts';
 import { startNode } from '../cluster/ring/start.ts';
 import { bringUp } from '../cluster/ring/up.ts';
+import { storeAddressOf } from '../cluster/secured.ts';
 import { DATA_CENTER } from '../cluster/settings/settings.ts';
 import { whatNodesDo } from './thread-dump.ts';
 
@@ -54,10 +55,7 @@ export async function openTestCluster(directory: string): Promise<TestCluster> {
     contactPoints,
     port: plan.port,
     dataCenter: DATA_CENTER,
-    storeAddress: (keyspace, port = plan.port) => {
-      const hosts = contactPoints.map((address) => `${address}:${port}`).join(',');
-      return `cassandra://${hosts}/${keyspace}?dc=${DATA_CENTER}`;
-    },
+    storeAddress: (keyspace, port = plan.port) => storeAddressOf(plan, keyspace, port),
     kill: async (number) => void (await killNode(nodeOf(plan, number))),
     end: async (number) => void (await endNode(nodeOf(plan, number))),
     freeze: async (number) => void (await signalNode(nodeOf(plan, number), 'SIGSTOP')),

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 
 import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 
-import { keepCluster } from '../../../tools/kept-cluster/kept-cluster.ts';
+import { type Door, keepCluster } from '../../../tools/kept-cluster/kept-cluster.ts';
 import { openTestCluster, type TestCluster } from '../../../tools/kept-cluster/test-cluster.ts';
 
 /** How long a hook that may start a cluster is given, in ms; fetching the jars included. */
@@ -23,10 +23,11 @@ export async function sharedCluster(): Promise<TestCluster> {
 }
 
 /** A cluster for one test alone: started now, ended by `stop`, or with this process. */
-export async function startCluster({ nodes = 3, isGuarded = false } = {}): Promise<
-  TestCluster & { stop(): Promise<void> }
-> {
-  const kept = await keepCluster(nodes, { isGuarded });
+export async function startCluster({
+  nodes = 3,
+  door = 'open',
+}: { nodes?: number; door?: Door } = {}): Promise<TestCluster & { stop(): Promise<void> }> {
+  const kept = await keepCluster(nodes, { door });
   return { ...(await openTestCluster(kept.directory)), stop: async () => await kept.stop() };
 }
 

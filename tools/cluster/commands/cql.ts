@@ -5,6 +5,7 @@ import { hasCode } from '../../../source/store/cassandra/connection/errors.ts';
 import { makeSafe } from '../../../source/theater/safe-text.ts';
 import { ClusterFailure } from '../failure.ts';
 import { type ClusterPlan, nodesOf } from '../plan/plan.ts';
+import { driverOptions } from '../secured.ts';
 import { DATA_CENTER } from '../settings/settings.ts';
 import { type Command, print, savedPlan, tell } from './command.ts';
 import { renderTable } from './table.ts';
@@ -75,6 +76,7 @@ function readWords(words: readonly string[]): { statement: string; consistency: 
 
 function clientOfAll(plan: ClusterPlan): cassandra.Client {
   return new cassandra.Client({
+    ...driverOptions(plan),
     contactPoints: nodesOf(plan).map((node) => `${node.address}:${plan.port}`),
     localDataCenter: DATA_CENTER,
     protocolOptions: { maxVersion: 4 },

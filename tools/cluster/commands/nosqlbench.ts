@@ -13,6 +13,7 @@ import { runTool } from '../../load/run-tool.ts';
 import { ClusterFailure } from '../failure.ts';
 import { nodesOf } from '../plan/plan.ts';
 import { findJava } from '../runtime/java.ts';
+import { refuseSecure } from '../secured.ts';
 import { type Command, print, savedPlan, tell } from './command.ts';
 
 const workload = join(import.meta.dirname, '..', '..', '..', NOSQLBENCH_WORKLOAD);
@@ -28,6 +29,7 @@ export const nosqlbench: Command = {
     if (scenario === undefined) throw new ClusterFailure(`There is no scenario "${choice}".`, 2);
     const jar = jarOf(process.env);
     const plan = await savedPlan(options);
+    refuseSecure(plan, 'nosqlbench');
     const java = await findJava();
     const results = join(plan.directory, 'nosqlbench');
     await mkdir(results, { recursive: true });

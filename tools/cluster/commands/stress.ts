@@ -14,6 +14,7 @@ import { ensureStressTool, stressJavaArguments } from '../../load/stress-tool.ts
 import { ClusterFailure } from '../failure.ts';
 import { type ClusterPlan, nodesOf } from '../plan/plan.ts';
 import { findJava } from '../runtime/java.ts';
+import { refuseSecure } from '../secured.ts';
 import { DATA_CENTER } from '../settings/settings.ts';
 import { type Command, print, savedPlan, tell } from './command.ts';
 
@@ -33,6 +34,7 @@ export const stress: Command = {
       throw new ClusterFailure(`There is no profile "${choice}": there are ${known}.`, 2);
     }
     const plan = await savedPlan(options);
+    refuseSecure(plan, 'cassandra-stress');
     const java = await findJava();
     const tool = await ensureStressTool(() => tell('Fetching cassandra-stress by Maven, once (41 MB).'));
     await makeTheater(plan);

@@ -4,20 +4,20 @@ import { clusterStatus } from '../node/node-status.ts';
 import { choosePlan } from '../plan/choose-plan.ts';
 import { withLock } from '../plan/lock.ts';
 import type { ClusterOptions } from '../plan/options.ts';
-import { type ClusterPlan, nodesOf } from '../plan/plan.ts';
+import type { ClusterPlan } from '../plan/plan.ts';
 import { readSavedCluster } from '../plan/saved-plan.ts';
 import { type Progress, showProgress } from '../ring/progress.ts';
 import { bringUp } from '../ring/up.ts';
-import { DATA_CENTER } from '../settings/settings.ts';
+import { storeAddressOf } from '../secured.ts';
 import { type Command, tell } from './command.ts';
 
 /** Starts what is down and waits for the whole ring. */
 export const up: Command = {
   name: 'up',
   usage:
-    '[--nodes 3] [--port 9042] [--first-address 127.0.0.1] [--storage-port 7000] [--jmx-port 7199] [--fast]',
+    '[--nodes 3] [--port 9042] [--first-address 127.0.0.1] [--storage-port 7000] [--jmx-port 7199] [--fast] [--secure]',
   summary:
-    'start every node that is down, end when all see each other; --fast is ready sooner and slower after',
+    'start every node that is down, end when all see each other; --fast is ready sooner and slower after; --secure speaks TLS alone',
   async run({ options }) {
     await mkdir(options.directory, { recursive: true });
     return await withLock(options.directory, async () => {
@@ -30,7 +30,7 @@ export const up: Command = {
       }
       const news = `${plan.nodes} nodes up and in sight of each other after ${progress.seconds()} s.`;
       tell(answer === 'now up' ? news : 'The cluster was up already.');
-      tell(`Store: '${storeAddressOf(plan)}'`);
+      tell(`Store: '${storeAddressOf(plan, 'theater')}'`);
       return 0;
     });
   },
@@ -57,11 +57,4 @@ async function untilInterrupted(
     if (stopWaiting.signal.aborted) return 'interrupted';
     throw error;
   }
-}
-
-function storeAddressOf(plan: ClusterPlan): string {
-  const hosts = nodesOf(plan).map(({ address }) =>
-    plan.port === 9042 ? address : `${address}:${plan.port}`,
-  );
-  return `cassandra://${hosts.join(',')}/theater?dc=${DATA_CENTER}`;
 }

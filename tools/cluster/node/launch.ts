@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { ClusterFailure, systemErrorCode } from '../failure.ts';
 import { through } from '../plan/launcher.ts';
 import type { ClusterPlan, NodePlan } from '../plan/plan.ts';
-import { nodeSettings, renderCassandraYaml } from '../settings/cassandra-yaml.ts';
+import { nodeSettings, renderCassandraYaml, settingsOf } from '../settings/cassandra-yaml.ts';
 import {
   fastJvmOptions,
   flatten,
@@ -57,7 +57,8 @@ export async function launchNode(plan: ClusterPlan, node: NodePlan, runtime: Run
   const configuration = join(node.directory, 'conf');
   await mkdir(configuration, { recursive: true });
   await mkdir(join(node.directory, 'logs'), { recursive: true });
-  await writeFile(join(configuration, 'cassandra.yaml'), renderCassandraYaml(settings));
+  const text = renderCassandraYaml(settings, settingsOf(plan));
+  await writeFile(join(configuration, 'cassandra.yaml'), text);
   await copyFile(join(import.meta.dirname, 'logback.xml'), join(configuration, 'logback.xml'));
   await setLogAside(node);
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import cassandra from 'cassandra-driver';
 
 import type { ClusterPlan, NodePlan } from '../plan/plan.ts';
+import { driverOptions } from '../secured.ts';
 import { DATA_CENTER } from '../settings/settings.ts';
 
 /** Whether something takes connections at `address:port`, asked within `patienceMs`. */
@@ -24,6 +25,7 @@ export function clientOf(plan: ClusterPlan, node: NodePlan): cassandra.Client {
   const { policies } = cassandra;
   const address = `${node.address}:${plan.port}`;
   return new cassandra.Client({
+    ...driverOptions(plan),
     contactPoints: [address],
     localDataCenter: DATA_CENTER,
     policies: {

@@ -11,6 +11,7 @@ export const defaultPlan: Omit<ClusterPlan, 'directory'> = {
   storagePort: 7000,
   jmxPort: 7199,
   isFast: false,
+  isSecure: false,
 };
 
 /**
@@ -32,11 +33,12 @@ export function choosePlan(
     storagePort: options.storagePort ?? before.storagePort,
     jmxPort: options.jmxPort ?? before.jmxPort,
     isFast: options.isFast ?? before.isFast,
+    isSecure: options.isSecure ?? before.isSecure,
   };
   checkPlan(plan);
   const hasRing = saved !== null && saved.joined.length > 0;
   const fixed = hasRing || isRunning ? (['nodes', 'firstAddress', 'storagePort'] as const) : [];
-  const whileRunning = isRunning ? (['port', 'jmxPort', 'isFast'] as const) : [];
+  const whileRunning = isRunning ? (['port', 'jmxPort', 'isFast', 'isSecure'] as const) : [];
   refuseChange(before, plan, fixed, 'begin again without its data (down --wipe), or use another --dir');
   refuseChange(before, plan, whileRunning, 'end it first (down), or use another --dir');
   return plan;
@@ -49,6 +51,7 @@ const flagOf = {
   port: '--port',
   jmxPort: '--jmx-port',
   isFast: '--fast',
+  isSecure: '--secure',
 } as const;
 
 function refuseChange(

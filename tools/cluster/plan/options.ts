@@ -13,6 +13,7 @@ export interface ClusterOptions {
   readonly jmxPort: number | null;
   readonly firstAddress: string | null;
   readonly isFast: boolean | null;
+  readonly isSecure: boolean | null;
   readonly isJson: boolean;
   readonly shouldWipe: boolean;
   readonly shouldReplace: boolean;
@@ -38,6 +39,7 @@ const flags = {
   'jmx-port': { type: 'string' },
   'first-address': { type: 'string' },
   fast: { type: 'boolean' },
+  secure: { type: 'boolean' },
   json: { type: 'boolean' },
   wipe: { type: 'boolean' },
   replace: { type: 'boolean' },
@@ -63,6 +65,7 @@ export function readCommandLine(args: readonly string[], currentDirectory: strin
       jmxPort: portNumber('--jmx-port', values['jmx-port']),
       firstAddress: values['first-address'] ?? null,
       isFast: values.fast ?? null,
+      isSecure: values.secure ?? null,
       isJson: values.json ?? false,
       shouldWipe: values.wipe ?? false,
       shouldReplace: values.replace ?? false,

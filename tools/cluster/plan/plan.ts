@@ -17,6 +17,8 @@ export interface ClusterPlan {
   readonly jmxPort: number;
   /** Whether the nodes compile with the first compiler only: sooner ready, slower under load. For tests. */
   readonly isFast: boolean;
+  /** Whether the nodes speak TLS, to clients and to each other, and let in who has a certificate of this cluster. */
+  readonly isSecure: boolean;
   /**
    * For nodes in networks of their own: what starts each there, in the order of their numbers. Absent where all nodes
    * are in the network of this process.

@@ -45,12 +45,12 @@ function understand(
 ): { plan: Omit<ClusterPlan, 'directory'>; joined: readonly number[] } | null {
   const saved = parseJson(text);
   if (!isRecord(saved) || !isRecord(saved['plan']) || !Array.isArray(saved['joined'])) return null;
-  const { nodes, firstAddress, port, storagePort, jmxPort, isFast, launchers } = saved['plan'];
+  const { nodes, firstAddress, port, storagePort, jmxPort, isFast, isSecure, launchers } = saved['plan'];
   if (typeof nodes !== 'number' || typeof firstAddress !== 'string' || typeof isFast !== 'boolean')
     return null;
   if (typeof port !== 'number' || typeof storagePort !== 'number' || typeof jmxPort !== 'number') return null;
   const joined = saved['joined'].filter((entry): entry is number => typeof entry === 'number');
-  const plan = { nodes, firstAddress, port, storagePort, jmxPort, isFast };
+  const plan = { nodes, firstAddress, port, storagePort, jmxPort, isFast, isSecure: isSecure === true };
   return { plan: isLaunchers(launchers) ? { ...plan, launchers } : plan, joined };
 }
 

@@ -10,6 +10,7 @@ import { readSavedCluster, saveCluster } from '../plan/saved-plan.ts';
 import { classArchiveOf, makeClassArchive } from '../runtime/class-archive.ts';
 import { ensureJars } from '../runtime/jars.ts';
 import { findJava } from '../runtime/java.ts';
+import { ensureCertificates } from '../secured.ts';
 import { awaitRing, type OnStage } from './await-ring.ts';
 
 /** What `up` tells while it works, and how it is told to stop waiting. */
@@ -60,6 +61,7 @@ async function startNodes(
   const java = await findJava();
   await checkRoomFor(plan, missing);
   const jars = await ensureJars({ onFetch: listener.onFetchJars, signal: listener.signal });
+  if (plan.isSecure) await ensureCertificates(plan, missing.length < plan.nodes);
   await rememberCluster(plan);
   const classes = await classArchiveOf(java, jars);
   await Promise.all(

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
 import { type ClusterPlan, type NodePlan, nodesOf } from '../plan/plan.ts';
-import { type Setting, sharedSettings } from './settings.ts';
+import { certificateFiles } from '../secured.ts';
+import { secureSettings, type Setting, type SettingValue, sharedSettings } from './settings.ts';
 
 /** What of a node's cassandra.yaml is its own: where it stands, listens and keeps its files. */
 export interface NodeSettings {
@@ -36,6 +37,11 @@ export function nodeSettings(plan: ClusterPlan, node: NodePlan, isReplacement = 
     seeds: seeds.map((peer) => peer.address),
     storageDirectory: node.directory,
   };
+}
+
+/** What all nodes of `plan` have in common. */
+export function settingsOf(plan: ClusterPlan): readonly Setting[] {
+  return plan.isSecure ? [...sharedSettings, ...secureSettings(certificateFiles(plan))] : sharedSettings;
 }
 
 /** A whole cassandra.yaml: the shared table, each line with its reason, and what is this node's own. */
@@ -73,7 +79,7 @@ export function renderCassandraYaml(
   ].join('\n');
 }
 
-/** JSON's strings, numbers and booleans are YAML's as well, and need no thought about quoting. */
-function scalar(value: string | number | boolean): string {
+/** What JSON has is YAML's as well, and needs no thought about quoting. */
+function scalar(value: SettingValue): string {
   return JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 /** One line of a node's cassandra.yaml, and why it is so. */
 export interface Setting {
   readonly name: string;
-  readonly value: string | number | boolean;
+  readonly value: SettingValue;
   readonly reason: string;
 }
 
@@ -11,6 +11,9 @@ export interface MadeFile {
   readonly path: string;
   readonly text: string;
 }
+
+/** What YAML has, as far as a setting needs it. */
+export type SettingValue = string | number | boolean | { readonly [name: string]: SettingValue };
 
 /** The release the jars and the container image are of. */
 export const CASSANDRA_VERSION = '5.0.9';
@@ -195,3 +198,31 @@ export const sharedSettings: readonly Setting[] = [
       'A table dropped or truncated by mistake can be brought back; a snapshot is a hard link and costs nothing.',
   },
 ];
+
+/** The settings by which nodes speak TLS alone; the paths are those of PEM files. */
+export function secureSettings(files: {
+  readonly authority: string;
+  readonly nodes: string;
+}): readonly Setting[] {
+  const own = {
+    ssl_context_factory: { class_name: 'org.apache.cassandra.security.PEMBasedSslContextFactory' },
+    keystore: files.nodes,
+    truststore: files.authority,
+    require_client_auth: true,
+  };
+  return [
+    {
+      name: 'client_encryption_options',
+      value: { enabled: true, optional: false, ...own },
+      reason:
+        'Nobody on the way reads or changes anything, and who has no certificate of this cluster is not let in.',
+    },
+    {
+      name: 'server_encryption_options',
+      value: { internode_encryption: 'all', optional: false, ...own },
+      reason:
+        'The same between nodes: a vote of somebody else would sell a seat twice. Addresses are not compared: 5.0.9 ' +
+        'cannot compare that of a node which calls, and refuses all of them.',
+    },
+  ];
+}

@@ -225,9 +225,12 @@ export function tlsFaultIn(
   if (/ALERT.*(?:CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/.test(code)) {
     return certificateFault({ hasCertificate });
   }
-  if (/ALERT_HANDSHAKE_FAILURE/.test(code)) return { kind: 'breaks-off' };
-  if (/^ERR_SSL_.*(?:ALERT|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW)/.test(code))
+  // What a node of Cassandra says whose OpenSSL finds the certificate wrong that it is shown.
+  if (hasCertificate && /ALERT_INTERNAL_ERROR/.test(code)) return { kind: 'refuses-certificate' };
+  if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|INSUFFICIENT_SECURITY/.test(code)) {
     return { kind: 'no-common-tls' };
+  }
+  if (/^ERR_SSL_.*ALERT/.test(code)) return { kind: 'breaks-off' };
   return /^(?:ERR_SSL_|EPROTO)/.test(code) ? { kind: 'speaks-no-tls' } : null;
 }
 
