@@ -2,8 +2,7 @@ import { openCassandraStore } from '../../../source/store/cassandra/cassandra-st
 import type { CassandraAddress } from '../../../source/store/cassandra/connection/address.ts';
 import { CONSISTENCY_PRESETS } from '../../../source/store/cassandra/connection/consistency.ts';
 import type { DriverSettings, Routing } from '../../../source/store/cassandra/connection/driver-options.ts';
-import { findCluster } from '../../../source/store/cassandra/connection/open-session.ts';
-import { UNPROTECTED } from '../../../source/store/cassandra/connection/tls.ts';
+import { accessOf, findCluster } from '../../../source/store/cassandra/connection/open-session.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
 import type { ClusterPlan } from '../../cluster/plan/plan.ts';
 import type { TestCluster } from '../../kept-cluster/test-cluster.ts';
@@ -26,13 +25,14 @@ export type Scene = {
 
 /** Finds the cluster of an address, whose keyspace does not count. Throws when no node answers. */
 export async function findScene(
-  given: Pick<CassandraAddress, 'contactPoints'>,
+  given: Omit<CassandraAddress, 'keyspace' | 'dataCenter'>,
   plan: ClusterPlan | null,
   ours: TestCluster | null,
 ): Promise<Scene> {
-  const access = { credentials: null, protection: UNPROTECTED };
+  const place = { ...given, keyspace: BENCH_KEYSPACE };
+  const access = accessOf({ address: { ...place, dataCenter: null } });
   const { contactPoint, dataCenter } = await findCluster(given.contactPoints, access);
-  const address = { contactPoints: given.contactPoints, keyspace: BENCH_KEYSPACE, dataCenter };
+  const address = { ...place, dataCenter };
   const consistency = CONSISTENCY_PRESETS.quorum;
   return {
     address,
