@@ -7,7 +7,11 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
 import { readCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
-import type { CassandraStoreOptions } from '../../source/store/cassandra/connection/open-session.ts';
+import { TroubleFinder } from '../../source/store/cassandra/connection/node-trouble.ts';
+import {
+  accessOf,
+  type CassandraStoreOptions,
+} from '../../source/store/cassandra/connection/open-session.ts';
 import { type SellingStore, StoreError } from '../../source/store/store.ts';
 import { type Certificate, makeAuthority, makeCertificate } from '../../tools/cluster/settings/certificates.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
@@ -226,6 +230,26 @@ test('where every node has a fault of its own, each is told with what helps', as
       'give the node a new certificate',
     ),
   ).toEqual([]);
+});
+
+test('ops tells a node that cannot be spoken to from one that is down or stands still', async () => {
+  const reading = readCassandraAddress(`cassandra://127.0.0.1/theater?${authority}`);
+  if (reading.kind === 'fault') throw new Error(reading.message);
+  const troubles = new TroubleFinder(accessOf({ address: reading.address }).protection);
+  const troubleAt = async (node: FakeCqlServer | null): Promise<string> => {
+    const port = Number(node?.contactPoint.split(':')[1] ?? 1);
+    return (await troubles.troubleOf({ address: '127.0.0.1', port })).cause;
+  };
+  const still = await nodeWith(right);
+  still.isFrozen = true;
+  expect(
+    await Promise.all([await nodeWith(right), await nodeWith(expired), null, still].map(troubleAt)),
+  ).toEqual([
+    'answers late',
+    'cannot be spoken to: its certificate has expired',
+    'has no process',
+    'takes connections and is silent',
+  ]);
 });
 
 test('no byte of a password goes over a plain connection to another machine', async () => {

@@ -35,11 +35,15 @@ export function linkWords(link: Link): LinkWords {
   }
 }
 
-/** The store's name between two sides with this many cells between them: all of it, its ends, or nothing. */
+/**
+ * The store's name between two sides with this many cells between them: all of it, its ends, or nothing. Files of
+ * certificates do not tell it from another.
+ */
 export function storeWords(address: string, space: number, appearance: Appearance): string {
   const room = space - 2 * GAP;
   if (room < FEWEST_CELLS) return '';
-  const words = shortenMiddle(printable(address, appearance), room, appearance.glyphs.ellipsis);
+  const named = address.replace(/&tls-(?:ca|cert|key)=[^&]*/g, '');
+  const words = shortenMiddle(printable(named, appearance), room, appearance.glyphs.ellipsis);
   return ' '.repeat(GAP) + styled(appearance, 'quiet', words);
 }
 

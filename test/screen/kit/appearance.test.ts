@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
 import { chooseAppearance, COLOUR_THEME, MONO_THEME, printable } from '../../../source/screen/kit/theme.ts';
+import { storeWords } from '../../../source/screen/kit/title-words.ts';
 
 describe('colours', () => {
   test('are used unless they are asked away, by the flag or by NO_COLOR', () => {
@@ -35,4 +36,13 @@ describe('characters', () => {
     expect(printable('Zoë\u001B[2J 東', appearance)).toBe('Zo??[2J ?');
     expect(printable('Zoë\u0007', { ...appearance, glyphs: UNICODE_GLYPHS })).toBe('Zoë\uFFFD');
   });
+});
+
+test('a store is named without the files that it is reached with', () => {
+  const files = '&tls-ca=/etc/theater/ca.pem&tls-cert=/c&tls-key=/k';
+  const words = storeWords(`cassandra://a,b/t?dc=dc1&tls=on${files}&insecure=yes`, 80, {
+    theme: MONO_THEME,
+    glyphs: ASCII_GLYPHS,
+  });
+  expect(words).toContain('cassandra://a,b/t?dc=dc1&tls=on&insecure=yes');
 });

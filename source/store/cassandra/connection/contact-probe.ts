@@ -27,7 +27,7 @@ export type ContactFault =
   /** A node's own words, made safe. */
   | { readonly kind: 'refuses'; readonly words: string };
 
-export type ProbeAnswer =
+type ProbeAnswer =
   /** `endpoint` is `address:port` of the node that answered, where the contact point may be a name. */
   | { readonly kind: 'answers'; readonly endpoint: string }
   | { readonly kind: 'fault'; readonly fault: ContactFault };

@@ -67,9 +67,8 @@ async function probeNode({ address, port }: NodePlace, protection: Protection): 
 
 function describe(place: NodePlace, probe: Probe, local: LocalNode | null): NodeTrouble {
   const name = local === null ? makeSafe(place.address) : `node ${local.number} (${place.address})`;
-  const advice = probe.kind === 'late' ? null : tlsAdvice(probe);
-  if (probe.kind !== 'late' && advice !== null) {
-    return { name, cause: `cannot be spoken to: ${contactFaultWords(probe)}`, todo: advice };
+  if (probe.kind !== 'late' && tlsAdvice(probe) !== null) {
+    return { name, cause: `cannot be spoken to: ${contactFaultWords(probe)}`, todo: 'see theater doctor' };
   }
   if (probe.kind === 'silent') {
     const command = local === null ? null : `${local.command} thaw ${local.number}`;

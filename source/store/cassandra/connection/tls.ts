@@ -153,7 +153,7 @@ function read(name: string, file: string): string {
  * the address has no names, the IP addresses by which the nodes know each other do as well: for a name, whoever
  * answers for it would choose which IP address that is.
  */
-export function identityFault(
+function identityFault(
   hosts: readonly string[],
   host: string,
   certificate: PeerCertificate,

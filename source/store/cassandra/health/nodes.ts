@@ -74,8 +74,7 @@ function protectionFindings(
     const message = 'connections are encrypted, and nobody checks who is at their other end';
     return [warning('encryption', message, 'take insecure=yes out of the address')];
   }
-  if (tls !== null)
-    return [fine('encryption', 'TLS to every node, and each shows a certificate that is right')];
+  if (tls !== null) return [fine('encryption', 'TLS alone, and only with nodes whose certificate is right')];
   if (credentials === null || passwordFault({ ...protection, isInsecure: false }, contactPoints) === null)
     return [];
   const advice = 'give the nodes certificates, and put tls=on into the address in the place of insecure=yes';
