@@ -58,3 +58,20 @@ test('a store that cannot be reached is said without the credentials', async () 
   expect(stderr).toContain('127.0.0.1:1');
   expect(stdout + stderr).not.toContain(SECRET);
 });
+
+test('with a password, an address that leads off this machine without TLS is refused at once', async () => {
+  const environment = { THEATER_USER: 'ola', THEATER_PASSWORD: SECRET };
+  // An address that is for examples and leads nowhere (RFC 5737).
+  const args = ['rooms', '--store', 'cassandra://192.0.2.77/theater'];
+  const { code, stdout, stderr } = await run(args, { home: temporaryFolder(), environment });
+  expect(code).toBe(2);
+  expect(stderr).toContain('the password was not sent, since the way to 192.0.2.77:9042 is not encrypted');
+  expect(stdout + stderr).not.toContain(SECRET);
+});
+
+test('a file that TLS needs and that is not there is named by its flag', async () => {
+  const args = ['rooms', '--store', 'cassandra://127.0.0.1:1/theater?tls-ca=/nowhere/ca.pem'];
+  const { code, stderr } = await run(args, { home: temporaryFolder() });
+  expect(code).toBe(2);
+  expect(stderr).toContain('tls-ca /nowhere/ca.pem cannot be read (ENOENT)');
+});
