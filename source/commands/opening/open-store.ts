@@ -8,7 +8,6 @@ import {
 } from '../../store/cassandra/connection/address.ts';
 import { readConsistency } from '../../store/cassandra/connection/consistency.ts';
 import type { Routing } from '../../store/cassandra/connection/driver-options.ts';
-import { TroubleFinder } from '../../store/cassandra/connection/node-trouble.ts';
 import { backUp, contentsOf } from '../../store/sqlite/backup.ts';
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts';
 import { restore } from '../../store/sqlite/restore.ts';
@@ -60,10 +59,8 @@ export async function vitalsUnanswered(
   if (!isCassandraAddress(address)) return null;
   const read = readAddress(address, { store });
   const { contactPoints } = read;
-  const { readProtection } = await import('../../store/cassandra/connection/tls.ts');
-  const reading = readProtection(read, keyPassphrase(environment));
-  if (reading.kind === 'fault') throw wrong(reading.message);
-  const troubles = new TroubleFinder(reading.protection);
+  const { troubleFinderFor } = await import('../../store/cassandra/connection/open-session.ts');
+  const troubles = troubleFinderFor({ address: read, keyPassphrase: keyPassphrase(environment) });
   const nodes = contactPoints.map(async (point): Promise<NodeVitals> => {
     const [, host = point, port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(point) ?? [];
     const trouble = await troubles.troubleOf({ address: host, port: Number(port) });

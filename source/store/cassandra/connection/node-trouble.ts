@@ -4,7 +4,7 @@ import path from 'node:path';
 import { makeSafe, shellWord } from '../../../theater/safe-text.ts';
 import { fieldsOf, parseFields } from '../../codec.ts';
 import type { NodeTrouble } from '../../vitals.ts';
-import type { ContactFault } from './contact-probe.ts';
+import { type ContactFault, probeContact } from './contact-probe.ts';
 import type { Protection, TlsFault } from './tls.ts';
 
 /** A node that does not answer is tried no longer than this, ms. */
@@ -58,8 +58,6 @@ export class TroubleFinder {
 }
 
 async function probeNode({ address, port }: NodePlace, protection: Protection): Promise<Probe> {
-  // It takes the driver along, which who opens a file does not wait for.
-  const { probeContact } = await import('./contact-probe.ts');
   const point = `${address.includes(':') ? `[${address}]` : address}:${port}`;
   const answer = await probeContact(point, AbortSignal.timeout(PROBE_MS), protection);
   return answer.kind === 'answers' ? { kind: 'late' } : answer.fault;

@@ -8,7 +8,7 @@ import { type Consistency, CONSISTENCY_PRESETS } from './consistency.ts';
 import { type ContactFault, probeContact } from './contact-probe.ts';
 import { type Access, connectionOptions, type Credentials, type Routing } from './driver-options.ts';
 import { hasPasswordRefused, START_CLUSTER, storeErrorOf } from './errors.ts';
-import { contactFaultWords, tlsAdvice } from './node-trouble.ts';
+import { contactFaultWords, tlsAdvice, TroubleFinder } from './node-trouble.ts';
 import { Session } from './session.ts';
 import { cutConnections } from './sockets.ts';
 import { passwordFault, readProtection } from './tls.ts';
@@ -24,6 +24,11 @@ export function accessOf({ address, credentials = null, keyPassphrase = null }: 
   const fault = credentials === null ? null : passwordFault(protection, address.contactPoints);
   if (fault !== null) throw new StoreError('configuration', fault);
   return { credentials, protection };
+}
+
+/** What finds out why the nodes of an address do not answer. */
+export function troubleFinderFor(options: Omit<AccessOptions, 'credentials'>): TroubleFinder {
+  return new TroubleFinder(accessOf(options).protection);
 }
 
 type AccessOptions = Pick<CassandraStoreOptions, 'address' | 'credentials' | 'keyPassphrase'>;
