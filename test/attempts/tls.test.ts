@@ -13,7 +13,11 @@ import {
   type CassandraStoreOptions,
 } from '../../source/store/cassandra/connection/open-session.ts';
 import { type SellingStore, StoreError } from '../../source/store/store.ts';
-import { type Certificate, makeAuthority, makeCertificate } from '../../tools/cluster/settings/certificates.ts';
+import {
+  type Certificate,
+  makeAuthority,
+  makeCertificate,
+} from '../../tools/cluster/settings/certificates.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
 const SECRET = 'zq-hostile-7319';

@@ -122,6 +122,16 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
     ['history', '--since', 'yesterday'],
     '--since is how long ago (30m, 2h, 7d) or a time (2026-03-01, 2026-03-01T19:30, 2026-03-01T19:30Z), not "yesterday"',
   ],
+  [
+    'a theme that is none',
+    ['Jaroslaw', '--theme', 'purple'],
+    '--theme: there is no theme "purple"; there are default, light, high-contrast, colour-blind, mono, ascii',
+  ],
+  [
+    'two answers to one question',
+    ['ops', '--mono', '--theme', 'light'],
+    '--mono and --theme each choose the colours; give one of them',
+  ],
   ['reset without a terminal', ['reset'], 'theater reset asks first, and there is no terminal; add --yes'],
   [
     'a kind of store that there is not',
@@ -161,6 +171,17 @@ test.skipIf(process.platform !== 'linux')(
     expect(code).toBe(2);
   },
 );
+
+test('a theme of the environment that is none is explained where a screen is asked for, and nowhere else', async () => {
+  const options = { home: await homeWithTheater(), environment: { THEATER_THEME: 'dark' } };
+  const screen = await run(['Jaroslaw'], options);
+  expect(screen.stderr).toMatch(
+    /^theater: THEATER_THEME: there is no theme "dark"; there are default, light, /,
+  );
+  expect(screen.code).toBe(2);
+  expect(await run(['ops', '--check'], options)).toMatchObject({ code: 0, stderr: '' });
+  expect(await run(['seats', 'A'], options)).toMatchObject({ code: 0, stderr: '' });
+});
 
 test('levels of consistency mean nothing for a file, and that is said', async () => {
   const home = temporaryFolder();

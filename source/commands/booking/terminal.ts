@@ -4,7 +4,7 @@ import { ask, askForName } from '../cli/ask.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
-import { readClient, type Reading } from '../cli/read-arguments.ts';
+import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import { APPEARANCE_FLAGS, AS_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { findTheater, whenItAnswers } from '../opening/find-theater.ts';
 import { storeKind } from '../opening/open-store.ts';
@@ -31,6 +31,8 @@ export const terminalCommand = defineCommand({
   run: async ({ words, flags, output, environment }) => {
     const given = readGivenName(words, flags.as);
     if (given.kind === 'fault') return output.usage(given.message);
+    const appearance = readAppearance(flags, environment);
+    if (appearance.kind === 'fault') return output.usage(appearance.message);
     const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
     // A dumb terminal cannot move its cursor: no picture can be drawn on it.
     if (!isTerminal || environment['TERM'] === 'dumb') {
@@ -58,10 +60,17 @@ export const terminalCommand = defineCommand({
       if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
       // Ink and React are loaded for the screen alone.
       const { runClientScreen } = await import('../../screen/client/client-app.tsx');
-      const { mono: isMono, ascii: isAscii, till: isTill } = flags;
       const boxOffice = createBoxOffice(store, { journal });
       return exitCodeOf(
-        await runClientScreen({ store, boxOffice, client, plan, isNew, isTill, isMono, isAscii }),
+        await runClientScreen({
+          store,
+          boxOffice,
+          client,
+          plan,
+          isNew,
+          isTill: flags.till,
+          ...appearance.value,
+        }),
       );
     } finally {
       await store.close();

@@ -1,3 +1,5 @@
+import { type AppearanceRequest, THEME_VARIABLE } from '../../screen/kit/theme.ts';
+import { isThemeName, THEMES } from '../../screen/kit/themes.ts';
 import { momentOf } from '../../theater/local-time.ts';
 import { readName, readNote } from '../../theater/names.ts';
 import type { Plan } from '../../theater/plan.ts';
@@ -13,6 +15,25 @@ type ReadingFault = {
   readonly message: string;
   readonly reason?: 'no-such-room';
 };
+
+/** What is asked of the looks of a screen. */
+type AppearanceFlags = { readonly theme: string | null; readonly mono: boolean; readonly ascii: boolean };
+
+/** Reads the theme that a flag, or else the environment, names, and the flags beside it. */
+export function readAppearance(
+  { theme, mono: isMono, ascii: isAscii }: AppearanceFlags,
+  environment: NodeJS.ProcessEnv,
+): Reading<AppearanceRequest> {
+  const named = theme ?? (environment[THEME_VARIABLE] || null);
+  if (named !== null && !isThemeName(named)) {
+    const where = theme === null ? THEME_VARIABLE : '--theme';
+    return fault(
+      `${where}: there is no theme "${quoted(named)}"; there are ${Object.keys(THEMES).join(', ')}`,
+    );
+  }
+  if (theme !== null && isMono) return fault('--mono and --theme each choose the colours; give one of them');
+  return value({ isMono, isAscii, theme: theme === null ? null : named });
+}
 
 /** Reads the value of `--as`, which must be there. */
 export function readClient(text: string | null): Reading<string> {

@@ -38,6 +38,11 @@ export const CSV_FLAG = {
 
 /** For everything that draws a screen. */
 export const APPEARANCE_FLAGS = {
+  theme: {
+    kind: 'value',
+    placeholder: 'NAME',
+    summary: 'Colours; or by THEATER_THEME. On the screen: T.',
+  },
   mono: { kind: 'switch', summary: 'Without colours; NO_COLOR says the same.' },
   ascii: { kind: 'switch', summary: 'Without characters beyond ASCII.' },
 } as const satisfies FlagTable;

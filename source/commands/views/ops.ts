@@ -1,6 +1,6 @@
 import { defineCommand } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
-import { readClient, type Reading } from '../cli/read-arguments.ts';
+import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import {
   APPEARANCE_FLAGS,
   BOM_ALONE,
@@ -49,6 +49,8 @@ export const opsCommand = defineCommand({
     const acting = readActing(flags);
     if (acting.kind === 'fault') return output.usage(acting.message);
     const isScreen = !json && !csv && !check;
+    const appearance = readAppearance(flags, isScreen ? environment : {});
+    if (appearance.kind === 'fault') return output.usage(appearance.message);
     if (!isScreen && flags.as !== null) return output.usage('--as and --act are for the screen alone');
     if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
       return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
@@ -61,9 +63,8 @@ export const opsCommand = defineCommand({
         const journal = await whenItAnswers(() => openJournal(store, environment), output);
         // Ink and React are loaded for the screen alone.
         const { runOpsScreen } = await import('../../screen/operator/ops-app.tsx');
-        const { mono: isMono, ascii: isAscii, act: isActing } = flags;
-        const operator = { actor: acting.value, isActing };
-        return exitCodeOf(await runOpsScreen({ store, plan, journal, ...operator, isMono, isAscii }));
+        const operator = { actor: acting.value, isActing: flags.act };
+        return exitCodeOf(await runOpsScreen({ store, plan, journal, ...operator, ...appearance.value }));
       }
       const survey = await takeSurvey(store, environment);
       if (csv) output.csv(surveyCsv(survey), flags.bom);

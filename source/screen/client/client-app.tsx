@@ -25,7 +25,7 @@ import { chooseLayout } from '../kit/layout.ts';
 import { Lines, useKeys, useOccupancy } from '../kit/terminal/components.tsx';
 import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
 import { PASTE_REFUSED } from '../kit/terminal/terminal-input.ts';
-import { type Appearance, chooseAppearance } from '../kit/theme.ts';
+import { type Appearance, type AppearanceRequest, chooseAppearance } from '../kit/theme.ts';
 import { isTyping, keyContext } from './keys/bindings.ts';
 import { Programme } from './lines/programme.tsx';
 import { screenLines } from './lines/screen-lines.ts';
@@ -42,7 +42,7 @@ import {
 import { newTill } from './state/customer.ts';
 
 /** Who books where, and on which terminal; the process's own where none is named. */
-export type ClientScreenOptions = {
+export type ClientScreenOptions = AppearanceRequest & {
   readonly store: Store;
   readonly boxOffice: BoxOffice;
   readonly client: string;
@@ -51,10 +51,6 @@ export type ClientScreenOptions = {
   readonly isNew?: boolean;
   /** Whether it is a till, which asks for a customer before each sale. */
   readonly isTill?: boolean;
-  /** Without colours; also chosen by `NO_COLOR`. */
-  readonly isMono?: boolean;
-  /** Without characters beyond ASCII; also chosen by a locale that is not UTF-8. */
-  readonly isAscii?: boolean;
   /** Both must be terminals. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;

@@ -2,6 +2,9 @@
 export type SeatLook =
   | 'free'
   | 'taken'
+  /** Changed by somebody else a moment ago. */
+  | 'justTaken'
+  | 'justFreed'
   | 'yours'
   | 'marked'
   | 'lost'
@@ -37,6 +40,8 @@ export const UNICODE_GLYPHS: Glyphs = {
   seats: {
     free: '·',
     taken: '■',
+    justTaken: '▣',
+    justFreed: '◦',
     yours: '◆',
     marked: '◇',
     lost: '!',
@@ -62,6 +67,8 @@ export const ASCII_GLYPHS: Glyphs = {
   seats: {
     free: '.',
     taken: '#',
+    justTaken: 'T',
+    justFreed: 'F',
     yours: '@',
     marked: '+',
     lost: '!',
@@ -87,13 +94,15 @@ export const LOOK_NAMES: readonly (readonly [SeatLook, string])[] = [
   ['free', 'free'],
   ['taken', 'taken'],
   ['yours', 'yours'],
-  ['marked', 'marked'],
   ['held', 'held'],
   ['blocked', 'blocked'],
+  ['marked', 'marked'],
   ['inFlight', 'on its way'],
   ['unconfirmed', 'unconfirmed'],
   ['lost', 'mark lost'],
   ['news', 'changed'],
   ['heldByYou', 'held by you'],
   ['found', 'found'],
+  ['justTaken', 'just taken'],
+  ['justFreed', 'just freed'],
 ];

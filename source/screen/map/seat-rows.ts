@@ -105,7 +105,7 @@ export function formatSeatRow(
   let run = '';
   let runToken: Token | null = null;
   const endRun = (): void => {
-    if (runToken !== null) line += paint(theme, runToken, run);
+    if (runToken !== null) line += paint(theme[runToken], run);
     run = '';
   };
   for (const [index, look] of looks.entries()) {

@@ -22,7 +22,14 @@ import { chooseOpsLayout } from './lines/ops-layout.ts';
 import { opsLines, type OpsScene, pageHeight, pageOf } from './lines/ops-lines.ts';
 import { firstOperator, type OpenOperation, type OperatorState, tell } from './state/operator-state.ts';
 import { OpsSession } from './state/ops-session.ts';
-import { FIRST_OPS_STATE, isTypingIn, type OpsSight, type OpsState, pressOps } from './state/ops-state.ts';
+import {
+  FIRST_OPS_STATE,
+  isTypingIn,
+  type OpsSight,
+  type OpsState,
+  pressOps,
+  withNextTheme,
+} from './state/ops-state.ts';
 
 export type OpsScreenOptions = AppearanceRequest & {
   readonly store: Store;
@@ -127,6 +134,7 @@ export function OpsApp(props: OpsAppProps): ReactNode {
         }
         if (typeof step.effect === 'object' && step.effect !== null) acting.perform(step.effect);
         if (step.effect === 'dump') next = { ...next, message: writeScreen(opsLines(next, scene)) };
+        if (step.effect === 'theme') next = withNextTheme(next, appearance);
         if (step.effect === 'ask-seat' && next.cursor !== null) watch.askSeat(next.cursor);
         if (step.effect === 'repaint') tools.repaint();
         if (step.effect === 'suspend') void tools.suspend(suspendTerminal).then(watch.refresh);

@@ -8,7 +8,7 @@ import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { Lines, useKeys } from '../kit/terminal/components.tsx';
 import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
-import { type Appearance, chooseAppearance } from '../kit/theme.ts';
+import { type Appearance, chooseAppearance, nextAppearance } from '../kit/theme.ts';
 import { stressLines, type StressPicture } from './stress-lines.ts';
 
 /** What the screen of a stress program needs; both streams must be terminals. */
@@ -50,7 +50,8 @@ const DRAW_EVERY_MS = 100;
 
 /** A stress program, alive: its figures, and the rooms filling up. */
 export function StressApp(props: StressAppProps): ReactNode {
-  const { store, plan, client, appearance, read, until, onStop, tools } = props;
+  const { store, plan, client, read, until, onStop, tools } = props;
+  const [appearance, setAppearance] = useState(props.appearance);
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
   const pictures = useRooms(store, plan);
@@ -68,6 +69,7 @@ export function StressApp(props: StressAppProps): ReactNode {
     isTyping: () => false,
     press: (keys) => {
       if (keys.includes('ctrl-l')) tools.repaint();
+      if (keys.includes('T')) setAppearance(nextAppearance(appearance).appearance);
       if (keys.includes('q') || keys.includes('ctrl-c')) onStop();
     },
     refusePaste: () => undefined,

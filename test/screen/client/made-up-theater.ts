@@ -5,7 +5,8 @@ import {
 } from '../../../source/screen/client/state/client-state.ts';
 import { UNICODE_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
 import { chooseLayout } from '../../../source/screen/kit/layout.ts';
-import { type Appearance, MONO_THEME, type Theme } from '../../../source/screen/kit/theme.ts';
+import type { Appearance, Theme } from '../../../source/screen/kit/theme.ts';
+import { THEMES } from '../../../source/screen/kit/themes.ts';
 import { makePlan, type Plan } from '../../../source/theater/plan.ts';
 import type { Seat, SeatContent, SeatPosition } from '../../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
@@ -14,8 +15,8 @@ import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
 export const NOW = 1_700_000_000_000;
 
 /** No style at all, so that a test reads as the screen does. */
-export const PLAIN_THEME: Theme = { ...MONO_THEME };
-for (const token of Object.keys(MONO_THEME)) Object.assign(PLAIN_THEME, { [token]: { on: '', off: '' } });
+export const PLAIN_THEME: Theme = { ...THEMES.mono };
+for (const token of Object.keys(THEMES.mono)) Object.assign(PLAIN_THEME, { [token]: { on: '', off: '' } });
 
 export const PLAIN: Appearance = { theme: PLAIN_THEME, glyphs: UNICODE_GLYPHS };
 

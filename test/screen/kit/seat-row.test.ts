@@ -7,12 +7,12 @@ import {
   type SeatLook,
   UNICODE_GLYPHS,
 } from '../../../source/screen/kit/glyphs.ts';
-import { COLOUR_THEME, MONO_THEME } from '../../../source/screen/kit/theme.ts';
+import { THEMES } from '../../../source/screen/kit/themes.ts';
 import { formatSeatRow, looksOf } from '../../../source/screen/map/seat-rows.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
 import { bookedBy, NOW, PLAIN, roomWith } from '../client/made-up-theater.ts';
 
-const COLOURFUL = { theme: COLOUR_THEME, glyphs: UNICODE_GLYPHS };
+const COLOURFUL = { theme: THEMES.default, glyphs: UNICODE_GLYPHS };
 const RESTING = { cellsPerSeat: 1, cursorPlace: null, isFaded: false } as const;
 
 describe('a seat', () => {
@@ -81,12 +81,13 @@ describe('a row of seats', () => {
   });
 
   test('has one pair of colour codes for neighbours that look alike', () => {
-    expect(formatSeatRow(looks, RESTING, COLOURFUL)).toBe('·\u001B[1;32m◆◆\u001B[22;39m\u001B[2m■\u001B[22m');
+    const dim = '\u001B[2m·\u001B[22m';
+    expect(formatSeatRow(looks, RESTING, COLOURFUL)).toBe(`${dim}\u001B[1;38;5;78m◆◆\u001B[22;39m■`);
   });
 
   test('has the cursor inverse, with and without colours', () => {
     const style = { ...RESTING, cursorPlace: 1 };
-    for (const theme of [COLOUR_THEME, MONO_THEME]) {
+    for (const theme of [THEMES.default, THEMES.mono]) {
       const row = formatSeatRow(looks, style, { theme, glyphs: UNICODE_GLYPHS });
       expect(row.startsWith('\u001B[7m·\u001B[27m')).toBe(true);
     }
@@ -99,7 +100,7 @@ describe('a row of seats', () => {
 
   test('has no colour in mono', () => {
     const row = formatSeatRow(['yours', 'unconfirmed', 'held'], RESTING, {
-      theme: MONO_THEME,
+      theme: THEMES.mono,
       glyphs: UNICODE_GLYPHS,
     });
     expect(row).not.toMatch(/\[(?:\d+;)*(?:3|4|9|10)\d/);

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
 import { cellsOf } from '../../../source/screen/kit/text.ts';
-import { type Appearance, COLOUR_THEME, MONO_THEME } from '../../../source/screen/kit/theme.ts';
+import type { Appearance } from '../../../source/screen/kit/theme.ts';
+import { THEMES } from '../../../source/screen/kit/themes.ts';
 import { clientLines } from '../../../source/screen/operator/lines/number-lines.ts';
 import { chooseOpsLayout } from '../../../source/screen/operator/lines/ops-layout.ts';
 import { opsLines } from '../../../source/screen/operator/lines/ops-lines.ts';
@@ -298,7 +299,7 @@ describe('every screen', () => {
   ];
 
   test.each(sizes)('in %i x %i has all lines of the terminal, none too long', (columns, rows) => {
-    for (const theme of [PLAIN_THEME, MONO_THEME, COLOUR_THEME]) {
+    for (const theme of [PLAIN_THEME, THEMES.mono, THEMES.default]) {
       for (const glyphs of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
         for (const page of pages) {
           const appearance = { theme, glyphs };
@@ -327,7 +328,7 @@ describe('every screen', () => {
   });
 
   test('says nothing by colour alone: without colours it reads the same', () => {
-    const texts = [PLAIN_THEME, MONO_THEME, COLOUR_THEME].map((theme) =>
+    const texts = [PLAIN_THEME, THEMES.mono, THEMES.default].map((theme) =>
       stripVTControlCharacters(
         linesOf(opsView(), { appearance: { theme, glyphs: UNICODE_GLYPHS } }).join('\n'),
       ),

@@ -53,6 +53,7 @@ const OVERLAY_BINDINGS: readonly Binding[] = [
     label: '?',
     help: 'the keys; back where they are open',
   },
+  { command: 'theme', context: 'text', keys: ['T'], label: 'T', help: 'the next theme' },
 
   {
     command: 'up',

@@ -204,6 +204,13 @@ export const MAP_BINDINGS: readonly Binding[] = [
     help: 'close; end finding; take changes as seen; unmark; give up a doubt',
   },
   {
+    command: 'theme',
+    context: 'map',
+    keys: ['T'],
+    label: 'T',
+    help: 'the next theme: colours, or how to do without them',
+  },
+  {
     command: 'repaint',
     context: 'map',
     keys: ['ctrl-l'],

@@ -13,8 +13,17 @@ import {
 import { reservationsIn, type RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
 import { overlayLines } from '../../kit/layout.ts';
-import { linesInSight, type OverlayText, scrollLimit } from '../../kit/overlay-text.ts';
-import { cellsOf, fit, listPieces, padRight, shorten, wrap } from '../../kit/text.ts';
+import {
+  cellsOf,
+  fit,
+  linesInSight,
+  listPieces,
+  type OverlayText,
+  padRight,
+  scrollLimit,
+  shorten,
+  wrap,
+} from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { countsOf } from '../../map/room-lines.ts';
 import { BINDINGS } from '../keys/bindings.ts';

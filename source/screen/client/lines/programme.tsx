@@ -4,9 +4,8 @@ import type { ReactNode } from 'react';
 
 import type { Plan } from '../../../theater/plan.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
-import type { OverlayText } from '../../kit/overlay-text.ts';
 import { Lines } from '../../kit/terminal/components.tsx';
-import { fit, padLeft } from '../../kit/text.ts';
+import { fit, type OverlayText, padLeft } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { countsOf, standingOf } from '../../map/room-lines.ts';
 

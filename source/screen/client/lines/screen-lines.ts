@@ -1,18 +1,18 @@
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
 import { overlayLines, type RoomsLayout, tooSmallLines } from '../../kit/layout.ts';
-import { linesInSight, textOverlayLines } from '../../kit/overlay-text.ts';
-import { cutLine } from '../../kit/text.ts';
+import { cutLine, linesInSight, textOverlayLines } from '../../kit/text.ts';
 import { type Appearance, styled } from '../../kit/theme.ts';
 import { hintLine, keyContext } from '../keys/bindings.ts';
-import type {
-  BestPrompt,
-  ClientState,
-  CustomerPrompt,
-  GivePrompt,
-  LinePrompt,
-  Overlay,
-  Question,
-  Scene,
+import {
+  type BestPrompt,
+  type ClientState,
+  type CustomerPrompt,
+  type GivePrompt,
+  type LinePrompt,
+  type Overlay,
+  type Question,
+  type Scene,
+  sceneOf,
 } from '../state/client-state.ts';
 import { atTill, ownSales } from '../state/customer.ts';
 import { mapLines } from './map-lines.ts';
@@ -39,9 +39,9 @@ const written = new WeakMap<ClientState, { readonly scene: Scene; readonly lines
 export function screenLines(state: ClientState, scene: Scene): ScreenLines {
   const known = written.get(state);
   if (known?.scene === scene) return known.lines;
-  const { above, middle, below } = writeLines(state, scene);
+  const { above, middle, below } = writeLines(state, sceneOf(state, scene));
   const { size } = scene.layout;
-  const { ellipsis } = scene.appearance.glyphs;
+  const { ellipsis } = sceneOf(state, scene).appearance.glyphs;
   const cut = (line: string): string => cutLine(line, size.columns, ellipsis);
   const lines = { above: above.map(cut), middle: middle.map(cut), below: below.map(cut) };
   written.set(state, { scene, lines });

@@ -17,6 +17,7 @@ import {
   type Effect,
   firstState,
   type Scene,
+  sceneOf,
   type SeatRequest,
   withoutOldMessage,
 } from '../state/client-state.ts';
@@ -128,7 +129,7 @@ export class ClientSession {
 
   /** The scene as keys are read against it. */
   #seen(): Scene {
-    return atTill(this.#state, this.#scene);
+    return atTill(this.#state, sceneOf(this.#state, this.#scene));
   }
 
   /**

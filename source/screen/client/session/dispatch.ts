@@ -3,6 +3,7 @@ import { referenceIn } from '../../../theater/reference.ts';
 import { seatName } from '../../../theater/seats.ts';
 import { seatAt } from '../../../theater/snapshot.ts';
 import type { Command } from '../../kit/keys/binding.ts';
+import { nextAppearance } from '../../kit/theme.ts';
 import { scrolled } from '../lines/overlays.ts';
 import { askHowMany, currentProposal, nextProposal, propose } from '../state/best-marks.ts';
 import {
@@ -130,6 +131,10 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
         : stay(state);
     case 'back':
       return back(state);
+    case 'theme': {
+      const { appearance, words } = nextAppearance(scene.appearance);
+      return say({ ...state, appearance }, 'plain', words);
+    }
     case 'suspend':
     case 'repaint':
       return { state, effects: [{ kind: command }] };

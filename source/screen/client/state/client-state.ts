@@ -178,6 +178,8 @@ export type ClientState = {
   /** Null while whoever sits here books for himself. */
   readonly till: Till | null;
   readonly isLeaving: boolean;
+  /** How the screen writes since a key changed that; null while it is as it was started. */
+  readonly appearance: Appearance | null;
 };
 
 /** What the state is read against, and what is on the screen besides it. */
@@ -224,7 +226,13 @@ export function firstState(plan: Plan, till: Till | null = null): ClientState {
     luck: 0.5,
     till,
     isLeaving: false,
+    appearance: null,
   };
+}
+
+/** The scene as a key has changed how it is written. */
+export function sceneOf({ appearance }: ClientState, scene: Scene): Scene {
+  return appearance === null || appearance === scene.appearance ? scene : { ...scene, appearance };
 }
 
 /** What the state asks the world to do; done by the session, which tells the state how it ended. */

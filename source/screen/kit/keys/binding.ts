@@ -63,6 +63,7 @@ export type Command =
   | 'agree'
   | 'suspend'
   | 'repaint'
+  | 'theme'
   | 'leave';
 
 /** One line of a key table: it feeds the matcher, the hint line, the help and docs/keys.md. */

@@ -32,6 +32,7 @@ const OPS_PAGE_BINDINGS: readonly OpsBinding[] = [
     help: 'keep the picture as it is; again: go on',
     hint: { label: 'space', text: 'pause', rank: 2 },
   },
+  { command: 'theme', context: 'page', keys: ['T'], label: 'T', help: 'the next theme' },
   {
     command: 'back',
     context: 'page',
@@ -92,6 +93,13 @@ export const OPS_BINDINGS: readonly OpsBinding[] = [
     keys: ['ctrl-s'],
     label: 'Ctrl-S',
     help: 'write the screen as text into a file in this folder',
+  },
+  {
+    command: 'theme',
+    context: 'overview',
+    keys: ['T'],
+    label: 'T',
+    help: 'the next theme: colours, or how to do without them',
   },
   {
     command: 'repaint',

@@ -50,6 +50,7 @@ export type OpsCommand =
   | 'rub-out'
   | 'suspend'
   | 'repaint'
+  | 'theme'
   | 'leave';
 
 export type OpsBinding = Binding<OpsCommand, OpsContext>;

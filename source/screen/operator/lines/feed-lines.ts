@@ -19,8 +19,7 @@ import { contentChangedAt, type RoomSnapshot, rowsById, seatAt } from '../../../
 import type { OpsView } from '../../../watch/ops-view.ts';
 import { SEAT_HISTORY_DAYS, seatEntries } from '../../../watch/recent-history.ts';
 import type { Cursor } from '../../client/state/client-state.ts';
-import type { OverlayText } from '../../kit/overlay-text.ts';
-import { cellsOf, shorten, twoSides } from '../../kit/text.ts';
+import { cellsOf, type OverlayText, shorten, twoSides } from '../../kit/text.ts';
 import { type Appearance, printable, styled, type Token } from '../../kit/theme.ts';
 
 /** What somebody did, and how it is coloured. */

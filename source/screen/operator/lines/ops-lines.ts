@@ -1,8 +1,7 @@
 import type { OpsView } from '../../../watch/ops-view.ts';
 import { type Hint, writeHints } from '../../kit/keys/binding.ts';
 import { tooSmallLines } from '../../kit/layout.ts';
-import { type OverlayText, textOverlayLines } from '../../kit/overlay-text.ts';
-import { cutLine, shorten } from '../../kit/text.ts';
+import { cutLine, type OverlayText, shorten, textOverlayLines } from '../../kit/text.ts';
 import { type Appearance, printable } from '../../kit/theme.ts';
 import { actingHints, lookingHints, opsHints } from '../keys/ops-bindings.ts';
 import { opsContext, type OpsState } from '../state/ops-state.ts';
@@ -27,7 +26,8 @@ const FRAME_LINES = 2;
 /**
  * Writes the whole ops screen: as many lines as the terminal has, none wider than it. No store, no keys, no clock.
  */
-export function opsLines(state: OpsState, { view, layout, appearance }: OpsScene): readonly string[] {
+export function opsLines(state: OpsState, { view, layout, ...scene }: OpsScene): readonly string[] {
+  const appearance = state.appearance ?? scene.appearance;
   if (layout.kind === 'too-small') return tooSmallLines(layout.size, layout.needed);
   const { size } = layout;
   const cells = size.columns - 1;

@@ -2,7 +2,8 @@ import { moveCursor, type Plan, toRoomBeside, toRoomNumber } from '../../../thea
 import type { OpsView } from '../../../watch/ops-view.ts';
 import type { Cursor } from '../../client/state/client-state.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
-import { linesInSight, type OverlayText, scrollLimit } from '../../kit/overlay-text.ts';
+import { linesInSight, type OverlayText, scrollLimit } from '../../kit/text.ts';
+import { type Appearance, nextAppearance } from '../../kit/theme.ts';
 import { opsCommandOf } from '../keys/ops-bindings.ts';
 import type { CursorCommand, OperatorCommand, OpsCommand, OpsContext } from '../keys/ops-commands.ts';
 import { NO_OPERATOR, type OperatorEffect, type OperatorState } from './operator-state.ts';
@@ -27,6 +28,8 @@ export type OpsState = {
   /** What the last key came to, in the place of the hints until the next key; null for nothing to say. */
   readonly message: string | null;
   readonly operator: OperatorState;
+  /** How the screen writes since a key changed that; null while it is as it was started. */
+  readonly appearance: Appearance | null;
 };
 
 export const FIRST_OPS_STATE: OpsState = {
@@ -38,6 +41,7 @@ export const FIRST_OPS_STATE: OpsState = {
   isTyping: false,
   message: null,
   operator: NO_OPERATOR,
+  appearance: null,
 };
 
 /** What a key needs to know: the newest view, and the page as it is drawn. */
@@ -48,10 +52,25 @@ export type OpsSight = {
   readonly height: number;
 };
 
+/** What a key asks of the screen itself, whatever is on it. */
+type ScreenEffect = 'leave' | 'suspend' | 'repaint' | 'theme' | 'dump';
+
+const SCREEN_EFFECTS: ReadonlySet<OpsCommand> = new Set<ScreenEffect>([
+  'leave',
+  'suspend',
+  'repaint',
+  'theme',
+  'dump',
+]);
+
+function isScreenEffect(command: OpsCommand): command is ScreenEffect {
+  return SCREEN_EFFECTS.has(command);
+}
+
 /** The state after a key, and what is to be done besides. */
 export type OpsStep = {
   readonly state: OpsState;
-  readonly effect: 'leave' | 'suspend' | 'repaint' | 'dump' | 'ask-seat' | OperatorEffect | null;
+  readonly effect: ScreenEffect | 'ask-seat' | OperatorEffect | null;
 };
 
 /** The longest filter, in characters. */
@@ -75,9 +94,7 @@ const READ_ONLY = 'A page is only read: Esc goes back to the rooms, where ! turn
 export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
   const state = { ...before, message: null };
   const command = opsCommandOf(key, opsContext(state));
-  if (command === 'leave' || command === 'suspend' || command === 'repaint' || command === 'dump') {
-    return { state, effect: command };
-  }
+  if (command !== null && isScreenEffect(command)) return { state, effect: command };
   if (command === 'seat') return showSeat(state);
   if (command === null && opsContext(state) === 'page' && opsCommandOf(key, 'acting') !== null) {
     return stay({ ...state, message: READ_ONLY });
@@ -90,6 +107,12 @@ export function pressOps(before: OpsState, key: Key, sight: OpsSight): OpsStep {
   const step = isSeen ? stepOfOperator(state.operator, command, seen, state.page === null) : null;
   if (step !== null) return { state: { ...state, operator: step.operator }, effect: step.effect };
   return stay(isForOperator(command) ? state : dispatch(state, command, key, sight));
+}
+
+/** The state with the theme after this one, which the hint line names. */
+export function withNextTheme(state: OpsState, now: Appearance): OpsState {
+  const { appearance, words } = nextAppearance(state.appearance ?? now);
+  return { ...state, appearance, message: words };
 }
 
 function stay(state: OpsState): OpsStep {
@@ -105,7 +128,7 @@ function showSeat(state: OpsState): OpsStep {
 
 function dispatch(
   state: OpsState,
-  command: Exclude<OpsCommand, 'leave' | 'suspend' | 'repaint' | 'dump' | 'seat' | OperatorCommand>,
+  command: Exclude<OpsCommand, ScreenEffect | 'seat' | OperatorCommand>,
   key: Key,
   sight: OpsSight,
 ): OpsState {
