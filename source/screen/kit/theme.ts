@@ -17,6 +17,11 @@ export function paint({ on, off }: Style, text: string): string {
   return text === '' || on === '' ? text : `\u001B[${on}m${text}\u001B[${off}m`;
 }
 
+/** Whether a blank in this style is to be seen: it has a line, or a background. */
+export function isSeenOnBlanks({ off }: Style): boolean {
+  return /(?:^|;)(?:24|27|49)(?:;|$)/.test(off);
+}
+
 /** How the screen writes: its colours and its characters. */
 export type Appearance = {
   readonly theme: Theme;

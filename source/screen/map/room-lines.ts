@@ -20,6 +20,8 @@ export type RoomFacts = {
   readonly marks: readonly SeatPosition[];
   /** What others changed and nobody has seen here. */
   readonly news?: readonly SeatPosition[];
+  /** What somebody else changed a moment ago. */
+  readonly changed?: readonly SeatPosition[];
   /** Seats that were looked for, and whether the play was. */
   readonly found?: readonly SeatPosition[];
   readonly isPlayFound?: boolean;
@@ -35,7 +37,7 @@ export function roomFacts(
   { plan, rooms }: Pick<Scene, 'plan' | 'rooms'>,
   state: ClientState,
 ): readonly RoomFacts[] {
-  const { cursor, marks, news, requests } = state;
+  const { cursor, marks, news, glows, requests } = state;
   const finding = findingOf(state, { plan, rooms });
   return plan.rooms.map(({ room, play }, index) => ({
     room,
@@ -45,6 +47,7 @@ export function roomFacts(
     cursor: cursor.room === room ? cursor : null,
     marks: marks?.room === room ? marks.seats : NO_SEATS,
     news: news.some((item) => item.room === room) ? newsIn(room, news) : NO_SEATS,
+    changed: glowingIn(room, glows),
     found: finding?.seats.get(room) ?? NO_SEATS,
     isPlayFound: finding?.plays.has(room) === true,
     // Most of the time no request is open; then every room keeps one and the same empty list.
@@ -54,6 +57,12 @@ export function roomFacts(
 
 function newsIn(room: string, news: ClientState['news']): readonly SeatPosition[] {
   return news.flatMap((item) => (item.room === room ? item.seats : []));
+}
+
+function glowingIn(room: string, glows: ClientState['glows']): readonly SeatPosition[] {
+  const own = glows.filter((glow) => glow.room === room);
+  // Mostly one at a time; then its list stays the same object.
+  return own.length > 1 ? own.flatMap(({ seats }) => seats) : (own[0]?.seats ?? NO_SEATS);
 }
 
 /** The rooms in bands of at most `size`, in order. */

@@ -12,6 +12,9 @@ import { sceneOf } from './made-up-theater.ts';
 /** Short enough for a test that spends it. */
 const PATIENCE = { notAppliedMs: 100, contendedMs: 1000, doubtMs: 100 };
 
+/** How long seats glow here, ms. */
+const GLOW_MS = 500;
+
 /** A session over a real store, with the pictures that a screen would keep for it. */
 export class ClientDesk {
   readonly session: ClientSession;
@@ -42,6 +45,7 @@ export class ClientDesk {
       isTill,
       leavePatienceMs: 200,
       luck: 0.18,
+      glowMs: GLOW_MS,
     });
   }
 

@@ -205,6 +205,27 @@ describe('a terminal', () => {
     expect(ada.state.news).toEqual([]);
   });
 
+  test('has the seats glow for a moment that others have changed, whosever they are, and none of its own', async () => {
+    const { store, ada } = await opened();
+    await act(store, {
+      kind: 'book',
+      room: 'A',
+      seats: seatsIn('2-1 2-2'),
+      client: 'Ben',
+      booking: 'his',
+    });
+    await ada.refresh();
+    expect(ada.state.glows).toEqual([{ room: 'A', seats: seatsIn('2-1 2-2') }]);
+    const lines = (): string => screenLines(ada.state, ada.scene).middle.join('\n');
+    expect(lines()).toContain('▣');
+    await ada.until(({ glows }) => glows.length === 0);
+    expect(lines()).not.toContain('▣');
+    await ada.do('down', 'down', 'enter');
+    await ada.refresh();
+    expect(ada.said).toContain('Booked A 3-1');
+    expect(ada.state.glows).toEqual([]);
+  });
+
   test('says nothing of what it did itself, also when the picture shows it before the outcome is known', async () => {
     const { ada } = await opened();
     ada.press('space', 'l', 'space', 'enter');

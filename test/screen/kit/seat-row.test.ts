@@ -13,7 +13,7 @@ import { makePlan } from '../../../source/theater/plan.ts';
 import { bookedBy, NOW, PLAIN, roomWith } from '../client/made-up-theater.ts';
 
 const COLOURFUL = { theme: THEMES.default, glyphs: UNICODE_GLYPHS };
-const RESTING = { cellsPerSeat: 1, cursorPlace: null, isFaded: false } as const;
+const RESTING = { cellsPerSeat: 1, cursorPlace: null, party: [], isFaded: false } as const;
 
 describe('a seat', () => {
   const plan = makePlan({ rooms: 1, rows: 1, places: 9 });
@@ -54,6 +54,20 @@ describe('a seat', () => {
     expect(looksOf(1, closed)[0]?.slice(0, 3)).toEqual(['lost', 'taken', 'lost']);
   });
 
+  test('that somebody else changed a moment ago is told from one that was so before', () => {
+    const changed = [1, 2, 3, 7].map((place) => ({ row: 1, place }));
+    const sight = { snapshot, client: 'Ada', marks: [], changed, requests: [] };
+    expect(looksOf(1, sight)[0]?.slice(0, 7)).toEqual([
+      'justFreed',
+      'justTaken',
+      'yours',
+      'held',
+      'heldByYou',
+      'free',
+      'blocked',
+    ]);
+  });
+
   test('that nobody can say the end of is unconfirmed, and so is one without an answer so far', () => {
     const sight = {
       snapshot,
@@ -91,6 +105,15 @@ describe('a row of seats', () => {
       const row = formatSeatRow(looks, style, { theme, glyphs: UNICODE_GLYPHS });
       expect(row.startsWith('\u001B[7m·\u001B[27m')).toBe(true);
     }
+  });
+
+  test('has the party under the cursor underlined, in whatever colour its seats have, and nothing between them', () => {
+    const row = formatSeatRow(
+      looks,
+      { ...RESTING, cellsPerSeat: 2, cursorPlace: 2, party: [2, 3] },
+      COLOURFUL,
+    );
+    expect(row).toContain('\u001B[7m◆\u001B[27m \u001B[4m\u001B[1;38;5;78m◆\u001B[22;39m\u001B[24m ■ ');
   });
 
   test('is dim all over, with its glyphs, when the picture is old', () => {

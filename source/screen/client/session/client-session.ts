@@ -16,6 +16,7 @@ import {
   type ClientState,
   type Effect,
   firstState,
+  type Glow,
   type Scene,
   sceneOf,
   type SeatRequest,
@@ -47,9 +48,14 @@ type SessionTools = {
   readonly isTill?: boolean;
   /** Between 0 and 1, another one in each terminal, so that a crowd is not sent to the same seats. */
   readonly luck?: number;
+  /** How long seats glow that another terminal changed, ms. */
+  readonly glowMs?: number;
   /** How long leaving waits for open requests, ms. */
   readonly leavePatienceMs?: number;
 };
+
+/** Long enough to be noticed from the corner of an eye. */
+const GLOW_MS = 2_000;
 
 /**
  * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
@@ -61,6 +67,8 @@ export class ClientSession {
   readonly #tools: SessionTools;
   readonly #listeners = new Set<() => void>();
   readonly #news: NewsFinder;
+  /** The ends of what glows. */
+  readonly #fading = new Set<NodeJS.Timeout>();
   #hasLeft = false;
   #isGreeted = false;
   readonly #follower: Follower;
@@ -85,6 +93,7 @@ export class ClientSession {
       client: scene.client,
       explain: tools.explain,
       onNews: (news) => this.#become(withNews(this.#state, news)),
+      onChanged: (room, seats) => this.#glow({ room, seats }),
     });
     this.#notice();
     if (till !== null) this.#perform({ kind: 'find-sales' });
@@ -149,6 +158,16 @@ export class ClientSession {
     this.#isGreeted = true;
     const text = namesakeWords(client, rooms.values());
     if (text !== null) this.tell({ tone: 'warning', text });
+  }
+
+  #glow(glow: Glow): void {
+    this.#become({ ...this.#state, glows: [...this.#state.glows, glow] });
+    const end = setTimeout(() => {
+      this.#fading.delete(end);
+      this.#become({ ...this.#state, glows: this.#state.glows.filter((other) => other !== glow) });
+    }, this.#tools.glowMs ?? GLOW_MS);
+    end.unref();
+    this.#fading.add(end);
   }
 
   #become(state: ClientState): void {
@@ -238,6 +257,7 @@ export class ClientSession {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
     this.#news.end();
+    for (const end of this.#fading) clearTimeout(end);
     this.#tools.onLeave();
   }
 }
@@ -270,6 +290,7 @@ function inNewTheater(state: ClientState): ClientState {
     redo: [],
     news: [],
     till: state.till === null ? null : { ...state.till, sales: [] },
+    glows: [],
     message,
   };
 }

@@ -1,9 +1,10 @@
 import type { Explanations, Unexplained } from '../../../booking/history.ts';
 import type { Change } from '../../../theater/change.ts';
 import { mergeSnapshots, withChange } from '../../../theater/picture.ts';
+import type { SeatPosition } from '../../../theater/seats.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../../../theater/snapshot.ts';
 import type { News } from '../state/client-state.ts';
-import { newsBetween, type RoomNews, writeNews } from './news.ts';
+import { changedBetween, newsBetween, type RoomNews, writeNews } from './news.ts';
 
 /** Asks the history by whom and why; resolves to what could be had, when it could be had. */
 export type Explain = (what: Unexplained, signal: AbortSignal) => Promise<Explanations>;
@@ -11,6 +12,8 @@ export type Explain = (what: Unexplained, signal: AbortSignal) => Promise<Explan
 type NewsFinderTools = {
   readonly client: string;
   readonly explain: Explain;
+  /** Told each time that another terminal has changed seats, whosever they are. */
+  readonly onChanged: (room: string, seats: readonly SeatPosition[]) => void;
   /** Told each time that others have changed something for the client. */
   readonly onNews: (news: readonly News[]) => void;
 };
@@ -51,6 +54,8 @@ export class NewsFinder {
       // The picture may not show yet what this terminal has done.
       this.#known.set(room, isFirst ? picture : mergeSnapshots(known, picture));
       const news = known === undefined ? null : newsBetween(known, picture, this.#tools.client);
+      const changed = known === undefined ? [] : changedBetween(known, picture);
+      if (changed.length > 0) this.#tools.onChanged(room, changed);
       if (news !== null) this.#told = this.#tellAfter(this.#told, news);
     }
   };

@@ -43,6 +43,14 @@ export function newsBetween(known: RoomSnapshot, picture: RoomSnapshot, client: 
   return seats.length === 0 && inside.length === 0 ? null : { before: known, after, seats, inside };
 }
 
+/** The seats that others have changed between what is known of a room and a picture; none between two epochs. */
+export function changedBetween(known: RoomSnapshot, picture: RoomSnapshot): readonly SeatPosition[] {
+  if (isOtherEpoch(known, picture)) return [];
+  return differencesBetween(known, mergeSnapshots(known, picture))
+    .filter(({ before, after }) => !isSameContent(before.content, after.content))
+    .map(positionOf);
+}
+
 /**
  * The news in words, with who and why where a row of the history says so; what the client did elsewhere for itself is
  * none.

@@ -114,6 +114,9 @@ export type News = {
   readonly text: string;
 };
 
+/** Seats that somebody else changed a moment ago, which are shown so until the session takes the glow away. */
+export type Glow = { readonly room: string; readonly seats: readonly SeatPosition[] };
+
 /** A seat at one of its versions. */
 type SeatVersion = SeatPosition & { readonly version: number };
 
@@ -167,6 +170,7 @@ export type ClientState = {
   readonly message: Message | null;
   /** What others did to seats of this client and nobody has seen here, the newest first. */
   readonly news: readonly News[];
+  readonly glows: readonly Glow[];
   /** What is looked for, and which of its hits the cursor went to last; null while nothing is. */
   readonly found: { readonly text: string; readonly index: number } | null;
   /** What was suggested last; it is current while `marks` are the same object. */
@@ -220,6 +224,7 @@ export function firstState(plan: Plan, till: Till | null = null): ClientState {
     redo: [],
     message: null,
     news: [],
+    glows: [],
     found: null,
     proposal: null,
     run: null,
