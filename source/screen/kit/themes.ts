@@ -120,7 +120,7 @@ const DARK_STYLES: Styles = {
   ...MONO_STYLES,
   open: DIM,
   mine: sgr('1', ink(78)),
-  chosen: sgr('1', '36'),
+  chosen: sgr('36'),
   changed: sgr('1', ink(213)),
   found: sgr('1', ink(75)),
   warning: sgr(ink(221)),
@@ -161,9 +161,11 @@ const COLOUR_BLIND_STYLES: Styles = {
   mine: sgr('1', WHITE, paper(25)),
   chosen: sgr('1', BLACK, paper(117)),
   changed: sgr('1', BLACK, paper(214)),
-  found: sgr('1', BLACK, paper(230)),
+  found: sgr('1', '4'),
   warning: sgr('1', '4'),
   wrong: sgr('1', '7'),
+  // Of all greys the one that is read on black and on white.
+  old: sgr(ink(243)),
 };
 
 function themeOf(styles: Styles): Theme {
