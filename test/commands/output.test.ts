@@ -36,10 +36,10 @@ test('a room is drawn as a map with its bookings', async () => {
   const lines = [
     'A  Hamlet, 18 of 20 seats free',
     '',
-    '      ▔▔▔▔▔▔ stage ▔▔▔▔▔▔',
+    '      ────── stage ──────',
     '   1  · ■ ■ · · · · · · ·',
     '   2  · · · · · · · · · ·',
-    '      1 2 3 4 5 6 7 8 9 0',
+    '      1 2 3 4 5 6 7 8 9 10',
     '',
     '      · free  ■ booked  ▒ held  x blocked',
     '',

@@ -10,14 +10,22 @@ type Shape = (x: number, y: number) => string;
 /** Characters that fonts draw too differently for a map of seats. */
 const SHAPES: ReadonlyMap<string, Shape> = new Map([
   ['■', square(3.75)],
+  ['▪', square(2.6)],
+  ['▣', both(both(square(4.2), square(3.2)), square(2))],
   ['·', disc(1.3)],
+  ['◦', both(disc(2.2), disc(1.2))],
   ['◆', diamond(4.4)],
   ['◇', both(diamond(4.4), diamond(2.7))],
+  ['◈', both(both(diamond(4.6), diamond(3.3)), diamond(1.9))],
   ['○', both(disc(3.9), disc(2.5))],
   ['▸', (x, y) => path(x - 2.5, y - 4, 'l5.5 4l-5.5 4z')],
   ['▒', chequers],
   ['▓', both(square(4.4), chequers)],
-  ['▔', (x, y) => path(x - CELL.width / 2, y - 4.5, `h${CELL.width}v2h${-CELL.width}z`)],
+  ['─', (x, y) => path(x - CELL.width / 2, y - 0.5, `h${CELL.width}v1h${-CELL.width}z`)],
+  ['┌', (x, y) => path(x - 0.5, y + 9.5, `v${-10}h${CELL.width / 2 + 0.5}v1h${-CELL.width / 2 + 0.5}v9z`)],
+  ['┐', (x, y) => path(x + 0.5, y + 9.5, `v${-10}h${-CELL.width / 2 - 0.5}v1h${CELL.width / 2 - 0.5}v9z`)],
+  ['▄', (x, y) => path(x - CELL.width / 2, y, `h${CELL.width}v6h${-CELL.width}z`)],
+  ['▁', (x, y) => path(x - CELL.width / 2, y + 4.5, `h${CELL.width}v1.5h${-CELL.width}z`)],
 ]);
 
 /** The outline of a character in the cell whose upper left corner is given; null when a font draws it well enough. */

@@ -7,6 +7,9 @@ const WINDOW_SPACE = { padding: 16, bar: 34, radius: 10 } as const;
 
 const FONTS = `ui-monospace, 'SF Mono', Menlo, 'DejaVu Sans Mono', 'Cascadia Mono', Consolas, monospace`;
 
+/** How far below the top of its cell a seat is underlined, px. */
+const UNDERLINE = 17;
+
 /** What a terminal showed, for how long. */
 export type Frame = { readonly rows: readonly (readonly StyledRun[])[]; readonly seconds: number };
 
@@ -102,6 +105,10 @@ function drawn(run: StyledRun, top: number): readonly string[] {
   );
   if (shapes.length > 0) {
     parts.push(`<path fill="${paint.foreground}" fill-rule="evenodd" d="${shapes.join('')}"/>`);
+    if (isUnderlined) {
+      const size = `width="${run.characters.length * advance}" height="1"`;
+      parts.push(`<rect x="${left}" y="${top + UNDERLINE}" ${size} fill="${paint.foreground}"/>`);
+    }
   }
   const words = wordsOf(run.characters);
   if (words.length === 0) return parts;

@@ -1,3 +1,4 @@
+import { placeLabels } from '../../screen/kit/text.ts';
 import { chooseAppearance } from '../../screen/kit/theme.ts';
 import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
 import { referenceIn, referenceOf } from '../../theater/reference.ts';
@@ -122,7 +123,7 @@ function bookingLines(snapshot: RoomSnapshot): readonly string[] {
 }
 
 /**
- * One room in lines of text: the stage at the top, rows down the side, the last digit of each place below, a legend.
+ * One room in lines of text: the stage at the top, rows down the side, the places below, a legend.
  */
 function drawRoom(snapshot: RoomSnapshot, play: string, environment: NodeJS.ProcessEnv): readonly string[] {
   const { glyphs } = chooseAppearance({}, environment, process.platform);
@@ -135,13 +136,12 @@ function drawRoom(snapshot: RoomSnapshot, play: string, environment: NodeJS.Proc
     const line = seats.map((seat) => marks[stateOf(seat, snapshot.at)]).join(' ');
     return `${String(row).padStart(4)}  ${line}`;
   });
-  const digits = Array.from({ length: places }, (_, index) => String((index + 1) % 10)).join(' ');
   return [
     `${snapshot.room}  ${play}, ${occupancy.free} of ${occupancy.seats} seats free${closed}`,
     '',
-    `      ${stageLine(places * 2 - 1, glyphs.stage)}`,
+    `      ${stageLine(places * 2 - 1, glyphs.stage.edge)}`,
     ...lines,
-    `      ${digits}`,
+    `      ${placeLabels(places, 2).trimEnd()}`,
     '',
     `      ${marks.free} free  ${marks.booked} booked  ${marks.held} held  ${marks.blocked} blocked`,
   ];

@@ -25,8 +25,14 @@ export type Glyphs = {
   readonly activeRow: string;
   /** Under the column of the cursor. */
   readonly activePlace: string;
-  /** The edge of the stage, repeated. */
-  readonly stage: string;
+  /** Instead of those of `seats` in the second of two parties that touch, where seats are side by side without gaps. */
+  readonly second: Readonly<Partial<Record<SeatLook, string>>>;
+  /** Between two seats of one party. */
+  readonly joint: string;
+  /** The edge of the stage: repeated, and at its ends, which frame the room. */
+  readonly stage: { readonly left: string; readonly edge: string; readonly right: string };
+  /** A bar, as far as it is full, and the rest of it. */
+  readonly bar: { readonly full: string; readonly rest: string };
   /** Between two things of one line. */
   readonly between: string;
   /** What a shortened text ends with; may be more than one cell. */
@@ -56,7 +62,10 @@ export const UNICODE_GLYPHS: Glyphs = {
   activeRoom: '▸',
   activeRow: '>',
   activePlace: '^',
-  stage: '▔',
+  second: { taken: '▪', yours: '◈' },
+  joint: '─',
+  stage: { left: '┌', edge: '─', right: '┐' },
+  bar: { full: '▄', rest: '▁' },
   between: '·',
   ellipsis: '…',
   isAscii: false,
@@ -83,7 +92,10 @@ export const ASCII_GLYPHS: Glyphs = {
   activeRoom: '>',
   activeRow: '>',
   activePlace: '^',
-  stage: '-',
+  second: { taken: '%', yours: '&' },
+  joint: '-',
+  stage: { left: '+', edge: '-', right: '+' },
+  bar: { full: '=', rest: '.' },
   between: '-',
   ellipsis: '..',
   isAscii: true,

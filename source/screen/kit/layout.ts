@@ -1,7 +1,13 @@
 import type { Plan } from '../../theater/plan.ts';
 
 /** Nothing but what cannot go. */
-const BARE_AIDS: Aids = { blanks: 0, hasLegend: false, hasPlaceNumbers: false, pendingLines: 0 };
+const BARE_AIDS: Aids = {
+  blanks: 0,
+  hasBars: false,
+  hasLegend: false,
+  hasPlaceNumbers: false,
+  pendingLines: 0,
+};
 
 /** What goes last. */
 const PLACE_NUMBERS_ONLY: Aids = { ...BARE_AIDS, hasPlaceNumbers: true };
@@ -38,6 +44,9 @@ type Frame = {
   readonly roomLines: number;
   readonly aids: Aids;
 };
+
+/** From this width on a room has its bar between its key and its counts. */
+export const BAR_CELLS = 16;
 
 /** Pointer, two digits and a space before every row. */
 export const GUTTER = 4;
@@ -106,7 +115,7 @@ function arrange(
   const spare = size.rows - bare;
   if (size.columns < Math.max(narrowest, NARROWEST) || spare < linesOf(wanted, bands)) return null;
   const growth = gaps === 0 ? 0 : Math.min(Math.floor((size.columns - narrowest) / gaps), GAP_GROWTH);
-  const aids = grantAids(spare, bands, pendingLines);
+  const aids = grantAids(spare, bands, pendingLines, roomWidth < BAR_CELLS);
   return {
     kind: 'map',
     size,
@@ -115,7 +124,9 @@ function arrange(
     roomWidth,
     roomsPerBand,
     gap: leastGap + growth,
-    roomLines: bands * (HEADING_LINES + plan.rows + CARET_LINE + (aids.hasPlaceNumbers ? 1 : 0)),
+    roomLines:
+      bands *
+      (HEADING_LINES + (aids.hasBars ? 1 : 0) + plan.rows + CARET_LINE + (aids.hasPlaceNumbers ? 1 : 0)),
     aids,
   };
 }
@@ -139,7 +150,7 @@ function oneRoom(plan: Plan, size: Size, pendingLines: number): Layout {
   const places = Math.min(plan.places, Math.floor((size.columns - around) / cellsPerSeat));
   const beside = Math.min(whole, size.rows - frame);
   const rows = Math.min(plan.rows, beside - aroundSeats);
-  const aids = grantAids(size.rows - frame - beside, 1, pendingLines);
+  const aids = grantAids(size.rows - frame - beside, 1, pendingLines, false);
   const roomWidth = places * cellsPerSeat;
   const width = Math.min(size.columns, Math.max(COMFORTABLE, around + roomWidth));
   return {
@@ -171,10 +182,15 @@ export function overlayLines({ kind, size, aids }: RoomsLayout): number {
   return size.rows - TITLE_LINE - aids.blanks - status - aids.pendingLines - HINT_LINE;
 }
 
-/** What helps to read the map but may go when lines are short, in this order: blanks, legend, place numbers. */
+/**
+ * What helps to read the map but may go when lines are short, in this order: the blank below the title, bars, the blank
+ * above the hints, legend, place numbers.
+ */
 type Aids = {
-  /** Blank lines: the first goes below the title, the second above the legend. */
+  /** Blank lines: the first goes above the hints, where a long message takes it, the second below the title. */
   readonly blanks: 0 | 1 | 2;
+  /** Bars in lines of their own. */
+  readonly hasBars: boolean;
   readonly hasLegend: boolean;
   /** Place numbers under every band of rooms. */
   readonly hasPlaceNumbers: boolean;
@@ -182,10 +198,8 @@ type Aids = {
   readonly pendingLines: number;
 };
 
-/**
- * Shares out `spare` lines: unconfirmed bookings first, then place numbers for every band, the legend, the blanks.
- */
-function grantAids(spare: number, bands: number, wantedPendingLines: number): Aids {
+/** Shares out `spare` lines: unconfirmed bookings first, then what goes last. */
+function grantAids(spare: number, bands: number, wantedPendingLines: number, areBarsWanted: boolean): Aids {
   const pendingLines = Math.min(wantedPendingLines, spare);
   let left = spare - pendingLines;
   const hasPlaceNumbers = left >= bands;
@@ -193,7 +207,9 @@ function grantAids(spare: number, bands: number, wantedPendingLines: number): Ai
   left -= bands;
   const hasLegend = left >= 1;
   if (hasLegend) left -= 1;
-  return { blanks: left >= 2 ? 2 : left >= 1 ? 1 : 0, hasLegend, hasPlaceNumbers, pendingLines };
+  const hasBars = areBarsWanted && left >= 1 + bands;
+  if (hasBars) left -= bands;
+  return { blanks: left >= 2 ? 2 : left >= 1 ? 1 : 0, hasBars, hasLegend, hasPlaceNumbers, pendingLines };
 }
 
 /**

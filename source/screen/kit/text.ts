@@ -101,6 +101,25 @@ export function listPieces(items: readonly string[]): readonly string[] {
   return items.map((item, index) => (index < items.length - 1 ? `${item},` : item));
 }
 
+/**
+ * The places under a room, `cellsPerSeat` for each, after so many that are passed over. Where there is one cell for a
+ * place only every fifth is named, with its last digit under the seat; from 10 on every second of others.
+ */
+export function placeLabels(places: number, cellsPerSeat: 1 | 2, before = 0): string {
+  const all = Array.from({ length: places }, (_, index) => before + index + 1);
+  if (cellsPerSeat === 2) {
+    return all.map((place) => padRight(place <= 10 || place % 2 === 0 ? String(place) : '', 2)).join('');
+  }
+  let line = '';
+  for (const [index, place] of all.entries()) {
+    const label = String(place);
+    const isNamed = place === 1 || place % 5 === 0;
+    if (isNamed && label.length <= index + 1) line = line.slice(0, index + 1 - label.length) + label;
+    else line += ' ';
+  }
+  return line;
+}
+
 /** What stands at the left of a line, and what at its right. Styled. */
 export type Sides = readonly [left: string, right: string];
 

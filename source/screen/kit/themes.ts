@@ -6,8 +6,10 @@ export type Token =
   /** A heading, or a name that stands out. */
   | 'name'
   | 'key'
-  /** A hint, a label, a number beside the seats: text that is read second. */
+  /** A hint, a count: text that is read second. */
   | 'quiet'
+  /** The number of a row or a place, and what points at one: it changes with every move, and has to cost no bytes. */
+  | 'label'
   | 'good'
   | 'warning'
   | 'bad'
@@ -34,6 +36,7 @@ type Meaning =
   | 'heading'
   | 'key'
   | 'hint'
+  | 'label'
   | 'old'
   | 'cursor'
   | 'party';
@@ -61,6 +64,7 @@ export const MEANINGS: Readonly<Record<Token, Meaning>> = {
   name: 'heading',
   key: 'key',
   quiet: 'hint',
+  label: 'label',
   faded: 'old',
   cursor: 'cursor',
   party: 'party',
@@ -110,6 +114,7 @@ const MONO_STYLES: Styles = {
   heading: BOLD,
   key: BOLD,
   hint: PLAIN,
+  label: PLAIN,
   old: DIM,
   cursor: INVERSE,
   party: UNDERLINED,
@@ -192,6 +197,7 @@ function themeOf(styles: Styles): Theme {
     name: style('name'),
     key: style('key'),
     quiet: style('quiet'),
+    label: style('label'),
     faded: style('faded'),
     cursor: style('cursor'),
     party: style('party'),

@@ -2,6 +2,7 @@ import { GUTTER } from '../kit/layout.ts';
 import { padLeft, padRight } from '../kit/text.ts';
 import { type Appearance, styled } from '../kit/theme.ts';
 import {
+  barLine,
   caretLine,
   keyAndCounts,
   placeNumbers,
@@ -18,6 +19,8 @@ type BandStyle = SeatRowsStyle & {
   readonly gap: number;
   /** Play, key and counts over the stage. */
   readonly hasHeading: boolean;
+  /** Bars in lines of their own, for rooms that are too narrow to have them beside their counts. */
+  readonly hasBars: boolean;
   readonly hasPlaceNumbers: boolean;
   /**
    * The part of the room in sight where that is not all of it; what is passed over comes before `rows` and `places`.
@@ -30,7 +33,7 @@ type BandStyle = SeatRowsStyle & {
  * that Ink can be given.
  */
 export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readonly string[] {
-  const { appearance, hasHeading, hasPlaceNumbers, part = null } = style;
+  const { appearance, hasHeading, hasBars, hasPlaceNumbers, part = null } = style;
   const rows = part?.rows ?? style.rows;
   const cells = (part?.places ?? style.places) * style.cellsPerSeat;
   const above = part?.rowsBefore ?? 0;
@@ -42,6 +45,7 @@ export function bandLines(facts: readonly RoomFacts[], style: BandStyle): readon
   const seats = facts.map((room) => seatRows(room, style));
   const heading = [
     pointedTitles(facts, { ...style, roomCells: cells }),
+    ...(hasBars ? [join((room) => barLine(room.snapshot, cells, appearance))] : []),
     join((room) => keyAndCounts(room, cells, appearance)),
   ];
   return [
@@ -82,6 +86,6 @@ export function pointedTitles(
 export function rowNumber(row: number, cursorRow: number | null, appearance: Appearance): string {
   // The gutter has the pointer and three cells.
   const number = padRight(padLeft(String(row), 2), 3);
-  if (row !== cursorRow) return styled(appearance, 'quiet', ` ${number}`);
+  if (row !== cursorRow) return styled(appearance, 'label', ` ${number}`);
   return styled(appearance, 'active', `${appearance.glyphs.activeRow}${number}`);
 }

@@ -4,7 +4,8 @@ import type { SeatPosition } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { ClientState, OpenRequest, RequestOnSeats, Scene } from '../client/state/client-state.ts';
 import { findingOf } from '../client/state/found.ts';
-import { padLeft, padRight, shorten } from '../kit/text.ts';
+import { BAR_CELLS } from '../kit/layout.ts';
+import { padLeft, padRight, placeLabels, shorten } from '../kit/text.ts';
 import { type Appearance, printable, styled } from '../kit/theme.ts';
 
 /** One room as the map shows it. Lists are the same object while they stay the same, so that memo holds. */
@@ -104,12 +105,36 @@ export function titleOf(
   );
 }
 
-/** The key of the room and its counts, `1   42/120`, exactly `cells` wide; without the key where they would touch. */
+/**
+ * The key of the room and its counts, `1   42/120`, exactly `cells` wide, with a bar between them where there is
+ * room for one; without the key where they would touch.
+ */
 export function keyAndCounts({ number, snapshot }: RoomFacts, cells: number, appearance: Appearance): string {
   const [key, counts] = [String(number), countsOf(snapshot)];
+  if (cells >= BAR_CELLS && snapshot !== null) {
+    const bar = barLine(snapshot, cells - key.length - counts.length - 2, appearance);
+    return `${styled(appearance, 'quiet', key)} ${bar} ${styled(appearance, 'quiet', counts)}`;
+  }
   const isTight = counts !== '' && key.length + 1 + counts.length > cells;
   const line = isTight ? padLeft(counts, cells) : key + padLeft(counts, cells - key.length);
   return styled(appearance, 'quiet', shorten(line, cells, appearance.glyphs.ellipsis));
+}
+
+/** How full a room is as a bar, exactly `cells` wide, with `full` or `closed` in it while nobody can book. */
+export function barLine(snapshot: RoomSnapshot | null, cells: number, appearance: Appearance): string {
+  if (snapshot === null) return ' '.repeat(cells);
+  const { booked, seats, blocked } = occupancyIn(snapshot);
+  const share = seats === blocked ? 0 : booked / (seats - blocked);
+  const full = booked === 0 ? 0 : Math.max(Math.floor(share * cells), 1);
+  const { bar } = appearance.glyphs;
+  const draw = (from: number, to: number): string =>
+    styled(appearance, 'taken', bar.full.repeat(Math.max(Math.min(full, to) - from, 0))) +
+    styled(appearance, 'free', bar.rest.repeat(Math.max(to - Math.max(full, from), 0)));
+  const standing = standingOf(snapshot);
+  const word = standing === '' || standing.length + 2 > cells ? '' : ` ${standing} `;
+  const left = Math.floor((cells - word.length) / 2);
+  const token = standing === 'closed' ? 'warning' : 'name';
+  return draw(0, left) + styled(appearance, token, word) + draw(left + word.length, cells);
 }
 
 /**
@@ -126,7 +151,7 @@ export type RoomPart = {
 };
 
 /**
- * The edge of the stage with its name in it, or the word `closed` while the room takes no bookings; and where one is
+ * The edge of the stage, which frames the room, with its name in it, or the word `closed` while the room takes no bookings; and where one is
  * in a room of which a part is in sight.
  */
 export function stageLine(
@@ -135,16 +160,19 @@ export function stageLine(
   appearance: Appearance,
   part: RoomPart | null = null,
 ): string {
-  const { stage } = appearance.glyphs;
+  const { left, edge, right } = appearance.glyphs.stage;
   const isClosed = snapshot?.isClosed === true;
   const name = isClosed ? 'closed' : 'stage';
   const [words = name] = [...partWords(part).map((where) => `${name}, ${where}`), ...partWords(part)].filter(
-    (text) => text.length <= cells - 2,
+    (text) => text.length <= cells - 4,
   );
   const word = ` ${words} `;
-  const edges = Math.max(cells - word.length, 0);
-  const left = Math.floor(edges / 2);
-  const line = stage.repeat(left) + word.slice(0, cells) + stage.repeat(edges - left);
+  const edges = cells - 2 - word.length;
+  const before = Math.floor(edges / 2);
+  const line =
+    edges < 0
+      ? padRight(word.slice(0, cells), cells)
+      : left + edge.repeat(before) + word + edge.repeat(edges - before) + right;
   return styled(appearance, isClosed ? 'warning' : 'quiet', line);
 }
 
@@ -162,16 +190,13 @@ function rangeWords(noun: string, before: number, shown: number, all: number): r
   return shown === all ? [] : [`${noun} ${before + 1}-${before + shown} of ${all}`];
 }
 
-/** The last digit of each place number over its column. */
+/** The places under their columns. */
 export function placeNumbers(
   { places, cellsPerSeat }: RoomMeasures,
   appearance: Appearance,
   before = 0,
 ): string {
-  const digits = Array.from({ length: places }, (_, index) =>
-    padRight(String((before + index + 1) % 10), cellsPerSeat),
-  );
-  return styled(appearance, 'quiet', digits.join(''));
+  return styled(appearance, 'label', placeLabels(places, cellsPerSeat, before));
 }
 
 /** `^` under the place of the cursor, in the room that has it. */
@@ -185,7 +210,7 @@ export function caretLine(
   const cells = places * cellsPerSeat;
   if (cursor === null) return ' '.repeat(cells);
   const before = (cursor.place - 1 - placesBefore) * cellsPerSeat;
-  const caret = styled(appearance, 'active', appearance.glyphs.activePlace);
+  const caret = styled(appearance, 'label', appearance.glyphs.activePlace);
   return ' '.repeat(before) + caret + ' '.repeat(cells - before - 1);
 }
 

@@ -1,18 +1,17 @@
-import { isSameSeat, ownerOf, type Seat, type SeatPosition, stateOf } from '../../theater/seats.ts';
+import type { SeatPosition } from '../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
-import type { RequestOnSeats } from '../client/state/client-state.ts';
-import { canBeBooked, requestAbout } from '../client/state/marks.ts';
 import type { SeatLook } from '../kit/glyphs.ts';
 import { type Appearance, isSeenOnBlanks, paint, type Token } from '../kit/theme.ts';
 import type { RoomFacts } from './room-lines.ts';
+import { bookingOf, type DrawnSeat, drawnSeats } from './seat-looks.ts';
 
 /** How the seats of all rooms are written. */
 export type SeatRowsStyle = {
   readonly rows: number;
   readonly places: number;
   readonly cellsPerSeat: 1 | 2;
-  /** The places in sight, where those are not all. */
-  readonly part?: { readonly placesBefore: number; readonly places: number };
+  /** The part in sight, where that is not all. */
+  readonly part?: SeatsInSight;
   readonly client: string;
   /** Whether the pictures are older than they should be. */
   readonly isFaded: boolean;
@@ -21,13 +20,26 @@ export type SeatRowsStyle = {
   readonly appearance: Appearance;
 };
 
+/** The rows and the places of a room that are in sight. */
+export type SeatsInSight = {
+  readonly rowsBefore: number;
+  readonly rows: number;
+  readonly placesBefore: number;
+  readonly places: number;
+};
+
 type Written = {
   /** Everything that the rows were made of besides the picture. */
   readonly inputs: readonly unknown[];
   /** The rows without the cursor. */
   readonly resting: readonly string[];
   readonly write: (row: number, pointed: Pointed) => string;
+  /** The seats in sight, each kind once. */
+  readonly kinds: SeatKinds;
 };
+
+/** What there is to explain of a map: the looks on it, and whether it has parties that touch. */
+export type SeatKinds = { readonly looks: ReadonlySet<SeatLook>; readonly hasSecond: boolean };
 
 /** What the cursor does to a row. */
 type Pointed = Pick<RowStyle, 'cursorPlace' | 'party'>;
@@ -65,8 +77,9 @@ function partyAt(snapshot: RoomSnapshot, cursor: SeatPosition): readonly SeatPos
   return party.length > 1 ? party : [];
 }
 
-function bookingOf({ content }: Seat): string | null {
-  return content.kind === 'booked' ? content.booking : null;
+/** The kinds of seats of a room that are in sight; null until the room was looked at. */
+export function kindsInSight(facts: RoomFacts, style: SeatRowsStyle): SeatKinds | null {
+  return facts.snapshot === null ? null : writtenRows(facts.snapshot, facts, style).kinds;
 }
 
 function writtenRows(
@@ -75,8 +88,8 @@ function writtenRows(
   style: SeatRowsStyle,
 ): Written {
   const { rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop = false } = style;
-  const { placesBefore, places } = style.part ?? { placesBefore: 0, places: style.places };
-  const part = [placesBefore, places];
+  const part = style.part ?? { rowsBefore: 0, rows, placesBefore: 0, places: style.places };
+  const { rowsBefore, placesBefore, places } = part;
   const inputs = [
     marks,
     news,
@@ -89,19 +102,27 @@ function writtenRows(
     isFaded,
     appearance,
     areMarksOnTop,
-    ...part,
+    rowsBefore,
+    part.rows,
+    placesBefore,
+    places,
   ];
   const known = written.get(snapshot);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known;
-  const looks = looksOf(rows, { snapshot, client, marks, news, changed, found, requests, areMarksOnTop });
+  const sight = { snapshot, client, marks, news, changed, found, requests, areMarksOnTop };
+  const inSight = drawnSeats(rows, sight).map((row) => row.slice(placesBefore, placesBefore + places));
   const write = (row: number, pointed: Pointed): string => {
     const cursorPlace = pointed.cursorPlace === null ? null : pointed.cursorPlace - placesBefore;
     const party = pointed.party.map((place) => place - placesBefore);
-    const inSight = (looks[row - 1] ?? []).slice(placesBefore, placesBefore + places);
-    return formatSeatRow(inSight, { cellsPerSeat, isFaded, cursorPlace, party }, appearance);
+    return formatSeatRow(inSight[row - 1] ?? [], { cellsPerSeat, isFaded, cursorPlace, party }, appearance);
   };
-  const resting = looks.map((_, index) => write(index + 1, { cursorPlace: null, party: [] }));
-  const made = { inputs, resting, write };
+  const resting = inSight.map((_, index) => write(index + 1, { cursorPlace: null, party: [] }));
+  const shown = inSight.slice(rowsBefore, rowsBefore + part.rows).flat();
+  const kinds = {
+    looks: new Set(shown.map(({ look }) => look)),
+    hasSecond: cellsPerSeat === 1 && shown.some(({ isSecond }) => isSecond),
+  };
+  const made = { inputs, resting, write, kinds };
   written.set(snapshot, made);
   return made;
 }
@@ -124,14 +145,15 @@ type RowStyle = {
 /**
  * One row of seats as one string: neighbours that look alike share their colour codes. The cursor is inverse and
  * nothing else, so that it stands out on a quiet seat too; its glyph says what the seat is. The seats of its party
- * are underlined.
+ * are underlined. Who came together is joined by a line; where there are no cells for that, the second of two parties
+ * that touch has other glyphs.
  */
 export function formatSeatRow(
-  looks: readonly SeatLook[],
+  seats: readonly DrawnSeat[],
   style: RowStyle,
   { theme, glyphs }: Appearance,
 ): string {
-  const gap = style.cellsPerSeat === 2 ? ' ' : '';
+  const hasGaps = style.cellsPerSeat === 2;
   let line = '';
   let run = '';
   let runToken: Token | null = null;
@@ -141,21 +163,21 @@ export function formatSeatRow(
     const text = paint(theme[runToken], run);
     line += isRunParty ? paint(theme.party, text) : text;
     run = '';
+    runToken = null;
   };
-  for (const [index, look] of looks.entries()) {
+  for (const [index, { look, isJoined, isSecond }] of seats.entries()) {
     const isCursor = index + 1 === style.cursorPlace;
     const isParty = !isCursor && style.party.includes(index + 1);
     const token = isCursor ? 'cursor' : style.isFaded ? 'faded' : look;
-    if (token !== runToken || isParty !== isRunParty) {
+    if (token !== runToken || isParty !== isRunParty) endRun();
+    runToken = token;
+    isRunParty = isParty;
+    run += (isSecond && !hasGaps ? glyphs.second[look] : undefined) ?? glyphs.seats[look];
+    const gap = hasGaps ? (isJoined ? glyphs.joint : ' ') : '';
+    // What shows on blanks too ends with the party.
+    const isOver = isCursor || (hasGaps && !isJoined && (isParty || isSeenOnBlanks(theme[token])));
+    if (isOver) {
       endRun();
-      runToken = token;
-      isRunParty = isParty;
-    }
-    run += glyphs.seats[look];
-    // What shows on blanks too ends with the seat.
-    if (isCursor || isParty || isSeenOnBlanks(theme[token])) {
-      endRun();
-      runToken = null;
       line += gap;
     } else {
       run += gap;
@@ -163,61 +185,4 @@ export function formatSeatRow(
   }
   endRun();
   return line;
-}
-
-/** What turns the seats of one room into looks. */
-type RoomSight = {
-  readonly snapshot: RoomSnapshot;
-  readonly client: string;
-  /** Marks in this room. */
-  readonly marks: readonly SeatPosition[];
-  /** Seats of this person's that others have changed, until that was seen. */
-  readonly news?: readonly SeatPosition[] | undefined;
-  /** Seats that somebody else changed a moment ago. */
-  readonly changed?: readonly SeatPosition[] | undefined;
-  /** Seats that were looked for. */
-  readonly found?: readonly SeatPosition[] | undefined;
-  /** Open requests; those for other rooms are passed over. */
-  readonly requests: readonly RequestOnSeats[];
-  /** Whether any seat can be marked, whosever it is; otherwise only what could be booked. */
-  readonly areMarksOnTop?: boolean;
-};
-
-/**
- * What a seat is to this person: what this terminal is doing with it first, then what the store says of it, at the
- * moment of the picture.
- */
-function lookOf(seat: Seat, sight: RoomSight): SeatLook {
-  const { snapshot, client, marks, news = [], found = [], requests, areMarksOnTop = false } = sight;
-  const request = requestAbout(snapshot.room, seat, requests);
-  if (request !== null) return request.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
-  const isMarked = marks.some((mark) => isSameSeat(mark, seat));
-  if (isMarked && (areMarksOnTop || canBeBooked(snapshot, seat, client))) return 'marked';
-  if (isMarked) return 'lost';
-  if (news.some((each) => isSameSeat(each, seat))) return 'news';
-  if (found.some((each) => isSameSeat(each, seat))) return 'found';
-  return standingLook(seat, sight);
-}
-
-/** What the store says of a seat, and that somebody else has changed it. */
-function standingLook(seat: Seat, { snapshot, client, changed = [] }: RoomSight): SeatLook {
-  const isOwn = ownerOf(seat, snapshot.at) === client;
-  const isChanged = !isOwn && changed.some((each) => isSameSeat(each, seat));
-  switch (stateOf(seat, snapshot.at)) {
-    case 'booked':
-      return isOwn ? 'yours' : isChanged ? 'justTaken' : 'taken';
-    case 'held':
-      return isOwn ? 'heldByYou' : 'held';
-    case 'blocked':
-      return 'blocked';
-    case 'free':
-      return isChanged ? 'justFreed' : 'free';
-  }
-}
-
-/** The looks of a whole room, row by row. */
-export function looksOf(rows: number, sight: RoomSight): readonly (readonly SeatLook[])[] {
-  const looks: SeatLook[][] = Array.from({ length: rows }, () => []);
-  for (const seat of sight.snapshot.seats) looks[seat.row - 1]?.push(lookOf(seat, sight));
-  return looks;
 }

@@ -88,7 +88,14 @@ function roomLines(scene: StressScene): readonly string[] {
   if (lines < plan.rows + headingLines || size.columns < widthOf(1)) return roomBars(scene, lines);
   const cellsPerSeat = size.columns < widthOf(2) ? 1 : 2;
   const style = { rows: plan.rows, places: plan.places, cellsPerSeat, client, appearance } as const;
-  const band = { ...style, gap: GAP, isFaded: false, hasHeading: true, hasPlaceNumbers: false };
+  const band = {
+    ...style,
+    gap: GAP,
+    isFaded: false,
+    hasHeading: true,
+    hasBars: false,
+    hasPlaceNumbers: false,
+  };
   return bandLines(factsOf(plan, rooms), band).slice(0, -1);
 }
 

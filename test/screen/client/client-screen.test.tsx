@@ -7,7 +7,7 @@ import type { ClientState, OpenRequest } from '../../../source/screen/client/sta
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
 import { chooseLayout } from '../../../source/screen/kit/layout.ts';
 import { VirtualScreen } from '../../../source/screen/kit/painter/virtual-screen.ts';
-import { cellsOf } from '../../../source/screen/kit/text.ts';
+import { cellsOf, placeLabels } from '../../../source/screen/kit/text.ts';
 import { THEMES } from '../../../source/screen/kit/themes.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
 import type { Link } from '../../../source/watch/occupancy.ts';
@@ -47,6 +47,12 @@ function draw(state: ClientState, options: SceneOptions = {}): string {
     .split('\n')
     .map((line) => `${line}|`)
     .join('\n')}\n`;
+}
+
+/** The line right under that of the cursor's place. */
+function legendOf(state: ClientState, options: SceneOptions = {}): string | undefined {
+  const lines = draw(state, options).split('\n');
+  return lines[lines.findIndex((line) => /^ +\^ *\|$/.test(line)) + 1];
 }
 
 describe('the booking terminal', () => {
@@ -134,6 +140,52 @@ describe('the booking terminal', () => {
     expect(colour).toMatch(/\[(?:\d+;)?3\dm/);
     expect(mono).not.toMatch(/\[(?:\d+;)*(?:3|4|9|10)\d/);
     expect(mono.replaceAll('\u001B', 'ESC')).toMatchSnapshot();
+  });
+
+  test('explains what is on the map right under it, and nothing else', () => {
+    const plan = makePlan();
+    const rooms = new Map(plan.rooms.map(({ room }) => [room, roomWith(plan, room)]));
+    expect(legendOf(stateWith(), { rooms })).toBe(' · free|');
+    const two = { ...roomWith(plan, 'B', { '3-1': bookedBy('Mia'), '3-2': bookedBy('Bo') }) };
+    const some = new Map([...rooms, ['B', two]]);
+    expect(legendOf(stateWith(), { rooms: some })).toBe(' · free  ■ taken  ▪ the next party|');
+    expect(legendOf(CHOOSING)).toBe(
+      ' · free  ■ taken  ◆ yours  ▒ held  x blocked  ◇ marked  ▪ the next party|',
+    );
+    const wide = { rooms: some, columns: 134, rows: 40 };
+    expect(legendOf(stateWith(), wide)).toBe(' · free  ■ taken|');
+  });
+
+  test('shows how full each room is, and in the bar that it is full or closed', () => {
+    const plan = makePlan({ rooms: 3, rows: 2, places: 10 });
+    const all = [1, 2].flatMap((row) => Array.from({ length: 10 }, (_, index) => `${row}-${index + 1}`));
+    const some = Object.fromEntries(all.slice(0, 7).map((label) => [label, bookedBy('Mia')]));
+    const rooms = new Map([
+      ['A', roomWith(plan, 'A', some)],
+      ['B', roomWith(plan, 'B', Object.fromEntries(all.map((label) => [label, bookedBy('Mia')])))],
+      ['C', roomWith(plan, 'C', some, { isClosed: true })],
+    ]);
+    const wide = draw(stateWith(), { plan, rooms, columns: 80, rows: 16 });
+    expect(wide).toContain(' 1 ▄▄▄▄▁▁▁▁▁▁▁▁▁ 7/20 ');
+    expect(wide).toContain(' 2 ▄▄▄ full ▄▄▄ 20/20 ');
+    expect(wide).toContain(' 3 ▄▄ closed ▁▁▁ 7/20|');
+    const narrow = draw(stateWith(), { plan, rooms, columns: 45, rows: 14 });
+    expect(narrow).toMatch(/ ▄▄▄▁▁▁▁▁▁▁ +▄▄ full ▄▄ +▄ closed ▁\|/);
+    expect(narrow).toMatch(/ 1 +7\/20 +2 +20\/20 +3 +7\/20\|/);
+  });
+
+  test('names place 10 as 10 at every size, and no place 0', () => {
+    for (const [columns, rows, numbers] of [
+      [134, 40, '1 2 3 4 5 6 7 8 9 10'],
+      [80, 24, '1   5   10'],
+      [60, 20, '1 2 3 4 5 6 7 8 9 10'],
+    ] as const) {
+      const lines = draw(stateWith(), { columns, rows }).split('\n');
+      expect(lines[lines.findIndex((line) => /^ +\^/.test(line)) - 1]).toContain(`    ${numbers}`);
+    }
+    expect(placeLabels(20, 1)).toBe('1   5   10   15   20');
+    expect(placeLabels(14, 2)).toBe('1 2 3 4 5 6 7 8 9 10  12  14');
+    expect(placeLabels(10, 1, 9)).toBe('    15    ');
   });
 
   test('shows wide names whole or shortened, never past the edge', () => {

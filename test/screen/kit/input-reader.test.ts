@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { type InputEvent, InputReader } from '../../../source/screen/kit/keys/input-reader.ts';
 import type { Key } from '../../../source/screen/kit/keys/key-codes.ts';
-import { looksPasted, pressedIn } from '../../../source/screen/kit/keys/key.ts';
+import { looksPasted, pressedIn } from '../../../source/screen/kit/terminal/terminal-input.ts';
 
 /** What comes of chunks that follow one another within a millisecond. */
 function readAll(chunks: readonly string[]): readonly InputEvent[] {

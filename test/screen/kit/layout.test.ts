@@ -43,19 +43,24 @@ describe('six rooms of 12 x 10', () => {
   });
 });
 
-test('when lines are short, blanks go first, then the legend, then the place numbers', () => {
+test('when lines are short, the blank at the top goes first, then bars, a blank, the legend, the place numbers', () => {
   const aids = [25, 24, 23, 22, 21, 20].map((rows) => {
     const layout = chooseLayout(PLAN, { columns: 80, rows });
     return layout.kind === 'too-small' ? null : layout.aids;
   });
   expect(aids).toEqual([
-    { blanks: 2, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
-    { blanks: 2, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
-    { blanks: 1, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
-    { blanks: 0, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
-    { blanks: 0, hasLegend: false, hasPlaceNumbers: true, pendingLines: 0 },
-    { blanks: 0, hasLegend: false, hasPlaceNumbers: false, pendingLines: 0 },
+    { blanks: 2, hasBars: true, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 1, hasBars: true, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 1, hasBars: false, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 0, hasBars: false, hasLegend: true, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 0, hasBars: false, hasLegend: false, hasPlaceNumbers: true, pendingLines: 0 },
+    { blanks: 0, hasBars: false, hasLegend: false, hasPlaceNumbers: false, pendingLines: 0 },
   ]);
+});
+
+test('rooms that are wide enough have their bars beside their counts, in no line of their own', () => {
+  const layout = chooseLayout(PLAN, { columns: 134, rows: 40 });
+  expect(layout).toMatchObject({ cellsPerSeat: 2, aids: { blanks: 2, hasBars: false } });
 });
 
 test('an unconfirmed booking gets its line before any aid, and never changes the arrangement', () => {

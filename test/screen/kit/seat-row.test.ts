@@ -8,7 +8,8 @@ import {
   UNICODE_GLYPHS,
 } from '../../../source/screen/kit/glyphs.ts';
 import { THEMES } from '../../../source/screen/kit/themes.ts';
-import { formatSeatRow, looksOf } from '../../../source/screen/map/seat-rows.ts';
+import { type DrawnSeat, drawnSeats, looksOf } from '../../../source/screen/map/seat-looks.ts';
+import { formatSeatRow } from '../../../source/screen/map/seat-rows.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
 import { bookedBy, NOW, PLAIN, roomWith } from '../client/made-up-theater.ts';
 
@@ -79,15 +80,20 @@ describe('a seat', () => {
   });
 
   test('has a glyph of its own for every look, one cell wide, in Unicode and in ASCII', () => {
-    for (const { seats } of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
-      expect(new Set(Object.values(seats)).size).toBe(LOOK_NAMES.length);
+    for (const { seats, second } of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
+      expect(new Set([...Object.values(seats), ...Object.values(second)]).size).toBe(LOOK_NAMES.length + 2);
     }
     expect(Object.values(ASCII_GLYPHS.seats).join('')).toMatch(/^[!-~]+$/);
   });
 });
 
+/** Seats that nobody is in with another one. */
+function alone(...looks: readonly SeatLook[]): readonly DrawnSeat[] {
+  return looks.map((look) => ({ look, isJoined: false, isSecond: false }));
+}
+
 describe('a row of seats', () => {
-  const looks: readonly SeatLook[] = ['free', 'yours', 'yours', 'taken'];
+  const looks = alone('free', 'yours', 'yours', 'taken');
 
   test('is one glyph for each seat, or a glyph and a blank', () => {
     expect(formatSeatRow(looks, RESTING, PLAIN)).toBe('·◆◆■');
@@ -122,10 +128,45 @@ describe('a row of seats', () => {
   });
 
   test('has no colour in mono', () => {
-    const row = formatSeatRow(['yours', 'unconfirmed', 'held'], RESTING, {
+    const row = formatSeatRow(alone('yours', 'unconfirmed', 'held'), RESTING, {
       theme: THEMES.mono,
       glyphs: UNICODE_GLYPHS,
     });
     expect(row).not.toMatch(/\[(?:\d+;)*(?:3|4|9|10)\d/);
+  });
+});
+
+describe('parties that touch', () => {
+  const plan = makePlan({ rooms: 1, rows: 1, places: 10 });
+  const bookings = ['p', 'p', 'q', 'q', 'q', 'r', '', 's', 'mine', 'mine too'];
+  const snapshot = roomWith(
+    plan,
+    'A',
+    Object.fromEntries(
+      bookings.flatMap((booking, index) =>
+        booking === ''
+          ? []
+          : [[`1-${index + 1}`, bookedBy(booking.startsWith('mine') ? 'Ada' : 'Mia', booking)]],
+      ),
+    ),
+  );
+  const [seats = []] = drawnSeats(1, { snapshot, client: 'Ada', marks: [], requests: [] });
+
+  test('are told apart by a line that joins each, where there are two cells for a seat', () => {
+    const wide = { ...RESTING, cellsPerSeat: 2 } as const;
+    expect(formatSeatRow(seats, wide, PLAIN)).toBe('■─■ ■─■─■ ■ · ■ ◆ ◆ ');
+    expect(formatSeatRow(seats, wide, { ...PLAIN, glyphs: ASCII_GLYPHS })).toBe('#-# #-#-# # . # @ @ ');
+  });
+
+  test('are told apart by every second one looking otherwise, where there is one cell for a seat', () => {
+    expect(formatSeatRow(seats, RESTING, PLAIN)).toBe('■■▪▪▪■·■◆◈');
+    expect(formatSeatRow(seats, RESTING, { ...PLAIN, glyphs: ASCII_GLYPHS })).toBe('##%%%#.#@&');
+  });
+
+  test('have the whole party under the cursor underlined, with its line, and nothing beyond it', () => {
+    const style = { ...RESTING, cellsPerSeat: 2, cursorPlace: 3, party: [3, 4, 5] } as const;
+    expect(formatSeatRow(seats, style, COLOURFUL)).toContain(
+      '■─■ \u001B[7m■\u001B[27m─\u001B[4m■─■\u001B[24m ■',
+    );
   });
 });

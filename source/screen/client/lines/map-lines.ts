@@ -4,22 +4,27 @@ import { cellsOf, padRight, shorten, wrap } from '../../kit/text.ts';
 import { printable, styled } from '../../kit/theme.ts';
 import { bandLines } from '../../map/band-lines.ts';
 import { bandsOf, countsOf, roomFacts, type RoomFacts, standingOf } from '../../map/room-lines.ts';
+import { kindsInSight, type SeatKinds } from '../../map/seat-rows.ts';
 import type { ClientState, Marks, Scene } from '../state/client-state.ts';
 import { lostMarks } from '../state/marks.ts';
 import { seatWords } from './title-line.ts';
 
+/** The rooms as lines, and the kinds of seats in them. */
+type RoomsMap = { readonly lines: readonly string[]; readonly kinds: readonly SeatKinds[] };
+
 /** The rooms as the terminal allows: in one or two bands, or the one under the cursor beside a strip of all. */
-export function mapLines(layout: RoomsLayout, state: ClientState, scene: Scene): readonly string[] {
+export function mapLines(layout: RoomsLayout, state: ClientState, scene: Scene): RoomsMap {
   const { plan, client, appearance, link } = scene;
   const { rows, places } = plan;
   const { cellsPerSeat, aids, roomLines } = layout;
   const isFaded = link.kind === 'stale' || link.kind === 'reconnecting';
   const facts = roomFacts(scene, state);
   const style = { rows, places, cellsPerSeat, client, isFaded, appearance };
-  const { hasPlaceNumbers } = aids;
+  const { hasBars, hasPlaceNumbers } = aids;
   if (layout.kind === 'map') {
-    const band = { ...style, hasPlaceNumbers, gap: layout.gap, hasHeading: true };
-    return bandsOf(facts, layout.roomsPerBand).flatMap((rooms) => bandLines(rooms, band));
+    const band = { ...style, hasBars, hasPlaceNumbers, gap: layout.gap, hasHeading: true };
+    const lines = bandsOf(facts, layout.roomsPerBand).flatMap((rooms) => bandLines(rooms, band));
+    return { lines, kinds: facts.flatMap((room) => kindsInSight(room, style) ?? []) };
   }
   const active = facts.filter(({ cursor }) => cursor !== null);
   const { sight } = layout;
@@ -32,13 +37,15 @@ export function mapLines(layout: RoomsLayout, state: ClientState, scene: Scene):
     allPlaces: places,
   };
   const isWhole = sight.rows === rows && sight.places === places;
-  const band = { ...style, hasPlaceNumbers, gap: 0, hasHeading: false };
-  const room = bandLines(active, isWhole ? band : { ...band, part });
+  const whole = { ...style, hasBars, hasPlaceNumbers, gap: 0, hasHeading: false };
+  const band = isWhole ? whole : { ...whole, part };
+  const room = bandLines(active, band);
   const strip = stripLines(facts, state, scene, { cells: layout.stripWidth, lines: roomLines });
   const blank = ' '.repeat(GUTTER + layout.roomWidth);
-  return Array.from({ length: roomLines }, (_, line) => {
+  const lines = Array.from({ length: roomLines }, (_, line) => {
     return (room[line] ?? blank) + ' '.repeat(STRIP_GAP) + (strip[line] ?? '');
   });
+  return { lines, kinds: active.flatMap((shown) => kindsInSight(shown, band) ?? []) };
 }
 
 /** From this width on, the strip has room for the plays. */

@@ -2,6 +2,7 @@ import { LOOK_NAMES } from '../../kit/glyphs.ts';
 import { overlayLines, type RoomsLayout, tooSmallLines } from '../../kit/layout.ts';
 import { cutLine, linesInSight, textOverlayLines } from '../../kit/text.ts';
 import { type Appearance, styled } from '../../kit/theme.ts';
+import type { SeatKinds } from '../../map/seat-rows.ts';
 import { hintLine, keyContext } from '../keys/bindings.ts';
 import {
   type BestPrompt,
@@ -57,16 +58,22 @@ function writeLines(state: ClientState, whole: Scene): ScreenLines {
   const { width, aids, size } = layout;
   const { appearance } = scene;
   const isOverlaid = state.overlay !== null && !isInStatus(state.overlay);
-  const above = [titleLine(scene, width, appearance), ...(aids.blanks > 0 ? [''] : [])];
-  const legend = aids.hasLegend && !isOverlaid ? [legendLine(width, appearance)] : [];
+  const above = [titleLine(scene, width, appearance), ...(aids.blanks > 1 ? [''] : [])];
   const hints = hintLine(keyContext(state, layout), scene.plan.rooms.length, width, appearance);
   const height = isOverlaid ? overlayLines(layout) : layout.roomLines;
-  const middle = middleLines(state, scene, layout, height);
-  const room = size.rows - above.length - height - legend.length - 1;
+  const { lines: middle, kinds } = middleLines(state, scene, layout, height);
+  const legend = aids.hasLegend && !isOverlaid ? [legendLine(kinds, width, appearance)] : [];
+  const left = size.rows - above.length - height - legend.length - 1;
+  // A longer message needs one line more.
+  const gap = left > MOST_STATUS_LINES ? [''] : [];
+  const room = left - gap.length;
   const status = statusLines(state, scene, layout, room);
   const spare = Array.from({ length: room - status.length }, () => '');
-  return { above, middle, below: [...status, ...spare, ...legend, hints] };
+  return { above, middle, below: [...legend, ...gap, ...status, ...spare, hints] };
 }
+
+/** The seat under the cursor, and a message of two lines. */
+const MOST_STATUS_LINES = 3;
 
 /** The seat under the cursor, what happened last, and what is unconfirmed, in at most so many lines. */
 function statusLines(
@@ -104,11 +111,11 @@ function middleLines(
   scene: Scene,
   layout: RoomsLayout,
   height: number,
-): readonly string[] {
+): ReturnType<typeof mapLines> {
   const { overlay } = state;
   if (overlay === null || isInStatus(overlay)) return mapLines(layout, state, scene);
   const lines = overlayText(overlay, state, height, scene);
-  return Array.from({ length: height }, (_, line) => lines[line] ?? '');
+  return { lines: Array.from({ length: height }, (_, line) => lines[line] ?? ''), kinds: [] };
 }
 
 /** What is asked below the rooms. */
@@ -139,12 +146,20 @@ function overlayText(
   return textOverlayLines(programmeText(plan, rooms, index, appearance), scroll, height, appearance);
 }
 
-/** What each glyph means, as many as fit into `cells`, the most needed ones first. */
-function legendLine(cells: number, appearance: Appearance): string {
+/** What each glyph on the map means, as many as fit into `cells`, the most needed ones first. */
+function legendLine(kinds: readonly SeatKinds[], cells: number, appearance: Appearance): string {
+  const { seats, second } = appearance.glyphs;
+  const entries = [
+    ...LOOK_NAMES.flatMap(([look, name]) =>
+      kinds.some(({ looks }) => looks.has(look)) ? [{ look, glyph: seats[look], name }] : [],
+    ),
+    ...(kinds.some(({ hasSecond }) => hasSecond)
+      ? [{ look: 'taken', glyph: second.taken ?? '', name: 'the next party' } as const]
+      : []),
+  ];
   let line = '';
   let used = 0;
-  for (const [look, name] of LOOK_NAMES) {
-    const glyph = appearance.glyphs.seats[look];
+  for (const { look, glyph, name } of entries) {
     // A glyph is one cell wide.
     const width = 1 + name.length + (used === 0 ? 2 : 3);
     if (used + width > cells) break;

@@ -1,13 +1,14 @@
 import type { RoomFigures } from '../../../theater/figures.ts';
 import type { SeatPosition } from '../../../theater/seats.ts';
+import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import { NEARLY_PERCENT } from '../../../watch/alerts.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
 import type { RequestOnSeats } from '../../client/state/client-state.ts';
-import { GUTTER } from '../../kit/layout.ts';
+import { BAR_CELLS, GUTTER } from '../../kit/layout.ts';
 import { cellsOf, padLeft, padRight, shorten, type Sides, twoSides } from '../../kit/text.ts';
 import { type Appearance, styled } from '../../kit/theme.ts';
 import { pointedTitles, rowNumber } from '../../map/band-lines.ts';
-import { stageLine } from '../../map/room-lines.ts';
+import { barLine, stageLine } from '../../map/room-lines.ts';
 import { seatRows } from '../../map/seat-rows.ts';
 import type { OperatorState } from '../state/operator-state.ts';
 import type { OpsState } from '../state/ops-state.ts';
@@ -47,7 +48,7 @@ export function roomBand(
     pointedTitles(facts, { gap, roomCells, appearance }),
     join(
       indent,
-      numbers.map((each) => bookedLine(each, roomCells, appearance)),
+      numbers.map((each, index) => bookedLine(each, facts[index]?.snapshot ?? null, roomCells, appearance)),
     ),
     join(
       indent,
@@ -66,15 +67,24 @@ export function roomBand(
   ];
 }
 
-/** Booked seats and their percentage, `■42   35 %`, exactly `cells` wide. */
-function bookedLine(room: RoomFigures | null, cells: number, appearance: Appearance): string {
+/** Booked seats and their percentage, `■42   35 %`, exactly `cells` wide, with a bar between them where it fits. */
+function bookedLine(
+  room: RoomFigures | null,
+  snapshot: RoomSnapshot | null,
+  cells: number,
+  appearance: Appearance,
+): string {
   if (room === null) return ' '.repeat(cells);
   const { booked, percent } = room;
   const left = appearance.glyphs.seats.taken + String(booked);
   const right = percent === null ? '' : `${percent} %`;
+  const token = percent !== null && percent >= NEARLY_PERCENT ? 'warning' : 'name';
+  if (cells >= BAR_CELLS) {
+    const bar = barLine(snapshot, cells - cellsOf(left) - cellsOf(right) - 2, appearance);
+    return `${styled(appearance, token, left)} ${bar} ${styled(appearance, token, right)}`;
+  }
   const text = left + padLeft(right, cells - cellsOf(left));
-  const isFull = percent !== null && percent >= NEARLY_PERCENT;
-  return styled(appearance, isFull ? 'warning' : 'name', padRight(text, cells));
+  return styled(appearance, token, padRight(text, cells));
 }
 
 /**
