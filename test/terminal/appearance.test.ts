@@ -35,6 +35,40 @@ test('colours are used, and with NO_COLOR none at all', async () => {
   expect(hasColour(plain.output)).toBe(false);
 });
 
+test('T goes to the next theme, draws all of it anew at once, and says which it is', async () => {
+  const terminal = await house.seatFor('Jaroslaw', { environment: { THEATER_THEME: 'colour-blind' } });
+  expect(terminal.screen()).toContain('■');
+  terminal.press('T');
+  await terminal.waitFor('Theme mono: without colours.');
+  terminal.press('T');
+  await terminal.waitFor('Theme ascii: without colours, and ASCII alone.');
+  expect(terminal.screen()).toMatch(/^[\n -~]+$/);
+  const { length } = terminal.output;
+  terminal.press('T');
+  await terminal.waitFor('Theme default: for dark backgrounds.');
+  expect(terminal.screen()).toContain('■');
+  expect(hasColour(terminal.output.slice(length))).toBe(true);
+});
+
+test('a seat that somebody else books glows on other screens for a moment, and not on the own one', async () => {
+  const [mine, other] = await Promise.all([house.seatFor('Jaroslaw'), house.seatFor('Mia')]);
+  mine.press('jjjjjjjjjjj\r');
+  await mine.waitFor('Booked A 12-1');
+  await other.waitFor('▣');
+  await other.waitFor('▣ just taken');
+  expect(mine.screen()).not.toContain('▣');
+  await other.waitFor((screen) => !screen.includes('▣'));
+});
+
+test('a flag chooses a theme, also against NO_COLOR, which only takes the one of the environment away', async () => {
+  const environment = { NO_COLOR: '1', THEATER_THEME: 'light' };
+  const asked = await house.start(['Jaroslaw', '--theme', 'high-contrast'], { environment });
+  await asked.waitFor('live');
+  expect(hasColour(asked.output)).toBe(true);
+  const plain = await house.seatFor('Jaroslaw', { environment });
+  expect(hasColour(plain.output)).toBe(false);
+});
+
 test('where the locale is not UTF-8, every character is ASCII', async () => {
   const terminal = await house.seatFor('Jaroslaw', { environment: { LANG: 'C' } });
   expect(terminal.screen()).toMatch(/^[\n -~]+$/);

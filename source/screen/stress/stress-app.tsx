@@ -51,7 +51,7 @@ const DRAW_EVERY_MS = 100;
 /** A stress program, alive: its figures, and the rooms filling up. */
 export function StressApp(props: StressAppProps): ReactNode {
   const { store, plan, client, read, until, onStop, tools } = props;
-  const [appearance, setAppearance] = useState(props.appearance);
+  const [{ appearance, words }, setAppearance] = useState({ appearance: props.appearance, words: '' });
   const { exit } = useApp();
   const { columns, rows } = useWindowSize();
   const pictures = useRooms(store, plan);
@@ -69,14 +69,14 @@ export function StressApp(props: StressAppProps): ReactNode {
     isTyping: () => false,
     press: (keys) => {
       if (keys.includes('ctrl-l')) tools.repaint();
-      if (keys.includes('T')) setAppearance(nextAppearance(appearance).appearance);
+      if (keys.includes('T')) setAppearance(nextAppearance(appearance));
       if (keys.includes('q') || keys.includes('ctrl-c')) onStop();
     },
     refusePaste: () => undefined,
   });
 
   const size = { columns, rows };
-  const scene = { picture, plan, rooms: pictures, client, size, appearance };
+  const scene = { picture, plan, rooms: pictures, client, size, appearance, theme: words };
   return <Lines lines={stressLines(scene)} />;
 }
 

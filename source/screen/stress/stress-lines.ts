@@ -16,6 +16,8 @@ type StressScene = {
   readonly client: string;
   readonly size: Size;
   readonly appearance: Appearance;
+  /** What is said of the theme since a key chose it; empty before. */
+  readonly theme: string;
 };
 
 /** Title, bar, rate and counts above the rooms; a blank, and what Ctrl-C does, below them. */
@@ -31,7 +33,11 @@ export function stressLines(scene: StressScene): readonly string[] {
     ` ${figureWords(picture, appearance)}`,
     ` ${countWords(picture, appearance)}`,
   ];
-  const foot = styled(appearance, 'quiet', ` ${PHASE_WORDS[picture.phase]}`);
+  const foot = styled(
+    appearance,
+    'quiet',
+    ` ${[PHASE_WORDS[picture.phase], scene.theme].join('   ').trimEnd()}`,
+  );
   const middle = roomLines(scene).slice(0, Math.max(size.rows - LINES_AROUND, 0));
   return [...head, '', ...middle, foot].slice(0, size.rows);
 }

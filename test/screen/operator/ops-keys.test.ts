@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
+import { UNICODE_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
+import { THEMES } from '../../../source/screen/kit/themes.ts';
 import { OPS_BINDINGS } from '../../../source/screen/operator/keys/ops-bindings.ts';
 import {
   FIRST_OPS_STATE,
   type OpsState,
   type OpsStep,
   pressOps,
+  withNextTheme,
 } from '../../../source/screen/operator/state/ops-state.ts';
 import { opsView } from './made-up-ops.ts';
 
@@ -22,6 +25,16 @@ function after(keys: readonly string[], from: OpsState = FIRST_OPS_STATE): OpsSt
 test('no key is bound twice in one context', () => {
   const bound = OPS_BINDINGS.flatMap(({ context, keys }) => keys.map((key) => `${context} ${key}`));
   expect(bound).toEqual([...new Set(bound)]);
+});
+
+test('T asks for the next theme on the rooms and on a page, and the hint line names it', () => {
+  expect(after(['T']).effect).toBe('theme');
+  expect(after(['f', 'T']).effect).toBe('theme');
+  const now = { theme: THEMES.default, glyphs: UNICODE_GLYPHS };
+  const next = withNextTheme(FIRST_OPS_STATE, now);
+  expect(next).toMatchObject({ message: 'Theme light: for light backgrounds.' });
+  expect(next.appearance?.theme).toBe(THEMES.light);
+  expect(withNextTheme(next, now).appearance?.theme).toBe(THEMES['high-contrast']);
 });
 
 describe('a page', () => {
