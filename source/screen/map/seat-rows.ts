@@ -21,7 +21,7 @@ export type SeatRowsStyle = {
 };
 
 /** The rows and the places of a room that are in sight. */
-export type SeatsInSight = {
+type SeatsInSight = {
   readonly rowsBefore: number;
   readonly rows: number;
   readonly placesBefore: number;

@@ -215,6 +215,7 @@ describe('a terminal', () => {
       booking: 'his',
     });
     await ada.refresh();
+    await ada.until(({ glows }) => glows.length > 0);
     expect(ada.state.glows).toEqual([{ room: 'A', seats: seatsIn('2-1 2-2') }]);
     const lines = (): string => screenLines(ada.state, ada.scene).middle.join('\n');
     expect(lines()).toContain('▣');
@@ -223,6 +224,7 @@ describe('a terminal', () => {
     await ada.do('down', 'down', 'enter');
     await ada.refresh();
     expect(ada.said).toContain('Booked A 3-1');
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect(ada.state.glows).toEqual([]);
   });
 

@@ -57,6 +57,9 @@ type SessionTools = {
 /** Long enough to be noticed from the corner of an eye. */
 const GLOW_MS = 2_000;
 
+/** Between two steps in which glows begin and end, ms. */
+const GLOW_STEP_MS = 250;
+
 /**
  * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
  * does it. React reads the state by `subscribe` and `getState`; the same object is the same state.
@@ -67,8 +70,9 @@ export class ClientSession {
   readonly #tools: SessionTools;
   readonly #listeners = new Set<() => void>();
   readonly #news: NewsFinder;
-  /** The ends of what glows. */
-  readonly #fading = new Set<NodeJS.Timeout>();
+  /** What glows, until when (ms, on the clock of `performance.now()`); null before it has begun. */
+  readonly #glowing = new Map<Glow, number | null>();
+  #nextStep: NodeJS.Timeout | null = null;
   #hasLeft = false;
   #isGreeted = false;
   readonly #follower: Follower;
@@ -111,7 +115,10 @@ export class ClientSession {
     const { rooms } = scene;
     const { rooms: before, renewedAt } = this.#scene;
     this.#scene = scene;
-    if (scene.renewedAt !== renewedAt) this.#become(inNewTheater(this.#state));
+    if (scene.renewedAt !== renewedAt) {
+      this.#glowing.clear();
+      this.#become(inNewTheater(this.#state));
+    }
     this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, this.#seen().client));
     this.#follower.see(this.#state.requests, rooms);
     this.#notice();
@@ -160,14 +167,29 @@ export class ClientSession {
     if (text !== null) this.tell({ tone: 'warning', text });
   }
 
+  /** Has seats glow from the next step on: on a busy evening each change would draw the screen twice more. */
   #glow(glow: Glow): void {
-    this.#become({ ...this.#state, glows: [...this.#state.glows, glow] });
-    const end = setTimeout(() => {
-      this.#fading.delete(end);
-      this.#become({ ...this.#state, glows: this.#state.glows.filter((other) => other !== glow) });
-    }, this.#tools.glowMs ?? GLOW_MS);
-    end.unref();
-    this.#fading.add(end);
+    this.#glowing.set(glow, null);
+    this.#stepLater();
+  }
+
+  #stepLater(): void {
+    this.#nextStep ??= setTimeout(() => this.#step(performance.now()), GLOW_STEP_MS).unref();
+  }
+
+  /** Begins what came since the last step, and ends what has glown for long enough; `now` in ms. */
+  #step(now: number): void {
+    this.#nextStep = null;
+    const { glowMs = GLOW_MS } = this.#tools;
+    let isChanged = false;
+    for (const [glow, until] of this.#glowing) {
+      if (until === null) this.#glowing.set(glow, now + glowMs);
+      else if (until <= now) this.#glowing.delete(glow);
+      else continue;
+      isChanged = true;
+    }
+    if (isChanged) this.#become({ ...this.#state, glows: [...this.#glowing.keys()] });
+    if (this.#glowing.size > 0) this.#stepLater();
   }
 
   #become(state: ClientState): void {
@@ -257,7 +279,8 @@ export class ClientSession {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
     this.#news.end();
-    for (const end of this.#fading) clearTimeout(end);
+    if (this.#nextStep !== null) clearTimeout(this.#nextStep);
+    this.#glowing.clear();
     this.#tools.onLeave();
   }
 }
