@@ -1,7 +1,9 @@
 /** Something that is often done on the booking screen, from A 1-1 in a theater where Mia has D 9-5. */
 type CommonTask = {
   readonly task: string;
-  /** Keys, a blank between them, `5*j` for five times j: with arrows, room numbers, letters, Space and Enter alone. */
+  /**
+   * Keys, a blank between them, `5*j` for five times j: with arrows, room numbers, letters, Space and Enter alone.
+   */
   readonly before: string;
   /** The fewest keys that do the same now. */
   readonly now: string;

@@ -105,8 +105,8 @@ describeOnCluster('what is asked of three nodes costs them', (theCluster) => {
     return { logWaits: (waitsAfter - waitsBefore) / TIMES, messages: own('messages'), bytes: own('bytes') };
   }
 
-  // A node writes by itself now and then, such as what it knows of its tables' sizes: hence the second try. A step more
-  // would be there at each.
+  // A node writes by itself now and then, such as what it knows of its tables' sizes: hence the second try. A step
+  // more would be there at each.
   test('so many waits for the log, messages and bytes', { timeout: SLOW_MS, retry: 2 }, async () => {
     const entry = entryFor(await bookNext());
     const costs = {

@@ -16,8 +16,8 @@ export type Door = 'open' | 'guarded' | 'secure';
 
 /**
  * Starts a cluster with a keeper beside it; `isFast` nodes are sooner ready, others faster under load; those that are
- * apart have each a network of its own, which can be cut; `door` says who is let in; other doors than open have one node. Throws with the
- * reason when it cannot be had.
+ * apart have each a network of its own, which can be cut; `door` says who is let in; other doors than open have one
+ * node. Throws with the reason when it cannot be had.
  */
 export async function keepCluster(
   nodes = 3,

@@ -25,7 +25,9 @@ export type Glyphs = {
   readonly activeRow: string;
   /** Under the column of the cursor. */
   readonly activePlace: string;
-  /** Instead of those of `seats` in the second of two parties that touch, where seats are side by side without gaps. */
+  /**
+   * Instead of those of `seats` in the second of two parties that touch, where seats are side by side without gaps.
+   */
   readonly second: Readonly<Partial<Record<SeatLook, string>>>;
   /** Between two seats of one party. */
   readonly joint: string;

@@ -183,8 +183,8 @@ export function overlayLines({ kind, size, aids }: RoomsLayout): number {
 }
 
 /**
- * What helps to read the map but may go when lines are short, in this order: the blank below the title, bars, the blank
- * above the hints, legend, place numbers.
+ * What helps to read the map but may go when lines are short, in this order: the blank below the title, bars, the
+ * blank above the hints, legend, place numbers.
  */
 type Aids = {
   /** Blank lines: the first goes above the hints, where a long message takes it, the second below the title. */

@@ -151,8 +151,8 @@ export type RoomPart = {
 };
 
 /**
- * The edge of the stage, which frames the room, with its name in it, or the word `closed` while the room takes no bookings; and where one is
- * in a room of which a part is in sight.
+ * The edge of the stage, which frames the room, with its name in it, or the word `closed` while the room takes no
+ * bookings; and where one is in a room of which a part is in sight.
  */
 export function stageLine(
   snapshot: RoomSnapshot | null,

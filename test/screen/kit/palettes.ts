@@ -88,8 +88,8 @@ export type Drawn = { readonly text: Rgb; readonly behind: Rgb; readonly marks: 
 
 /**
  * What a terminal makes of SGR parameters. Several, where terminals differ: bold text in one of the first eight
- * colours is drawn in the brighter one by some. Dim text is taken to be half-way to the background: none that is known
- * goes further.
+ * colours is drawn in the brighter one by some. Dim text is taken to be half-way to the background: none that is
+ * known goes further.
  */
 export function drawnAs(on: string, { back, fore, colours }: Palette): readonly Drawn[] {
   const codes = on === '' ? [] : on.split(';').map(Number);

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Classes that a virtual machine maps instead of reading and checking them: a node needs 10,000, which is a fifth of its
- * work until it takes clients.
+ * Classes that a virtual machine maps instead of reading and checking them: a node needs 10,000, which is a fifth of
+ * its work until it takes clients.
  */
 export interface ClassArchive {
   /** What a node is started with: nothing changes for it where the file is missing or of another Java. */
