@@ -60,10 +60,19 @@ function newsIn(room: string, news: ClientState['news']): readonly SeatPosition[
   return news.flatMap((item) => (item.room === room ? item.seats : []));
 }
 
+/** What glows in each room, once for each list of it: every frame asks for every room. */
+const glowing = new WeakMap<ClientState['glows'], ReadonlyMap<string, readonly SeatPosition[]>>();
+
 function glowingIn(room: string, glows: ClientState['glows']): readonly SeatPosition[] {
-  const own = glows.filter((glow) => glow.room === room);
-  // Mostly one at a time; then its list stays the same object.
-  return own.length > 1 ? own.flatMap(({ seats }) => seats) : (own[0]?.seats ?? NO_SEATS);
+  const known = glowing.get(glows) ?? glowingByRoom(glows);
+  glowing.set(glows, known);
+  return known.get(room) ?? NO_SEATS;
+}
+
+function glowingByRoom(glows: ClientState['glows']): ReadonlyMap<string, readonly SeatPosition[]> {
+  const byRoom = new Map<string, SeatPosition[]>();
+  for (const { room, seats } of glows) byRoom.set(room, [...(byRoom.get(room) ?? []), ...seats]);
+  return byRoom;
 }
 
 /** The rooms in bands of at most `size`, in order. */

@@ -57,8 +57,11 @@ type SessionTools = {
 /** Long enough to be noticed from the corner of an eye. */
 const GLOW_MS = 2_000;
 
+/** So many changes glow at a time: in a rush nobody can follow more, and each costs every frame. */
+const MOST_GLOWS = 6;
+
 /** Between two steps in which glows begin and end, ms. */
-const GLOW_STEP_MS = 250;
+const GLOW_STEP_MS = 500;
 
 /**
  * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
@@ -167,14 +170,11 @@ export class ClientSession {
     if (text !== null) this.tell({ tone: 'warning', text });
   }
 
-  /** Has seats glow from the next step on: on a busy evening each change would draw the screen twice more. */
+  /** Has seats glow; where some do already, from the next step on: else each change would draw a busy screen again. */
   #glow(glow: Glow): void {
+    if (this.#glowing.size >= MOST_GLOWS) return;
     this.#glowing.set(glow, null);
-    this.#stepLater();
-  }
-
-  #stepLater(): void {
-    this.#nextStep ??= setTimeout(() => this.#step(performance.now()), GLOW_STEP_MS).unref();
+    if (this.#nextStep === null) this.#step(performance.now());
   }
 
   /** Begins what came since the last step, and ends what has glown for long enough; `now` in ms. */
@@ -189,7 +189,8 @@ export class ClientSession {
       isChanged = true;
     }
     if (isChanged) this.#become({ ...this.#state, glows: [...this.#glowing.keys()] });
-    if (this.#glowing.size > 0) this.#stepLater();
+    if (this.#glowing.size > 0)
+      this.#nextStep = setTimeout(() => this.#step(performance.now()), GLOW_STEP_MS).unref();
   }
 
   #become(state: ClientState): void {
