@@ -170,7 +170,9 @@ export class ClientSession {
     if (text !== null) this.tell({ tone: 'warning', text });
   }
 
-  /** Has seats glow; where some do already, from the next step on: else each change would draw a busy screen again. */
+  /**
+   * Has seats glow; where some do already, from the next step on: else each change would draw a busy screen again.
+   */
   #glow(glow: Glow): void {
     if (this.#glowing.size >= MOST_GLOWS) return;
     this.#glowing.set(glow, null);
