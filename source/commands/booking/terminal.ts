@@ -6,9 +6,8 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import { APPEARANCE_FLAGS, AS_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
-import { findTheater, whenItAnswers } from '../opening/find-theater.ts';
 import { storeKind } from '../opening/open-store.ts';
-import { openJournal } from '../opening/with-store.ts';
+import { findTheater, whenItAnswers, openJournal } from '../opening/with-store.ts';
 import { offerResolve } from '../request/left-behind.ts';
 
 export const terminalCommand = defineCommand({

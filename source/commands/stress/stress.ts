@@ -6,9 +6,8 @@ import { countOf } from '../../theater/seats.ts';
 import { defineCommand, type Invocation } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { JSON_FLAG, ROUTING_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
-import { findTheater } from '../opening/find-theater.ts';
 import { storeKind } from '../opening/open-store.ts';
-import { lookAtRooms } from '../opening/with-store.ts';
+import { findTheater, lookAtRooms } from '../opening/with-store.ts';
 import { conductNaive, runStressClient } from './client.ts';
 import { conductRun } from './conduct.ts';
 import {

@@ -9,9 +9,8 @@ import {
   ONE_FORMAT,
   STORE_FLAGS,
 } from '../cli/shared-flags.ts';
-import { whenItAnswers } from '../opening/find-theater.ts';
 import { openStore } from '../opening/open-store.ts';
-import { openJournal } from '../opening/with-store.ts';
+import { whenItAnswers, openJournal } from '../opening/with-store.ts';
 import { checkInTime } from './ops-check.ts';
 import { surveyCsv, surveyJson, takeSurvey } from './ops-reports.ts';
 
