@@ -22,7 +22,8 @@ test('on a terminal a rush shows a bar, its figures and the rooms filling up, an
   expect(screen).toContain('rush  2 clients');
   expect(screen).toMatch(/\d+ actions .*\d+\/s {2}p50 \d.* ms {2}p99 \d.* ms {2}longest \d.* ms/);
   expect(screen).toMatch(/\d+ applied {2}\d+ refused {2}0 unknown/);
-  await terminal.waitFor((later) => later.includes('◆◆◆') && later.includes('■■■'));
+  // Each seat is a booking of its own, and is told apart from its neighbour.
+  await terminal.waitFor((later) => later.includes('◆◈◆') && later.includes('■▪■'));
   expect(await terminal.waitForEnd()).toMatchObject({ code: 0 });
   expect(terminal.isAlternate).toBe(false);
   expect(terminal.output).toContain('nothing contradicts what is promised.');
