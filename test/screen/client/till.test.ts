@@ -323,3 +323,108 @@ describe('my sales', () => {
     expect(linesOf(own)[1]).toContain('Bookings of Ola');
   });
 });
+
+describe('nobody is booked for by surprise', () => {
+  test('what was booked in one’s own name is done again in it, whoever is the customer by then', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    await desk.do('enter');
+    await desk.do('r');
+    desk.press('c', ...typed('Mia'), 'enter');
+    await desk.do('u');
+    expect(await desk.ownerOf('A 1-1')).toBe('Ola');
+    await desk.do('u');
+    desk.press('c', ...typed('Pia'), 'enter');
+    await desk.do('U');
+    expect(await desk.ownerOf('A 1-1')).toBe('Ola');
+  });
+
+  test('who takes a sale back in his own name is the one that the history names', async () => {
+    const desk = await ClientDesk.open(store, 'Ola');
+    desk.press('c', ...typed('Nina'), 'enter');
+    await desk.do('enter');
+    desk.press('c', ...typed('Ola'), 'enter');
+    await desk.do('u');
+    expect(await desk.ownerOf('A 1-1')).toBeNull();
+    expect(await recorded()).toEqual(['book Nina by Ola', 'release - by Ola']);
+  });
+
+  test('a sale that was given on meanwhile is not taken back from who has it', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Hal'), 'enter');
+    const [booking = ''] = (desk.state.till?.sales ?? []).map((sale) => sale.booking);
+    const given = await createBoxOffice(store).fulfil({
+      kind: 'give',
+      room: 'A',
+      seats: seatsIn('1-1'),
+      client: 'Hal',
+      to: 'Ida',
+      pins: new Map([['1-1', booking]]),
+    });
+    expect(given.kind).toBe('applied');
+    await desk.refresh();
+    await desk.do('escape', 'u');
+    expect(desk.said).toContain('nothing was released');
+    expect(await desk.ownerOf('A 1-1')).toBe('Ida');
+  });
+
+  test('seats that could not be booked for one customer are not marked for the next', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('c', ...typed('Finn'), 'enter', 'space', 'l', 'space');
+    vi.spyOn(store, 'apply').mockResolvedValue({
+      kind: 'notApplied',
+      reason: 'rejected',
+      message: 'no',
+    });
+    desk.press('enter', 'c', 'G');
+    await desk.until(({ requests }) => requests.length === 0);
+    vi.restoreAllMocks();
+    expect(desk.state.marks).toBeNull();
+    desk.press('u', 's', 'enter');
+    await desk.do('j', 'enter');
+    expect(await Promise.all(['A 1-1', 'A 1-2', 'A 2-2'].map((seat) => desk.ownerOf(seat)))).toEqual([
+      null,
+      null,
+      'Gus',
+    ]);
+  });
+
+  test('a name that is nearly that of somebody in the house is told before seats are sold to it', async () => {
+    await sellElsewhere('B', '1-1', 'Mia', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('mia'), 'enter');
+    expect(desk.said).toBe('Mia has bookings too. Enter books for mia.');
+    expect(await desk.ownerOf('A 1-1')).toBeNull();
+    await desk.do('enter');
+    expect(await desk.ownerOf('A 1-1')).toBe('mia');
+  });
+
+  test('a walk-up that was taken by Enter alone is told, and has a number that nobody else is getting', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('enter', 'enter', 'c', 'enter');
+    expect(desk.said).toBe('The next booking is for Walk-up 2; c names somebody else.');
+    await desk.do('l', 'enter');
+    expect(await Promise.all(['A 1-1', 'A 1-2'].map((seat) => desk.ownerOf(seat)))).toEqual([
+      'Walk-up 1',
+      'Walk-up 2',
+    ]);
+  });
+
+  test('walk-ups begin with the free numbers again after the highest', async () => {
+    await sellElsewhere('B', '1-1', 'Walk-up 9999', 'Bo');
+    await sellElsewhere('B', '1-2', 'Walk-up 1', 'Bo');
+    await sellElsewhere('B', '1-3', 'Walk-up 999999', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola');
+    desk.press('c', 'enter');
+    expect(desk.state.till?.customer).toBe('Walk-up 2');
+  });
+
+  test('a name goes on being typed when the theater is begun anew, and what was sold is asked for again', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Zoe'), 'enter');
+    desk.press('M', 'a', 'r');
+    await desk.renew();
+    desk.press('V', 'b');
+    expect(desk.state).toMatchObject({ marks: null, overlay: { kind: 'customer', text: 'MarVb' } });
+    await desk.until(({ till }) => till?.sales.length === 1);
+  });
+});

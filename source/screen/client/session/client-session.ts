@@ -121,6 +121,7 @@ export class ClientSession {
     if (scene.renewedAt !== renewedAt) {
       this.#glowing.clear();
       this.#become(inNewTheater(this.#state));
+      if (this.#state.till !== null) this.#perform({ kind: 'find-sales' });
     }
     this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, this.#seen().client));
     this.#follower.see(this.#state.requests, rooms);
@@ -293,11 +294,26 @@ function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefine
   const by = client === actor ? {} : { by: actor };
   if (operation === 'book')
     return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId(), ...by };
-  const sold = seller === undefined ? {} : { seller };
+  const sold = sellerOf(wanted, client, actor, seller);
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
   return wanted.operation === 'give'
     ? { kind: 'give', room, seats, client, to: wanted.to, pins, ...sold }
     : { kind: 'release', room, seats, client, pins, ...sold };
+}
+
+/**
+ * Who lets seats go, where it is not the client alone: whoever sits here, also once he is at no till any more. What he
+ * takes back is the customer's that it was for: not somebody's to whom it was given on.
+ */
+function sellerOf(
+  { origin }: SeatRequest,
+  client: string,
+  actor: string,
+  seller: Seller | undefined,
+): { readonly seller?: Seller } {
+  const isStep = origin === 'undo' || origin === 'redo';
+  if (seller !== undefined && !isStep) return { seller };
+  return client === actor ? {} : { seller: { by: actor, sold: new Set<string>() } };
 }
 
 /** What was marked, asked about or done in a theater that is over has no meaning in the one that took its place. */
@@ -308,7 +324,8 @@ function inNewTheater(state: ClientState): ClientState {
   return {
     ...state,
     marks: null,
-    overlay: null,
+    // A name that is being typed is of this moment, and its letters are keys to nothing else.
+    overlay: state.overlay?.kind === 'customer' ? { ...state.overlay, books: false } : null,
     found: null,
     proposal: null,
     run: null,

@@ -179,7 +179,8 @@ function bookFor(state: ClientState, scene: Scene): Step {
 function acceptCustomer(state: ClientState, scene: Scene): Step {
   const books = state.overlay?.kind === 'customer' && state.overlay.books;
   const taken = takeCustomer(state, scene);
-  if (!books || taken.state.overlay !== null) return taken;
+  // A name that is nearly somebody's is looked at once more before seats are sold to it.
+  if (!books || taken.state.overlay !== null || taken.state.message?.tone === 'warning') return taken;
   const booked = requestToBook(taken.state, atTill(taken.state, scene));
   return { state: booked.state, effects: [...taken.effects, ...booked.effects] };
 }

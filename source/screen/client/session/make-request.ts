@@ -38,7 +38,7 @@ export function requestToBook(state: ClientState, scene: Scene): Step {
   if (proposal !== null && lost !== null && snapshot !== undefined)
     return stay(proposeFrom(state, snapshot, proposal.wish, scene.client, `${lost} `));
   const best = proposal === null ? {} : { best: proposal.wish };
-  const wanted = { operation: 'book', room, seats, booking: null, origin, ...best } as const;
+  const wanted = forWhom({ operation: 'book', room, seats, booking: null, origin, ...best }, scene);
   if (state.requests.some((request) => request.operation === 'book' && isInDoubt(request))) {
     return stay({ ...state, overlay: { kind: 'question', about: 'book', wanted }, message: null });
   }
@@ -67,7 +67,8 @@ export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
   }
   const { booking } = content;
   const seats = partyOf(snapshot, booking, content.client);
-  const wanted = { operation: 'release', room: cursor.room, seats, booking, origin: 'cursor' } as const;
+  const request = { operation: 'release', room: cursor.room, seats, booking, origin: 'cursor' } as const;
+  const wanted = forWhom(request, scene);
   return stay({ ...state, overlay: { kind: 'question', about: 'release', wanted }, message: null });
 }
 
@@ -128,14 +129,23 @@ function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, befo
     );
   }
   const wasFree = seats.every((seat) => canBeBooked(snapshot, seat, scene.client));
-  // For whom it is does not change when the next customer is there before its outcome.
-  const own = scene.till === undefined ? wanted : { customer: scene.client, ...wanted };
+  const own = forWhom(wanted, scene);
   const request: OpenRequest = { ...own, id: state.nextRequest, wasFree, phase: { kind: 'sent' } };
   const requests = [...state.requests, request];
   return {
     state: { ...state, requests, nextRequest: request.id + 1, message: null },
     effects: [{ kind: 'fulfil', request: request.id, wanted: own }],
   };
+}
+
+/**
+ * A request with the person that it is for, who stays the same when the next customer is there before its outcome, or
+ * before a question about it is answered. What is taken back or done again and names nobody was in one's own name.
+ */
+function forWhom(wanted: SeatRequest, { client, till }: Scene): SeatRequest {
+  if (till === undefined) return wanted;
+  const isStep = wanted.origin === 'undo' || wanted.origin === 'redo';
+  return { customer: isStep ? till.seller.by : client, ...wanted };
 }
 
 function positionOf({ row, place }: SeatPosition): SeatPosition {

@@ -101,9 +101,14 @@ function withPhase(state: ClientState, id: number, phase: OpenRequest['phase']):
   return { ...state, requests: inPhase(state.requests, id, phase) };
 }
 
+/** Whether a till is busy with the next customer already, who must not be given the seats of this one. */
+function isOver({ till, overlay }: ClientState, { customer }: OpenRequest): boolean {
+  return till !== null && (overlay?.kind === 'customer' || till.customer !== customer);
+}
+
 /** Marks of a refused booking are marks again, lost ones too, unless others were made meanwhile. */
 function withMarksBack(state: ClientState, request: OpenRequest): ClientState {
-  if (request.origin !== 'marks' || state.marks !== null) return state;
+  if (request.origin !== 'marks' || state.marks !== null || isOver(state, request)) return state;
   return { ...state, marks: { room: request.room, seats: request.seats } };
 }
 
@@ -118,8 +123,9 @@ function withOthersProposed(
   client: string,
 ): ClientState {
   const { best } = request;
-  const isOver = reason === 'renewed' || reason === 'closed';
-  if (best === undefined || state.marks !== null || isOver) return withMarksBack(state, request);
+  const isShut = reason === 'renewed' || reason === 'closed';
+  if (best === undefined || state.marks !== null || isShut || isOver(state, request))
+    return withMarksBack(state, request);
   const proposed = proposeFrom(state, snapshot, best, client, `${state.message?.text ?? ''} `);
   // Whoever has gone elsewhere meanwhile is not called back.
   const isThere =

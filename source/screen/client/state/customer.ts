@@ -1,6 +1,7 @@
 import { namesakeWords } from '../../../booking/asked.ts';
 import { mayLetGo } from '../../../theater/decisions/sale.ts';
 import { foldName, readName } from '../../../theater/names.ts';
+import { makeSafe } from '../../../theater/safe-text.ts';
 import { asItStands, type Sale, soldBy } from '../../../theater/sales.ts';
 import { countOf, type SeatContent } from '../../../theater/seats.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
@@ -84,7 +85,7 @@ function offerFor(text: string, rooms: Iterable<RoomSnapshot>): Offer | null {
 
 /** What is said behind a name while it is typed. Not yet safe for a terminal. */
 export function hintFor({ text }: CustomerPrompt, state: ClientState, { rooms }: Scene): string {
-  if (text.trim() === '') return `Enter: ${nextWalkUp(rooms.values(), state.till?.sales ?? [])}`;
+  if (text.trim() === '') return `Enter: ${nextWalkUp(rooms.values(), state)}`;
   const offer = offerFor(text, rooms.values());
   if (offer === null) return '';
   const seats = countOf(offer.seats, 'seat');
@@ -110,29 +111,41 @@ export function takeCustomer(state: ClientState, scene: Scene): Step {
   const till = state.till ?? newTill(false);
   const rooms = [...scene.rooms.values()];
   const isWalkUp = overlay.text.trim() === '';
-  const reading = readName(isWalkUp ? nextWalkUp(rooms, till.sales) : overlay.text);
+  const reading = readName(isWalkUp ? nextWalkUp(rooms, state) : overlay.text);
   if (reading.kind === 'fault')
     return say(state, 'warning', `${reading.message.charAt(0).toUpperCase()}${reading.message.slice(1)}.`);
   const { name } = reading;
   const words = isWalkUp ? null : namesakeWords(name, rooms);
-  const message = words === null ? null : ({ tone: 'warning', text: words } as const);
   const isAlone = name === actor && !till.asksAgain;
   const next = {
     ...state,
     overlay: null,
-    message,
+    message: isWalkUp
+      ? ({ tone: 'plain', text: `The next booking is for ${name}; c names somebody else.` } as const)
+      : words === null
+        ? null
+        : ({ tone: 'warning', text: `${words} Enter books for ${makeSafe(name)}.` } as const),
     till: isAlone ? null : { ...till, customer: name, isWalkUp },
   };
   return { state: next, effects: state.till === null && !isAlone ? [{ kind: 'find-sales' }] : [] };
 }
 
-const WALK_UP = /^Walk-up (\d{1,6})$/;
+const WALK_UP = /^Walk-up (\d{1,4})$/;
 
-/** The number after the highest in the house and among the sales of this evening, so that none comes back at once. */
-function nextWalkUp(rooms: Iterable<RoomSnapshot>, sales: readonly Sale[]): string {
-  const names = [...peopleIn(rooms).keys(), ...sales.map(({ client }) => client)];
-  const numbers = names.map((name) => Number(WALK_UP.exec(name)?.[1] ?? 0));
-  return `Walk-up ${Math.max(0, ...numbers) + 1}`;
+/** A house that has come so far begins with the numbers that are free again. */
+const MOST_WALK_UPS = 9999;
+
+/**
+ * The number after the highest in the house, among the sales of this evening and in what is on its way, so that none
+ * comes back at once.
+ */
+function nextWalkUp(rooms: Iterable<RoomSnapshot>, { till, requests }: ClientState): string {
+  const sold = (till?.sales ?? []).map(({ client }) => client);
+  const names = [...peopleIn(rooms).keys(), ...sold, ...requests.map(({ customer = '' }) => customer)];
+  const numbers = new Set(names.map((name) => Number(WALK_UP.exec(name)?.[1] ?? 0)));
+  let next = Math.max(0, ...numbers) + 1;
+  if (next > MOST_WALK_UPS) for (next = 1; numbers.has(next);) next += 1;
+  return `Walk-up ${next}`;
 }
 
 /** The state with another number for the walk-up, where another till has sold to that one meanwhile. */
@@ -147,7 +160,7 @@ export function withFreeNumber(state: ClientState, scene: Scene): ClientState {
     ),
   );
   if (!isTaken) return state;
-  return { ...state, till: { ...till, customer: nextWalkUp(scene.rooms.values(), till.sales) } };
+  return { ...state, till: { ...till, customer: nextWalkUp(scene.rooms.values(), state) } };
 }
 
 /** The state once a booking of a till stands: its sale is known, and where there is a queue the next one is asked. */
