@@ -146,15 +146,24 @@ describe('the certificates of a cluster', () => {
     await ensureCertificates(plan, true);
     expect(await read()).toEqual(made);
 
-    const [authority, nodes, client] = made.map((pem) =>
+    const [authority, programs, nodes, client] = made.map((pem) =>
       pem.includes('CERT') ? new X509Certificate(pem) : null,
     );
     expect(authority?.ca).toBe(true);
-    for (const each of [nodes, client]) expect(each?.verify(authority?.publicKey ?? fail())).toBe(true);
+    expect(programs?.ca).toBe(true);
+    const signers = [authority, programs].map((signer) => signer?.publicKey ?? fail());
+    const signedBy = [nodes, client].map((each) => signers.map((signer) => each?.verify(signer)));
+    expect(signedBy).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    const [serverPurpose, clientPurpose] = ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2'];
+    expect(nodes?.keyUsage).toEqual([serverPurpose, clientPurpose]);
+    expect(client?.keyUsage).toEqual([clientPurpose]);
     expect(nodes?.subjectAltName).toBe(
       'IP Address:127.0.0.1, IP Address:127.0.0.2, IP Address:127.0.0.3, DNS:localhost',
     );
-    expect(made.filter((pem) => pem.includes('PRIVATE KEY'))).toHaveLength(2); // and none is the authority's
+    expect(made.filter((pem) => pem.includes('PRIVATE KEY'))).toHaveLength(2); // and none is an authority's
 
     const moved = { ...plan, firstAddress: '127.0.7.1' };
     await expect(ensureCertificates(moved, true)).rejects.toThrow(/are gone, and nodes run by them/);
@@ -168,7 +177,11 @@ describe('the certificates of a cluster', () => {
       /^client_encryption_options: \{"enabled":true,"optional":false,.*"require_client_auth":true/m,
     );
     expect(secure).toMatch(/^server_encryption_options: \{"internode_encryption":"all","optional":false,/m);
-    expect(secure).toContain('"keystore":"/cluster/tls/nodes.pem","truststore":"/cluster/tls/authority.pem"');
+    const truststores = [...secure.matchAll(/^(\w+):.*"keystore":"([^"]*)".*"truststore":"([^"]*)"/gm)];
+    expect(truststores.map((match) => match.slice(1))).toEqual([
+      ['client_encryption_options', '/cluster/tls/nodes.pem', '/cluster/tls/programs.pem'],
+      ['server_encryption_options', '/cluster/tls/nodes.pem', '/cluster/tls/authority.pem'],
+    ]);
     expect(yamlOf(saved.plan)).not.toContain('encryption');
   });
 });

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
+import { connect as connectByTls } from 'node:tls';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -58,7 +59,21 @@ describe.skipIf(clusterFault !== null)('a node that speaks TLS alone', { timeout
     expect(stdout).toBe('client\n------\nMia\n');
     const folder = path.dirname(files.authority);
     const modes = ['.', ...readdirSync(folder)].map((name) => statSync(path.join(folder, name)).mode & 0o777);
-    expect(modes).toEqual([0o700, 0o600, 0o600, 0o600, 0o600]);
+    expect(modes).toEqual([0o700, 0o600, 0o600, 0o600, 0o600, 0o600]);
+  });
+
+  test('takes a program for a program and a node for a node, and neither for the other', async () => {
+    const { storagePort } = cluster.plan;
+    const [node, program] = [
+      { certificate: files.nodes, key: files.nodes },
+      { certificate: files.clientCertificate, key: files.clientKey },
+    ];
+    const isLetIn = async (port: number, shown: typeof node): Promise<boolean> =>
+      await isTaken(cluster.contactPoints[0] ?? '', port, { ca: files.authority, ...shown });
+    expect({
+      storage: [await isLetIn(storagePort, node), await isLetIn(storagePort, program)],
+      clients: [await isLetIn(cluster.port, node), await isLetIn(cluster.port, program)],
+    }).toEqual({ storage: [true, false], clients: [false, true] });
   });
 
   test('tells who does not fit what is wrong, which is never that it is down', async () => {
@@ -118,6 +133,22 @@ async function told(address: string, ...args: readonly string[]): Promise<Run> {
 /** The address of the theater at this `host:port`. */
 function at(place: string, ...settings: readonly string[]): string {
   return `cassandra://${place}/${KEYSPACE}${settings.length === 0 ? '' : `?${settings.join('&')}`}`;
+}
+
+/** Whether whoever shows this certificate there is let in: nothing ends the connection in the moment after. */
+async function isTaken(
+  host: string,
+  port: number,
+  files: { readonly ca: string; readonly certificate: string; readonly key: string },
+): Promise<boolean> {
+  const [ca, cert, key] = [files.ca, files.certificate, files.key].map((file) => readFileSync(file));
+  const socket = connectByTls({ host, port, ca, cert, key });
+  onTestFinished(() => void socket.destroy());
+  return await new Promise((resolve) => {
+    socket.on('secureConnect', () => setTimeout(() => resolve(true), 1_500));
+    socket.on('error', () => resolve(false));
+    socket.on('close', () => resolve(false));
+  });
 }
 
 /** What passes everything on to a node, and keeps a copy. */

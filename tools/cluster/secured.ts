@@ -13,8 +13,10 @@ import { DATA_CENTER } from './settings/settings.ts';
 
 /** The files of a cluster that speaks TLS; each can be read by its owner alone. */
 export interface CertificateFiles {
-  /** The certificate of the authority that has signed all others. */
+  /** The certificate of the authority of the nodes, which nodes and programs know nodes by. */
   readonly authority: string;
+  /** That of the authority of the programs: nodes let programs in by it, and never take one for a node. */
+  readonly programs: string;
   /** The key and the certificate of the nodes, one for all of their addresses. */
   readonly nodes: string;
   /** What a program shows to the nodes, which let nobody in without. */
@@ -27,6 +29,7 @@ export function certificateFiles({ directory }: Pick<ClusterPlan, 'directory'>):
   const folder = folderOf(directory);
   return {
     authority: join(folder, 'authority.pem'),
+    programs: join(folder, 'programs.pem'),
     nodes: join(folder, 'nodes.pem'),
     clientCertificate: join(folder, 'client.pem'),
     clientKey: join(folder, 'client.key'),
@@ -38,8 +41,8 @@ function folderOf(directory: string): string {
 }
 
 /**
- * Makes the certificates of `plan`, unless there are some for all of its addresses. The key of the authority is
- * forgotten at once: nobody can sign further ones. Throws a {@link ClusterFailure} where nodes run by certificates
+ * Makes the certificates of `plan`, unless there are some for all of its addresses. The keys of both
+ * authorities are forgotten at once: nobody can sign further ones. Throws a {@link ClusterFailure} where nodes run by certificates
  * that are gone.
  */
 export async function ensureCertificates(plan: ClusterPlan, isAnyRunning: boolean): Promise<void> {
@@ -53,7 +56,8 @@ export async function ensureCertificates(plan: ClusterPlan, isAnyRunning: boolea
   }
   const authority = makeAuthority('theater authority');
   const nodes = makeCertificate(authority, { name: 'theater nodes', hosts: [...addresses, 'localhost'] });
-  const client = makeCertificate(authority, { name: 'theater client', hosts: [] });
+  const programs = makeAuthority('theater programs');
+  const client = makeCertificate(programs, { name: 'theater client', hosts: [] });
   // Whole or not at all: a draft that was left is begun again.
   const draft = { directory: join(plan.directory, 'tls.draft') };
   await rm(draft.directory, { recursive: true, force: true });
@@ -61,6 +65,7 @@ export async function ensureCertificates(plan: ClusterPlan, isAnyRunning: boolea
   const files = certificateFiles(draft);
   for (const [file, text] of [
     [files.authority, authority.certificate],
+    [files.programs, programs.certificate],
     [files.nodes, `${nodes.key}${nodes.certificate}`],
     [files.clientCertificate, client.certificate],
     [files.clientKey, client.key],

@@ -42,13 +42,16 @@ export function makeAuthority(name: string): Authority {
   return { ...signer, certificate, key: pemOf(privateKey) };
 }
 
-/** Makes a certificate for `hosts`, names or IPv4 addresses, for either end of a connection. */
+/**
+ * Makes a certificate for `hosts`, names or IPv4 addresses. That of a node is for either end of a connection, since
+ * nodes call each other; that of a program is for the end that calls alone. One without hosts is a program's.
+ */
 export function makeCertificate(
   authority: Authority,
-  { name, hosts, validity = longTime() }: { name: string; hosts: readonly string[]; validity?: Validity },
+  { name, hosts, holder = hosts.length === 0 ? 'program' : 'node', validity = longTime() }: Wanted,
 ): Certificate {
   const { privateKey, publicKey } = newKeys();
-  const purposes = sequence(oid('2b06010505070301'), oid('2b06010505070302')); // server, client
+  const purposes = sequence(...(holder === 'node' ? [SERVER_PURPOSE] : []), CLIENT_PURPOSE);
   const extensions = [
     extension('551d0f', bits(0x80), { isCritical: true }), // signs what proves that it has the key
     extension('551d25', purposes),
@@ -60,6 +63,17 @@ export function makeCertificate(
     key: pemOf(privateKey),
   };
 }
+
+/** What a certificate is made for. */
+interface Wanted {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly holder?: 'node' | 'program';
+  readonly validity?: Validity;
+}
+
+const SERVER_PURPOSE = oid('2b06010505070301');
+const CLIENT_PURPOSE = oid('2b06010505070302');
 
 function newKeys(): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });

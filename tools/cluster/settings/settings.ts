@@ -202,26 +202,26 @@ export const sharedSettings: readonly Setting[] = [
 /** The settings by which nodes speak TLS alone; the paths are those of PEM files. */
 export function secureSettings(files: {
   readonly authority: string;
+  readonly programs: string;
   readonly nodes: string;
 }): readonly Setting[] {
   const own = {
     ssl_context_factory: { class_name: 'org.apache.cassandra.security.PEMBasedSslContextFactory' },
     keystore: files.nodes,
-    truststore: files.authority,
     require_client_auth: true,
   };
   return [
     {
       name: 'client_encryption_options',
-      value: { enabled: true, optional: false, ...own },
+      value: { enabled: true, optional: false, ...own, truststore: files.programs },
       reason:
-        'Nobody on the way reads or changes anything, and who has no certificate of this cluster is not let in.',
+        'Nobody on the way reads or changes anything, and who has no certificate of a program of this cluster is not let in.',
     },
     {
       name: 'server_encryption_options',
-      value: { internode_encryption: 'all', optional: false, ...own },
+      value: { internode_encryption: 'all', optional: false, ...own, truststore: files.authority },
       reason:
-        'The same between nodes: a vote of somebody else would sell a seat twice. Addresses are not compared: 5.0.9 ' +
+        'The same between nodes, by an authority of their own: a vote of somebody else, a program included, would sell a seat twice. Addresses are not compared: 5.0.9 ' +
         'cannot compare that of a node which calls, and refuses all of them.',
     },
   ];
