@@ -1,17 +1,23 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TlsOptions } from 'node:tls';
 
+import { errors } from 'cassandra-driver';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
 import { readCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
+import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/connection/consistency.ts';
+import type { Access } from '../../source/store/cassandra/connection/driver-options.ts';
 import { TroubleFinder } from '../../source/store/cassandra/connection/node-trouble.ts';
 import {
   accessOf,
+  askNode,
   type CassandraStoreOptions,
 } from '../../source/store/cassandra/connection/open-session.ts';
+import { Session } from '../../source/store/cassandra/connection/session.ts';
 import { type SellingStore, StoreError } from '../../source/store/store.ts';
 import {
   type Certificate,
@@ -115,6 +121,9 @@ const expired = makeCertificate(ours, { name: 'node', hosts: ['127.0.0.1'], vali
 const coming = { from: Date.now() + DAY_MS, until: Date.now() + 9 * DAY_MS };
 const early = makeCertificate(ours, { name: 'node', hosts: ['127.0.0.1'], validity: coming });
 const foreign = makeCertificate(theirs, { name: 'node', hosts: ['127.0.0.1'] });
+const nameless = makeCertificate(ours, { name: '127.0.0.1', hosts: [], holder: 'node' });
+const weakKeys = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+const weak = makeCertificate(ours, { name: 'node', hosts: ['127.0.0.1'], keys: weakKeys });
 const impostor = makeCertificate(makeAuthority('ours'), { name: 'node', hosts: ['127.0.0.1'] });
 
 test.for<[string, Certificate, string, string]>([
@@ -138,10 +147,17 @@ test.for<[string, Certificate, string, string]>([
     'its certificate is for another host (node2.example, 10.0.0.6)',
     'write the host in the address as the certificate has it',
   ],
+  [
+    'without a host, whatever its subject is called',
+    nameless,
+    'its certificate is for another host (it names none by subjectAltName)',
+    'give the node a certificate with this one',
+  ],
+  ['with too short a key', weak, 'its certificate is not in order (', 'too '],
 ])(
   'a certificate %s is called that, and nothing is sent to whoever shows it',
   async ([, certificate, ...words]) => {
-    const node = await nodeWith(certificate);
+    const node = await nodeWith(certificate, { ciphers: 'DEFAULT@SECLEVEL=0' });
     node.isPasswordAsked = true;
     expect(await unsaid(open(node.contactPoint, authority, { credentials: CREDENTIALS }), ...words)).toEqual(
       [],
@@ -149,6 +165,60 @@ test.for<[string, Certificate, string, string]>([
     expect(Buffer.concat(node.received)).toHaveLength(0);
   },
 );
+
+test('the name of the subject is no host where names are in the address', async () => {
+  for (const hosts of [[], ['127.0.0.1']]) {
+    const named = makeCertificate(ours, { name: 'localhost', hosts, holder: 'node' });
+    const node = await nodeWith(named);
+    const opening = open(node.contactPoint.replace('127.0.0.1', 'localhost'), authority);
+    expect(await unsaid(opening, 'its certificate is for another host (')).toEqual([]);
+  }
+});
+
+test.for<[string, Certificate]>([
+  ['of another authority', foreign],
+  ['that has expired', expired],
+  ['for another host', elsewhere],
+  ['without a host', nameless],
+])('the driver itself sends nothing to who shows a certificate %s', async ([, certificate]) => {
+  const node = await nodeWith(certificate);
+  node.isPasswordAsked = true;
+  for (const connect of connections)
+    await expect(connect(node.contactPoint)).rejects.toBeInstanceOf(errors.NoHostAvailableError);
+  expect(Buffer.concat(node.received)).toHaveLength(0);
+});
+
+test('the driver itself tells the password to who has the right certificate', async () => {
+  const node = await nodeWith(right);
+  node.isPasswordAsked = true;
+  for (const connect of connections) {
+    node.received.length = 0;
+    await expect(connect(node.contactPoint)).rejects.toBeInstanceOf(Error);
+    expect(Buffer.concat(node.received).includes(SECRET)).toBe(true);
+  }
+});
+
+/** The ways in which this program has the driver connect, without a look of its own before. */
+const connections: readonly ((contactPoint: string) => Promise<unknown>)[] = [
+  async (contactPoint) => await askNode(contactPoint, accessTo(contactPoint), AbortSignal.timeout(5_000)),
+  async (contactPoint) => {
+    const session = await Session.open({
+      contactPoint,
+      dataCenter: 'datacenter1',
+      access: accessTo(contactPoint),
+      consistency: CONSISTENCY_PRESETS.quorum,
+      routing: 'ring-order',
+      isBrief: false,
+    });
+    onTestFinished(() => session.close());
+  },
+];
+
+function accessTo(contactPoint: string): Access {
+  const reading = readCassandraAddress(`cassandra://${contactPoint}/theater?${authority}`);
+  if (reading.kind === 'fault') throw new Error(reading.message);
+  return accessOf({ address: reading.address, credentials: CREDENTIALS });
+}
 
 test('without a file of authorities those of the machine count', async () => {
   const node = await nodeWith(right);

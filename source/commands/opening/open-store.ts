@@ -5,6 +5,7 @@ import {
   formatCassandraAddress,
   isCassandraAddress,
   readCassandraAddress,
+  secretFileFault,
 } from '../../store/cassandra/connection/address.ts';
 import { readConsistency } from '../../store/cassandra/connection/consistency.ts';
 import type { Routing } from '../../store/cassandra/connection/driver-options.ts';
@@ -219,12 +220,8 @@ function readPasswordFile(username: string, file: string): CredentialsReading {
     const descriptor = openSync(file, 'r');
     try {
       // What was opened is judged, not what stands at the path a moment later.
-      const { mode, uid } = fstatSync(descriptor);
-      const isOwn = process.getuid === undefined || uid === process.getuid();
-      if (!isOwn) return fault(`${name} belongs to another user; it must be yours`);
-      if (process.getuid !== undefined && (mode & 0o077) !== 0) {
-        return fault(`${name} can be read by others; run chmod 600 on it`);
-      }
+      const unsafe = secretFileFault(fstatSync(descriptor));
+      if (unsafe !== null) return fault(`${name} ${unsafe}`);
       const [password = ''] = readFileSync(descriptor, 'utf8').split(/\r?\n/, 1);
       if (password === '') return fault(`${name} has no password in its first line`);
       return { kind: 'credentials', credentials: { username, password } };

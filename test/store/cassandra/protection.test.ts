@@ -1,9 +1,9 @@
-import { createPrivateKey } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import type { CassandraAddress, TlsFiles } from '../../../source/store/cassandra/connection/address.ts';
 import {
@@ -33,6 +33,9 @@ const past = makeCertificate(authority, {
   validity: { from: 0, until: 86_400_000 },
 });
 
+const keys = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+const weak = makeCertificate(authority, { name: 'weak', hosts: [], keys });
+
 function file(name: string, text: string, mode = 0o600): string {
   const place = path.join(folder, name);
   writeFileSync(place, text);
@@ -54,7 +57,8 @@ const FILES = {
   encrypted: file('encrypted.key', String(encrypted)),
   damagedKey: file('damaged.key', '-----BEGIN PRIVATE KEY-----\nzq-inside-7319\n-----END PRIVATE KEY-----\n'),
   damaged: file('damaged.pem', '-----BEGIN CERTIFICATE-----\nzq-inside-7319\n-----END CERTIFICATE-----\n'),
-  openKey: file('open.key', own.key, 0o604),
+  weak: file('weak.pem', weak.certificate),
+  weakKey: file('weak.key', weak.key),
   otherKey: file('other.key', other.key),
   past: file('past.pem', past.certificate),
   pastKey: file('past.key', past.key),
@@ -99,6 +103,7 @@ test.for<[Partial<TlsFiles>, string]>([
   ],
   [ownOf(FILES.certificate, FILES.encrypted), `is encrypted; set THEATER_TLS_PASSPHRASE`],
   [ownOf(FILES.past, FILES.pastKey), `tls-cert ${FILES.past} was valid until 1970-01-02`],
+  [ownOf(FILES.weak, FILES.weakKey), `tls-cert ${FILES.weak} cannot be used for TLS: its key is too short`],
 ])('%o is refused by its flag, and nothing of it is repeated: %s', ([files, words]) => {
   const fault = faultOf(files);
   expect(fault).toContain(words);
@@ -114,9 +119,19 @@ test('a passphrase that does not open the key is called that, and not repeated',
   expect(fault).toBe(`THEATER_TLS_PASSPHRASE does not open tls-key ${FILES.encrypted}`);
 });
 
-test.skipIf(process.getuid === undefined)('a key that everybody can read is refused', () => {
-  const fault = faultOf(ownOf(FILES.certificate, FILES.openKey));
-  expect(fault).toBe(`tls-key ${FILES.openKey} can be read by everybody; run chmod 600 on it`);
+describe.skipIf(process.getuid === undefined)('a key', () => {
+  test.for([0o640, 0o604, 0o620])('with mode %i, which is not for its owner alone, is refused', (mode) => {
+    const key = file('open.key', own.key, mode);
+    const fault = faultOf(ownOf(FILES.certificate, key));
+    expect(fault).toBe(`tls-key ${key} can be read by others; run chmod 600 on it`);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('of another user is refused', () => {
+    const key = file('foreign.key', own.key);
+    chownSync(key, 12_345, 12_345);
+    const fault = faultOf(ownOf(FILES.certificate, key));
+    expect(fault).toBe(`tls-key ${key} belongs to another user; it must be yours`);
+  });
 });
 
 test.for(['127.0.0.1', '127.9.8.7', 'localhost', 'LOCALHOST', '::1', '::ffff:127.0.0.1'])(

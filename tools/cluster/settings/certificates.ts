@@ -48,9 +48,14 @@ export function makeAuthority(name: string): Authority {
  */
 export function makeCertificate(
   authority: Authority,
-  { name, hosts, holder = hosts.length === 0 ? 'program' : 'node', validity = longTime() }: Wanted,
+  {
+    name,
+    hosts,
+    holder = hosts.length === 0 ? 'program' : 'node',
+    validity = longTime(),
+    keys: { privateKey, publicKey } = newKeys(),
+  }: Wanted,
 ): Certificate {
-  const { privateKey, publicKey } = newKeys();
   const purposes = sequence(...(holder === 'node' ? [SERVER_PURPOSE] : []), CLIENT_PURPOSE);
   const extensions = [
     extension('551d0f', bits(0x80), { isCritical: true }), // signs what proves that it has the key
@@ -70,12 +75,18 @@ interface Wanted {
   readonly hosts: readonly string[];
   readonly holder?: 'node' | 'program';
   readonly validity?: Validity;
+  readonly keys?: KeyPair;
+}
+
+interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
 }
 
 const SERVER_PURPOSE = oid('2b06010505070301');
 const CLIENT_PURPOSE = oid('2b06010505070302');
 
-function newKeys(): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
+function newKeys(): KeyPair {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
 }
 

@@ -89,6 +89,20 @@ export function formatCassandraAddress(address: CassandraAddress): string {
   return `${SCHEME}${hosts}/${address.keyspace}${settings.length === 0 ? '' : `?${settings.join('&')}`}`;
 }
 
+/** Why a file of this mode and owner is no place for a secret, to follow its name; null when it is one. */
+export function secretFileFault({
+  mode,
+  uid,
+}: {
+  readonly mode: number;
+  readonly uid: number;
+}): string | null {
+  // Where there are no owners, modes mean nothing either.
+  if (process.getuid === undefined) return null;
+  if (uid !== process.getuid()) return 'belongs to another user; it must be yours';
+  return (mode & 0o077) === 0 ? null : 'can be read by others; run chmod 600 on it';
+}
+
 type Fault = { readonly kind: 'fault'; readonly message: string };
 
 function readContactPoint(text: string): Fault | { readonly kind: 'point'; readonly point: string } {

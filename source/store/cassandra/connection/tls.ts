@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import {
   checkServerIdentity,
@@ -10,7 +10,7 @@ import {
 } from 'node:tls';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
-import type { CassandraAddress, TlsFiles } from './address.ts';
+import { type CassandraAddress, secretFileFault, type TlsFiles } from './address.ts';
 
 /** How connections to the nodes are kept from others. */
 export type Protection = {
@@ -71,8 +71,30 @@ function contextOf({ authority, own }: TlsFiles, passphrase: string | null): Sec
       ? [...getCACertificates('default'), ...getCACertificates('system')]
       : certificatesIn(`tls-ca ${makeSafe(authority)}`, authority);
   const shown = own === null ? {} : ownCertificate(own, passphrase);
-  // A certificate that was named is believed, whoever has signed it.
-  return createSecureContext({ ca: [...ca], minVersion: 'TLSv1.2', allowPartialTrustChain: true, ...shown });
+  try {
+    // A certificate that was named is believed, whoever has signed it.
+    return createSecureContext({
+      ca: [...ca],
+      minVersion: 'TLSv1.2',
+      allowPartialTrustChain: true,
+      ...shown,
+    });
+  } catch (error) {
+    const name =
+      own !== null ? `tls-cert ${makeSafe(own.certificate)}` : `tls-ca ${makeSafe(authority ?? '')}`;
+    throw new FileFault(`${name} cannot be used for TLS: ${unusableWords(codeOf(error))}`);
+  }
+}
+
+/** Why OpenSSL takes no certificate that can be read, and whose key fits. */
+function unusableWords(code: string): string {
+  if (code.includes('KEY_TOO_SMALL')) return 'its key is too short; have a new one made';
+  if (code.includes('MD_TOO_WEAK')) return 'its signature is too weak; have a new one made';
+  return `OpenSSL says ${code}`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? makeSafe(String(error.code)) : 'unknown';
 }
 
 function ownCertificate(
@@ -114,10 +136,7 @@ function isCertificate(pem: string): boolean {
 }
 
 function keyIn(name: string, file: string, passphrase: string | null): KeyObject {
-  const pem = read(name, file);
-  if (process.getuid !== undefined && (statSync(file).mode & 0o007) !== 0) {
-    throw new FileFault(`${name} can be read by everybody; run chmod 600 on it`);
-  }
+  const pem = read(name, file, { isSecret: true });
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) {
     throw new FileFault(`${name} holds no private key in PEM form`);
   }
@@ -135,16 +154,24 @@ function keyIn(name: string, file: string, passphrase: string | null): KeyObject
 /** More than every authority there is, bytes. */
 const LARGEST = 4 * 1024 * 1024;
 
-function read(name: string, file: string): string {
+function read(name: string, file: string, { isSecret = false } = {}): string {
   try {
-    const facts = statSync(file);
-    if (!facts.isFile()) throw new FileFault(`${name} is no file`);
-    if (facts.size > LARGEST) throw new FileFault(`${name} is too large for a file of certificates`);
-    return readFileSync(file, 'utf8');
+    // What is no file must not be waited for.
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      // What was opened is judged, not what stands at the path a moment later.
+      const facts = fstatSync(descriptor);
+      if (!facts.isFile()) throw new FileFault(`${name} is no file`);
+      if (facts.size > LARGEST) throw new FileFault(`${name} is too large for a file of certificates`);
+      const fault = isSecret ? secretFileFault(facts) : null;
+      if (fault !== null) throw new FileFault(`${name} ${fault}`);
+      return readFileSync(descriptor, 'utf8');
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     if (error instanceof FileFault) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new FileFault(`${name} cannot be read (${code})`);
+    throw new FileFault(`${name} cannot be read (${codeOf(error)})`);
   }
 }
 
@@ -159,9 +186,14 @@ function identityFault(
   certificate: PeerCertificate,
 ): Error | undefined {
   const names = hosts.filter((each) => isIP(each) === 0);
-  if (names.some((name) => checkServerIdentity(name, certificate) === undefined)) return undefined;
-  if (names.length === 0 || hosts.includes(host)) return checkServerIdentity(host, certificate);
-  return checkServerIdentity(names[0] ?? host, certificate);
+  if (names.some((name) => nameFault(name, certificate) === undefined)) return undefined;
+  if (names.length === 0 || hosts.includes(host)) return nameFault(host, certificate);
+  return nameFault(names[0] ?? host, certificate);
+}
+
+/** Node would take the name of the subject for a host where there is no other; it is one of nobody knows what. */
+function nameFault(host: string, certificate: PeerCertificate): Error | undefined {
+  return checkServerIdentity(host, { ...certificate, subject: { ...certificate.subject, CN: '' } });
 }
 
 /** The host of `host:port`, an IPv6 address without its brackets. */
@@ -193,7 +225,7 @@ export type TlsFault =
   | { readonly kind: 'unknown-authority' | 'expired' | 'not-yet-valid' }
   /** `names`: those that the certificate has, made safe. */
   | { readonly kind: 'other-host'; readonly names: string }
-  /** What OpenSSL calls it. */
+  /** What OpenSSL calls it, made safe. */
   | { readonly kind: 'bad-certificate'; readonly code: string }
   | { readonly kind: 'wants-certificate' | 'refuses-certificate' };
 
@@ -207,8 +239,8 @@ const AUTHORITY_CODES: ReadonlySet<string> = new Set([
   'CERT_UNTRUSTED',
 ]);
 
-/** Everything else that a certificate can be refused for here. */
-const CERTIFICATE_CODE = /^(?:CERT_|INVALID_|PATH_LENGTH|ERROR_IN_CERT|CRL_|HOSTNAME_|(?:EE|CA)_\w+_TOO_)/;
+/** Codes of Node and of the system; any other is what OpenSSL finds wrong with a certificate. */
+const OTHER_CODE = /^ERR_|^EAI_|^E[A-Z0-9]+$|_ERR$/;
 
 /** What an error says of TLS; null when it says nothing of it. */
 export function tlsFaultIn(
@@ -221,7 +253,11 @@ export function tlsFaultIn(
   if (AUTHORITY_CODES.has(code)) return { kind: 'unknown-authority' };
   if (code === 'CERT_HAS_EXPIRED') return { kind: 'expired' };
   if (code === 'CERT_NOT_YET_VALID') return { kind: 'not-yet-valid' };
-  if (CERTIFICATE_CODE.test(code)) return { kind: 'bad-certificate', code };
+  if (!OTHER_CODE.test(code)) {
+    // Node has no name for some of them, such as that of a key that is too short.
+    const words = code === 'UNSPECIFIED' ? error.message : code;
+    return { kind: 'bad-certificate', code: makeSafe(words).slice(0, 60) };
+  }
   if (/ALERT.*(?:CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/.test(code)) {
     return certificateFault({ hasCertificate });
   }
@@ -239,10 +275,12 @@ export function certificateFault({ hasCertificate }: Pick<Protection, 'hasCertif
   return { kind: hasCertificate ? 'refuses-certificate' : 'wants-certificate' };
 }
 
+const NO_NAMES = 'it names none by subjectAltName';
+
 function namesIn(error: object): string {
   const certificate: unknown = 'cert' in error ? error.cert : null;
-  if (typeof certificate !== 'object' || certificate === null) return 'no host at all';
+  if (typeof certificate !== 'object' || certificate === null) return NO_NAMES;
   const names: unknown = 'subjectaltname' in certificate ? certificate.subjectaltname : null;
-  if (typeof names !== 'string') return 'no host at all';
+  if (typeof names !== 'string') return NO_NAMES;
   return makeSafe(names.replace(/(?:DNS|IP Address):/g, '')).slice(0, 120);
 }
