@@ -1,10 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { errors } from 'cassandra-driver';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
 import { attemptOfError } from '../../source/store/cassandra/rooms/send-once.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import type { Change } from '../../source/theater/change.ts';
+import { makeAuthority, makeCertificate } from '../../tools/cluster/settings/certificates.ts';
+import { temporaryFolder } from '../commands/program.ts';
 import { type Answer, applied, errorFrame, int, nothing, rows, short, string } from './cql-frames.ts';
 import { FakeCqlServer } from './fake-cql-server.ts';
 
@@ -170,6 +175,29 @@ describe('what an error of a node says, each by its exact frame', () => {
 describe('what happens on the way to a node', () => {
   test('a connection that ends after the request was sent is unknown', async () => {
     expect(await attemptOn('hang-up')).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('a connection by TLS that ends after the request was sent is unknown, and it is sent once', async () => {
+    const ours = makeAuthority('ours');
+    const { certificate: cert, key } = makeCertificate(ours, { name: 'node', hosts: ['127.0.0.1'] });
+    const authority = path.join(temporaryFolder(), 'authority.pem');
+    writeFileSync(authority, ours.certificate);
+    const node = await FakeCqlServer.start({ cert, key });
+    onTestFinished(() => node.stop());
+    const encrypted = await openCassandraStore({
+      address: {
+        contactPoints: [node.contactPoint],
+        keyspace: 'theater',
+        dataCenter: null,
+        tls: { authority, own: null },
+      },
+    });
+    onTestFinished(() => encrypted.close());
+    node.answerWrites('hang-up', applied(true));
+    const attempt = await encrypted.apply(change);
+    expect(attempt).toMatchObject({ kind: 'unknown' });
+    expect(JSON.stringify(attempt)).not.toMatch(/fail/i);
+    expect(node.writes).toBe(1);
   });
 
   test('a node that answers everything but this request is unknown after 4 s', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, Server as TlsServer, type TlsOptions } from 'node:tls';
 
 import {
   type Answer,
@@ -122,6 +122,12 @@ export class FakeCqlServer {
     await this.stop();
     this.forgetStatements();
     await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+  }
+
+  /** Shows another certificate from now on, and ends every connection. */
+  renew(tls: Required<Pick<TlsOptions, 'cert' | 'key'>>): void {
+    if (this.#server instanceof TlsServer) this.#server.setSecureContext(tls);
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #serve(socket: Socket): void {

@@ -18,6 +18,7 @@ import {
   type CassandraStoreOptions,
 } from '../../source/store/cassandra/connection/open-session.ts';
 import { Session } from '../../source/store/cassandra/connection/session.ts';
+import { attemptOfError } from '../../source/store/cassandra/rooms/send-once.ts';
 import { type SellingStore, StoreError } from '../../source/store/store.ts';
 import {
   type Certificate,
@@ -324,6 +325,34 @@ test('ops tells a node that cannot be spoken to from one that is down or stands 
     'has no process',
     'takes connections and is silent',
   ]);
+});
+
+test('in a running program, nodes that can no longer be spoken to are called that, and never down', async () => {
+  const node = await nodeWith(right);
+  const store = await open(node.contactPoint, authority);
+  node.renew({ cert: expired.certificate, key: expired.key });
+  const words = `no node of cassandra://${node.contactPoint}/theater can be used: ${node.contactPoint} (its certificate has expired); give the node a new certificate`;
+  await expect
+    .poll(() => store.look('A', 'browse').catch((error: Error) => error.message), { timeout: 10_000 })
+    .toBe(words);
+});
+
+test('OpenSSL’s own words do not reach a person', async () => {
+  const wrongVersion = Object.assign(new Error('40CD51:error:0A00010B:SSL routines:wrong version'), {
+    code: 'ERR_SSL_WRONG_VERSION_NUMBER',
+  });
+  const unknown = Object.assign(new Error('40CD51:error:0A00045C:SSL routines:certificate required'), {
+    code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+  });
+  const expiry = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
+  const inner = { '10.0.0.1:9042': wrongVersion, '10.0.0.2:9042': unknown, '10.0.0.3:9042': expiry };
+  const error = new errors.NoHostAvailableError(inner);
+  expect(attemptOfError(error, { isPaxosV2: true })).toEqual({
+    kind: 'unknown',
+    message:
+      'no node answered (10.0.0.1:9042: it speaks no TLS that this program understands; ' +
+      '10.0.0.2:9042: it wants another certificate of this program; 10.0.0.3:9042: its certificate has expired)',
+  });
 });
 
 test('no byte of a password goes over a plain connection to another machine', async () => {

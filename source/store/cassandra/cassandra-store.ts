@@ -12,7 +12,7 @@ import {
   StoreError,
 } from '../store.ts';
 import type { HealthDepth, Vitals } from '../vitals.ts';
-import { formatCassandraAddress } from './connection/address.ts';
+import { formatCassandraAddress, nameOfAddress } from './connection/address.ts';
 import {
   type Consistency,
   CONSISTENCY_PRESETS,
@@ -48,7 +48,7 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
   const { session, dataCenter, access } = await openSession(options);
   const { keyspace } = options.address;
   const own = options.consistency ?? null;
-  const scene = { address: formatCassandraAddress(options.address), keyspace };
+  const scene = { address: nameOfAddress(options.address), keyspace };
   try {
     const replicationFactor = await replicationFactorOf(session, keyspace);
     const fault = own === null ? null : consistencyFault(own, replicationFactor ?? REPLICATION_FACTOR);
@@ -62,7 +62,7 @@ export async function openCassandraStore(options: CassandraStoreOptions): Promis
     return store;
   } catch (error) {
     await session.close();
-    throw storeErrorOf(error, scene);
+    throw storeErrorOf(error, { ...scene, tlsFaults: session.tlsFaults });
   }
 }
 
@@ -97,6 +97,8 @@ class CassandraStore implements SellingStore {
     hear: () => this.#answer(() => this.#announcements.hear()),
     look: (room) => this.#found(room, () => this.#announcements.look(room)),
   };
+  /** The address without its files, for messages. */
+  readonly #name: string;
   readonly #session: Session;
   readonly #variants: PaxosVariants;
   readonly #troubles: TroubleFinder;
@@ -115,6 +117,7 @@ class CassandraStore implements SellingStore {
     const { session, access, options, replicationFactor, own } = parts;
     this.#consistency = own ?? CONSISTENCY_PRESETS.quorum;
     this.address = formatCassandraAddress(options.address);
+    this.#name = nameOfAddress(options.address);
     this.#parts = parts;
     this.#session = session;
     this.#keyspace = options.address.keyspace;
@@ -297,7 +300,7 @@ class CassandraStore implements SellingStore {
 
   async #theater(): Promise<TheaterRow> {
     const theater = await readTheater(this.#session, this.#keyspace);
-    if (theater === null) throw notInitialised(this.#keyspace, this.address);
+    if (theater === null) throw notInitialised(this.#keyspace, this.#name);
     if (theater.schemaVersion > SCHEMA_VERSION) throw tooNew(this.#keyspace, theater.schemaVersion);
     if (theater.schemaVersion < SCHEMA_VERSION) throw tooOld(this.#keyspace);
     return theater;
@@ -308,10 +311,11 @@ class CassandraStore implements SellingStore {
     try {
       return await ask();
     } catch (error) {
-      if (this.#session.isClosed) throw new StoreError('unreachable', `${this.address} has been closed`);
+      if (this.#session.isClosed) throw new StoreError('unreachable', `${this.#name} has been closed`);
       const { liveHosts, hosts } = this.#session;
       const nodes = { live: liveHosts.length, known: hosts.length };
-      const fault = storeErrorOf(error, { address: this.address, keyspace: this.#keyspace, nodes });
+      const { tlsFaults } = this.#session;
+      const fault = storeErrorOf(error, { address: this.#name, keyspace: this.#keyspace, nodes, tlsFaults });
       throw fault instanceof StoreError && fault.fault === 'not-initialised'
         ? await this.#withNeighbours(fault)
         : fault;

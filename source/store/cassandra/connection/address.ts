@@ -103,6 +103,11 @@ export function secretFileFault({
   return (mode & 0o077) === 0 ? null : 'can be read by others; run chmod 600 on it';
 }
 
+/** The address in a message: whose certificates count there is no part of which store it is. */
+export function nameOfAddress({ contactPoints, keyspace, dataCenter }: CassandraAddress): string {
+  return formatCassandraAddress({ contactPoints, keyspace, dataCenter });
+}
+
 type Fault = { readonly kind: 'fault'; readonly message: string };
 
 function readContactPoint(text: string): Fault | { readonly kind: 'point'; readonly point: string } {

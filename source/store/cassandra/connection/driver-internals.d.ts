@@ -6,6 +6,8 @@ declare module 'cassandra-driver/lib/connection.js' {
   class Connection {
     /** The options of the client that opens it. */
     readonly options: object;
+    /** `address:port` of the node. */
+    readonly endpointFriendlyName: string;
     /** There from `open` on. */
     netClient: Socket;
     /** There once `bindSocketListeners` has run: bytes become frames, and frames rows. */

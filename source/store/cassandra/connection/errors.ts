@@ -3,7 +3,9 @@ import { errors } from 'cassandra-driver';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { StoreError } from '../../store.ts';
 import { levelName, SERVER_ERROR } from './consistency.ts';
+import { contactFaultWords, tlsAdvice } from './node-trouble.ts';
 import { DamagedRow } from './row.ts';
+import { type TlsFault, tlsFaultIn } from './tls.ts';
 
 /** What an error is about, for its message. */
 type ErrorScene = {
@@ -12,6 +14,8 @@ type ErrorScene = {
   readonly keyspace: string;
   /** How many nodes there are, and to how many of them there is a connection; absent before there is any. */
   readonly nodes?: { readonly live: number; readonly known: number };
+  /** What was wrong with TLS at which nodes, by `address:port`. */
+  readonly tlsFaults?: ReadonlyMap<string, TlsFault>;
 };
 
 /** What to do when nobody answers, for whoever runs the nodes on this machine. */
@@ -20,7 +24,8 @@ export const START_CLUSTER = 'is the cluster up? "npm run cluster -- up" starts 
 /**
  * Makes the StoreError of whatever a read, a plain write or the driver threw. What only a bug throws stays itself.
  */
-export function storeErrorOf(error: unknown, { address, keyspace, nodes }: ErrorScene): Error {
+export function storeErrorOf(error: unknown, scene: ErrorScene): Error {
+  const { address, keyspace, nodes, tlsFaults = new Map() } = scene;
   if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) return error;
   const options = { cause: error };
   if (error instanceof DamagedRow) {
@@ -59,15 +64,23 @@ export function storeErrorOf(error: unknown, { address, keyspace, nodes }: Error
     return new StoreError('busy', `${address} is overloaded: ${errorWords(error)}`, options);
   }
   const answer = answerIn(error);
-  if (answer !== null) return storeErrorOf(answer, { address, keyspace, ...(nodes && { nodes }) });
+  if (answer !== null) return storeErrorOf(answer, scene);
   if (isNoAnswer(error) && nodes !== undefined && nodes.live > 0) {
     const message = `${address} did not answer in time, though ${nodes.live} of ${nodes.known} nodes are connected`;
     return new StoreError('unreachable', message, options);
   }
   if (isNoAnswer(error)) {
-    return new StoreError('unreachable', `no node of ${address} answers; ${START_CLUSTER}`, options);
+    const why = tlsFaults.size === 0 ? `answers; ${START_CLUSTER}` : `can be used: ${tlsWords(tlsFaults)}`;
+    return new StoreError('unreachable', `no node of ${address} ${why}`, options);
   }
   return new StoreError('unavailable', `${address} could not answer: ${errorWords(error)}`, options);
+}
+
+/** `127.0.0.1:9042 (its certificate has expired); give the node a new certificate`. */
+function tlsWords(faults: ReadonlyMap<string, TlsFault>): string {
+  const words = Array.from(faults, ([point, fault]) => `${makeSafe(point)} (${contactFaultWords(fault)})`);
+  const advice = new Set([...faults.values()].map((fault) => tlsAdvice(fault)));
+  return `${words.join(', ')}; ${[...advice].filter((each) => each !== null).join('; ')}`;
 }
 
 /** There is a cluster, but no theater in the keyspace. */
@@ -124,6 +137,11 @@ export function fieldOf(error: object, name: string): unknown {
 export function innerErrorsOf(error: errors.NoHostAvailableError): readonly (readonly [string, unknown])[] {
   const inner: unknown = error.innerErrors;
   return typeof inner === 'object' && inner !== null ? Object.entries(inner) : [];
+}
+
+/** What each host answered, by its address, where an error is that none would do. */
+export function nodeErrorsIn(error: unknown): readonly (readonly [string, unknown])[] {
+  return error instanceof errors.NoHostAvailableError ? innerErrorsOf(error) : [];
 }
 
 /** What the driver notes of a host that it did not even try. */
@@ -217,5 +235,10 @@ function responseWords(error: errors.ResponseError): string {
 }
 
 function plainWords(error: unknown): string {
+  // OpenSSL's own words are for whoever reads its source. Whether a certificate was shown is not known here.
+  const fault = tlsFaultIn(error, { hasCertificate: true });
+  if (fault?.kind === 'refuses-certificate') return 'it wants another certificate of this program';
+  if (fault?.kind === 'speaks-no-tls') return 'it speaks no TLS that this program understands';
+  if (fault !== null) return contactFaultWords(fault);
   return error instanceof Error ? error.message : String(error);
 }

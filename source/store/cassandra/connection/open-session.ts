@@ -3,15 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, policies, types } from 'cassandra-driver';
 
 import { StoreError } from '../../store.ts';
-import { type CassandraAddress, formatCassandraAddress } from './address.ts';
+import { type CassandraAddress, nameOfAddress } from './address.ts';
 import { type Consistency, CONSISTENCY_PRESETS } from './consistency.ts';
 import { type ContactFault, probeContact } from './contact-probe.ts';
 import { type Access, connectionOptions, type Credentials, type Routing } from './driver-options.ts';
-import { hasPasswordRefused, START_CLUSTER, storeErrorOf } from './errors.ts';
+import { hasPasswordRefused, nodeErrorsIn, START_CLUSTER, storeErrorOf } from './errors.ts';
 import { contactFaultWords, tlsAdvice, TroubleFinder } from './node-trouble.ts';
 import { Session } from './session.ts';
 import { cutConnections } from './sockets.ts';
-import { passwordFault, readProtection } from './tls.ts';
+import { passwordFault, readProtection, tlsFaultsIn } from './tls.ts';
 
 /**
  * Who asks, and how: by the address, its files and the credentials. Throws a StoreError for a file that is not what
@@ -61,7 +61,8 @@ export async function openSession(
     });
     return { session, dataCenter, access };
   } catch (error) {
-    throw storeErrorOf(error, { address: formatCassandraAddress(address), keyspace: address.keyspace });
+    const tlsFaults = tlsFaultsIn(nodeErrorsIn(error), access.protection);
+    throw storeErrorOf(error, { address: nameOfAddress(address), keyspace: address.keyspace, tlsFaults });
   }
 }
 

@@ -13,7 +13,8 @@ import {
 import { fieldOf, hasCode, isNoAnswer } from './errors.ts';
 import { connectOnce, CutOffNodes, Heartbeat } from './hosts.ts';
 import type { Row, Statement, Value } from './row.ts';
-import { cutConnections } from './sockets.ts';
+import { cutConnections, openingFailures } from './sockets.ts';
+import { type Protection, type TlsFault, tlsFaultsIn } from './tls.ts';
 
 /** How often a SERIAL read that lost to other requests, or whose node went away or is cut off, is sent. */
 const SETTLE_TRIES = 4;
@@ -45,6 +46,7 @@ export class Session {
   readonly #heartbeat: Heartbeat;
   readonly #cutOff: CutOffNodes;
   readonly #dataCenter: string;
+  readonly #protection: Protection;
   #levels: Consistency;
   readonly #writes = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
@@ -53,10 +55,11 @@ export class Session {
     plain: DseClientOptions,
     conditional: DseClientOptions,
     cutOff: CutOffNodes,
-    { consistency, dataCenter }: DriverSettings,
+    { consistency, dataCenter, access }: DriverSettings,
   ) {
     this.#levels = consistency;
     this.#dataCenter = dataCenter;
+    this.#protection = access.protection;
     this.#options = { plain, conditional };
     this.#plain = new Client(plain);
     this.#conditional = new Client(conditional);
@@ -126,6 +129,12 @@ export class Session {
    */
   isLive(host: Host): boolean {
     return host.isUp() && this.#plain.getState().getOpenConnections(host) > 0;
+  }
+
+  /** What was wrong with TLS at each node, by `address:port`, when a connection there was last tried. */
+  get tlsFaults(): ReadonlyMap<string, TlsFault> {
+    const failed = [this.#plain, this.#conditional].flatMap((client) => [...openingFailures(client)]);
+    return tlsFaultsIn(failed, this.#protection);
   }
 
   /** The fewest live replicas that any of these rooms has, or null while the driver does not know the keyspace. */

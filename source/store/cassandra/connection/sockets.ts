@@ -8,6 +8,9 @@ import streams from 'cassandra-driver/lib/streams.js';
 /** The connections of each client, by its options. */
 const connections = new WeakMap<object, Set<Connection>>();
 
+/** Why the last connection of a client to each node, by `address:port`, could not be opened; by its options. */
+const failures = new WeakMap<object, Map<string, Error>>();
+
 /** A cell is at least its length. */
 const LEAST_CELL_BYTES = 4;
 
@@ -15,7 +18,13 @@ const { open, bindSocketListeners } = Connection.prototype;
 const { parseRows, handleParsingError } = streams.Parser.prototype;
 
 Connection.prototype.open = function (callback) {
-  open.call(this, callback);
+  const failed = failures.get(this.options) ?? new Map<string, Error>();
+  failures.set(this.options, failed);
+  open.call(this, (error) => {
+    if (error instanceof Error) failed.set(this.endpointFriendlyName, error);
+    else failed.delete(this.endpointFriendlyName);
+    callback(error);
+  });
   const own = connections.get(this.options) ?? new Set();
   connections.set(this.options, own.add(this));
   this.netClient.once('close', () => own.delete(this));
@@ -57,6 +66,12 @@ streams.Parser.prototype.handleParsingError = function (error, frame, reader, ..
   handleParsingError.call(this, error, frame, reader, ...where);
   if (frame.isStreaming !== true) setImmediate(() => this.emit('error', error));
 };
+
+/** Why the last connection to each node could not be opened, by `address:port`; of those that could, nothing. */
+export function openingFailures(client: Client): ReadonlyMap<string, Error> {
+  const options: unknown = Reflect.get(client, 'options');
+  return (typeof options === 'object' && options !== null ? failures.get(options) : null) ?? new Map();
+}
 
 /** Ends every connection of a client at once, also those that are being opened or closed. */
 export function cutConnections(client: Client): void {

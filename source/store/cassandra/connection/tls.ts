@@ -270,6 +270,19 @@ export function tlsFaultIn(
   return /^(?:ERR_SSL_|EPROTO)/.test(code) ? { kind: 'speaks-no-tls' } : null;
 }
 
+/** Those of what went wrong at some nodes that are faults of TLS, by node. */
+export function tlsFaultsIn(
+  failed: readonly (readonly [string, unknown])[],
+  protection: Pick<Protection, 'hasCertificate'>,
+): ReadonlyMap<string, TlsFault> {
+  return new Map(
+    failed.flatMap(([point, error]) => {
+      const fault = tlsFaultIn(error, protection);
+      return fault === null ? [] : [[point, fault] as const];
+    }),
+  );
+}
+
 /** What it is when a node hangs up over the certificate that this program has shown, or has not. */
 export function certificateFault({ hasCertificate }: Pick<Protection, 'hasCertificate'>): TlsFault {
   return { kind: hasCertificate ? 'refuses-certificate' : 'wants-certificate' };
