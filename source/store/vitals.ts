@@ -17,13 +17,18 @@ export type NodeTrouble = {
   readonly todo: string;
   /** It answers what costs it nothing. */
   readonly isAnswering?: true;
+  /** It is there, and cannot be spoken to: something is wrong with TLS. */
+  readonly isBarred?: true;
 };
 
 /** One node of a cluster, as this program sees it. */
 export type NodeVitals = {
   readonly address: string;
-  /** `slow`: it answers late, or nobody has said yet that it is down. */
-  readonly state: 'up' | 'slow' | 'down';
+  /**
+   * `slow`: it answers late, or nobody has said yet that it is down. `barred`: it is there, and cannot be spoken to,
+   * since something is wrong with TLS.
+   */
+  readonly state: 'up' | 'slow' | 'barred' | 'down';
   /** How long it took to answer the simplest question, ms; null when it has not. */
   readonly latencyMs: number | null;
   /** This program's own. */

@@ -131,13 +131,13 @@ export function lostAlert(vitals: Vitals | null, message: string): Alert {
   return nodes ?? critical('unreachable', message, 'theater doctor says more');
 }
 
-/** Every node that is down or silent, with what goes on without it; or that too few are left. */
+/** Every node that is down, silent or barred, with what goes on without it; or that too few are left. */
 function clusterAlerts(
   { nodes, levels }: Extract<Vitals, { kind: 'cluster' }>,
   link: Link,
 ): readonly Alert[] {
   const troubled = nodes.filter(({ state, latencyMs }) => {
-    return state === 'down' || (state === 'slow' && latencyMs === null);
+    return state === 'down' || state === 'barred' || (state === 'slow' && latencyMs === null);
   });
   const isLost = levels.level === 'wrong' || (troubled.length > 0 && link.kind === 'reconnecting');
   if (isLost) {
@@ -157,8 +157,16 @@ function clusterAlerts(
 
 const RESTART = 'start it again';
 
+/** What is said of a node in trouble where nothing more is known. */
+const CAUSES: Readonly<Record<NodeVitals['state'], string>> = {
+  up: 'does not answer',
+  slow: 'does not answer',
+  barred: 'cannot be spoken to',
+  down: 'is down',
+};
+
 function causeOf({ state, trouble }: NodeVitals): string {
-  return trouble?.cause ?? (state === 'down' ? 'is down' : 'does not answer');
+  return trouble?.cause ?? CAUSES[state];
 }
 
 /** `node 2 (127.0.0.2) has no process, 127.0.0.3 and 127.0.0.4 are down`. */

@@ -7,6 +7,7 @@ import type { TlsOptions } from 'node:tls';
 import { errors } from 'cassandra-driver';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 
+import { vitalsUnanswered } from '../../source/commands/opening/open-store.ts';
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
 import { readCassandraAddress } from '../../source/store/cassandra/connection/address.ts';
 import { CONSISTENCY_PRESETS } from '../../source/store/cassandra/connection/consistency.ts';
@@ -335,6 +336,12 @@ test('in a running program, nodes that can no longer be spoken to are called tha
   await expect
     .poll(() => store.look('A', 'browse').catch((error: Error) => error.message), { timeout: 10_000 })
     .toBe(words);
+  const barred = { state: 'barred', trouble: { cause: 'cannot be spoken to: its certificate has expired' } };
+  const vitals = await store.vitals();
+  expect(vitals).toMatchObject({ nodes: [barred] });
+  expect(JSON.stringify(vitals)).not.toContain('down');
+  const { address } = store;
+  expect(await vitalsUnanswered({ store: address }, {})).toMatchObject({ nodes: [barred] });
 });
 
 test('OpenSSL’s own words do not reach a person', async () => {

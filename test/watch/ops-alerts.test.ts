@@ -148,6 +148,17 @@ describe('what the operator reads of nodes', () => {
     ]);
   });
 
+  test('is of a node that cannot be spoken to just that, and never that it is down', () => {
+    const vitals = cluster();
+    if (vitals.kind !== 'cluster') throw new Error('it is a cluster');
+    const nodes = vitals.nodes.map((node, index) =>
+      index === 1 ? { ...node, state: 'barred' as const } : node,
+    );
+    const [barred] = alertsOf(factsOf(roomBooked(1), { vitals: { ...vitals, nodes } }));
+    expect(barred?.message).toMatch(/^127\.0\.0\.2 cannot be spoken to; /);
+    expect(`${barred?.message} ${barred?.advice}`).not.toMatch(/down|start/);
+  });
+
   test('is one state of the link, with the age of the picture; what could not be looked at is not told beside it', () => {
     const link = { kind: 'reconnecting', ageMs: 7_000, nextTryInMs: 0, message: 'no answer' } as const;
     const unseen = {

@@ -65,7 +65,7 @@ export async function vitalsUnanswered(
   const nodes = contactPoints.map(async (point): Promise<NodeVitals> => {
     const [, host = point, port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(point) ?? [];
     const trouble = await troubles.troubleOf({ address: host, port: Number(port) });
-    const state = trouble.isAnswering === true ? 'up' : 'down';
+    const state = trouble.isAnswering ? 'up' : trouble.isBarred ? 'barred' : 'down';
     return { address: host, state, latencyMs: null, connections: 0, inFlight: 0, trouble };
   });
   const levels = { level: 'warning', missing: null, goesOn: 'the store does not answer' } as const;

@@ -8,6 +8,18 @@ const allOne = CONSISTENCY_PRESETS['all-one'];
 const oneAll = CONSISTENCY_PRESETS['one-all'];
 const [ONE, TWO] = [['127.0.0.2'], ['127.0.0.2', '127.0.0.3']];
 
+test('a node that cannot be spoken to is not called down, and nobody is told to start it', () => {
+  const finding = levelsFinding({ replicas: 3, live: 1, down: [], barred: TWO, consistency: quorum });
+  expect(finding.message).toContain('127.0.0.2 and 127.0.0.3 cannot be spoken to; nothing can be booked');
+  expect(finding.advice).toBe('mend the TLS of the nodes that cannot be spoken to');
+  const [down, barred] = [['127.0.0.2'], ['127.0.0.3']];
+  const both = levelsFinding({ replicas: 3, live: 1, down, barred, consistency: quorum });
+  expect(both.message).toContain('127.0.0.2 is down, 127.0.0.3 cannot be spoken to; nothing can be booked');
+  expect(both.advice).toBe(
+    'start the nodes that are down; mend the TLS of the nodes that cannot be spoken to',
+  );
+});
+
 test.each([
   [quorum, 3, [], 'fine', 'every level can be had; browsing and booking go on at QUORUM'],
   [quorum, 2, ONE, 'fine', 'ALL cannot be had: 127.0.0.2 is down; browsing and booking go on at QUORUM'],

@@ -47,7 +47,7 @@ function clusterLines(
 }
 
 const TOKENS = { fine: null, warning: 'warning', wrong: 'bad' } as const;
-const STATES = { up: 'good', slow: 'warning', down: 'bad' } as const;
+const STATES = { up: 'good', slow: 'warning', barred: 'bad', down: 'bad' } as const;
 
 function nodeLine(
   { address, state, latencyMs, connections, inFlight }: NodeVitals,
@@ -55,7 +55,7 @@ function nodeLine(
 ): string {
   const latency = latencyMs === null ? '-' : msWords(latencyMs);
   const name = fit(printable(address, appearance), NAME_CELLS, appearance.glyphs.ellipsis);
-  const word = styled(appearance, STATES[state], padLeft(state, STATE_CELLS));
+  const word = styled(appearance, STATES[state], padLeft(state === 'barred' ? 'TLS' : state, STATE_CELLS));
   return name + word + inColumns([latency, String(connections), String(inFlight)]);
 }
 

@@ -66,7 +66,8 @@ async function probeNode({ address, port }: NodePlace, protection: Protection): 
 function describe(place: NodePlace, probe: Probe, local: LocalNode | null): NodeTrouble {
   const name = local === null ? makeSafe(place.address) : `node ${local.number} (${place.address})`;
   if (probe.kind !== 'late' && tlsAdvice(probe) !== null) {
-    return { name, cause: `cannot be spoken to: ${contactFaultWords(probe)}`, todo: 'see theater doctor' };
+    const cause = `cannot be spoken to: ${contactFaultWords(probe)}`;
+    return { name, cause, todo: 'see theater doctor', isBarred: true };
   }
   if (probe.kind === 'silent') {
     const command = local === null ? null : `${local.command} thaw ${local.number}`;

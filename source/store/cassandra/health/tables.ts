@@ -58,8 +58,11 @@ function levelsOf({ session, address, consistency }: Patient, replicas: number):
   const live =
     session.liveReplicas(address.keyspace, roomLetters(PLAN_LIMITS.rooms)) ??
     Math.min(replicas, session.liveHosts.length);
-  const down = session.hosts.filter((host) => !session.isLive(host)).map((host) => hostName(host));
-  return levelsFinding({ replicas, live, down, consistency });
+  const lost = session.hosts.filter((host) => !session.isLive(host));
+  const { tlsFaults } = session;
+  const barred = lost.filter(({ address: point }) => tlsFaults.has(point));
+  const down = lost.filter((host) => !barred.includes(host)).map(hostName);
+  return levelsFinding({ replicas, live, down, barred: barred.map(hostName), consistency });
 }
 
 async function schemaFindings({ session, address }: Patient): Promise<readonly Finding[]> {

@@ -39,20 +39,23 @@ export async function readVitals({
     answers.map(async ({ host, answer }): Promise<NodeVitals> => {
       const vitals = nodeVitals(session, host, answer?.latencyMs ?? null);
       if (answer !== null) return vitals;
-      return { ...vitals, trouble: await troubles.troubleOf(placeOf(host)) };
+      const trouble = await troubles.troubleOf(placeOf(host));
+      return { ...vitals, ...(trouble.isBarred && { state: 'barred' }), trouble };
     }),
   );
   void askForFolder(session, troubles, answers.find(({ answer }) => answer !== null)?.host);
   const schemas = answers.flatMap(({ answer }) => (answer === null ? [] : [answer.schema]));
-  const down = nodes.filter(({ state }) => state === 'down').map(({ address }) => address);
+  const inState = (wanted: NodeVitals['state']): readonly string[] =>
+    nodes.filter(({ state }) => state === wanted).map(({ address }) => address);
+  const [down, barred] = [inState('down'), inState('barred')];
   const live =
     session.liveReplicas(keyspace, roomLetters(PLAN_LIMITS.rooms)) ??
-    Math.min(replicas, nodes.length - down.length);
+    Math.min(replicas, nodes.length - down.length - barred.length);
   return {
     kind: 'cluster',
     nodes,
     isSchemaAgreed: new Set(schemas).size <= 1,
-    levels: levelsNow({ replicas, live, down, consistency }),
+    levels: levelsNow({ replicas, live, down, barred, consistency }),
   };
 }
 

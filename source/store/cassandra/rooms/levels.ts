@@ -57,6 +57,8 @@ type LevelFacts = {
   readonly live: number;
   /** The addresses of the nodes that are down. */
   readonly down: readonly string[];
+  /** Those of the nodes that are there and cannot be spoken to; absent: there are none. */
+  readonly barred?: readonly string[];
   readonly consistency: Consistency;
 };
 
@@ -64,14 +66,17 @@ type LevelFacts = {
 const TOLD: readonly ConsistencyLevel[] = ['ONE', 'QUORUM', 'ALL'];
 
 /** Which levels can be had at a moment, and what goes on. */
-export function levelsNow({ replicas, live, down, consistency }: LevelFacts): LevelsNow {
+export function levelsNow({ replicas, live, down, barred = [], consistency }: LevelFacts): LevelsNow {
   const canBeHad = (level: ConsistencyLevel | 'SERIAL'): boolean => replicasFor(level, replicas) <= live;
   const lacking = TOLD.filter((level) => !canBeHad(level));
   const { read, write } = consistency;
   const browsing = canBeHad(read) ? read : 'SERIAL';
   if (lacking.length === 0) return { level: 'fine', missing: null, goesOn: goesOn(browsing, write) };
-  const nodes = `${listOf(down)} ${down.length === 1 ? 'is' : 'are'} down`;
-  const cause = down.length === 0 ? `only ${live} of ${replicas} copies are up` : nodes;
+  const causes = [
+    ...(down.length === 0 ? [] : [`${listOf(down)} ${down.length === 1 ? 'is' : 'are'} down`]),
+    ...(barred.length === 0 ? [] : [`${listOf(barred)} cannot be spoken to`]),
+  ];
+  const cause = causes.length === 0 ? `only ${live} of ${replicas} copies are up` : causes.join(', ');
   const missing = makeSafe(`${listOf(lacking)} cannot be had: ${cause}`);
   if (!canBeHad('SERIAL')) {
     const browsed = canBeHad(read) ? `browsing goes on at ${read}` : 'rooms cannot be read';
@@ -87,7 +92,10 @@ export function levelsNow({ replicas, live, down, consistency }: LevelFacts): Le
 /** The same as one thing that was looked at: `ALL cannot be had: …; browsing and booking go on at QUORUM`. */
 export function levelsFinding(facts: LevelFacts): Finding {
   const now = levelsNow(facts);
-  const advice = now.level === 'fine' ? null : 'start the nodes that are down';
+  const { down, barred = [] } = facts;
+  const start = down.length === 0 && barred.length > 0 ? [] : ['start the nodes that are down'];
+  const mend = barred.length === 0 ? [] : ['mend the TLS of the nodes that cannot be spoken to'];
+  const advice = now.level === 'fine' ? null : [...start, ...mend].join('; ');
   return { subject: 'levels that can be had now', level: now.level, message: levelsWords(now), advice };
 }
 
