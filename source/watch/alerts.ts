@@ -181,7 +181,10 @@ function troubleWords(nodes: readonly NodeVitals[]): string {
 function plural(cause: string): string {
   const [verb = '', ...rest] = cause.split(' ');
   const many = { is: 'are', has: 'have', does: 'do', takes: 'take' }[verb] ?? verb;
-  return [many, ...rest].join(' ').replace('and is silent', 'and are silent');
+  return [many, ...rest]
+    .join(' ')
+    .replace('and is silent', 'and are silent')
+    .replace('and hangs up', 'and hang up');
 }
 
 /** What helps each of these nodes, once where it is the same; commands can be typed one after the other. */

@@ -85,7 +85,7 @@ test.for<[string, (socket: Socket, first: Buffer) => void, string]>([
   [
     'a server that hangs up',
     (socket) => void socket.destroy(),
-    'something else than Cassandra listens there',
+    'it takes the connection and hangs up without a word; is the cluster up?',
   ],
   [
     'a server that wants TLS and says so',

@@ -1,11 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 import { errors } from 'cassandra-driver';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { vitalsUnanswered } from '../../source/commands/opening/open-store.ts';
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
@@ -256,7 +258,7 @@ for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
       await unsaid(
         open(node.contactPoint, `${authority}&${other}`),
         maxVersion === 'TLSv1.3'
-          ? 'it refuses the certificate of this program; name one in tls-cert that is of an authority the node trusts'
+          ? 'it hangs up after the handshake of TLS, and may refuse the certificate of this program; name one in tls-cert that is of an authority the node trusts'
           : 'it breaks the handshake of TLS off; where it asks for a certificate, name one that it trusts',
       ),
     ).toEqual([]);
@@ -266,6 +268,75 @@ for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
 function ownFiles(name: string, { certificate, key }: Certificate): string {
   return `tls-cert=${file(`${name}.pem`, certificate)}&tls-key=${file(`${name}.key`, key)}`;
 }
+
+/** What does this with each connection, the first of which is number 0. */
+async function listener(react: (socket: Socket, number: number) => void): Promise<string> {
+  let count = 0;
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    react(socket, count);
+    count += 1;
+    onTestFinished(() => void socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('it does not listen');
+  return `127.0.0.1:${address.port}`;
+}
+
+describe('what ends connections without a word', () => {
+  test.for([authority, ''])(
+    'is said to hang up, and not to be something else, asked with "%s"',
+    async (asked) => {
+      for (const end of [(socket: Socket) => socket.end(), (socket: Socket) => socket.resetAndDestroy()]) {
+        const point = await listener((socket) => socket.once('data', () => end(socket)));
+        const opening = open(point, asked);
+        expect(
+          await unsaid(
+            opening,
+            `${point}: it takes the connection and hangs up without a word; is the cluster`,
+          ),
+        ).toEqual([]);
+      }
+    },
+  );
+
+  test.for([authority, ''])('and then says nothing is silent, asked with "%s"', async (asked) => {
+    const point = await listener((socket, number) => {
+      if (number === 0) socket.once('data', () => socket.end());
+    });
+    expect(await unsaid(open(point, asked), `${point}: it takes the connection and says nothing`)).toEqual(
+      [],
+    );
+  });
+
+  test.for([authority, ''])('and listens no more has no process, asked with "%s"', async (asked) => {
+    const server = createServer((socket) => {
+      server.close();
+      socket.once('data', () => socket.resetAndDestroy());
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const point = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    expect(await unsaid(open(point, asked), `${point}: nothing listens there; is the cluster up?`)).toEqual(
+      [],
+    );
+  });
+
+  test('after a handshake may do so for want of a certificate', async () => {
+    const server = createTlsServer({ cert: right.certificate, key: right.key }, (socket) => socket.destroy());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const point = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const words = 'it hangs up after the handshake of TLS, and may ask for a certificate; where it asks';
+    expect(await unsaid(open(point, authority), words)).toEqual([]);
+  });
+});
 
 test('a node that has only older versions of TLS is called that', async () => {
   const node = await nodeWith(right, {

@@ -4,7 +4,7 @@ import { connect as connectByTls, type ConnectionOptions } from 'node:tls';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { SERVER_ERROR } from './consistency.ts';
 import { FrameGuard } from './sockets.ts';
-import { certificateFault, type Protection, type TlsFault, tlsFaultIn, UNPROTECTED } from './tls.ts';
+import { type Protection, type TlsFault, tlsFaultIn, UNPROTECTED } from './tls.ts';
 
 /** Nobody waits longer for the first word of a contact point, ms: what is wrong is told within 3 s of a start. */
 const PATIENCE_MS = 2_500;
@@ -20,6 +20,8 @@ export type ContactFault =
   | { readonly kind: 'no-way' }
   /** It takes the connection and says nothing, as a node does that stands still. */
   | { readonly kind: 'silent' }
+  /** It takes the connection, and ends it without a word. */
+  | { readonly kind: 'hangs-up' }
   | TlsFault
   | { readonly kind: 'another-protocol' }
   | { readonly kind: 'too-old' }
@@ -46,11 +48,22 @@ export async function probeContact(
 ): Promise<ProbeAnswer> {
   const first = await firstWord(point, signal, protection);
   const answer = first.kind === 'closed' ? faulty(await whyClosed(point, signal, protection)) : first;
-  if (answer.kind === 'answers' || answer.fault.kind !== 'speaks-no-tls') return answer;
+  if (answer.kind === 'answers' || protection.tls === null) return answer;
+  const { kind } = answer.fault;
+  if (kind !== 'speaks-no-tls' && kind !== 'hangs-up') return answer;
   const plain = await probeContact(point, signal, UNPROTECTED);
-  if (plain.kind === 'answers' || plain.fault.kind === 'starting') return answer;
-  return faulty({ kind: plain.fault.kind === 'wants-tls' ? 'breaks-off' : 'another-protocol' });
+  if (plain.kind === 'answers' || plain.fault.kind === 'starting') return faulty({ kind: 'speaks-no-tls' });
+  if (plain.fault.kind === 'wants-tls') return faulty({ kind: 'breaks-off' });
+  return kind === 'hangs-up' || IS_AWAY.has(plain.fault.kind) ? plain : faulty({ kind: 'another-protocol' });
 }
+
+/** What is wrong with no protocol: nobody has answered. */
+export const IS_AWAY: ReadonlySet<ContactFault['kind']> = new Set([
+  'refused',
+  'no-way',
+  'silent',
+  'hangs-up',
+]);
 
 /**
  * Why a connection was ended without a word. What wants TLS takes our first request for a broken record; and an alert
@@ -58,7 +71,8 @@ export async function probeContact(
  */
 async function whyClosed(point: string, signal: AbortSignal, protection: Protection): Promise<ContactFault> {
   const fault = await handshakeFault(point, signal, protection);
-  if (protection.tls !== null) return fault ?? { kind: 'another-protocol' };
+  if (protection.tls !== null) return fault ?? { kind: 'hangs-up' };
+  if (fault !== null && IS_AWAY.has(fault.kind)) return fault;
   return { kind: fault?.kind === 'speaks-no-tls' ? 'another-protocol' : 'wants-tls' };
 }
 
@@ -104,30 +118,39 @@ function handshakeFault(
   point: string,
   signal: AbortSignal,
   protection: Protection,
-): Promise<TlsFault | null> {
+): Promise<ContactFault | null> {
   return new Promise((resolve) => {
     // Nothing is sent by this connection, so nobody needs to be known to be at its other end.
     const socket = connectTo(point, {
       ...protection,
       tls: protection.tls ?? { rejectUnauthorized: false },
     });
-    let isConnected = false;
-    const end = (fault: TlsFault | null): void => {
+    let [isConnected, isShaken] = [false, false];
+    const end = (fault: ContactFault | null): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', giveUp);
       socket.destroy();
       resolve(fault);
     };
-    const giveUp = (): void => end(isConnected ? null : { kind: 'speaks-no-tls' });
+    const giveUp = (): void => end(isShaken ? null : { kind: isConnected ? 'silent' : 'no-way' });
     const timer = setTimeout(giveUp, PATIENCE_MS / 5);
     signal.addEventListener('abort', giveUp, { once: true });
+    const hungUp: TlsFault = {
+      kind: protection.hasCertificate ? 'may-refuse-certificate' : 'may-want-certificate',
+    };
+    const hangsUp = (): void => end(isShaken ? hungUp : { kind: 'hangs-up' });
+    socket.on('connect', () => (isConnected = true));
     socket.on('secureConnect', () => {
-      isConnected = true;
+      isShaken = true;
       if (protection.tls === null) end(null);
     });
-    socket.on('error', (error) => end(tlsFaultIn(error, protection) ?? { kind: 'speaks-no-tls' }));
-    // Nobody hangs up who has not been told anything yet, unless it is over who has come.
-    socket.on('close', () => end(isConnected ? certificateFault(protection) : { kind: 'speaks-no-tls' }));
+    socket.on('error', (error) => {
+      const fault = tlsFaultIn(error, protection);
+      if (fault !== null) return end(fault);
+      if (isConnected) return hangsUp();
+      end({ kind: 'code' in error && error.code === 'ECONNREFUSED' ? 'refused' : 'no-way' });
+    });
+    socket.on('close', hangsUp);
   });
 }
 

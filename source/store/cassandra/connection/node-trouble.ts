@@ -81,6 +81,9 @@ function describe(place: NodePlace, probe: Probe, local: LocalNode | null): Node
     const command = local === null ? null : `${local.command} start ${local.number}`;
     return { name, cause: 'has no process', todo: command ?? 'start it again' };
   }
+  if (probe.kind === 'hangs-up') {
+    return { name, cause: 'takes connections and hangs up', todo: 'look at its log' };
+  }
   if (probe.kind === 'no-way' || probe.kind === 'unknown-host') {
     return { name, cause: 'cannot be reached', todo: 'look at its machine, and at the network to it' };
   }
@@ -98,6 +101,8 @@ export function contactFaultWords(fault: ContactFault): string {
       return 'nothing comes back from there';
     case 'silent':
       return 'it takes the connection and says nothing';
+    case 'hangs-up':
+      return 'it takes the connection and hangs up without a word';
     case 'wants-tls':
       return 'it wants TLS';
     case 'speaks-no-tls':
@@ -120,6 +125,10 @@ export function contactFaultWords(fault: ContactFault): string {
       return 'it asks for a certificate of this program';
     case 'refuses-certificate':
       return 'it refuses the certificate of this program';
+    case 'may-want-certificate':
+      return 'it hangs up after the handshake of TLS, and may ask for a certificate';
+    case 'may-refuse-certificate':
+      return 'it hangs up after the handshake of TLS, and may refuse the certificate of this program';
     case 'another-protocol':
       return 'something else than Cassandra listens there';
     case 'too-old':
@@ -136,11 +145,18 @@ export function tlsAdvice({ kind }: ContactFault): string | null {
   return Object.entries(TLS_ADVICE).find(([known]) => known === kind)?.[1] ?? null;
 }
 
+const WHERE_IT_ASKS =
+  'where it asks for a certificate, name one that it trusts by tls-cert=FILE and tls-key=FILE';
+
+const ONE_IT_TRUSTS = 'name one in tls-cert that is of an authority the node trusts';
+
 const TLS_ADVICE: Readonly<Record<TlsFault['kind'], string>> = {
   'wants-tls': 'add tls=on to the address, and tls-ca=FILE where the nodes have an authority of their own',
   'speaks-no-tls': 'give this node a certificate (client_encryption_options), or take TLS out of the address',
   'no-common-tls': 'let the node speak TLS 1.2 or 1.3',
-  'breaks-off': 'where it asks for a certificate, name one that it trusts by tls-cert=FILE and tls-key=FILE',
+  'breaks-off': WHERE_IT_ASKS,
+  'may-want-certificate': WHERE_IT_ASKS,
+  'may-refuse-certificate': ONE_IT_TRUSTS,
   'unknown-authority': 'name the file with the certificate of its authority: tls-ca=FILE in the address',
   expired: 'give the node a new certificate',
   'bad-certificate': 'give the node a new certificate',
@@ -148,7 +164,7 @@ const TLS_ADVICE: Readonly<Record<TlsFault['kind'], string>> = {
   'other-host':
     'write the host in the address as the certificate has it, or give the node a certificate with this one',
   'wants-certificate': 'add tls-cert=FILE and tls-key=FILE to the address',
-  'refuses-certificate': 'name one in tls-cert that is of an authority the node trusts',
+  'refuses-certificate': ONE_IT_TRUSTS,
 };
 
 type LocalNode = { readonly number: number; readonly command: string; readonly isRunning: boolean };

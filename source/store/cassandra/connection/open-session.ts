@@ -5,7 +5,7 @@ import { Client, policies, types } from 'cassandra-driver';
 import { StoreError } from '../../store.ts';
 import { type CassandraAddress, nameOfAddress } from './address.ts';
 import { type Consistency, CONSISTENCY_PRESETS } from './consistency.ts';
-import { type ContactFault, probeContact } from './contact-probe.ts';
+import { type ContactFault, IS_AWAY, probeContact } from './contact-probe.ts';
 import { type Access, connectionOptions, type Credentials, type Routing } from './driver-options.ts';
 import { hasPasswordRefused, nodeErrorsIn, START_CLUSTER, storeErrorOf } from './errors.ts';
 import { contactFaultWords, tlsAdvice, TroubleFinder } from './node-trouble.ts';
@@ -109,8 +109,7 @@ function adviceFor(faults: readonly ContactFault[]): string {
 function plainAdvice(kinds: readonly ContactFault['kind'][]): string {
   // A node that is on its way is the best news there is; what may be a typing error is worth a look before a start.
   if (kinds.includes('starting')) return 'try again in a moment';
-  if (kinds.some((kind) => kind === 'refused' || kind === 'no-way' || kind === 'silent'))
-    return START_CLUSTER;
+  if (kinds.some((kind) => IS_AWAY.has(kind))) return START_CLUSTER;
   if (kinds.includes('too-old')) return 'this program needs Cassandra 5';
   return 'is the address right?';
 }

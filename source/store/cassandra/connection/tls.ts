@@ -227,7 +227,9 @@ export type TlsFault =
   | { readonly kind: 'other-host'; readonly names: string }
   /** What OpenSSL calls it, made safe. */
   | { readonly kind: 'bad-certificate'; readonly code: string }
-  | { readonly kind: 'wants-certificate' | 'refuses-certificate' };
+  | { readonly kind: 'wants-certificate' | 'refuses-certificate' }
+  /** It ends the connection right after the handshake, and does not say why. */
+  | { readonly kind: 'may-want-certificate' | 'may-refuse-certificate' };
 
 const AUTHORITY_CODES: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -259,7 +261,7 @@ export function tlsFaultIn(
     return { kind: 'bad-certificate', code: makeSafe(words).slice(0, 60) };
   }
   if (/ALERT.*(?:CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/.test(code)) {
-    return certificateFault({ hasCertificate });
+    return { kind: hasCertificate ? 'refuses-certificate' : 'wants-certificate' };
   }
   // What a node of Cassandra says whose OpenSSL finds the certificate wrong that it is shown.
   if (hasCertificate && /ALERT_INTERNAL_ERROR/.test(code)) return { kind: 'refuses-certificate' };
@@ -281,11 +283,6 @@ export function tlsFaultsIn(
       return fault === null ? [] : [[point, fault] as const];
     }),
   );
-}
-
-/** What it is when a node hangs up over the certificate that this program has shown, or has not. */
-export function certificateFault({ hasCertificate }: Pick<Protection, 'hasCertificate'>): TlsFault {
-  return { kind: hasCertificate ? 'refuses-certificate' : 'wants-certificate' };
 }
 
 const NO_NAMES = 'it names none by subjectAltName';
