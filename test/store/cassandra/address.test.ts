@@ -51,6 +51,19 @@ test('an address is shown with what it means, in one order', () => {
   );
 });
 
+test('what could steer a terminal stands in an address as %XX, and is read again as it was', () => {
+  const authority = '/etc/\u001B[2J\u009B\u202Eca\u200B.pem';
+  const address = {
+    contactPoints: ['a:9042'],
+    keyspace: 't',
+    dataCenter: null,
+    tls: { authority, own: null },
+  } as const;
+  const text = formatCassandraAddress(address);
+  expect(text).toBe('cassandra://a/t?tls=on&tls-ca=/etc/%1B[2J%C2%9B%E2%80%AEca%E2%80%8B.pem');
+  expect(readCassandraAddress(text)).toEqual({ kind: 'address', address });
+});
+
 test.for([
   ['theater.db', 'starts with cassandra://'],
   ['CASSANDRA://a/theater', 'starts with cassandra://'],

@@ -192,9 +192,9 @@ function readTls(
   return { kind: 'tls', files: isAsked ? { authority, own } : null };
 }
 
-/** A path with what would end it in an address written as %XX. */
+/** A path with what would end it in an address, or steer a terminal, written as %XX. */
 function escaped(value: string): string {
-  return value.replace(/[%&?#\s]/g, (character) => encodeURIComponent(character));
+  return value.replace(/[%&?#\s\p{Cc}\p{Cf}]/gu, (character) => encodeURIComponent(character));
 }
 
 /** Null when a % is followed by what stands for no character. */
