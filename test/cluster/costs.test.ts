@@ -115,9 +115,9 @@ describeOnCluster('what is asked of three nodes costs them', (theCluster) => {
   } as const;
 
   // Log: promise, proposal, the data of the commit, and what Paxos keeps of it; a refusal ends after the promise, and
-  // half of them complete the commit before. Messages: there and back, for each of two other replicas and each step; a
-  // look to browse asks one of them. A node writes by itself now and then, such as what it knows of its tables' sizes:
-  // hence the other tries. A step more would be there at each.
+  // half of them complete the commit before. Messages: there and back, for each of two other replicas and each step;
+  // a look to browse asks one of them. A node writes by itself now and then, such as what it knows of its tables'
+  // sizes: hence the other tries. A step more would be there at each.
   test.for([
     { what: 'a booking that applies', logWaits: 4, messages: 12, bytes: 2700 },
     { what: 'its row in the history, and the announcement', logWaits: 2, messages: 8, bytes: 2200 },

@@ -41,8 +41,8 @@ function folderOf(directory: string): string {
 }
 
 /**
- * Makes the certificates of `plan`, unless there are some for all of its addresses. The keys of both
- * authorities are forgotten at once: nobody can sign further ones. Throws a {@link ClusterFailure} where nodes run by certificates
+ * Makes the certificates of `plan`, unless there are some for all of its addresses. The keys of both authorities are
+ * forgotten at once: nobody can sign further ones. Throws a {@link ClusterFailure} where nodes run by certificates
  * that are gone.
  */
 export async function ensureCertificates(plan: ClusterPlan, isAnyRunning: boolean): Promise<void> {

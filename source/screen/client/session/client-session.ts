@@ -302,8 +302,8 @@ function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefine
 }
 
 /**
- * Who lets seats go, where it is not the client alone: whoever sits here, also once he is at no till any more. What he
- * takes back is the customer's that it was for: not somebody's to whom it was given on.
+ * Who lets seats go, where it is not the client alone: whoever sits here, also once he is at no till any more. What
+ * he takes back is the customer's that it was for: not somebody's to whom it was given on.
  */
 function sellerOf(
   { origin }: SeatRequest,
