@@ -126,7 +126,7 @@ describeOnCluster('what is asked of three nodes costs them', (theCluster) => {
     { what: 'a booking that is refused', logWaits: 1.5, messages: 6, bytes: 1800 },
   ] as const)(
     '$what: $logWaits waits for the log and $messages messages of at most $bytes bytes',
-    { timeout: SLOW_MS, retry: 3 },
+    { timeout: SLOW_MS, retry: 5 },
     async ({ what, logWaits, messages, bytes }) => {
       const cost = await costOf(asked[what]);
       // A step more is a wait more, and two messages.

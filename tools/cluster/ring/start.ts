@@ -65,7 +65,9 @@ async function launch(
   const java = await findJava();
   await checkRoomFor(plan, [node]);
   const jars = await ensureJars();
-  const { options: classOptions } = await classArchiveOf(java, jars);
+  const archive = await classArchiveOf(java, jars);
+  // Classes that a test puts before Cassandra's own must not be found in the archive.
+  const classOptions = (extras?.classPath ?? []).length === 0 ? archive.options : [];
   if (isReplacement === true) await beginReplacement(node);
   await launchNode(plan, node, { java, jars, classOptions, isReplacement, extras });
 }
