@@ -7,7 +7,12 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { screenLines } from '../../../source/screen/client/lines/screen-lines.ts';
-import { newsBetween, withSeenNews, writeNews } from '../../../source/screen/client/session/news.ts';
+import {
+  changesBetween,
+  newsIn,
+  withSeenNews,
+  writeNews,
+} from '../../../source/screen/client/session/news.ts';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../../source/screen/kit/glyphs.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
@@ -47,7 +52,7 @@ function after(...requests: readonly Request[]): {
 }
 
 function told(room: RoomSnapshot, rows: readonly HistoryEntry[]): readonly (readonly [string, string])[] {
-  const news = newsBetween(KNOWN, room, 'Ada');
+  const news = newsIn(changesBetween(KNOWN, room), 'Ada');
   if (news === null) return [];
   return writeNews(news, new Map(rows.map((row) => [row.change.id, row])), 'Ada').map(({ text, seats }) => [
     text,
@@ -138,8 +143,8 @@ describe('what others do to the seats of a client', () => {
       { ...KNOWN, epoch: 'one' },
       { ...other.room, epoch: 'two' },
     ];
-    expect(newsBetween(one, { ...two, epoch: 'one' }, 'Ada')).not.toBeNull();
-    expect(newsBetween(one, two, 'Ada')).toBeNull();
+    expect(newsIn(changesBetween(one, { ...two, epoch: 'one' }), 'Ada')).not.toBeNull();
+    expect(newsIn(changesBetween(one, two), 'Ada')).toBeNull();
   });
 
   test('is made safe for a terminal', () => {

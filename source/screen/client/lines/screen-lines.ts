@@ -40,9 +40,10 @@ const written = new WeakMap<ClientState, { readonly scene: Scene; readonly lines
 export function screenLines(state: ClientState, scene: Scene): ScreenLines {
   const known = written.get(state);
   if (known?.scene === scene) return known.lines;
-  const { above, middle, below } = writeLines(state, sceneOf(state, scene));
-  const { size } = scene.layout;
-  const { ellipsis } = sceneOf(state, scene).appearance.glyphs;
+  const shown = sceneOf(state, scene);
+  const { above, middle, below } = writeLines(state, shown);
+  const { size } = shown.layout;
+  const { ellipsis } = shown.appearance.glyphs;
   const cut = (line: string): string => cutLine(line, size.columns, ellipsis);
   const lines = { above: above.map(cut), middle: middle.map(cut), below: below.map(cut) };
   written.set(state, { scene, lines });

@@ -1,10 +1,10 @@
 import type { Explanations, Unexplained } from '../../../booking/history.ts';
 import type { Change } from '../../../theater/change.ts';
-import { mergeSnapshots, withChange } from '../../../theater/picture.ts';
+import { withChange } from '../../../theater/picture.ts';
 import type { SeatPosition } from '../../../theater/seats.ts';
-import { isOtherEpoch, type RoomSnapshot } from '../../../theater/snapshot.ts';
+import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import type { News } from '../state/client-state.ts';
-import { changedBetween, newsBetween, type RoomNews, writeNews } from './news.ts';
+import { changesBetween, newsIn, positionOf, type RoomNews, writeNews } from './news.ts';
 
 /** Asks the history by whom and why; resolves to what could be had, when it could be had. */
 export type Explain = (what: Unexplained, signal: AbortSignal) => Promise<Explanations>;
@@ -50,12 +50,12 @@ export class NewsFinder {
       if (this.#seen.get(room) === picture || isOpen(room)) continue;
       this.#seen.set(room, picture);
       const known = this.#known.get(room);
-      const isFirst = known === undefined || isOtherEpoch(known, picture);
+      const changes = known === undefined ? null : changesBetween(known, picture);
       // The picture may not show yet what this terminal has done.
-      this.#known.set(room, isFirst ? picture : mergeSnapshots(known, picture));
-      const news = known === undefined ? null : newsBetween(known, picture, this.#tools.client);
-      const changed = known === undefined ? [] : changedBetween(known, picture);
-      if (changed.length > 0) this.#tools.onChanged(room, changed);
+      this.#known.set(room, changes?.after ?? picture);
+      if (changes !== null && changes.seats.length > 0)
+        this.#tools.onChanged(room, changes.seats.map(positionOf));
+      const news = newsIn(changes, this.#tools.client);
       if (news !== null) this.#told = this.#tellAfter(this.#told, news);
     }
   };

@@ -26,29 +26,37 @@ export type RoomNews = {
   readonly inside: readonly SeatPosition[];
 };
 
+/** What differs between what is known of a room and a newer picture of it. */
+type RoomChanges = {
+  readonly before: RoomSnapshot;
+  readonly after: RoomSnapshot;
+  /** The seats that are somebody else's now, or free, or not free any more. */
+  readonly seats: readonly SeatDifference[];
+};
+
 /**
- * What changed for a client between what it knew of a room and a picture; null when nothing did. `known` must show
- * what this terminal did itself. Nothing is compared between two epochs: that the theater is another one is said
- * elsewhere.
+ * What others changed between what is known of a room and a picture; null between two epochs, since that the theater
+ * is another one is said elsewhere. `known` must show what this terminal did itself.
  */
-export function newsBetween(known: RoomSnapshot, picture: RoomSnapshot, client: string): RoomNews | null {
+export function changesBetween(known: RoomSnapshot, picture: RoomSnapshot): RoomChanges | null {
   if (isOtherEpoch(known, picture)) return null;
   const after = mergeSnapshots(known, picture);
-  const seats = differencesBetween(known, after).filter((difference) => {
-    const isOwn = isOf(difference.before, client) || isOf(difference.after, client);
-    return isOwn && !isSameContent(difference.before.content, difference.after.content);
-  });
-  const isRoomNews = known.isClosed !== after.isClosed || known.play !== after.play;
-  const inside = isRoomNews ? after.seats.filter((seat) => isOf(seat, client)) : [];
-  return seats.length === 0 && inside.length === 0 ? null : { before: known, after, seats, inside };
+  const seats = differencesBetween(known, after).filter(
+    (difference) => !isSameContent(difference.before.content, difference.after.content),
+  );
+  return { before: known, after, seats };
 }
 
-/** The seats that others have changed between what is known of a room and a picture; none between two epochs. */
-export function changedBetween(known: RoomSnapshot, picture: RoomSnapshot): readonly SeatPosition[] {
-  if (isOtherEpoch(known, picture)) return [];
-  return differencesBetween(known, mergeSnapshots(known, picture))
-    .filter(({ before, after }) => !isSameContent(before.content, after.content))
-    .map(positionOf);
+/** What changed for a client; null when nothing did. */
+export function newsIn(changes: RoomChanges | null, client: string): RoomNews | null {
+  if (changes === null) return null;
+  const { before, after } = changes;
+  const seats = changes.seats.filter(
+    (difference) => isOf(difference.before, client) || isOf(difference.after, client),
+  );
+  const isRoomNews = before.isClosed !== after.isClosed || before.play !== after.play;
+  const inside = isRoomNews ? after.seats.filter((seat) => isOf(seat, client)) : [];
+  return seats.length === 0 && inside.length === 0 ? null : { before, after, seats, inside };
 }
 
 /**
@@ -108,7 +116,7 @@ function isOf({ content }: Seat, client: string): boolean {
   return content.kind === 'booked' && content.client === client;
 }
 
-function positionOf({ after: { row, place } }: SeatDifference): SeatPosition {
+export function positionOf({ after: { row, place } }: SeatDifference): SeatPosition {
   return { row, place };
 }
 
