@@ -30,7 +30,10 @@ export interface Runtime {
   readonly java: string;
   /** Folder of Cassandra's jars. */
   readonly jars: string;
-  /** Further options of its virtual machine that have to do with how its classes are loaded. */
+  /**
+   * Further options of its virtual machine that have to do with how Cassandra's classes are loaded; left out where a
+   * test has classes before those, which must not be found in an archive.
+   */
   readonly classOptions?: readonly string[];
   /** What else a test wants of the node. */
   readonly extras?: NodeExtras | undefined;
@@ -109,6 +112,7 @@ async function setLogAside(node: NodePlan): Promise<void> {
 /** The arguments of `java` that make it `node`. */
 export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtime): readonly string[] {
   const configuration = join(node.directory, 'conf');
+  const classPath = runtime.extras?.classPath ?? [];
   return [
     nodeMark(node),
     ...flatten([...sharedJvmOptions, moduleOptions, ...(plan.isFast ? [fastJvmOptions] : [])]),
@@ -119,11 +123,11 @@ export function nodeArguments(plan: ClusterPlan, node: NodePlan, runtime: Runtim
     `-Dcassandra.logdir=${join(node.directory, 'logs')}`,
     `-Dlogback.configurationFile=${join(configuration, 'logback.xml')}`,
     '-Dcassandra-foreground=yes',
-    ...(runtime.classOptions ?? []),
+    ...(classPath.length === 0 ? (runtime.classOptions ?? []) : []),
     ...(runtime.isReplacement === true ? [`-Dcassandra.replace_address_first_boot=${node.address}`] : []),
     ...(runtime.extras?.options ?? []),
     '-cp',
-    [...(runtime.extras?.classPath ?? []), join(runtime.jars, '*')].join(delimiter),
+    [...classPath, join(runtime.jars, '*')].join(delimiter),
     'org.apache.cassandra.service.CassandraDaemon',
   ];
 }

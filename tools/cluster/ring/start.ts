@@ -65,9 +65,7 @@ async function launch(
   const java = await findJava();
   await checkRoomFor(plan, [node]);
   const jars = await ensureJars();
-  const archive = await classArchiveOf(java, jars);
-  // Classes that a test puts before Cassandra's own must not be found in the archive.
-  const classOptions = (extras?.classPath ?? []).length === 0 ? archive.options : [];
+  const { options: classOptions } = await classArchiveOf(java, jars);
   if (isReplacement === true) await beginReplacement(node);
   await launchNode(plan, node, { java, jars, classOptions, isReplacement, extras });
 }

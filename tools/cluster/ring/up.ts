@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 
 import { ClusterFailure } from '../failure.ts';
-import { launchNode, type Runtime } from '../node/launch.ts';
+import { launchNode } from '../node/launch.ts';
 import { clusterStatus } from '../node/node-status.ts';
 import { endReplacement, nodesWithData, refuseWiped } from '../plan/data-directory.ts';
 import { type ClusterPlan, type NodePlan, nodesOf } from '../plan/plan.ts';
 import { checkRoomFor } from '../plan/preflight.ts';
 import { readSavedCluster, saveCluster } from '../plan/saved-plan.ts';
-import { classArchiveOf, makeClassArchive } from '../runtime/class-archive.ts';
+import { type ClassArchive, classArchiveOf, isMade, makeClassArchive } from '../runtime/class-archive.ts';
 import { ensureJars } from '../runtime/jars.ts';
 import { findJava } from '../runtime/java.ts';
 import { ensureCertificates } from '../secured.ts';
@@ -41,37 +41,38 @@ export async function bringUp(plan: ClusterPlan, listener: UpListener): Promise<
   }
   const down = new Set(status.filter((entry) => entry.state === 'down').map((entry) => entry.node));
   const missing = nodesOf(plan).filter((node) => down.has(node.number));
-  const runtime = missing.length > 0 ? await startNodes(plan, missing, listener) : null;
+  const archive = missing.length > 0 ? await startNodes(plan, missing, listener) : null;
   try {
     await awaitRing(plan, listener.onStage, listener);
     await Promise.all(nodesOf(plan).map(endReplacement)); // a ring that is whole has no half-filled node
   } finally {
     await rememberCluster(plan);
   }
-  if (runtime !== null) await makeClassArchive(runtime.java, runtime.jars, listener);
+  if (archive !== null) await makeClassArchive(archive, listener);
   return status.some((entry) => entry.state !== 'up');
 }
 
+/** Gives the archive of classes that they were started with, or that one of them lists the classes for. */
 async function startNodes(
   plan: ClusterPlan,
   missing: readonly NodePlan[],
   listener: UpListener,
-): Promise<Runtime> {
+): Promise<ClassArchive> {
   refuseWiped(missing, await joinedNodes(plan), await nodesWithData(plan));
   const java = await findJava();
   await checkRoomFor(plan, missing);
   const jars = await ensureJars({ onFetch: listener.onFetchJars, signal: listener.signal });
   if (plan.isSecure) await ensureCertificates(plan, missing.length < plan.nodes);
   await rememberCluster(plan);
-  const classes = await classArchiveOf(java, jars);
+  const archive = await classArchiveOf(java, jars);
+  const lister = isMade(archive) ? null : missing[0];
   await Promise.all(
     missing.map(async (node) => {
-      const isToList = !classes.isMade && node === missing[0];
-      const classOptions = isToList ? classes.listing : classes.options;
+      const classOptions = node === lister ? archive.listing : archive.options;
       await launchNode(plan, node, { java, jars, classOptions });
     }),
   );
-  return { java, jars };
+  return archive;
 }
 
 /**

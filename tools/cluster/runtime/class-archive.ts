@@ -12,41 +12,50 @@ const run = promisify(execFile);
  * its work until it takes clients.
  */
 export interface ClassArchive {
+  readonly java: string;
+  /** Folder of the jars that the classes are of; the archive stands beside it. */
+  readonly jars: string;
+  readonly file: string;
+  readonly list: string;
   /** What a node is started with: nothing changes for it where the file is missing or of another Java. */
   readonly options: readonly string[];
   /** What one node is started with, once, so that it is known which classes a node needs. */
   readonly listing: readonly string[];
-  readonly isMade: boolean;
 }
 
-interface Places {
-  readonly archive: string;
-  readonly list: string;
-}
-
-/** The archive of classes of the jars in a folder, for this `java`; it stands beside the folder. */
+/** The archive of classes of the jars in a folder, for this `java`, whether it is made yet or not. */
 export async function classArchiveOf(java: string, jars: string): Promise<ClassArchive> {
-  const { archive, list } = await placesOf(java, jars);
+  // Another Java would not take it.
+  const { stderr } = await run(java, ['-version']);
+  const name = `${jars}-${createHash('sha256').update(stderr).digest('hex').slice(0, 8)}`;
+  const [file, list] = [`${name}.jsa`, `${name}.classes`];
   return {
-    options: [`-XX:SharedArchiveFile=${archive}`],
+    java,
+    jars,
+    file,
+    list,
+    options: [`-XX:SharedArchiveFile=${file}`],
     listing: [`-XX:DumpLoadedClassList=${list}`],
-    isMade: existsSync(archive),
   };
 }
 
+/** Whether nodes can map it already. */
+export function isMade({ file }: ClassArchive): boolean {
+  return existsSync(file);
+}
+
 /**
- * Makes the archive from what a node that is up has listed, once for each Java (10 s, 70 MB). Returns false when that
- * did not come about: nodes start without it as before.
+ * Makes the archive from what a node that is up has listed, once for each Java (20 s of a processor, 70 MB), unless it
+ * is made or nothing was listed. Where that does not come about, nodes start without it as before.
  */
 export async function makeClassArchive(
-  java: string,
-  jars: string,
-  { onArchive, signal }: { readonly onArchive?: () => void; readonly signal?: AbortSignal } = {},
-): Promise<boolean> {
-  const { archive, list } = await placesOf(java, jars);
-  if (existsSync(archive) || !existsSync(list)) return false;
+  archive: ClassArchive,
+  { onArchive, signal }: { readonly onArchive?: () => void; readonly signal?: AbortSignal },
+): Promise<void> {
+  const { java, jars, file, list } = archive;
+  if (isMade(archive) || !existsSync(list)) return;
   onArchive?.();
-  const draft = `${archive}.${process.pid}`;
+  const draft = `${file}.${process.pid}`;
   const words = [
     '-Xshare:dump',
     `-XX:SharedClassListFile=${list}`,
@@ -57,19 +66,10 @@ export async function makeClassArchive(
   ];
   try {
     await run(java, words, { maxBuffer: 2 ** 26, ...(signal === undefined ? {} : { signal }) });
-    await rename(draft, archive);
-    return true;
+    await rename(draft, file);
   } catch {
     signal?.throwIfAborted();
-    return false;
   } finally {
-    await Promise.all([draft, list].map((file) => rm(file, { force: true })));
+    await Promise.all([draft, list].map((path) => rm(path, { force: true })));
   }
-}
-
-async function placesOf(java: string, jars: string): Promise<Places> {
-  // Another Java would not take it.
-  const { stderr } = await run(java, ['-version']);
-  const name = createHash('sha256').update(stderr).digest('hex').slice(0, 8);
-  return { archive: `${jars}-${name}.jsa`, list: `${jars}-${name}.classes` };
 }
