@@ -115,23 +115,25 @@ describeOnCluster('what is asked of three nodes costs them', (theCluster) => {
   } as const;
 
   // Log: promise, proposal, the data of the commit, and what Paxos keeps of it; a refusal ends after the promise, and
-  // half of them complete the commit before. Messages: there and back, for each of two other replicas and each step;
-  // a look to browse asks one of them. A node writes by itself now and then, such as what it knows of its tables'
-  // sizes: hence the other tries. A step more would be there at each.
+  // half of them complete the commit before. Messages: there and back, for each of two other replicas and each step.
+  // A look to browse asks the two replicas that answered fastest of late: the node that was asked need not be one of
+  // them. A node writes by itself now and then, such as what it knows of its tables' sizes: hence the other tries. A
+  // step more would be there at each.
   test.for([
-    { what: 'a booking that applies', logWaits: 4, messages: 12, bytes: 2700 },
-    { what: 'its row in the history, and the announcement', logWaits: 2, messages: 8, bytes: 2200 },
-    { what: 'a look that settles', logWaits: 1, messages: 4, bytes: 20_000 },
-    { what: 'a look to browse', logWaits: 0, messages: 2, bytes: 10_000 },
-    { what: 'a booking that is refused', logWaits: 1.5, messages: 6, bytes: 1800 },
+    { what: 'a booking that applies', logWaits: 4, messages: [12, 12], bytes: 2700 },
+    { what: 'its row in the history, and the announcement', logWaits: 2, messages: [8, 8], bytes: 2200 },
+    { what: 'a look that settles', logWaits: 1, messages: [4, 4], bytes: 20_000 },
+    { what: 'a look to browse', logWaits: 0, messages: [2, 4], bytes: 10_000 },
+    { what: 'a booking that is refused', logWaits: 1.5, messages: [6, 6], bytes: 1800 },
   ] as const)(
-    '$what: $logWaits waits for the log and $messages messages of at most $bytes bytes',
+    '$what: $logWaits waits for the log and $messages.0 to $messages.1 messages of at most $bytes bytes',
     { timeout: SLOW_MS, retry: 5 },
-    async ({ what, logWaits, messages, bytes }) => {
+    async ({ what, logWaits, messages: [fewest, most], bytes }) => {
       const cost = await costOf(asked[what]);
       // A step more is a wait more, and two messages.
       expect(Math.abs(cost.logWaits - logWaits), `${cost.logWaits} waits`).toBeLessThan(0.4);
-      expect(Math.abs(cost.messages - messages), `${cost.messages} messages`).toBeLessThan(1);
+      expect(cost.messages).toBeGreaterThan(fewest - 1);
+      expect(cost.messages).toBeLessThan(most + 1);
       expect(cost.bytes).toBeLessThan(bytes);
     },
   );
