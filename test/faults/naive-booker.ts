@@ -7,15 +7,15 @@ import { makeBookingId, makeChangeId } from '../../source/booking/ids.ts';
 import { StoreError } from '../../source/store/store.ts';
 import { createRecorder, monotonicNow } from '../../source/stress/history/recorder.ts';
 import { recordingStore } from '../../source/stress/history/recording.ts';
-import { plainCassandra } from '../../source/stress/naive/plain-cassandra.ts';
-import { plainSqlite } from '../../source/stress/naive/plain-sqlite.ts';
-import type { PlainTheater } from '../../source/stress/naive/run-naive-client.ts';
 import { randomNumbers } from '../../source/stress/programs/program.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { decide } from '../../source/theater/decisions/decide.ts';
 import type { Request } from '../../source/theater/request.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
 import type { TestCluster } from '../../tools/kept-cluster/test-cluster.ts';
+import type { PlainTheater } from '../../tools/naive/naive-client.ts';
+import { plainCassandra } from '../../tools/naive/plain-cassandra.ts';
+import { plainSqlite } from '../../tools/naive/plain-sqlite.ts';
 import { openPatiently } from './open-patiently.ts';
 import { BUSY_ROWS } from './scene.ts';
 import { actUntil, listenForEnd, tellEnd } from './serve-booking.ts';
@@ -106,5 +106,5 @@ async function runClient(index: number): Promise<void> {
 function plainTheater({ address, keyspace, nodes }: NaiveTask): PlainTheater {
   if (nodes === undefined) return plainSqlite(address);
   const contactPoints = nodes.contactPoints.map((host) => `${host}:${nodes.port}`);
-  return plainCassandra({ contactPoints, keyspace, entry: {} });
+  return plainCassandra({ contactPoints, keyspace });
 }

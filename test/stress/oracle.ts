@@ -1,7 +1,7 @@
-import { type Operation, searchOrder } from '../../source/stress/checker/plain-seats.ts';
 import type { HistoryEvent, SendEvent } from '../../source/stress/history/event.ts';
 import type { Change } from '../../source/theater/change.ts';
 import type { Seat } from '../../source/theater/seats.ts';
+import { type Operation, searchOrder } from './search-order.ts';
 
 /** Version and change of every seat, as text, so that equal states are the same: ` 1-1=3/book-7 1-2=0/initial `. */
 type Room = string;

@@ -84,7 +84,6 @@ function actionsOf(choice: ProgramChoice, index: number, count: number): readonl
 }
 
 const TASK: Omit<ClientTask, 'choice' | 'index'> = {
-  strategy: 'compare-and-set',
   client: 'stress-1',
   seed: 1,
   group: 1,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { type Operation, searchOrder } from '../../source/stress/checker/plain-seats.ts';
+import { type Operation, searchOrder } from './search-order.ts';
 
 /** A write or a look of one number, as a history has it. */
 type Recorded = {

@@ -16,15 +16,6 @@ export const STORE_FLAGS = {
   write: { kind: 'value', placeholder: 'LEVEL', summary: 'On Cassandra: the write level, such as QUORUM.' },
 } as const satisfies FlagTable;
 
-/** For comparing only. */
-export const ROUTING_FLAG = {
-  routing: {
-    kind: 'value',
-    placeholder: 'POLICY',
-    summary: 'On Cassandra: ring-order (usual), or default.',
-  },
-} as const satisfies FlagTable;
-
 /** For every command that prints. */
 export const JSON_FLAG = {
   json: { kind: 'switch', summary: 'Print one JSON object, failures too.' },

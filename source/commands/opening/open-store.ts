@@ -2,25 +2,22 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 
 import {
   type CassandraAddress,
-  formatCassandraAddress,
   isCassandraAddress,
   readCassandraAddress,
   secretFileFault,
 } from '../../store/cassandra/connection/address.ts';
 import { readConsistency } from '../../store/cassandra/connection/consistency.ts';
-import type { Routing } from '../../store/cassandra/connection/driver-options.ts';
 import { backUp, contentsOf } from '../../store/sqlite/backup.ts';
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts';
 import { restore } from '../../store/sqlite/restore.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import type { NodeVitals, Vitals } from '../../store/vitals.ts';
-import { NAIVE_ENDING, type PlainTheater } from '../../stress/naive/run-naive-client.ts';
 import type { FlagValues } from '../cli/command.ts';
-import type { ROUTING_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import type { STORE_FLAGS } from '../cli/shared-flags.ts';
 import { shownAddress, storeAddress } from './places.ts';
 
-/** What was given for {@link STORE_FLAGS}, and for {@link ROUTING_FLAG} where a command takes it. */
-export type StoreFlags = FlagValues<typeof STORE_FLAGS> & Partial<FlagValues<typeof ROUTING_FLAG>>;
+/** What was given for {@link STORE_FLAGS}. */
+export type StoreFlags = FlagValues<typeof STORE_FLAGS>;
 
 /**
  * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
@@ -38,9 +35,7 @@ export async function openStore(
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
     throw wrong(`${shownAddress(address)} is no store; a store is a file or cassandra://host/keyspace`);
   }
-  const levels = (['consistency', 'read', 'write', 'routing'] as const).filter(
-    (name) => (flags[name] ?? null) !== null,
-  );
+  const levels = (['consistency', 'read', 'write'] as const).filter((name) => (flags[name] ?? null) !== null);
   if (levels.length > 0) {
     const typed = levels.map((name) => `--${name}`).join(' and ');
     throw wrong(`${typed} can only be chosen on Cassandra; ${address} is a file`);
@@ -95,47 +90,9 @@ type FileKeeper = {
   readonly restore: typeof restore;
 };
 
-/**
- * The address of a theater beside the one that flags and environment name, for plain writes alone; `mark` tells it
- * from those of other runs. Throws a StoreError for an address that cannot be understood.
- */
-export function naiveAddress(flags: StoreFlags, environment: NodeJS.ProcessEnv, mark: string): string {
-  const address = storeAddress(flags.store, environment);
-  if (!isCassandraAddress(address)) return `${address}_${mark}${NAIVE_ENDING}`;
-  const read = readAddress(address, flags);
-  const ending = `_${mark}${NAIVE_ENDING}`;
-  const keyspace = `${read.keyspace.slice(0, LONGEST_KEYSPACE - ending.length)}${ending}`;
-  return formatCassandraAddress({ ...read, keyspace });
-}
-
-const LONGEST_KEYSPACE = 48;
-
-/** A theater for plain writes, at an address of {@link naiveAddress}. Throws for any other. */
-export async function openPlainTheater(
-  flags: StoreFlags,
-  environment: NodeJS.ProcessEnv,
-): Promise<PlainTheater> {
-  const address = storeAddress(flags.store, environment);
-  if (!isCassandraAddress(address)) {
-    const { plainSqlite } = await import('../../stress/naive/plain-sqlite.ts');
-    return plainSqlite(address);
-  }
-  const { plainCassandra } = await import('../../stress/naive/plain-cassandra.ts');
-  const read = readAddress(address, flags);
-  const { contactPoints, keyspace } = read;
-  const { accessOf } = await import('../../store/cassandra/connection/open-session.ts');
-  const { accessOptions } = await import('../../store/cassandra/connection/driver-options.ts');
-  const access = accessOf({
-    address: read,
-    credentials: logIn(environment),
-    keyPassphrase: keyPassphrase(environment),
-  });
-  return plainCassandra({ contactPoints, keyspace, entry: accessOptions(access) });
-}
-
 async function openCassandra(
   text: string,
-  { store, consistency: preset, read, write, routing }: StoreFlags,
+  { store, consistency: preset, read, write }: StoreFlags,
   environment: NodeJS.ProcessEnv,
   isBrief: boolean,
 ): Promise<Store> {
@@ -154,7 +111,6 @@ async function openCassandra(
     consistency: levels.consistency,
     credentials,
     keyPassphrase: keyPassphrase(environment),
-    routing: readRouting(routing ?? null),
     isBrief,
   });
 }
@@ -163,12 +119,6 @@ function readAddress(text: string, { store }: Pick<StoreFlags, 'store'>): Cassan
   const reading = readCassandraAddress(text);
   if (reading.kind === 'address') return reading.address;
   throw wrong(`${store === null ? 'THEATER_STORE' : '--store'}: ${reading.message}`);
-}
-
-function readRouting(text: string | null): Routing {
-  if (text === null || text === 'ring-order') return 'ring-order';
-  if (text === 'default') return text;
-  throw wrong('--routing is ring-order or default');
 }
 
 function logIn(environment: NodeJS.ProcessEnv): Credentials | null {

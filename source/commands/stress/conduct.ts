@@ -108,7 +108,7 @@ async function finishRun(conduct: Conduct, run: StressRun, folder: string): Prom
 
 /** This program again, as a client, over the same store. */
 function clientCommand({ flags, environment }: Conduct): ClientCommand {
-  const names = ['store', 'consistency', 'read', 'write', 'routing'] as const satisfies (keyof StoreFlags)[];
+  const names = ['store', 'consistency', 'read', 'write'] as const satisfies (keyof StoreFlags)[];
   const args = names.flatMap((name) => {
     const given = flags[name] ?? null;
     return given === null ? [] : [`${typedFlag(name)}=${given}`];

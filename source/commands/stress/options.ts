@@ -1,14 +1,7 @@
 import path from 'node:path';
 
 import { HISTORY_ENDING } from '../../stress/history/read-history.ts';
-import {
-  type ClientTask,
-  ORDERS,
-  type ProgramChoice,
-  REPEATED,
-  STRATEGIES,
-  type Strategy,
-} from '../../stress/programs/program.ts';
+import { type ClientTask, ORDERS, type ProgramChoice, REPEATED } from '../../stress/programs/program.ts';
 import { type Plan, PLAN_LIMITS, seatsInPlan } from '../../theater/plan.ts';
 import type { FlagTable, FlagValues } from '../cli/command.ts';
 import { quoted } from '../cli/judge-arguments.ts';
@@ -26,11 +19,6 @@ export const STRESS_FLAGS = {
   rate: { kind: 'value', placeholder: 'N', summary: 'Most actions a second, all clients together.' },
   group: { kind: 'value', placeholder: 'N', summary: 'Seats booked together; for random the most.' },
   order: { kind: 'value', placeholder: 'ORDER', summary: `Of a rush: ${ORDERS.join(', ')}; ends is usual.` },
-  strategy: {
-    kind: 'value',
-    placeholder: 'HOW',
-    summary: 'naive: a rush that compares nothing, in a copy.',
-  },
   seed: { kind: 'value', placeholder: 'N', summary: 'Makes the same choices as another run with it.' },
   history: { kind: 'value', placeholder: 'FILE', summary: 'Keep what was done; theater check judges it.' },
   keep: { kind: 'switch', summary: 'Leave what was booked.' },
@@ -40,7 +28,6 @@ export const STRESS_FLAGS = {
 /** A run as it was asked for; its limits are for all clients together. */
 export type StressOptions = {
   readonly choice: ProgramChoice;
-  readonly strategy: Strategy;
   readonly clients: number;
   readonly forMs: number | null;
   readonly count: number | null;
@@ -61,8 +48,6 @@ export function readStressOptions(
   const choice = readChoice(words, flags.order);
   if (choice.kind === 'fault') return choice;
   const { program } = choice.value;
-  const strategy = readStrategy(flags, program);
-  if (strategy.kind === 'fault') return strategy;
   const clients = readCount('--clients', flags.clients, { from: 1, to: MOST.clients });
   if (clients.kind === 'fault') return clients;
   const count = readCount('--count', flags.count, { from: 1, to: MOST.count });
@@ -79,7 +64,6 @@ export function readStressOptions(
   const usual = program === 'rush' || count.value !== null ? null : USUAL_MS;
   return value({
     choice: choice.value,
-    strategy: strategy.value,
     clients: clients.value ?? (program === 'repeat' ? 1 : 2),
     forMs: forMs.value ?? usual,
     count: count.value,
@@ -115,20 +99,6 @@ function readChoice(words: readonly string[], orderText: string | null): Reading
   }
 }
 
-/** What compares nothing is a rush of single seats from one end, so that its clients meet at every seat. */
-function readStrategy(
-  { strategy: text, order, group, rate }: FlagValues<typeof STRESS_FLAGS>,
-  program: ProgramChoice['program'],
-): Reading<Strategy> {
-  const strategy = STRATEGIES.find((known) => known === (text ?? 'compare-and-set'));
-  if (strategy === undefined) return fault(`--strategy is one of ${STRATEGIES.join(', ')}`);
-  const isAlone = program === 'rush' && order === null && group === null && rate === null;
-  if (strategy === 'naive' && !isAlone) {
-    return fault('--strategy naive is for a rush, without --order, --group and --rate');
-  }
-  return value(strategy);
-}
-
 /** Reads `30s`, `2m` or `500ms`, in ms; at most a day. */
 function readDuration(text: string | null): Reading<number | null> {
   if (text === null) return value(null);
@@ -152,10 +122,9 @@ function fault(message: string): { readonly kind: 'fault'; readonly message: str
 
 /** What each client of a run has to do; limits for all clients together are shared out. */
 export function tasksOf(options: StressOptions, plan: Plan, folder: string): readonly ClientTask[] {
-  const { choice, strategy, clients, group, seed, forMs, count, rate } = options;
+  const { choice, clients, group, seed, forMs, count, rate } = options;
   return Array.from({ length: count === null ? clients : Math.min(clients, count) }, (_, index) => ({
     choice,
-    strategy,
     index,
     client: clientName(index),
     seed: seed + index,
@@ -189,16 +158,13 @@ export function announcement(options: StressOptions, plan: Plan, address: string
     ...(count === null ? [] : [`${count} times in all`]),
   ].join(', at most ');
   const after =
-    isWriting(choice) && !isKept && options.strategy !== 'naive'
+    isWriting(choice) && !isKept
       ? `; what they book${choice.program === 'random' ? ', block or close is given back' : ' is released'} afterwards`
       : '';
   return `${who} ${operationOf(options, plan)}${limits === '' ? '' : ` ${limits}`} in ${address} (seed ${seed})${after}.`;
 }
 
-function operationOf({ choice, strategy, group }: StressOptions, plan: Plan): string {
-  if (strategy === 'naive') {
-    return 'will read each seat, wait 5 ms and write it without comparing anything, all from the same end,';
-  }
+function operationOf({ choice, group }: StressOptions, plan: Plan): string {
   const seats = group === 1 ? 'one seat' : `${group} seats`;
   switch (choice.program) {
     case 'repeat':

@@ -5,10 +5,10 @@ import { seatsInPlan } from '../../theater/plan.ts';
 import { countOf } from '../../theater/seats.ts';
 import { defineCommand, type Invocation } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
-import { JSON_FLAG, ROUTING_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, lookAtRooms } from '../opening/with-store.ts';
-import { conductNaive, runStressClient } from './client.ts';
+import { runStressClient } from './client.ts';
 import { conductRun } from './conduct.ts';
 import {
   announcement,
@@ -20,7 +20,7 @@ import {
 } from './options.ts';
 import { stressExitCode, stressJson, stressLines } from './show.ts';
 
-const FLAGS = { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS, ...ROUTING_FLAG } as const;
+const FLAGS = { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS } as const;
 
 export const stressCommand = defineCommand({
   name: 'stress',
@@ -72,12 +72,6 @@ async function runStress(
   { flags, output, environment }: StressInvocation,
 ): Promise<ExitCode> {
   const { keep: isKept, history } = flags;
-  if (options.strategy === 'naive') {
-    const { result, rounds } = await conductNaive({ options, flags, environment, output, history });
-    if (output.isJson) output.json({ ...stressJson(options, result), strategy: 'naive', rounds });
-    else output.print(stressLines(result));
-    return stressExitCode(result);
-  }
   const found = await findTheater(flags, environment, (missing) => {
     // A keyspace is made with a number of copies, which somebody has to choose.
     if (storeKind(flags, environment).file === null) throw missing;

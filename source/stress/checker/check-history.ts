@@ -5,7 +5,6 @@ import { ghosts, refusalFaults } from './ghosts.ts';
 import { halfGroups } from './half-groups.ts';
 import { ledgerFaults, type LedgerLine, ledgerOf } from './ledger.ts';
 import { isInDoubt, openEnds } from './open-ends.ts';
-import { isPlain, plainFaults } from './plain-seats.ts';
 import type { RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
 import { soldSeats } from './sold-seats.ts';
@@ -69,9 +68,7 @@ function judgeRoom(room: RoomHistory): JudgedRoom {
   const sold = soldSeats(room);
   if (isPlain(room)) {
     const ledger = ledgerOf(room, null);
-    const blamed = new Set(sold.map(({ seat }) => seat));
-    const unexplained = plainFaults(room).filter(({ seat }) => !blamed.has(seat));
-    return { violations: [...sold, ...unexplained, ...ledgerFaults(room, ledger ?? [])], ledger };
+    return { violations: [...sold, ...ledgerFaults(room, ledger ?? [])], ledger };
   }
   const chains = buildChains(room);
   const ledger = ledgerOf(room, chains);
@@ -86,6 +83,11 @@ function judgeRoom(room: RoomHistory): JudgedRoom {
     ...ledgerFaults(room, ledger ?? []),
   ];
   return { violations, ledger };
+}
+
+/** Whether the room was written to without comparing versions, so that they say nothing about the order. */
+function isPlain({ changes }: RoomHistory): boolean {
+  return [...changes.values()].some(({ isConditional }) => !isConditional);
 }
 
 function orderFaults(room: RoomHistory, chains: readonly SeatChain[]): readonly Violation[] {

@@ -24,11 +24,6 @@ export const ORDERS = ['ends', 'shuffled', 'same'] as const;
 
 export type Order = (typeof ORDERS)[number];
 
-/** How seats are booked: by compare-and-set, or as a program does it that compares nothing. */
-export const STRATEGIES = ['compare-and-set', 'naive'] as const;
-
-export type Strategy = (typeof STRATEGIES)[number];
-
 /** Which of the three programs runs, and what only it has to be told. */
 export type ProgramChoice =
   | { readonly program: 'repeat'; readonly action: Repeated }
@@ -48,7 +43,6 @@ export type Limits = {
 /** Everything a client process has to know; plain data, sent to it when it starts. */
 export type ClientTask = {
   readonly choice: ProgramChoice;
-  readonly strategy: Strategy;
   /** Which of the clients this is, from 0. */
   readonly index: number;
   /** The name it books for. */

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 
-import { contentColumns, contentOf } from '../../store/codec.ts';
-import type { Change } from '../../theater/change.ts';
-import type { Seat, SeatPosition } from '../../theater/seats.ts';
-import { assertNaive, type PlainConnection, type PlainTheater } from './run-naive-client.ts';
+import { contentColumns, contentOf } from '../../source/store/codec.ts';
+import type { Change } from '../../source/theater/change.ts';
+import type { Seat, SeatPosition } from '../../source/theater/seats.ts';
+import { assertNaive, type PlainConnection, type PlainTheater } from './naive-client.ts';
 
 /** How long a statement waits for another program, ms. */
 const TIMEOUT_MS = 5000;

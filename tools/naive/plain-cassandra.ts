@@ -1,17 +1,15 @@
 import { Client, type DseClientOptions, policies, types } from 'cassandra-driver';
 
-import { contentColumns, contentOf } from '../../store/codec.ts';
-import type { Change } from '../../theater/change.ts';
-import type { Seat, SeatPosition } from '../../theater/seats.ts';
-import { assertNaive, type PlainConnection, type PlainTheater } from './run-naive-client.ts';
+import { contentColumns, contentOf } from '../../source/store/codec.ts';
+import type { Change } from '../../source/theater/change.ts';
+import type { Seat, SeatPosition } from '../../source/theater/seats.ts';
+import { assertNaive, type PlainConnection, type PlainTheater } from './naive-client.ts';
 
-/** Where the theater is, and who asks. */
+/** Where the theater is. */
 export type PlainCluster = {
   /** `host:port`, all with one port. */
   readonly contactPoints: readonly string[];
   readonly keyspace: string;
-  /** How connections are protected, and who asks. */
-  readonly entry: Pick<DseClientOptions, 'authProvider' | 'sslOptions'>;
 };
 
 /** Removing a keyspace takes as long as its slowest node, ms. */
@@ -91,11 +89,10 @@ async function write(client: Client, keyspace: string, { room, seats }: Change):
   }
 }
 
-function optionsOf({ contactPoints, entry }: PlainCluster): DseClientOptions {
+function optionsOf({ contactPoints }: PlainCluster): DseClientOptions {
   const [first = ''] = contactPoints;
   return {
     contactPoints: [...contactPoints],
-    ...entry,
     // It needs no data center to be named.
     policies: { loadBalancing: new policies.loadBalancing.RoundRobinPolicy() },
     protocolOptions: { maxVersion: 4, port: Number(first.slice(first.lastIndexOf(':') + 1)) },
