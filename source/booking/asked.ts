@@ -5,8 +5,7 @@ import { type Request, roomOf } from '../theater/request.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
-import { clientsOf, listWords, operationWords } from './describe-change.ts';
-import type { Asked } from './describe.ts';
+import { clientsOf, listWords, operationWords, type Asked } from './describe.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A request as it is spoken of: what was to be done to which seats, and for whom. */

@@ -4,11 +4,20 @@ import { decide, pinned } from '../theater/decisions/decide.ts';
 import type { Decision } from '../theater/decisions/refusal.ts';
 import { type Request, roomOf } from '../theater/request.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
-import { driveChange, type Ending, giveUp, recordChange } from './drive.ts';
+import {
+  driveChange,
+  type Ending,
+  giveUp,
+  recordChange,
+  backOff,
+  DEFAULT_PATIENCE,
+  elapsedSince,
+  isGivenUp,
+  type Patience,
+} from './drive.ts';
 import { makeChangeId } from './ids.ts';
 import { type Journal, JournalError, NO_JOURNAL } from './journal/journal.ts';
 import type { Outcome } from './outcome.ts';
-import { backOff, DEFAULT_PATIENCE, elapsedSince, isGivenUp, type Patience } from './patience.ts';
 
 /** How one request is to be fulfilled. */
 export type FulfilOptions = {

@@ -1,7 +1,7 @@
 import { StoreError } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
+import { verdictOn } from '../theater/decisions/running.ts';
 import type { RoomSnapshot } from '../theater/snapshot.ts';
-import { verdictOn } from '../theater/verdict.ts';
 import type { BoxOffice, FulfilOptions } from './box-office.ts';
 import type { Outcome } from './outcome.ts';
 

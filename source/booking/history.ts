@@ -8,7 +8,7 @@ import { makeSafe } from '../theater/safe-text.ts';
 import { EVENING_MS, type Sale, salesIn } from '../theater/sales.ts';
 import { seatLabel } from '../theater/seats.ts';
 import { type RoomSnapshot, STATE_SEAT } from '../theater/snapshot.ts';
-import { listWords } from './describe-change.ts';
+import { listWords } from './describe.ts';
 import { commandFor, type StorePlace } from './resolve.ts';
 
 /** A booking whose row was missing, and whether it could be written. */

@@ -4,10 +4,9 @@ import { type Change, type ChangeKind, timeOf } from '../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe, shellWord } from '../theater/safe-text.ts';
 import { seatsWords } from './asked.ts';
-import { peopleWords } from './describe-change.ts';
-import { giveUp, recordChange } from './drive.ts';
+import { peopleWords } from './describe.ts';
+import { giveUp, recordChange, DEFAULT_PATIENCE, type Patience } from './drive.ts';
 import type { Journal, JournalEntry } from './journal/journal.ts';
-import { DEFAULT_PATIENCE, type Patience } from './patience.ts';
 
 /** What became of a change that a program left behind. */
 export type Resolution = {

@@ -6,9 +6,16 @@ import { TURNOVER_WINDOW_MS } from '../theater/figures.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatInRoom } from '../theater/seats.ts';
 import { OccupancyWatch } from './occupancy-watch.ts';
-import { isOutdated, type OpsFacts, type OpsView, viewOf } from './ops-view.ts';
+import {
+  isOutdated,
+  type OpsFacts,
+  type OpsView,
+  viewOf,
+  mergeHistory,
+  readRecentHistory,
+  readSeatHistory,
+} from './ops-view.ts';
 import { nodesIn, type Pace, pauseAfter, wholeSecond } from './pace.ts';
-import { mergeHistory, readRecentHistory, readSeatHistory } from './recent-history.ts';
 
 const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
 

@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { askedByClient, askedToReset, type Task } from '../../source/booking/asked.ts';
-import { listWords } from '../../source/booking/describe-change.ts';
-import { describe } from '../../source/booking/describe.ts';
+import { listWords, describe } from '../../source/booking/describe.ts';
 import { closingWords } from '../../source/booking/history.ts';
 import type { Outcome } from '../../source/booking/outcome.ts';
 import type { Change } from '../../source/theater/change.ts';

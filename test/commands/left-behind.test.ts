@@ -2,9 +2,9 @@ import path from 'node:path';
 
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 
+import { DEFAULT_PATIENCE } from '../../source/booking/drive.ts';
 import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
 import type { Journal } from '../../source/booking/journal/journal.ts';
-import { DEFAULT_PATIENCE } from '../../source/booking/patience.ts';
 import { EXIT } from '../../source/commands/cli/exit-codes.ts';
 import { sayLeftBehind, settleLeftBehind } from '../../source/commands/request/left-behind.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';

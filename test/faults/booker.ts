@@ -1,9 +1,9 @@
 import { askedByClient, doubtWords, type Task } from '../../source/booking/asked.ts';
 import { type BoxOffice, createBoxOffice } from '../../source/booking/box-office.ts';
 import { describe } from '../../source/booking/describe.ts';
+import { DEFAULT_PATIENCE } from '../../source/booking/drive.ts';
 import { makeBookingId } from '../../source/booking/ids.ts';
 import type { Journal } from '../../source/booking/journal/journal.ts';
-import { DEFAULT_PATIENCE } from '../../source/booking/patience.ts';
 import { openJournal } from '../../source/commands/opening/with-store.ts';
 import { StoreError } from '../../source/store/store.ts';
 import { createRecorder, monotonicNow } from '../../source/stress/history/recorder.ts';

@@ -1,6 +1,6 @@
 import { checkHistory, type CheckResult } from '../../source/stress/checker/check-history.ts';
-import { collectRooms } from '../../source/stress/checker/collect-rooms.ts';
-import { isInDoubt } from '../../source/stress/checker/open-ends.ts';
+import { isInDoubt } from '../../source/stress/checker/outcomes.ts';
+import { collectRooms } from '../../source/stress/checker/room-history.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
 
 /** What one fault came to. */

@@ -1,6 +1,6 @@
 import { createBoxOffice } from '../../source/booking/box-office.ts';
 import type { SellingStore } from '../../source/store/store.ts';
-import { openChanges } from '../../source/stress/checker/open-ends.ts';
+import { openChanges } from '../../source/stress/checker/outcomes.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
 import type { Recorder } from '../../source/stress/history/recorder.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { SEAT_COLUMNS, selectRoom } from '../../source/store/cassandra/rooms/statements.ts';
-import { MIGRATIONS, stepStatement } from '../../source/store/cassandra/schema/migrations.ts';
+import { MIGRATIONS, stepStatement } from '../../source/store/cassandra/schema/schema.ts';
 import { NOSQLBENCH_KEYSPACE, tableStatements } from '../../tools/load/load-keyspace.ts';
 import {
   NOSQLBENCH_SCENARIOS,

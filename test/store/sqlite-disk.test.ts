@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Attempt } from '../../source/store/store.ts';
 import type { Change } from '../../source/theater/change.ts';
-import { verdictOn } from '../../source/theater/verdict.ts';
+import { verdictOn } from '../../source/theater/decisions/running.ts';
 import { isMountRefused, withFileLimit, withReadOnlyDisk, withSmallDisk } from './support/circumstances.ts';
 import { contentsOf, makeFolder, makeTheaterFile, openForTest } from './support/files.ts';
 import { THEATER_OPENER } from './support/sqlite-harness.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { checkHistory } from '../../source/stress/checker/check-history.ts';
-import { openChanges } from '../../source/stress/checker/open-ends.ts';
+import { openChanges } from '../../source/stress/checker/outcomes.ts';
 import { faultsOf, firstMessage, mia, NEW, zoe } from './planted-faults.ts';
 import { change, PlantedHistory } from './planted-history.ts';
 

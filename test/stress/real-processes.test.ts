@@ -10,7 +10,7 @@ import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { checkHistory } from '../../source/stress/checker/check-history.ts';
-import { openChanges } from '../../source/stress/checker/open-ends.ts';
+import { openChanges } from '../../source/stress/checker/outcomes.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
 import { createRecorder } from '../../source/stress/history/recorder.ts';
 import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';

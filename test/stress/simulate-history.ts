@@ -1,9 +1,9 @@
-import { openChanges } from '../../source/stress/checker/open-ends.ts';
+import { openChanges } from '../../source/stress/checker/outcomes.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
 import type { Change } from '../../source/theater/change.ts';
+import { verdictOn } from '../../source/theater/decisions/running.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import { verdictOn } from '../../source/theater/verdict.ts';
 import { type Mail, SimulatedWorld } from './simulated-world.ts';
 
 /** How large a simulated theater is. */

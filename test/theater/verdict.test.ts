@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 
 import type { Change } from '../../source/theater/change.ts';
 import { decide } from '../../source/theater/decisions/decide.ts';
+import { verdictFromHistory, verdictOn } from '../../source/theater/decisions/running.ts';
 import { withChange } from '../../source/theater/picture.ts';
 import type { Request } from '../../source/theater/request.ts';
 import { FREE, type Seat } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import { verdictFromHistory, verdictOn } from '../../source/theater/verdict.ts';
 import { requests, snapshots } from './arbitraries.ts';
 
 /** A compare-and-set on a picture, by the rule every store keeps: all expected versions stand, or nothing changes. */

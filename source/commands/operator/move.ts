@@ -6,9 +6,14 @@ import { defineCommand } from '../cli/command.ts';
 import { planFault, type Reading, readNewOwner, readPeople, readSeatRanges } from '../cli/read-arguments.ts';
 import { ANY_AND_FOR, FOR_FLAG } from '../cli/shared-flags.ts';
 import { seatsForReference } from '../request/by-reference.ts';
-import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
+import {
+  OPERATION_FLAGS,
+  runOperation,
+  NOTE_FLAG,
+  readRoomOperation,
+  readSeatsOperation,
+} from '../request/operation.ts';
 import { sellerFor } from '../request/seat-task.ts';
-import { NOTE_FLAG, readRoomOperation, readSeatsOperation } from '../request/seats-operation.ts';
 
 export const moveCommand = defineCommand({
   name: 'move',

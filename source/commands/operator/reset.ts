@@ -1,7 +1,6 @@
 import { askedToReset } from '../../booking/asked.ts';
 import { previewOf } from '../../booking/box-office.ts';
-import { operationWords } from '../../booking/describe-change.ts';
-import { describe } from '../../booking/describe.ts';
+import { operationWords, describe } from '../../booking/describe.ts';
 import { type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { resetRoom, type ResetTools } from '../../booking/reset-room.ts';
 import { resolveHint, unrecordedWords } from '../../booking/resolve.ts';
@@ -16,8 +15,8 @@ import type { Output } from '../cli/output.ts';
 import { planFault, readClient, type Reading, readReason, readRoom } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
+import { NOTE_FLAG } from '../request/operation.ts';
 import { EXIT_OF } from '../request/report-outcome.ts';
-import { NOTE_FLAG } from '../request/seats-operation.ts';
 
 /** Who has done it, in the history, when nobody says by `--as`. */
 const NOBODY_IN_PARTICULAR = 'theater';

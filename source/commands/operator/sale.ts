@@ -1,7 +1,12 @@
 import { readPlay } from '../../theater/names.ts';
 import { type Command, defineCommand } from '../cli/command.ts';
-import { OPERATION_FLAGS, runOperation } from '../request/operation.ts';
-import { NOTE_FLAG, readRoomOperation, readSeatsOperation } from '../request/seats-operation.ts';
+import {
+  OPERATION_FLAGS,
+  runOperation,
+  NOTE_FLAG,
+  readRoomOperation,
+  readSeatsOperation,
+} from '../request/operation.ts';
 
 const FLAGS = { ...NOTE_FLAG, ...OPERATION_FLAGS } as const;
 

@@ -4,8 +4,7 @@ import { isSameSeat } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { planFault, readClient, readReason, readRoom } from '../cli/read-arguments.ts';
-import { OPERATION_FLAGS, type OperationReading, runOperation } from '../request/operation.ts';
-import { NOTE_FLAG } from '../request/seats-operation.ts';
+import { OPERATION_FLAGS, type OperationReading, runOperation, NOTE_FLAG } from '../request/operation.ts';
 
 /** How far back the last operation of a person is looked for, ms, and among how many rows. */
 const REACH_MS = 24 * 3_600_000;

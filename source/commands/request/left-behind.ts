@@ -1,6 +1,6 @@
 import type { Task } from '../../booking/asked.ts';
+import { DEFAULT_PATIENCE, type Patience } from '../../booking/drive.ts';
 import type { Journal, JournalEntry } from '../../booking/journal/journal.ts';
-import { DEFAULT_PATIENCE, type Patience } from '../../booking/patience.ts';
 import {
   leftBehindWords,
   resolutionWords,

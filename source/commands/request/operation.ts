@@ -1,7 +1,6 @@
 import { askedByOperator } from '../../booking/asked.ts';
 import { previewOf } from '../../booking/box-office.ts';
-import { operationWords } from '../../booking/describe-change.ts';
-import { describe } from '../../booking/describe.ts';
+import { operationWords, describe } from '../../booking/describe.ts';
 import { type AskedJson, changeJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { resolveHint, type StorePlace } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
@@ -14,7 +13,14 @@ import type { FlagTable, Invocation } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
 import type { Output } from '../cli/output.ts';
-import type { Reading } from '../cli/read-arguments.ts';
+import {
+  type Reading,
+  planFault,
+  readClient,
+  readReason,
+  readRoom,
+  readSeatRanges,
+} from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
 import type { NoOneBooking } from './by-reference.ts';
@@ -168,4 +174,52 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
     case 'undo':
       return { by: request.by, reason: request.reason ?? '' };
   }
+}
+
+/** Why; for every command that acts on other people's evening. */
+export const NOTE_FLAG = {
+  note: { kind: 'value', placeholder: 'TEXT', summary: 'Why, for the history.' },
+} as const satisfies FlagTable;
+
+/** What every operation that is about a room says. */
+type RoomOperation = { readonly room: string; readonly by: string; readonly note: string };
+
+/** What an operation that is about seats of one room says. */
+type SeatsOperation = RoomOperation & { readonly seats: readonly SeatPosition[] };
+
+type Said = { readonly as: string | null; readonly note: string | null };
+
+/** Reads `ROOM SEATS… --as NAME [--note TEXT]` for a theater of this plan. */
+export function readSeatsOperation<Operation extends Request>(
+  plan: Plan,
+  [roomWord, ...seatWords]: readonly string[],
+  said: Said,
+  makeRequest: (operation: SeatsOperation) => Operation,
+): Reading<Operation> {
+  return readRoomOperation(plan, roomWord, said, (operation) => {
+    const seats = readSeatRanges(seatWords, plan);
+    if (seats.kind === 'fault') return seats;
+    const fault = planFault(plan, operation.room, seats.value);
+    if (fault !== null) return fault;
+    return { kind: 'value', value: makeRequest({ ...operation, seats: seats.value }) };
+  });
+}
+
+/** Reads `ROOM --as NAME [--note TEXT]`, and what follows by `rest`. */
+export function readRoomOperation<Operation extends Request>(
+  plan: Plan,
+  roomWord: string | undefined,
+  { as, note }: Said,
+  rest: (operation: RoomOperation) => Reading<Operation>,
+): Reading<Operation> {
+  const room = readRoom(roomWord);
+  if (room.kind === 'fault') return room;
+  const fault = planFault(plan, room.value);
+  if (fault !== null) return fault;
+  if (as === null) return { kind: 'fault', message: 'who does it? add --as NAME' };
+  const by = readClient(as);
+  if (by.kind === 'fault') return by;
+  const reason = readReason(note);
+  if (reason.kind === 'fault') return reason;
+  return rest({ room: room.value, by: by.value, note: reason.value });
 }

@@ -9,16 +9,18 @@ import { HISTORY_ENDING, joinHistory, readHistory } from '../../stress/history/r
 import { createRecorder } from '../../stress/history/recorder.ts';
 import { recordingBoxOffice, recordingStore } from '../../stress/history/recording.ts';
 import type { ClientCommand, ClientEnd } from '../../stress/programs/client-process.ts';
+import type { ClientTask } from '../../stress/programs/program.ts';
+import { makeProgram, runClient, serveClient, type Worker } from '../../stress/programs/run-client.ts';
 import { releaseOwn, settleRun } from '../../stress/programs/settle-run.ts';
 import { judgeRun, type StressResult } from '../../stress/programs/stress-result.ts';
 import { type RunEnd, StressRun } from '../../stress/programs/stress-run.ts';
 import { actionsOf } from '../../stress/programs/tally.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { typedFlag } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
+import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
 import type { Output } from '../cli/output.ts';
-import type { StoreFlags } from '../opening/open-store.ts';
+import { type StoreFlags, openStore } from '../opening/open-store.ts';
 import { openJournal } from '../opening/with-store.ts';
 import { CLIENT_WORDS, type StressOptions, tasksOf } from './options.ts';
 import { showRun } from './show.ts';
@@ -123,4 +125,36 @@ function troubles({ ends, tally }: RunEnd): readonly string[] {
   const failed = bad.find((end) => end.kind === 'failed');
   if (actionsOf(tally) > 0 || bad.length === 0) return words;
   throw failed?.error ?? new Error(words.join(' '));
+}
+
+/** One client of a stress program, with connections and a journal of its own, as any terminal has. */
+export async function runStressClient(flags: StoreFlags, environment: NodeJS.ProcessEnv): Promise<ExitCode> {
+  const isDone = await serveClient((task) => openWorker(task, flags, environment));
+  return isDone ? EXIT.done : EXIT.internal;
+}
+
+async function openWorker(
+  task: ClientTask,
+  flags: StoreFlags,
+  environment: NodeJS.ProcessEnv,
+): Promise<Worker> {
+  const store = await openStore(flags, environment);
+  const journal = await openJournal(store, environment);
+  const recorder = createRecorder(task.history);
+  const { client } = task;
+  const boxOffice = recordingBoxOffice({
+    store,
+    recorder,
+    client,
+    open: (recorded) => createBoxOffice(recorded, { journal }),
+  });
+  const recorded = recordingStore(store, recorder, { client });
+  return {
+    run: async (tally, signal) =>
+      await runClient(makeProgram(task), { store: recorded, boxOffice, tally }, task.limits, signal),
+    close: async () => {
+      recorder.close();
+      await store.close();
+    },
+  };
 }

@@ -8,8 +8,7 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, lookAtRooms } from '../opening/with-store.ts';
-import { runStressClient } from './client.ts';
-import { conductRun } from './conduct.ts';
+import { runStressClient, conductRun } from './conduct.ts';
 import {
   announcement,
   isStressClient,

@@ -1,4 +1,4 @@
-import { clientsOf, movesOf, peopleWords } from '../../booking/describe-change.ts';
+import { clientsOf, movesOf, peopleWords } from '../../booking/describe.ts';
 import type { HistoryQuery, Store } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';

@@ -9,7 +9,7 @@ import { seatLabel } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { type Alert, alertsOf } from '../../watch/alerts.ts';
 import type { Link } from '../../watch/occupancy.ts';
-import { readRecentHistory } from '../../watch/recent-history.ts';
+import { readRecentHistory } from '../../watch/ops-view.ts';
 import { csvLines } from '../cli/output.ts';
 import { lookAtRooms, openJournal } from '../opening/with-store.ts';
 import { monitorLine, type MonitorState } from './monitor.ts';

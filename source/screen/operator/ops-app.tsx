@@ -6,7 +6,7 @@ import { useApp, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 
 import { createBoxOffice } from '../../booking/box-office.ts';
-import { operationWords } from '../../booking/describe-change.ts';
+import { operationWords } from '../../booking/describe.ts';
 import type { Journal } from '../../booking/journal/journal.ts';
 import { resolveHint } from '../../booking/resolve.ts';
 import { meteredStore } from '../../store/metered-store.ts';

@@ -36,8 +36,7 @@ import { noSuchRoom, RoomReader } from './rooms/room-reader.ts';
 import { PaxosVariants, type Sender, sendOnce } from './rooms/send-once.ts';
 import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './rooms/statements.ts';
 import { makeTables, replicationFactorOf, tableStates, theatersIn } from './schema/keyspace.ts';
-import { pendingMigrations } from './schema/migrations.ts';
-import { SCHEMA_VERSION } from './schema/schema.ts';
+import { pendingMigrations, SCHEMA_VERSION } from './schema/schema.ts';
 
 /**
  * Opens a theater on Cassandra; whether there is one yet is asked by the first method that needs it. Throws a

@@ -19,7 +19,7 @@ import { resolveName } from './file/place.ts';
 import { readPlan, textIn } from './file/rows.ts';
 import { BLOCKING_WAIT, inLongTransaction, patiently } from './file/transaction.ts';
 import { makeHistoryTable } from './history.ts';
-import { makeLook, renewEpoch } from './look.ts';
+import { makeLook, renewEpoch } from './rooms.ts';
 
 /** What a restore did. */
 type Restored = Contents & {

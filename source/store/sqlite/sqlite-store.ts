@@ -15,7 +15,6 @@ import {
   type StoreFault,
 } from '../store.ts';
 import type { Health, Vitals } from '../vitals.ts';
-import { type Apply, makeApply } from './apply.ts';
 import { type Connection, fileFactsOf, initialise } from './file/connect.ts';
 import { notAppliedFor, SQLITE, sqliteCodeOf, storeErrorOf } from './file/faults.ts';
 import { type LogKeeper, makeLogKeeper } from './file/log-keeper.ts';
@@ -25,7 +24,7 @@ import { readPlan, textIn, wholeIn } from './file/rows.ts';
 import { breathe, inTransaction, patiently, SEND_PATIENCE } from './file/transaction.ts';
 import { examine, readVitals } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
-import { makeLook, makeRevisions, renewEpoch, type Revisions } from './look.ts';
+import { type Apply, makeApply, makeLook, makeRevisions, renewEpoch, type Revisions } from './rooms.ts';
 
 /**
  * The theater in one SQLite file. Statements are prepared once and kept; every transaction is over within one call.

@@ -1,17 +1,14 @@
 import type { HistoryEvent } from '../history/event.ts';
 import { buildChains, chainFaults } from './chain-faults.ts';
-import { collectRooms } from './collect-rooms.ts';
-import { ghosts, refusalFaults } from './ghosts.ts';
-import { halfGroups } from './half-groups.ts';
 import { ledgerFaults, type LedgerLine, ledgerOf } from './ledger.ts';
-import { isInDoubt, openEnds } from './open-ends.ts';
-import type { RoomHistory } from './room-history.ts';
+import { ghosts, refusalFaults, isInDoubt, openEnds } from './outcomes.ts';
+import { collectRooms, type RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
 import { soldSeats } from './sold-seats.ts';
-import { staleReads } from './stale-reads.ts';
 import { timelineFault } from './timeline-faults.ts';
 import { layTimeline } from './timeline.ts';
 import type { Violation, ViolationName } from './violation.ts';
+import { halfGroups, staleReads } from './wrong-looks.ts';
 
 /** What the checker makes of a history. */
 export type CheckResult = {

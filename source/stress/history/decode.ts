@@ -1,7 +1,12 @@
 import { type Change, CHANGE_KINDS, type PlayChange, type SeatChange } from '../../theater/change.ts';
 import type { Seat, SeatContent } from '../../theater/seats.ts';
-import { HISTORY_FORMAT, type HistoryEvent, type LookEvent } from './event.ts';
-import { recallUnchanged, type SeatMemory } from './seat-memory.ts';
+import {
+  HISTORY_FORMAT,
+  type HistoryEvent,
+  type LookEvent,
+  recallUnchanged,
+  type SeatMemory,
+} from './event.ts';
 
 /**
  * Reads the lines of a history in the order in which they stand. Throws a SyntaxError or a TypeError for any other

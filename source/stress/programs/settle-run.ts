@@ -1,10 +1,10 @@
 import type { BoxOffice } from '../../booking/box-office.ts';
-import { backOff, elapsedSince } from '../../booking/patience.ts';
+import { backOff, elapsedSince } from '../../booking/drive.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import type { GateRequest, ReleaseRequest, UnblockRequest } from '../../theater/request.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
-import { openChanges } from '../checker/open-ends.ts';
+import { openChanges } from '../checker/outcomes.ts';
 import type { HistoryEvent } from '../history/event.ts';
 
 /** How long the end of a run waits for a store that does not answer, ms. */

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { plainQueries } from '../../../source/store/cassandra/cassandra-store.ts';
 import { compareAndSetQueries } from '../../../source/store/cassandra/rooms/statements.ts';
-import { MIGRATIONS } from '../../../source/store/cassandra/schema/migrations.ts';
-import { SCHEMA_VERSION, TABLES } from '../../../source/store/cassandra/schema/schema.ts';
+import { MIGRATIONS, SCHEMA_VERSION, TABLES } from '../../../source/store/cassandra/schema/schema.ts';
 import { parseKey } from '../../../tools/data-model/parse-key.ts';
 
 const reads = plainQueries('ks').filter((query) => query.startsWith('SELECT'));

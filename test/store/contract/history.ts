@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { SellingStore } from '../../../source/store/store.ts';
 import { type Change, soldTo, timeOf } from '../../../source/theater/change.ts';
-import { verdictFromHistory } from '../../../source/theater/verdict.ts';
+import { verdictFromHistory } from '../../../source/theater/decisions/running.ts';
 import { bookingOn, changeFor, entryFor, gateOn, releaseOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
 import { newTheater, type StoreHarness } from '../support/harness.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { verdictOn } from '../../../source/theater/verdict.ts';
+import { verdictOn } from '../../../source/theater/decisions/running.ts';
 import { bookingOn, changeFor, entryFor, fenceOn, renameOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
 import { newTheater, openAgain, type StoreHarness } from '../support/harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { verdictFromHistory, verdictOn } from '../../../source/theater/verdict.ts';
+import { verdictFromHistory, verdictOn } from '../../../source/theater/decisions/running.ts';
 import { bookingOn, fenceOn, releaseOn } from '../support/changes.ts';
 import { drive } from '../support/drive.ts';
 import { newTheater, type StoreHarness } from '../support/harness.ts';

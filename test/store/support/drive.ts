@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SellingStore } from '../../../source/store/store.ts';
 import { type Change, timeOf } from '../../../source/theater/change.ts';
-import { verdictFromHistory, verdictOn } from '../../../source/theater/verdict.ts';
+import { verdictFromHistory, verdictOn } from '../../../source/theater/decisions/running.ts';
 import { entryFor } from './changes.ts';
 
 /** More sends than any store in good health needs for one change. */

@@ -1,6 +1,6 @@
 import { namesakeWords, RENEWED_WORDS, seatsWords } from '../../../booking/asked.ts';
 import type { BoxOffice } from '../../../booking/box-office.ts';
-import { listWords } from '../../../booking/describe-change.ts';
+import { listWords } from '../../../booking/describe.ts';
 import { Follower } from '../../../booking/follow.ts';
 import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';

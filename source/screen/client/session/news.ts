@@ -1,5 +1,5 @@
 import { seatsWords } from '../../../booking/asked.ts';
-import { movesOf } from '../../../booking/describe-change.ts';
+import { movesOf } from '../../../booking/describe.ts';
 import type { Explanations } from '../../../booking/history.ts';
 import type { HistoryEntry, SeatChange } from '../../../theater/change.ts';
 import { differencesBetween, mergeSnapshots, type SeatDifference } from '../../../theater/picture.ts';

@@ -1,4 +1,4 @@
-import { operationWords } from '../../../booking/describe-change.ts';
+import { operationWords } from '../../../booking/describe.ts';
 import { countOf, listOf, type SeatPosition, seatRanges } from '../../../theater/seats.ts';
 import type { Message } from '../../client/state/client-state.ts';
 import { wrap } from '../../kit/text.ts';

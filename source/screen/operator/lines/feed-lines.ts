@@ -1,4 +1,4 @@
-import { clientsOf, movesOf } from '../../../booking/describe-change.ts';
+import { clientsOf, movesOf } from '../../../booking/describe.ts';
 import { asTyped } from '../../../store/typed-command.ts';
 import { type Change, type ChangeKind, type HistoryEntry, soldTo } from '../../../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../../../theater/local-time.ts';
@@ -16,8 +16,7 @@ import {
   stateOf,
 } from '../../../theater/seats.ts';
 import { contentChangedAt, type RoomSnapshot, rowsById, seatAt } from '../../../theater/snapshot.ts';
-import type { OpsView } from '../../../watch/ops-view.ts';
-import { SEAT_HISTORY_DAYS, seatEntries } from '../../../watch/recent-history.ts';
+import { type OpsView, SEAT_HISTORY_DAYS, seatEntries } from '../../../watch/ops-view.ts';
 import type { Cursor } from '../../client/state/client-state.ts';
 import { cellsOf, type OverlayText, shorten, twoSides } from '../../kit/text.ts';
 import { type Appearance, printable, styled, type Token } from '../../kit/theme.ts';

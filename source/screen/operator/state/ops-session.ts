@@ -1,7 +1,6 @@
 import { askedByOperator } from '../../../booking/asked.ts';
 import { type BoxOffice, type Preview, previewOf } from '../../../booking/box-office.ts';
-import { operationWords } from '../../../booking/describe-change.ts';
-import { describe } from '../../../booking/describe.ts';
+import { operationWords, describe } from '../../../booking/describe.ts';
 import { Follower, inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { resetRoom } from '../../../booking/reset-room.ts';

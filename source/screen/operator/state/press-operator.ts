@@ -1,4 +1,4 @@
-import { operationWords } from '../../../booking/describe-change.ts';
+import { operationWords } from '../../../booking/describe.ts';
 import { inPhase } from '../../../booking/follow.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { isSameSeat, type SeatPosition } from '../../../theater/seats.ts';

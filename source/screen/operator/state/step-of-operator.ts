@@ -1,4 +1,4 @@
-import { operationWords } from '../../../booking/describe-change.ts';
+import { operationWords } from '../../../booking/describe.ts';
 import {
   mostPoints,
   NAME_CELLS,

@@ -5,8 +5,13 @@ import { hostName } from '../connection/hosts.ts';
 import type { Session } from '../connection/session.ts';
 import { levelsFinding } from '../rooms/levels.ts';
 import { replicationFactorOf, tableStates } from '../schema/keyspace.ts';
-import type { TableState } from '../schema/migrations.ts';
-import { GC_GRACE_SECONDS, TABLE_NAMES, type TableName, WHOLE_ROWS } from '../schema/schema.ts';
+import {
+  type TableState,
+  GC_GRACE_SECONDS,
+  TABLE_NAMES,
+  type TableName,
+  WHOLE_ROWS,
+} from '../schema/schema.ts';
 import { fine, type Patient, warning, wrong } from './findings.ts';
 
 /** The keyspace, its copies and levels, and the tables. */

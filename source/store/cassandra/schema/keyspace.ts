@@ -8,8 +8,12 @@ import {
   pendingMigrations,
   stepStatement,
   type TableState,
-} from './migrations.ts';
-import { createKeyspace, createTable, TABLE_NAMES, type TableName, TABLES } from './schema.ts';
+  createKeyspace,
+  createTable,
+  TABLE_NAMES,
+  type TableName,
+  TABLES,
+} from './schema.ts';
 
 /** How many copies of each seat a keyspace keeps, over all data centers; null when there is no such keyspace. */
 export async function replicationFactorOf(session: Session, keyspace: string): Promise<number | null> {
