@@ -1,4 +1,4 @@
-import { type Change, type SeatChange, soldTo } from '../theater/change.ts';
+import { type Change, isLetGo, type SeatChange, soldTo } from '../theater/change.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { type Seat, seatRanges } from '../theater/seats.ts';
 import type { Outcome } from './outcome.ts';
@@ -112,6 +112,8 @@ export function operationWords(change: Change): string {
     case 'block':
     case 'unblock':
       return `${change.kind === 'block' ? 'Block' : 'Unblock'} ${room} ${seatsOf(change)}${holdersOf(change)}${why}`;
+    case 'hold':
+      return `${isLetGo(change) ? 'Let go' : 'Hold'} ${room} ${seatsOf(change)}${holdersOf(change)}`;
     case 'book':
       return `Book ${room} ${seatsOf(change)} for ${peopleWords(change)}`;
     case 'release':

@@ -72,6 +72,7 @@ const KIND_WORDS: Record<ChangeKind, string> = {
   unblock: 'unblocking',
   reset: 'reset',
   restore: 'bringing back',
+  hold: 'hold',
   fence: 'fence',
   close: 'closing',
   open: 'opening',

@@ -13,6 +13,7 @@ export const CHANGE_KINDS = [
   'close',
   'open',
   'rename',
+  'hold',
   'fence',
 ] as const;
 
@@ -99,6 +100,11 @@ export function customerOf({ seats }: Pick<Change, 'seats'>): string | null {
   );
   const [client = null] = clients;
   return clients.size === 1 ? client : null;
+}
+
+/** Whether seats that were held are let go by a change, and none is held. */
+export function isLetGo({ kind, seats }: Change): boolean {
+  return kind === 'hold' && seats.every(({ after }) => after.content.kind === 'free');
 }
 
 /** For whom somebody else has booked; null where it was for himself, or nothing was booked. */

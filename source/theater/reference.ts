@@ -42,6 +42,7 @@ export function referenceOfChange(change: Change): string | null {
     case 'move':
     case 'give':
       return referenceOrNull(bookingOf(change));
+    case 'hold':
     case 'block':
     case 'unblock':
     case 'reset':

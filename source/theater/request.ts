@@ -68,6 +68,21 @@ export type GiveRequest = {
   readonly reason?: string;
 };
 
+/**
+ * Hold seats for a while, for whoever is about to book them, and let others go that the same person held: a courtesy
+ * on which nothing rests. Of seats that cannot be held the others are.
+ */
+export type HoldRequest = {
+  readonly kind: 'hold';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /** Those to let go. */
+  readonly leave: readonly SeatPosition[];
+  readonly client: string;
+  /** ms, from the moment of the picture that it is decided on. */
+  readonly forMs: number;
+};
+
 /** Take seats out of the sale. */
 export type BlockRequest = {
   readonly kind: 'block';
@@ -138,6 +153,7 @@ export type Request =
   | ReleaseRequest
   | MoveRequest
   | GiveRequest
+  | HoldRequest
   | BlockRequest
   | UnblockRequest
   | ResetRequest

@@ -95,7 +95,12 @@ export async function readRecentHistory(
   const { entries, unreadable } = await store.history({ since, limit });
   const [oldest] = entries;
   const isCut = oldest !== undefined && entries.length + unreadable >= limit;
-  return { entries, since: isCut ? oldest.at : since, until };
+  // What was only held for a while is no news of the evening; the history of a seat has it.
+  return { entries: entries.filter(isLasting), since: isCut ? oldest.at : since, until };
+}
+
+function isLasting({ change }: HistoryEntry): boolean {
+  return change.kind !== 'hold';
 }
 
 /** The most rows that are kept in memory. */

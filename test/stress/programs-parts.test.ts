@@ -74,7 +74,7 @@ test('a rush looks first, and two clients come from opposite ends', () => {
 test('a random client does only what is possible: without a booking or a block it takes nothing back', () => {
   const actions = actionsOf({ program: 'random' }, 0, 1000);
   const kinds = new Set(actions.map((action) => action.split(' ')[0]));
-  expect(kinds).toEqual(new Set(['look', 'book', 'block', 'close']));
+  expect(kinds).toEqual(new Set(['look', 'book', 'hold', 'block', 'close']));
 });
 
 /** The first actions of a client, in words, none of which ever gets an answer. */

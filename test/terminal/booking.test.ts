@@ -49,6 +49,19 @@ test('keys that arrive in one write all count', async () => {
   expect(await house.ownerOf('A', '3-6')).toBe('Jaroslaw');
 });
 
+test('what one terminal has marked is held on another, and free again when its person has left', async () => {
+  const [first, second] = await Promise.all([house.seatFor('Jaroslaw'), house.seatFor('Mia')]);
+  first.press(' ');
+  await second.waitFor('held by Jaroslaw');
+  second.press(' ');
+  await second.waitFor('A 1-1 is held by Jaroslaw; only free seats are marked.');
+  first.press('q');
+  await second.waitFor((screen) => /A 1-1 +free/.test(screen));
+  second.press(' ');
+  await second.waitFor('1 marked: A 1-1');
+  expect(await house.ownerOf('A', '1-1')).toBeNull();
+});
+
 test('a group that was marked is booked together, wherever the cursor is', async () => {
   const terminal = await house.seatFor('Jaroslaw');
   terminal.press(' l ');

@@ -82,6 +82,14 @@ export const requests: fc.Arbitrary<Request> = fc.oneof(
     pins: fc.constant(null),
   }),
   fc.record({
+    kind: fc.constant('hold' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    leave: positions,
+    client: people,
+    forMs: fc.constantFrom(1, 10),
+  }),
+  fc.record({
     kind: fc.constant('block' as const),
     room: fc.constant('A'),
     seats: positions,

@@ -8,6 +8,7 @@ import { withChange } from '../../source/theater/picture.ts';
 import type {
   BookRequest,
   GiveRequest,
+  HoldRequest,
   MoveRequest,
   ReleaseRequest,
   Seller,
@@ -75,6 +76,23 @@ function olaSold(...named: readonly string[]): { readonly seller: Seller } {
 
 function inRow(places: readonly number[]): readonly SeatPosition[] {
   return places.map((place) => ({ row: 1, place }));
+}
+
+function heldBy(by: string, until: number): SeatContent {
+  return { kind: 'held', by, until };
+}
+
+/** A hold of a second, of these places and no more of those. */
+function hold(places: readonly number[], leave: readonly number[] = []): HoldRequest {
+  const seats = { seats: inRow(places), leave: inRow(leave) };
+  return { kind: 'hold', room: 'A', ...seats, client: 'Zoe', forMs: 1000 };
+}
+
+/** What each seat of the change becomes, by its place; or what there is instead of a change. */
+function madeOf(room: RoomSnapshot, request: HoldRequest): Readonly<Record<number, SeatContent>> | string {
+  const decision = decide(room, request, 'change');
+  if (decision.kind !== 'change') return decision.kind;
+  return Object.fromEntries(decision.change.seats.map(({ after }) => [after.place, after.content]));
 }
 
 describe('whatever the room and the request', () => {
@@ -272,6 +290,64 @@ describe('booking', () => {
 
   test('of a seat that the room does not have is refused', () => {
     expect(decide(roomWith([free]), book([1, 2]), 'change')).toMatchObject({ reason: 'no-such-seat' });
+  });
+});
+
+describe('holding', () => {
+  test('takes what is free, also by a hold that has run out, and leaves what is not', () => {
+    const room = roomWith([
+      free,
+      miaHas,
+      heldBy('Mia', NOW + 1),
+      heldBy('Mia', NOW),
+      { kind: 'blocked', note: '' },
+    ]);
+    const mine = heldBy('Zoe', NOW + 1000);
+    expect(madeOf(room, hold([1, 2, 3, 4, 5, 6]))).toEqual({ 1: mine, 4: mine });
+  });
+
+  test('lets go of what one holds and wants no more, and of nobody else’s', () => {
+    const room = roomWith([
+      heldBy('Zoe', NOW + 900),
+      heldBy('Mia', NOW + 900),
+      zoeHas,
+      heldBy('Zoe', NOW - 5),
+    ]);
+    expect(madeOf(room, hold([], [1, 2, 3, 4]))).toEqual({ 1: free, 4: free });
+  });
+
+  test('that has half of its time left changes nothing, and is renewed later', () => {
+    expect(madeOf(roomWith([heldBy('Zoe', NOW + 501)]), hold([1]))).toBe('settled');
+    expect(madeOf(roomWith([heldBy('Zoe', NOW + 500)]), hold([1]))).toEqual({ 1: heldBy('Zoe', NOW + 1000) });
+  });
+
+  test('never keeps more than ten seats for one client', () => {
+    const room = roomWith([...Array.from({ length: 8 }, () => heldBy('Zoe', NOW + 900)), free, free, free]);
+    expect(madeOf(room, hold([9, 10, 11]))).toEqual({
+      9: heldBy('Zoe', NOW + 1000),
+      10: heldBy('Zoe', NOW + 1000),
+    });
+    expect(madeOf(room, hold([9, 10, 11], [1]))).toMatchObject({ 1: free, 11: heldBy('Zoe', NOW + 1000) });
+  });
+
+  test('in a closed room only lets go', () => {
+    const room = roomWith([free, heldBy('Zoe', NOW + 900)], true);
+    expect(madeOf(room, hold([1]))).toBe('settled');
+    expect(decide(room, hold([1], [2]), 'change')).toMatchObject({ change: { isOpenRequired: false } });
+    expect(decide(roomWith([free]), hold([1]), 'change')).toMatchObject({ change: { isOpenRequired: true } });
+  });
+
+  test('by whoever sells is as good as by the customer, and by nobody else', () => {
+    const room = roomWith([heldBy('Ola', NOW + 900)]);
+    expect(decide(room, { ...book([1], 'Mia'), by: 'Ola' }, 'change').kind).toBe('change');
+    expect(decide(room, book([1], 'Mia'), 'change')).toMatchObject({ reason: 'held' });
+    const to = { ...move([2], [1], 'Mia'), ...olaSold() };
+    expect(decide(roomWith([heldBy('Ola', NOW + 900), miaHas]), to, 'change').kind).toBe('change');
+  });
+
+  test('cannot be taken back: it ends by itself', () => {
+    const decision = decide(roomWith([free]), hold([1]), 'change');
+    expect(decision.kind === 'change' && canBeUndone(decision.change)).toBe(false);
   });
 });
 

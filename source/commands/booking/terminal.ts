@@ -22,6 +22,7 @@ export const terminalCommand = defineCommand({
   ],
   flags: {
     ...AS_FLAG,
+    noHolds: { kind: 'switch', summary: 'Do not hold seats while they are marked.' },
     till: { kind: 'switch', summary: 'Sell to a queue: ask for each customer.' },
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
@@ -68,6 +69,7 @@ export const terminalCommand = defineCommand({
           plan,
           isNew,
           isTill: flags.till,
+          hasHolds: !flags.noHolds,
           ...appearance.value,
         }),
       );

@@ -74,7 +74,7 @@ async function findOperation(
   const { entries, unreadable } = await store.history(query);
   if (id === null && unreadable > 0) return 'unreadable';
   const own = entries.filter(({ change }) =>
-    id === null ? change.by === by && change.kind !== 'fence' : change.id === id,
+    id === null ? change.by === by && change.kind !== 'fence' && change.kind !== 'hold' : change.id === id,
   );
   const found = latestOf(own);
   return found === undefined || found.isRecovered ? null : found;

@@ -137,6 +137,7 @@ function seatsOf(request: Request): readonly SeatPosition[] {
     case 'book':
     case 'release':
     case 'give':
+    case 'hold':
     case 'block':
     case 'unblock':
       return request.seats;
@@ -162,6 +163,8 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
     case 'move':
     case 'give':
       return request.override ?? { by: request.seller?.by ?? request.client, reason: request.reason ?? '' };
+    case 'hold':
+      return { by: request.client, reason: '' };
     case 'block':
       return { by: request.by, reason: request.note };
     case 'fence':

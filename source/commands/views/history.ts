@@ -1,6 +1,6 @@
 import { clientsOf, movesOf, peopleWords } from '../../booking/describe.ts';
 import type { HistoryQuery, Store } from '../../store/store.ts';
-import type { Change, HistoryEntry } from '../../theater/change.ts';
+import { type Change, type HistoryEntry, isLetGo } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { readName } from '../../theater/names.ts';
 import { type IsNamed, parseBookingName, referenceIn, referenceOfChange } from '../../theater/reference.ts';
@@ -27,6 +27,7 @@ const FLAGS = {
     placeholder: 'N',
     summary: `The newest N, at most ${ROWS.most}; ${ROWS.usual} without it.`,
   },
+  holds: { kind: 'switch', summary: 'Also what was only held for a while, and let go.' },
   ...JSON_FLAG,
   ...CSV_FLAG,
   ...STORE_FLAGS,
@@ -57,7 +58,7 @@ export const historyCommand = defineCommand({
       const fault = room === undefined ? null : planFault(plan, room, seat === undefined ? [] : [seat]);
       if (fault !== null) return output.usage(fault.message, fault.reason);
       const isNamed = parseBookingName(words[0]);
-      const { entries, unreadable, isCut } = await readRows(store, query, isNamed);
+      const { entries, unreadable, isCut } = await readRows(store, query, { isNamed, hasHolds: flags.holds });
       if (output.isJson) output.json({ truncated: isCut, unreadable, history: entries.map(entryJson) });
       else if (flags.csv) output.csv(historyCsv(entries), flags.bom);
       else if (entries.length === 0)
@@ -87,18 +88,23 @@ type Rows = {
   readonly isCut: boolean;
 };
 
+/** So many rows are read for one that is shown, where holds are left out: more are seldom held between two sales. */
+const WITH_HOLDS = 5;
+
+/** What of the rows is shown. */
+type Shown = { readonly isNamed: IsNamed | null; readonly hasHolds: boolean };
+
 /** The newest rows that are asked for, of one booking where it is named; whether there are older ones. */
-async function readRows(store: Store, query: HistoryQuery, isNamed: IsNamed | null): Promise<Rows> {
+async function readRows(store: Store, query: HistoryQuery, { isNamed, hasHolds }: Shown): Promise<Rows> {
+  const many = hasHolds ? query.limit : Math.min(WITH_HOLDS * query.limit, ROWS.most);
+  const most = isNamed === null ? many : ROWS.most;
   // One more than wanted tells whether there are more.
-  const { entries: read, unreadable } = await store.history({
-    ...query,
-    limit: (isNamed === null ? query.limit : ROWS.most) + 1,
-  });
-  const found = isNamed === null ? read : read.filter((entry) => bookingsIn(entry).some(isNamed));
-  const isCut =
-    isNamed === null
-      ? found.length + unreadable > query.limit
-      : found.length > query.limit || read.length + unreadable > ROWS.most;
+  const { entries: read, unreadable } = await store.history({ ...query, limit: most + 1 });
+  const found = read.filter(
+    (entry) =>
+      (hasHolds || entry.change.kind !== 'hold') && (isNamed === null || bookingsIn(entry).some(isNamed)),
+  );
+  const isCut = found.length > query.limit || read.length + unreadable > most;
   return { entries: found.slice(-query.limit), unreadable, isCut };
 }
 
@@ -195,7 +201,12 @@ function entryCells({ at, change, isRecovered }: HistoryEntry): readonly string[
   // Closing or opening a room, or renaming its play, only touches one of its seats.
   const isOfRoom = seats.length === 1 && (gate !== null || play !== undefined);
   const labels = isOfRoom ? (play?.after ?? '') : whereWords(change);
-  const remarks = [losersOf(change, at), reason, isRecovered ? '(recovered)' : ''];
+  const remarks = [
+    isLetGo(change) ? '(let go)' : '',
+    losersOf(change, at),
+    reason,
+    isRecovered ? '(recovered)' : '',
+  ];
   return [
     localTime(at),
     kind,

@@ -31,6 +31,7 @@ import { Programme } from './lines/programme.tsx';
 import { screenLines } from './lines/screen-lines.ts';
 import { ClientSession } from './session/client-session.ts';
 import type { Explain } from './session/news-finder.ts';
+import { holdSeats, type HoldSeats } from './session/seat-holds.ts';
 import {
   type ClientState,
   firstState,
@@ -51,6 +52,8 @@ export type ClientScreenOptions = AppearanceRequest & {
   readonly isNew?: boolean;
   /** Whether it is a till, which asks for a customer before each sale. */
   readonly isTill?: boolean;
+  /** Whether seats are held while they are marked; they are. */
+  readonly hasHolds?: boolean;
   /** Both must be terminals. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -72,6 +75,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     boxOffice,
     isNew = false,
     isTill = false,
+    hasHolds = true,
     stdin = process.stdin,
     stdout = process.stdout,
   } = options;
@@ -90,6 +94,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     (tools) => (
       <ClientApp
         {...{ plan, client, address, isNew, isTill, appearance, watch, boxOffice, tools }}
+        {...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
         explain={(what, signal) => explainChanges(store, what, signal)}
         onLeave={(requests) => open.push(...requests)}
@@ -141,6 +146,7 @@ type ClientAppProps = {
   readonly isNew: boolean;
   readonly isTill?: boolean;
   readonly findSales: () => Promise<readonly Sale[]>;
+  readonly hold?: HoldSeats;
   readonly appearance: Appearance;
   readonly tools: ScreenTools;
   /** Told, when the person leaves, the requests whose outcome is still not known. */
@@ -163,6 +169,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
         explain: props.explain,
         findSales: props.findSales,
         isTill: props.isTill === true,
+        ...(props.hold !== undefined && { hold: props.hold }),
         pictures: { merge, mergeSnapshot },
         onLeave: () => {
           props.onLeave(made.getState().requests);

@@ -17,6 +17,8 @@ export type DrawnSeat = {
 type RoomSight = {
   readonly snapshot: RoomSnapshot;
   readonly client: string;
+  /** Who holds what is marked here; the client where nobody else is named. */
+  readonly holder?: string | undefined;
   /** Marks in this room. */
   readonly marks: readonly SeatPosition[];
   /** Seats of this person's that others have changed, until that was seen. */
@@ -36,11 +38,12 @@ type RoomSight = {
  * moment of the picture.
  */
 function lookOf(seat: Seat, sight: RoomSight): SeatLook {
-  const { snapshot, client, marks, news = [], found = [], requests, areMarksOnTop = false } = sight;
+  const { snapshot, client, holder = client, marks, news = [], found = [], requests } = sight;
+  const { areMarksOnTop = false } = sight;
   const request = requestAbout(snapshot.room, seat, requests);
   if (request !== null) return request.phase.kind === 'sent' ? 'inFlight' : 'unconfirmed';
   const isMarked = marks.some((mark) => isSameSeat(mark, seat));
-  if (isMarked && (areMarksOnTop || canBeBooked(snapshot, seat, client))) return 'marked';
+  if (isMarked && (areMarksOnTop || canBeBooked(snapshot, seat, holder))) return 'marked';
   if (isMarked) return 'lost';
   if (news.some((each) => isSameSeat(each, seat))) return 'news';
   if (found.some((each) => isSameSeat(each, seat))) return 'found';
@@ -48,14 +51,15 @@ function lookOf(seat: Seat, sight: RoomSight): SeatLook {
 }
 
 /** What the store says of a seat, and that somebody else has changed it. */
-function standingLook(seat: Seat, { snapshot, client, changed = [] }: RoomSight): SeatLook {
-  const isOwn = ownerOf(seat, snapshot.at) === client;
+function standingLook(seat: Seat, { snapshot, client, holder = client, changed = [] }: RoomSight): SeatLook {
+  const owner = ownerOf(seat, snapshot.at);
+  const isOwn = owner === client;
   const isChanged = !isOwn && changed.some((each) => isSameSeat(each, seat));
   switch (stateOf(seat, snapshot.at)) {
     case 'booked':
       return isOwn ? 'yours' : isChanged ? 'justTaken' : 'taken';
     case 'held':
-      return isOwn ? 'heldByYou' : 'held';
+      return owner === holder ? 'heldByYou' : 'held';
     case 'blocked':
       return 'blocked';
     case 'free':

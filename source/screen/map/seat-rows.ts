@@ -13,6 +13,8 @@ export type SeatRowsStyle = {
   /** The part in sight, where that is not all. */
   readonly part?: SeatsInSight;
   readonly client: string;
+  /** Who holds what is marked here, where that is somebody else. */
+  readonly holder?: string | undefined;
   /** Whether the pictures are older than they should be. */
   readonly isFaded: boolean;
   /** Whether any seat can be marked, whosever it is. */
@@ -87,7 +89,7 @@ function writtenRows(
   { marks, news, changed, found, requests }: RoomFacts,
   style: SeatRowsStyle,
 ): Written {
-  const { rows, cellsPerSeat, client, isFaded, appearance, areMarksOnTop = false } = style;
+  const { rows, cellsPerSeat, client, holder, isFaded, appearance, areMarksOnTop = false } = style;
   const part = style.part ?? { rowsBefore: 0, rows, placesBefore: 0, places: style.places };
   const { rowsBefore, placesBefore, places } = part;
   const inputs = [
@@ -99,6 +101,7 @@ function writtenRows(
     rows,
     cellsPerSeat,
     client,
+    holder,
     isFaded,
     appearance,
     areMarksOnTop,
@@ -109,7 +112,7 @@ function writtenRows(
   ];
   const known = written.get(snapshot);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known;
-  const sight = { snapshot, client, marks, news, changed, found, requests, areMarksOnTop };
+  const sight = { snapshot, client, holder, marks, news, changed, found, requests, areMarksOnTop };
   const inSight = drawnSeats(rows, sight).map((row) => row.slice(placesBefore, placesBefore + places));
   const write = (row: number, pointed: Pointed): string => {
     const cursorPlace = pointed.cursorPlace === null ? null : pointed.cursorPlace - placesBefore;

@@ -68,6 +68,7 @@ const OPERATIONS = {
   unblock: 'the unblocking',
   reset: 'the reset',
   restore: 'the bringing back',
+  hold: 'the hold',
   fence: 'the fence',
   close: 'the closing',
   open: 'the opening',

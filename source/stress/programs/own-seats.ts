@@ -101,6 +101,7 @@ function isGivenBack(change: Change, request: ClientRequest): boolean {
     case 'release':
     case 'move':
     case 'give':
+    case 'hold':
     case 'block':
     case 'close':
       return false;

@@ -6,6 +6,7 @@ import type {
   BookRequest,
   GateRequest,
   GiveRequest,
+  HoldRequest,
   MoveRequest,
   ReleaseRequest,
   UnblockRequest,
@@ -62,6 +63,7 @@ export type ClientRequest =
   | ReleaseRequest
   | MoveRequest
   | GiveRequest
+  | HoldRequest
   | BlockRequest
   | UnblockRequest
   | GateRequest

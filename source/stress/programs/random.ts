@@ -24,6 +24,7 @@ const ACTIONS = {
   release: 40,
   move: 10,
   give: 10,
+  hold: 15,
   block: 4,
   unblock: 4,
   // A room is closed seldom and soon opened: in between nothing can be booked in it.
@@ -36,6 +37,9 @@ type ActionName = keyof typeof ACTIONS;
 
 /** How often it looks for free seats before it takes some that are not, which is then refused. */
 const TRIES = 8;
+
+/** Long enough to stand in the way of others, ms. */
+const HOLD_MS = 3_000;
 
 /** Why seats are blocked and rooms closed, for whoever reads the history. */
 const REASON = 'theater stress random';
@@ -107,6 +111,11 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
         const { room, seats, client: owner } = mine;
         const to = owner === client ? `${client} guest` : client;
         return requestOf({ kind: 'give', room, seats, client: owner, to, pins: pinsOf(mine) });
+      }
+      case 'hold': {
+        const { room, seats } = freeSeats(anyRoom(), 1 + random.below(group));
+        const leave = anySeats(room, group).seats;
+        return requestOf({ kind: 'hold', room, seats, leave, client, forMs: HOLD_MS });
       }
       case 'block':
         return requestOf({

@@ -1,8 +1,8 @@
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { backOff, elapsedSince } from '../../booking/drive.ts';
 import { type Store, StoreError } from '../../store/store.ts';
-import type { GateRequest, ReleaseRequest, UnblockRequest } from '../../theater/request.ts';
-import { seatLabel } from '../../theater/seats.ts';
+import type { GateRequest, HoldRequest, ReleaseRequest, UnblockRequest } from '../../theater/request.ts';
+import { type SeatContent, seatLabel } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { openChanges } from '../checker/outcomes.ts';
 import type { HistoryEvent } from '../history/event.ts';
@@ -52,6 +52,8 @@ type Traces = {
   readonly bookings: ReadonlySet<string>;
   /** Changes that blocked seats. */
   readonly blocks: ReadonlySet<string>;
+  /** By whom and until when seats were held: a gate that rides on a seat changes the rest of it. */
+  readonly holds: ReadonlySet<string>;
   /** Rooms that it closed. */
   readonly closed: ReadonlySet<string>;
 };
@@ -89,29 +91,32 @@ export async function releaseOwn(
   return { released, left };
 }
 
-type CleanUpRequest = ReleaseRequest | UnblockRequest | GateRequest;
+type CleanUpRequest = ReleaseRequest | HoldRequest | UnblockRequest | GateRequest;
 
 function leftOf(request: CleanUpRequest): readonly string[] {
   if (!('seats' in request)) return [`room ${request.room}, which is closed`];
-  return request.seats.map((seat) => `${request.room} ${seatLabel(seat)}`);
+  const seats = request.kind === 'hold' ? request.leave : request.seats;
+  return seats.map((seat) => `${request.room} ${seatLabel(seat)}`);
 }
 
 function tracesOf(events: readonly HistoryEvent[]): Traces {
-  const [bookings, blocks, closed] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [bookings, blocks, holds] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const closed = new Set<string>();
   for (const event of events) {
     if (event.type !== 'send') continue;
     const { id, kind, room, seats } = event.change;
     if (kind === 'block') blocks.add(id);
+    if (kind === 'hold') for (const { after } of seats) holds.add(holdOf(after.content));
     if (kind === 'close') closed.add(room);
     if (kind !== 'book') continue;
     for (const { after } of seats) if (after.content.kind === 'booked') bookings.add(after.content.booking);
   }
-  return { bookings, blocks, closed };
+  return { bookings, blocks, holds, closed };
 }
 
 /**
- * What gives back all that the run left in a room: first it is opened, then one request for each client, then the
- * blocks.
+ * What gives back all that the run left in a room: first it is opened, then one request for each client, then what
+ * they held, then the blocks.
  */
 function requestsFor(snapshot: RoomSnapshot, traces: Traces): readonly CleanUpRequest[] {
   const { room, seats, isClosed } = snapshot;
@@ -121,8 +126,24 @@ function requestsFor(snapshot: RoomSnapshot, traces: Traces): readonly CleanUpRe
   return [
     ...(isClosed && traces.closed.has(room) ? [{ kind: 'open', room, by: CLEANER } as const] : []),
     ...releases(snapshot, traces.bookings),
+    ...lettingGo(snapshot, traces.holds),
     ...(blocked.length === 0 ? [] : [{ kind: 'unblock', room, seats: blocked, by: CLEANER } as const]),
   ];
+}
+
+/** What tells one hold from others: `Mia 1796041143291`; empty where nobody holds. */
+function holdOf(content: SeatContent): string {
+  return content.kind === 'held' ? `${content.by} ${content.until}` : '';
+}
+
+/** One request for each client that has seats held by these changes, whether their time is over or not. */
+function lettingGo({ room, seats }: RoomSnapshot, holds: ReadonlySet<string>): readonly HoldRequest[] {
+  const held = seats.flatMap(({ row, place, content }) =>
+    content.kind === 'held' && holds.has(holdOf(content)) ? [{ row, place, by: content.by }] : [],
+  );
+  return [...Map.groupBy(held, ({ by }) => by)].map(([client, leave]) => {
+    return { kind: 'hold', room, client, seats: [], leave, forMs: 0 };
+  });
 }
 
 /** One request for each client that has seats of these bookings in the room. */

@@ -11,7 +11,7 @@ import {
   decideUnblock,
   decideUndo,
 } from './running.ts';
-import { decideBook, decideGive, decideMove, decideRelease } from './sale.ts';
+import { decideBook, decideGive, decideHold, decideMove, decideRelease } from './sale.ts';
 
 /**
  * Decides a request on a snapshot: pure, so that the same picture always gives the same answer.
@@ -27,6 +27,8 @@ export function decide(snapshot: RoomSnapshot, request: Request, changeId: strin
       return decideMove(snapshot, request, changeId);
     case 'give':
       return decideGive(snapshot, request, changeId);
+    case 'hold':
+      return decideHold(snapshot, request, changeId);
     case 'block':
       return decideBlock(snapshot, request, changeId);
     case 'unblock':
@@ -58,6 +60,7 @@ export function pinned(request: Request, snapshot: RoomSnapshot): Request {
     case 'rename':
       return request.pin === null ? { ...request, pin: snapshot.play } : request;
     case 'book':
+    case 'hold':
     case 'block':
     case 'unblock':
     case 'reset':

@@ -72,6 +72,7 @@ export function makeChange(
     return [{ before, after: { row, place, version: version + 1, change: id, content: next(before) } }];
   });
   if (first === undefined) return { kind: 'refused', reason: 'no-such-seat', seats: positions };
+  const isHolding = [first, ...others].some(({ after }) => after.content.kind === 'held');
   const change: Change = {
     id,
     kind,
@@ -80,7 +81,7 @@ export function makeChange(
     by,
     reason,
     seats: [first, ...others],
-    isOpenRequired: kind === 'book' || kind === 'move',
+    isOpenRequired: kind === 'book' || kind === 'move' || (kind === 'hold' && isHolding),
     gate,
     ...(play !== undefined && { play }),
   };

@@ -1,6 +1,7 @@
 import type {
   BookRequest,
   GiveRequest,
+  HoldRequest,
   MoveRequest,
   RefusalReason,
   ReleaseRequest,
@@ -22,7 +23,8 @@ export function decideBook(snapshot: RoomSnapshot, request: BookRequest, id: str
   });
   if (seats.length === 0) return { kind: 'settled' };
   if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats };
-  const refusal = refuse(snapshot, seats, (seat) => whyNotBook(seat, client, snapshot.at));
+  const people = { client, by: request.by };
+  const refusal = refuse(snapshot, seats, (seat) => whyNotBook(seat, people, snapshot.at));
   if (refusal !== null) return refusal;
   const content = { kind: 'booked', client, booking } as const;
   return makeChange(snapshot, { id, kind: 'book', by: request.by ?? client }, seats, () => content);
@@ -50,11 +52,12 @@ export function decideMove(snapshot: RoomSnapshot, request: MoveRequest, id: str
   if (request.from.length !== request.to.length)
     throw new RangeError('a move has as many seats to go to as to leave');
   const { from, to } = request;
+  const people = { client, by: request.seller?.by };
   if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats: to };
   const isLeft = (seat: Seat): boolean => from.some((position) => isSameSeat(position, seat));
   const refusal =
     refuse(snapshot, from, (seat) => whyNotLeave(seat, request)) ??
-    refuse(snapshot, to, (seat) => (isLeft(seat) ? null : whyNotBook(seat, client, snapshot.at)));
+    refuse(snapshot, to, (seat) => (isLeft(seat) ? null : whyNotBook(seat, people, snapshot.at)));
   if (refusal !== null) return refusal;
   // Whoever goes to the seat that he has stays there, and that is not a change.
   if (from.every((position, index) => isAt(to, index, position))) return { kind: 'settled' };
@@ -84,6 +87,38 @@ export function decideGive(snapshot: RoomSnapshot, request: GiveRequest, id: str
   );
 }
 
+/** Nobody holds more seats of a room than this. */
+export const MOST_HELD = 10;
+
+/**
+ * Holds those of the seats that are free, or that the client holds already and not for much longer, and lets go of
+ * others that it holds; a closed room lets nobody hold. Never refused: what cannot be held is left as it is.
+ */
+export function decideHold(snapshot: RoomSnapshot, request: HoldRequest, id: string): Decision {
+  const { client, forMs } = request;
+  const { at } = snapshot;
+  const isHeldByClient = (seat: Seat | null): boolean =>
+    seat?.content.kind === 'held' && seat.content.by === client;
+  const left = request.leave.filter((position) => isHeldByClient(seatAt(snapshot, position)));
+  const isLeft = (seat: SeatPosition): boolean => left.some((position) => isSameSeat(position, seat));
+  const kept = snapshot.seats.filter(
+    (seat) => !isLeft(seat) && ownerOf(seat, at) === client && isHeldByClient(seat),
+  );
+  const isLong = ({ content }: Seat): boolean => content.kind === 'held' && content.until - at > forMs / 2;
+  const wanted = snapshot.isClosed ? [] : request.seats.filter((position) => !isLeft(position));
+  const found = wanted.flatMap((position) => seatAt(snapshot, position) ?? []);
+  const renewed = found.filter((seat) => kept.includes(seat) && !isLong(seat));
+  const added = found
+    .filter((seat) => stateOf(seat, at) === 'free')
+    .slice(0, Math.max(MOST_HELD - kept.length, 0));
+  const seats = [...renewed, ...added, ...left];
+  if (seats.length === 0) return { kind: 'settled' };
+  const content = { kind: 'held', by: client, until: at + forMs } as const;
+  return makeChange(snapshot, { id, kind: 'hold', by: client }, seats, (seat) =>
+    isLeft(seat) ? FREE : content,
+  );
+}
+
 function actorOf({ override, seller, client }: ReleaseRequest | MoveRequest | GiveRequest): string {
   return override?.by ?? seller?.by ?? client;
 }
@@ -97,15 +132,20 @@ function isAt(seats: readonly SeatPosition[], index: number, position: SeatPosit
   return seat !== undefined && isSameSeat(seat, position);
 }
 
-function whyNotBook(seat: Seat, client: string, now: number): RefusalReason | null {
-  const isOwn = ownerOf(seat, now) === client;
+/** `by`: who does it, whose holds are as good as the client's own. */
+function whyNotBook(
+  seat: Seat,
+  { client, by }: { readonly client: string; readonly by: string | undefined },
+  now: number,
+): RefusalReason | null {
+  const owner = ownerOf(seat, now);
   switch (stateOf(seat, now)) {
     case 'free':
       return null;
     case 'held':
-      return isOwn ? null : 'held';
+      return owner === client || owner === by ? null : 'held';
     case 'booked':
-      return isOwn ? 'yours' : 'taken';
+      return owner === client ? 'yours' : 'taken';
     case 'blocked':
       return 'blocked';
   }

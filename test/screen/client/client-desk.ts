@@ -1,6 +1,7 @@
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { explainChanges, salesOfEvening } from '../../../source/booking/history.ts';
 import { ClientSession } from '../../../source/screen/client/session/client-session.ts';
+import { holdSeats } from '../../../source/screen/client/session/seat-holds.ts';
 import type { ClientState, Scene } from '../../../source/screen/client/state/client-state.ts';
 import type { Key } from '../../../source/screen/kit/keys/key-codes.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
@@ -15,6 +16,9 @@ const PATIENCE = { notAppliedMs: 100, contendedMs: 1000, doubtMs: 100 };
 /** How long seats glow here, ms. */
 const GLOW_MS = 500;
 
+/** Whether it is a till, and whether it holds what is marked. */
+type DeskOptions = { readonly isTill?: boolean; readonly hasHolds?: boolean };
+
 /** A session over a real store, with the pictures that a screen would keep for it. */
 export class ClientDesk {
   readonly session: ClientSession;
@@ -25,11 +29,12 @@ export class ClientDesk {
   /** What the terminal was asked to copy. */
   readonly copied: string[] = [];
 
-  private constructor(store: SellingStore, scene: Scene, isTill: boolean) {
+  private constructor(store: SellingStore, scene: Scene, { isTill = false, hasHolds = false }: DeskOptions) {
     this.#store = store;
     this.#scene = scene;
+    const boxOffice = createBoxOffice(store, { patience: PATIENCE });
     this.session = new ClientSession(scene, {
-      boxOffice: createBoxOffice(store, { patience: PATIENCE }),
+      boxOffice,
       pictures: {
         merge: (change) => this.#show(change.room, (known) => withChange(known, change)),
         mergeSnapshot: (picture) => this.#show(picture.room, (known) => mergeSnapshots(known, picture)),
@@ -43,6 +48,7 @@ export class ClientDesk {
       onCopy: (text) => this.copied.push(text) > 0,
       findSales: () => salesOfEvening(store),
       isTill,
+      ...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) }),
       leavePatienceMs: 200,
       luck: 0.18,
       glowMs: GLOW_MS,
@@ -50,11 +56,19 @@ export class ClientDesk {
   }
 
   /** A session whose pictures are as the store is now. */
-  static async open(store: SellingStore, client: string, isTill = false): Promise<ClientDesk> {
+  static async open(
+    store: SellingStore,
+    client: string,
+    options: boolean | DeskOptions = {},
+  ): Promise<ClientDesk> {
     const plan = await store.plan();
     const pictures = await Promise.all(plan.rooms.map(({ room }) => store.look(room, 'browse')));
     const rooms = new Map(pictures.map((picture) => [picture.room, picture]));
-    return new ClientDesk(store, sceneOf({ plan, rooms, client }), isTill);
+    return new ClientDesk(
+      store,
+      sceneOf({ plan, rooms, client }),
+      typeof options === 'boolean' ? { isTill: options } : options,
+    );
   }
 
   get hasLeft(): boolean {

@@ -1,12 +1,28 @@
 import { describe, expect, test } from 'vitest';
 
-import type { SeatContent } from '../../../source/theater/seats.ts';
-import { seatAt } from '../../../source/theater/snapshot.ts';
-import { bookingOn, changeFor, fenceOn, releaseOn, withContent } from '../support/changes.ts';
+import { decide } from '../../../source/theater/decisions/decide.ts';
+import { ownerOf, type SeatContent } from '../../../source/theater/seats.ts';
+import { type RoomSnapshot, seatAt } from '../../../source/theater/snapshot.ts';
+import {
+  bookingOn,
+  changeFor,
+  entryFor,
+  fenceOn,
+  holdOn,
+  releaseOn,
+  seatsIn,
+  withContent,
+} from '../support/changes.ts';
 import { newTheater, type StoreHarness } from '../support/harness.ts';
 
 const APPLIED = { kind: 'applied', isUnderReplicated: false };
 const REFUSED = { kind: 'refused' };
+
+/** What a booking comes to on a picture. */
+function decisionOn(picture: RoomSnapshot, seats: string, client: string): string {
+  const request = { kind: 'book', room: picture.room, seats: seatsIn(seats), client, booking: 'b' } as const;
+  return decide(picture, request, 'change').kind;
+}
 
 /** The compare-and-set, one change at a time. */
 export function describeChanges(harness: () => StoreHarness): void {
@@ -33,6 +49,26 @@ export function describeChanges(harness: () => StoreHarness): void {
       expect(await store.apply(change)).toEqual(APPLIED);
       const after = await store.look('A', 'settle');
       expect(seatAt(after, { row: 2, place: 2 })).toEqual(change.seats[0].after);
+    });
+
+    test('that holds a seat keeps it for whoever holds it, until the clock of the store has passed it', async () => {
+      const { store } = await newTheater(harness());
+      const hold = holdOn(await store.look('A', 'settle'), '2-2', 'Mia', 700);
+      expect(await store.apply(hold)).toEqual(APPLIED);
+      await store.record(entryFor(hold));
+      const held = await store.look('A', 'settle');
+      const seat = seatAt(held, { row: 2, place: 2 });
+      expect(seat === null ? null : ownerOf(seat, held.at)).toBe('Mia');
+      expect(() => bookingOn(held, '2-2', 'Noa')).toThrow('refused');
+      await expect
+        .poll(async () => {
+          const now = await store.look('A', 'settle');
+          return decisionOn(now, '2-2', 'Noa');
+        })
+        .toBe('change');
+      expect(await store.apply(bookingOn(await store.look('A', 'settle'), '2-2', 'Noa'))).toEqual(APPLIED);
+      const { entries } = await store.history({ room: 'A', client: 'Mia', limit: 9 });
+      expect(entries).toContainEqual(entryFor(hold));
     });
 
     test('is refused when it was made on a picture that is no longer true', async () => {

@@ -41,6 +41,12 @@ export function fenceOn(snapshot: RoomSnapshot, change: Change): Change {
   return changeFor(snapshot, { kind: 'fence', change, by: change.by });
 }
 
+/** A hold of these seats for a client, for so long. */
+export function holdOn(snapshot: RoomSnapshot, seats: string, client: string, forMs: number): Change {
+  const request = { kind: 'hold', seats: seatsIn(seats), leave: [], client, forMs } as const;
+  return changeFor(snapshot, { ...request, room: snapshot.room });
+}
+
 /** The same booking, but of what no request makes yet: its seats become this instead. */
 export function withContent(change: Change, content: SeatContent): Change {
   const [first, ...others] = change.seats;

@@ -6,6 +6,7 @@ import { bandLines } from '../../map/band-lines.ts';
 import { bandsOf, countsOf, roomFacts, type RoomFacts, standingOf } from '../../map/room-lines.ts';
 import { kindsInSight, type SeatKinds } from '../../map/seat-rows.ts';
 import type { ClientState, Marks, Scene } from '../state/client-state.ts';
+import { holderOf } from '../state/customer.ts';
 import { lostMarks } from '../state/marks.ts';
 import { seatWords } from './title-line.ts';
 
@@ -19,7 +20,7 @@ export function mapLines(layout: RoomsLayout, state: ClientState, scene: Scene):
   const { cellsPerSeat, aids, roomLines } = layout;
   const isFaded = link.kind === 'stale' || link.kind === 'reconnecting';
   const facts = roomFacts(scene, state);
-  const style = { rows, places, cellsPerSeat, client, isFaded, appearance };
+  const style = { rows, places, cellsPerSeat, client, holder: holderOf(scene), isFaded, appearance };
   const { hasBars, hasPlaceNumbers } = aids;
   if (layout.kind === 'map') {
     const band = { ...style, hasBars, hasPlaceNumbers, gap: layout.gap, hasHeading: true };
@@ -82,8 +83,9 @@ function stripLines(
   ];
 }
 
-function marksLine(marks: Marks, { rooms, client, appearance }: Scene): string {
-  const lost = lostMarks(marks, rooms, client).length;
+function marksLine(marks: Marks, scene: Scene): string {
+  const { appearance } = scene;
+  const lost = lostMarks(marks, scene.rooms, holderOf(scene)).length;
   const count = `${marks.seats.length} marked in ${marks.room}`;
   if (lost === 0) return styled(appearance, 'marked', count);
   return styled(appearance, 'lost', `${marks.seats.length} in ${marks.room}, ${lost} lost`);

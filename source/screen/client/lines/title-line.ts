@@ -8,7 +8,7 @@ import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { linkWords, storeWords } from '../../kit/title-words.ts';
 import { occupancyIn } from '../../map/room-lines.ts';
 import type { ClientState, OpenRequest, Scene } from '../state/client-state.ts';
-import { viewerOf } from '../state/customer.ts';
+import { holderOf, viewerOf } from '../state/customer.ts';
 import { canBeBooked, lostMarks, requestAbout, standingWords } from '../state/marks.ts';
 
 /** The first line: the program, the person, the store, how the pictures stand, and how full the theater is. */
@@ -69,7 +69,7 @@ export function seatLine(state: ClientState, scene: Scene, cells: number): strin
   const left = ` ${name}  ${seatWords(state, scene)}`;
   const { marks } = state;
   if (marks === null) return twoSides([[left, '']], cells);
-  const lost = lostMarks(marks, scene.rooms, scene.client).length;
+  const lost = lostMarks(marks, scene.rooms, holderOf(scene)).length;
   const count = `${marks.seats.length} marked${lost === 0 ? '' : `, ${lost} lost`}`;
   const names = marks.seats.map((seat) => seatName(marks.room, seat));
   const some = names.slice(0, 3).join(', ');
@@ -97,7 +97,7 @@ export function seatWords(state: ClientState, scene: Scene): string {
   const standing = words + sold + reference;
   const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));
   if (isMarked) {
-    return `${standing}, ${canBeBooked(snapshot, cursor, scene.client) ? 'marked' : 'your mark is lost'}`;
+    return `${standing}, ${canBeBooked(snapshot, cursor, holderOf(scene)) ? 'marked' : 'your mark is lost'}`;
   }
   if (snapshot === null || content?.kind !== 'booked' || content.client !== scene.client) return standing;
   const together = snapshot.seats.filter(

@@ -6,7 +6,7 @@ import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
 import { StoreError } from '../../../store/store.ts';
-import type { Request, Seller } from '../../../theater/request.ts';
+import type { HoldRequest, Request, Seller } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
 import { seatLabel } from '../../../theater/seats.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
@@ -22,12 +22,13 @@ import {
   type SeatRequest,
   withoutOldMessage,
 } from '../state/client-state.ts';
-import { atTill, newTill, withSales } from '../state/customer.ts';
+import { atTill, holderOf, newTill, withSales } from '../state/customer.ts';
 import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
 import { type Explain, NewsFinder } from './news-finder.ts';
 import { withNews, withSeenNews } from './news.ts';
+import { type HoldSeats, SeatHolds } from './seat-holds.ts';
 import { doubtRequest, failRequest, settleRequest } from './settle-request.ts';
 
 /** What the session works with. */
@@ -44,6 +45,8 @@ type SessionTools = {
   readonly onCopy: (text: string) => boolean;
   /** What anybody sold this evening, the newest first; rejects with a StoreError. */
   readonly findSales: () => Promise<readonly Sale[]>;
+  /** Holds seats while they are marked; absent where nothing is held. */
+  readonly hold?: HoldSeats;
   /** Whether this is a till, which asks for a customer before each sale. */
   readonly isTill?: boolean;
   /** Between 0 and 1, another one in each terminal, so that a crowd is not sent to the same seats. */
@@ -79,6 +82,7 @@ export class ClientSession {
   #hasLeft = false;
   #isGreeted = false;
   readonly #follower: Follower;
+  readonly #holds: SeatHolds | null;
 
   constructor(scene: Scene, tools: SessionTools) {
     this.#scene = scene;
@@ -102,6 +106,9 @@ export class ClientSession {
       onNews: (news) => this.#become(withNews(this.#state, news)),
       onChanged: (room, seats) => this.#glow({ room, seats }),
     });
+    const { hold } = tools;
+    this.#holds =
+      hold === undefined ? null : new SeatHolds((request) => this.#hold(hold, request), scene.client);
     this.#notice();
     if (till !== null) this.#perform({ kind: 'find-sales' });
   }
@@ -123,7 +130,9 @@ export class ClientSession {
       this.#become(inNewTheater(this.#state));
       if (this.#state.till !== null) this.#perform({ kind: 'find-sales' });
     }
-    this.#become(noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, this.#seen().client));
+    this.#become(
+      noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, holderOf(this.#seen())),
+    );
     this.#follower.see(this.#state.requests, rooms);
     this.#notice();
   };
@@ -139,6 +148,7 @@ export class ClientSession {
     const before = this.#state;
     const now = keyContext(before, this.#scene.layout);
     const context = now === 'seat' && !isAlone ? 'line' : now;
+    this.#holds?.noteKey();
     const binding = bindingOf(key, context);
     if (binding === null) return isTyping(context) ? this.#become(typeName(before, key)) : undefined;
     const { state, effects } = dispatch(before, binding.command, Number(key), this.#seen());
@@ -159,7 +169,9 @@ export class ClientSession {
   #notice(): void {
     this.#greet();
     const { requests } = this.#state;
-    this.#news.see(this.#scene.rooms, (room) => requests.some((request) => request.room === room));
+    const isBusy = (room: string): boolean =>
+      this.#holds?.isAsking(room) === true || requests.some((request) => request.room === room);
+    this.#news.see(this.#scene.rooms, isBusy);
   }
 
   /** Once all rooms were seen: says who has bookings under a name that may have been meant. */
@@ -199,6 +211,7 @@ export class ClientSession {
   #become(state: ClientState): void {
     if (state === this.#state) return;
     this.#state = state;
+    if (!this.#hasLeft) this.#holds?.want(state.marks, state.requests);
     for (const listener of this.#listeners) listener();
   }
 
@@ -262,9 +275,26 @@ export class ClientSession {
   }
 
   #conclude(id: number, outcome: Outcome): void {
-    if (outcome.kind === 'applied') this.#news.note(outcome.change);
+    if (outcome.kind === 'applied') {
+      this.#news.note(outcome.change);
+      this.#holds?.forget(
+        outcome.change.room,
+        outcome.change.seats.map(({ after }) => after),
+      );
+    }
     this.#become(settleRequest(this.#state, id, outcome, this.#scene.client));
     this.#notice();
+  }
+
+  /** Carries out a hold, and shows what came of it. */
+  async #hold(hold: HoldSeats, request: HoldRequest): Promise<Outcome> {
+    const { pictures } = this.#tools;
+    const outcome = await hold(request);
+    if (outcome.kind === 'applied') {
+      this.#news.note(outcome.change);
+      pictures.merge(outcome.change);
+    } else if ('snapshot' in outcome) pictures.mergeSnapshot(outcome.snapshot);
+    return outcome;
   }
 
   #openNames(): string {
@@ -282,6 +312,7 @@ export class ClientSession {
     }
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    if (!isAtOnce) await this.#holds?.end();
     this.#news.end();
     if (this.#nextStep !== null) clearTimeout(this.#nextStep);
     this.#glowing.clear();

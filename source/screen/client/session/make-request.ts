@@ -20,7 +20,7 @@ import {
   stay,
   type Step,
 } from '../state/client-state.ts';
-import { isOurs, viewerOf } from '../state/customer.ts';
+import { holderOf, isOurs, viewerOf } from '../state/customer.ts';
 import { canBeBooked, refusalOfMarks, requestAbout, standingWords } from '../state/marks.ts';
 
 /**
@@ -33,10 +33,10 @@ export function requestToBook(state: ClientState, scene: Scene): Step {
   const origin = marks === null ? 'cursor' : 'marks';
   const proposal = currentProposal(state);
   const snapshot = scene.rooms.get(room);
-  const lost = proposal === null ? null : refusalOfMarks(proposal.marks, scene.rooms, scene.client, '');
+  const lost = proposal === null ? null : refusalOfMarks(proposal.marks, scene.rooms, holderOf(scene), '');
   // What was suggested is gone by the picture: others are suggested, and nothing is sent that was not shown.
   if (proposal !== null && lost !== null && snapshot !== undefined)
-    return stay(proposeFrom(state, snapshot, proposal.wish, scene.client, `${lost} `));
+    return stay(proposeFrom(state, snapshot, proposal.wish, holderOf(scene), `${lost} `));
   const best = proposal === null ? {} : { best: proposal.wish };
   const wanted = forWhom({ operation: 'book', room, seats, booking: null, origin, ...best }, scene);
   if (state.requests.some((request) => request.operation === 'book' && isInDoubt(request))) {
@@ -118,7 +118,8 @@ function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, befo
   if (state.isLeaving) return say(before, 'warning', 'Leaving; nothing more is begun.');
   if (snapshot === undefined)
     return say(before, 'warning', `Room ${room} was not seen yet; please wait for it.`);
-  const lost = wanted.origin === 'marks' ? refusalOfMarks({ room, seats }, scene.rooms, scene.client) : null;
+  const lost =
+    wanted.origin === 'marks' ? refusalOfMarks({ room, seats }, scene.rooms, holderOf(scene)) : null;
   if (lost !== null) return say(before, 'bad', lost);
   const busy = seats.filter((seat) => requestAbout(room, seat, state.requests) !== null);
   if (busy.length > 0) {
@@ -128,7 +129,7 @@ function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, befo
       `A request for ${seatsWords(room, busy)} is still open; wait for its outcome.`,
     );
   }
-  const wasFree = seats.every((seat) => canBeBooked(snapshot, seat, scene.client));
+  const wasFree = seats.every((seat) => canBeBooked(snapshot, seat, holderOf(scene)));
   const own = forWhom(wanted, scene);
   const request: OpenRequest = { ...own, id: state.nextRequest, wasFree, phase: { kind: 'sent' } };
   const requests = [...state.requests, request];

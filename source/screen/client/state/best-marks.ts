@@ -11,6 +11,7 @@ import {
   type Step,
   type Wish,
 } from './client-state.ts';
+import { holderOf } from './customer.ts';
 import { canBeBooked } from './marks.ts';
 
 /** `b`: asks how many seats are wanted side by side; in the row under the cursor, behind a line that named it. */
@@ -29,7 +30,7 @@ export function propose(state: ClientState, scene: Scene, digit: number): Step {
   const { marks } = currentProposal(state) === null ? state : { marks: null };
   if (marks !== null) return say(closed, 'warning', `Book or unmark the seats in ${marks.room} first.`);
   const wish = { count: digit === 0 ? 10 : digit, row };
-  return stay(proposeFrom(closed, snapshot, wish, scene.client, ''));
+  return stay(proposeFrom(closed, snapshot, wish, holderOf(scene), ''));
 }
 
 /** What the marks were suggested as, for as long as nobody has marked or unmarked anything himself. */
@@ -43,7 +44,7 @@ export function nextProposal(state: ClientState, proposal: Proposal, scene: Scen
   const snapshot = scene.rooms.get(marks.room) ?? null;
   for (let step = 1; step < suggestions.length; step += 1) {
     const next = (index + by * step + suggestions.length * step) % suggestions.length;
-    const isWhole = suggestions[next]?.seats.every((seat) => canBeBooked(snapshot, seat, scene.client));
+    const isWhole = suggestions[next]?.seats.every((seat) => canBeBooked(snapshot, seat, holderOf(scene)));
     if (isWhole === true) return stay(at(state, marks.room, { suggestions, index: next, wish }, ''));
   }
   return say(state, 'warning', `There is no other suggestion for ${countOf(wish.count, 'seat')}.`);

@@ -43,6 +43,11 @@ export function viewerOf({ client, till }: Pick<Scene, 'client' | 'till'>): stri
   return till === undefined ? client : '';
 }
 
+/** Who holds what is marked: whoever sits here, whomever it is for. */
+export function holderOf({ client, till }: Pick<Scene, 'client' | 'till'>): string {
+  return till?.seller.by ?? client;
+}
+
 /** Whether keys may release a booked seat, or give it away. */
 export function isOurs(content: SeatContent | undefined, { client, till }: Scene): boolean {
   return content?.kind === 'booked' && mayLetGo(content, client, till?.seller);

@@ -17,7 +17,7 @@ import {
   stay,
   type Step,
 } from './client-state.ts';
-import { viewerOf } from './customer.ts';
+import { holderOf, viewerOf } from './customer.ts';
 
 /**
  * Marks the seat under the cursor, or unmarks it; says why when it cannot be marked. While marks of the group are
@@ -40,12 +40,12 @@ export function toggleMark(state: ClientState, scene: Scene): Step {
   if (snapshot?.isClosed === true) {
     return say(state, 'warning', `Room ${cursor.room} is closed: its seats cannot be marked.`);
   }
-  if (!canBeBooked(snapshot, cursor, scene.client)) {
+  if (!canBeBooked(snapshot, cursor, holderOf(scene))) {
     const standing = standingWords(snapshot, cursor, viewerOf(scene));
     return say(state, 'warning', `${name} is ${standing}; only free seats are marked.`);
   }
   const { row, place } = cursor;
-  const [lost] = lostMarks(marks, scene.rooms, scene.client);
+  const [lost] = lostMarks(marks, scene.rooms, holderOf(scene));
   if (lost === undefined) {
     return stay({ ...state, marks: marksOf(cursor.room, [...seats, { row, place }]), message: null });
   }

@@ -11,6 +11,7 @@ import {
 } from '../../../theater/seats.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import { type ClientState, type Cursor, type Run, say, type Scene, stay, type Step } from './client-state.ts';
+import { holderOf } from './customer.ts';
 import { canBeBooked, clausesOf, oneRoomWords, marksOf, requestAbout, without } from './marks.ts';
 
 /** The run that keys extend: nothing else was marked or unmarked since, and the cursor is still at its end. */
@@ -121,11 +122,11 @@ function sorted(
   seats: readonly SeatPosition[],
   room: string,
   { requests }: ClientState,
-  { rooms, client }: Scene,
+  scene: Scene,
 ): readonly [readonly SeatPosition[], readonly SeatPosition[]] {
-  const snapshot = rooms.get(room) ?? null;
+  const snapshot = scene.rooms.get(room) ?? null;
   const isFree = (seat: SeatPosition): boolean =>
-    canBeBooked(snapshot, seat, client) && requestAbout(room, seat, requests) === null;
+    canBeBooked(snapshot, seat, holderOf(scene)) && requestAbout(room, seat, requests) === null;
   return [seats.filter(isFree), seats.filter((seat) => !isFree(seat))];
 }
 

@@ -1,6 +1,6 @@
 import { clientsOf, movesOf } from '../../../booking/describe.ts';
 import { asTyped } from '../../../store/typed-command.ts';
-import { type Change, type ChangeKind, type HistoryEntry, soldTo } from '../../../theater/change.ts';
+import { type Change, type ChangeKind, type HistoryEntry, isLetGo, soldTo } from '../../../theater/change.ts';
 import { localClock, localDay, zoneWords } from '../../../theater/local-time.ts';
 import { foldName } from '../../../theater/names.ts';
 import { parseBookingName, referenceIn, referenceOfChange } from '../../../theater/reference.ts';
@@ -34,6 +34,7 @@ const OPERATIONS: Readonly<Record<ChangeKind, readonly [words: string, token: To
   close: ['closed', 'warning'],
   open: ['opened', 'good'],
   rename: ['renamed', 'active'],
+  hold: ['held', 'quiet'],
   fence: ['fenced', 'quiet'],
 };
 
@@ -52,7 +53,8 @@ export function feedLine(
   const { kind, by } = change;
   const customer = soldTo(change);
   // A reset closes its room first, under its own name.
-  const [operation, token] = OPERATIONS[kind === 'reset' && change.gate === 'close' ? 'close' : kind];
+  const [words, token] = OPERATIONS[kind === 'reset' && change.gate === 'close' ? 'close' : kind];
+  const operation = isLetGo(change) ? 'let go' : words;
   const time = timeWords(at, now);
   const who = printable(by, appearance);
   const rest = [
@@ -62,9 +64,9 @@ export function feedLine(
     reasonWords(change),
     isRecovered ? '(recovered)' : '',
   ];
-  const words = printable(rest.filter((word) => word !== '').join(' '), appearance);
+  const about = printable(rest.filter((word) => word !== '').join(' '), appearance);
   const used = cellsOf(time) + 2 + cellsOf(who) + 1 + operation.length + 1;
-  const text = shorten(words, Math.max(cells - used, 0), appearance.glyphs.ellipsis);
+  const text = shorten(about, Math.max(cells - used, 0), appearance.glyphs.ellipsis);
   return `${styled(appearance, 'quiet', time)}  ${who} ${styled(appearance, token, operation)} ${text}`;
 }
 
