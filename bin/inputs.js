@@ -9,6 +9,7 @@ const FILES = [
   'cli.tsx',
   'scripts/build.ts',
   'tools/bundle.ts',
+  'tools/notices.ts',
 ];
 
 /**

@@ -1,5 +1,5 @@
 // Builds the program into dist/, in one step that leaves nothing of an older build:  node bin/run.js scripts/build.ts
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { fingerprint } from '../bin/fingerprint.js';
@@ -7,6 +7,7 @@ import { writeTimes } from '../bin/inputs.js';
 import { isRunning } from '../bin/processes.js';
 import { writeStamp } from '../bin/stamp.js';
 import { bundle } from '../tools/bundle.ts';
+import { bundledPackages, NOTICES_FILE, renderNotices } from '../tools/notices.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -41,7 +42,8 @@ const next = `${DIST}.new-${process.pid}`;
 await removeLeftovers();
 await mkdir(next);
 try {
-  await bundle({ folder: next });
+  const packages = await bundledPackages(await bundle({ folder: next }));
+  await writeFile(join(next, NOTICES_FILE), renderNotices(packages));
   writeStamp(next, stamp);
   await replaceDist(next);
 } catch (error) {

@@ -94,7 +94,11 @@ describe('a build', () => {
 
     expect(await clone.run([])).toMatchObject({ stdout: 'new\n' });
 
-    expect(await readdir(clone.path('dist'))).toEqual(['built-from.json', 'cli.js']);
+    expect(await readdir(clone.path('dist'))).toEqual([
+      'THIRD-PARTY-NOTICES.txt',
+      'built-from.json',
+      'cli.js',
+    ]);
     expect((await readdir(clone.folder)).filter((name) => name.startsWith('dist'))).toEqual(['dist']);
   });
 

@@ -14,6 +14,7 @@ const PARTS = [
   'bin',
   'scripts/build.ts',
   'tools/bundle.ts',
+  'tools/notices.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

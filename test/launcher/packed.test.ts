@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import manifest from '../../package.json' with { type: 'json' };
+import { type Ended, type Packed, PackedClone, type User } from './support/tarball.ts';
+
+/** Half as much again as it was when this was written (bytes); more wants a reason. */
+const MOST_PACKED = 1_000_000;
+const MOST_UNPACKED = 4_500_000;
+
+/** Debian's name for who owns nothing. */
+const NOBODY: User = { uid: 65_534, gid: 65_534 };
+const BOOKED = { client: 'Mia', bookings: [{ room: 'A', seats: ['7-4'] }] };
+
+const canBeAnother = process.platform === 'linux' && process.getuid?.() === 0;
+
+let clone: PackedClone;
+let packed: Packed;
+
+beforeAll(async () => {
+  clone = await PackedClone.make();
+  packed = await clone.pack();
+});
+
+afterAll(async () => {
+  await clone.remove();
+});
+
+/** Installs the tarball in a home of its own, and gives the command back. */
+async function install(home: string, words: readonly string[], user?: User): Promise<string> {
+  const places = ['--prefix', path.join(home, 'prefix'), '--cache', path.join(home, 'cache')];
+  const { code, stderr } = await clone.npm(
+    ['install', '--global', '--silent', ...places, ...words, clone.path(packed.filename)],
+    { cwd: home, ...(user && { user }) },
+  );
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return path.join(home, 'prefix/bin/theater');
+}
+
+async function theater(command: string, home: string, words: readonly string[], user?: User): Promise<Ended> {
+  const store = ['--store', path.join(home, 'evening.db'), '--json'];
+  return await clone.run(command, [...words, ...store], { cwd: home, ...(user && { user }) });
+}
+
+/** The seats that a program says are booked, once it has booked A 7-4 in a theater of its own. */
+async function bookAndReadBack(command: string, home: string, user?: User): Promise<unknown> {
+  for (const words of [['init'], ['book', 'A', '7-4', '--as', 'Mia']]) {
+    expect(await theater(command, home, words, user)).toMatchObject({ code: 0, stderr: '' });
+  }
+  const mine = await theater(command, home, ['mine', '--as', 'Mia'], user);
+  expect(mine).toMatchObject({ code: 0, stderr: '' });
+  return JSON.parse(mine.stdout);
+}
+
+describe('the package', () => {
+  test('is built by npm pack, and has the program, its launcher and the licences of all that is in it', () => {
+    const files = packed.files.map((file) => file.path);
+
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'bin/theater.js',
+        'dist/cli.js',
+        'dist/THIRD-PARTY-NOTICES.txt',
+      ]),
+    );
+    expect(
+      files.filter((file) => !/^(?:bin\/|dist\/|LICENSE$|README\.md$|package\.json$)/.test(file)),
+    ).toEqual([]);
+    expect(files.filter((file) => file.startsWith('dist/compiled'))).toEqual([]);
+  });
+
+  test('needs no other package than a Node, and has no script that an installation would run', () => {
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(Object.keys(manifest.optionalDependencies).filter((name) => !name.startsWith('node-'))).toEqual(
+      [],
+    );
+    expect(Object.keys(manifest.scripts).filter((name) => /install|^prepare$/.test(name))).toEqual([]);
+  });
+
+  test('is as small as it was', () => {
+    expect(packed.size).toBeLessThan(MOST_PACKED);
+    expect(packed.unpackedSize).toBeLessThan(MOST_UNPACKED);
+  });
+});
+
+describe('an installation of the tarball, in a home where nothing was', () => {
+  test('books a seat on a file and reads it back, without any registry, on a Node that is there', async () => {
+    const home = await clone.home('own');
+    const command = await install(home, ['--offline']);
+
+    expect(await bookAndReadBack(command, home)).toMatchObject(BOOKED);
+  });
+
+  test.skipIf(!canBeAnother)(
+    'does so for another user than who packed it (skipped where the tests are not run by root)',
+    async () => {
+      const home = await clone.home('another', NOBODY);
+      const command = await install(home, ['--offline'], NOBODY);
+
+      expect(await bookAndReadBack(command, home, NOBODY)).toMatchObject(BOOKED);
+    },
+  );
+
+  test.skipIf(process.platform !== 'linux')(
+    'takes its Node from the registry and runs on that one',
+    async () => {
+      const home = await clone.home('with-node');
+      const registry = await startRegistry();
+      try {
+        const command = await install(home, [`--registry=${addressOf(registry)}`]);
+        expect(await bookAndReadBack(command, home)).toMatchObject(BOOKED);
+      } finally {
+        registry.close();
+      }
+      expect(await readFile(clone.path('ran'), 'utf8')).toMatch(/cli\.js book A 7-4/);
+    },
+  );
+});
+
+const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
+
+/** A registry that has one package: a Node for this machine, which notes each of its starts and passes them on. */
+async function startRegistry(): Promise<Server> {
+  const folder = clone.path('package');
+  await mkdir(path.join(folder, 'bin'), { recursive: true });
+  const version = '24.21.0';
+  const node = { name: NODE_PACKAGE, version, bin: { node: 'bin/node' } };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(node));
+  await writeFile(
+    path.join(folder, 'bin/node'),
+    `#!/bin/sh\necho "$*" >> '${clone.path('ran')}'\nexec '${clone.path('commands/node')}' "$@"\n`,
+  );
+  await chmod(path.join(folder, 'bin/node'), 0o755);
+  await promisify(execFile)('tar', ['-czf', clone.path('node.tgz'), '-C', clone.folder, 'package']);
+  const tarball = await readFile(clone.path('node.tgz'));
+  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
+
+  const server = createServer(({ url }, response) => {
+    if (url?.endsWith('.tgz')) return response.end(tarball);
+    if (url !== `/${NODE_PACKAGE}`) return response.writeHead(404).end();
+    const dist = { tarball: `${addressOf(server)}/node.tgz`, integrity };
+    return response.end(
+      JSON.stringify({
+        name: NODE_PACKAGE,
+        'dist-tags': { latest: version },
+        versions: { [version]: { ...node, dist } },
+      }),
+    );
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the registry has no address');
+  return `http://127.0.0.1:${address.port}`;
+}
