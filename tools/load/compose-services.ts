@@ -15,6 +15,11 @@ const NOSQLBENCH_IMAGE = 'nosqlbench/nosqlbench:5.17.9';
 const PROFILE_IN_CONTAINER = '/load/rooms.yaml';
 const OPERATIONS = 10_000;
 
+/** A container that has no right of root and cannot get one. */
+export const WITHOUT_RIGHTS = ['cap_drop: [ALL]', 'security_opt: [no-new-privileges:true]'];
+
+const RUN = 'docker compose -f docker-compose.yml -f docker/load.yml run --rm';
+
 /** The load tools as services of docker-compose, started only when they are asked for by name. */
 export function loadServices(target: Omit<StressTarget, 'profile'>): readonly string[] {
   return [...stressService(target), ...nosqlbenchService(target)];
@@ -28,9 +33,10 @@ function stressService(target: Omit<StressTarget, 'profile'>): readonly string[]
   const store = `cassandra://${target.addresses.join(',')}/${STRESS_KEYSPACE}?dc=datacenter1`;
   return [
     `  # First once: npm start -- init --store '${store}'`,
-    '  # Then:       docker compose run --rm stress',
+    `  # Then:       ${RUN} stress`,
     '  stress:',
     `    image: ${STRESS_IMAGE}`,
+    '    user: cassandra',
     ...SHARED,
     '    environment:',
     '      JVM_OPTS: -Xmx256m',
@@ -47,10 +53,13 @@ function nosqlbenchService({ addresses, port }: Omit<StressTarget, 'profile'>): 
   const usual = { count: null, threads: null, consistency: 'QUORUM' };
   const places = { workload: PROFILE_IN_CONTAINER, results: '/results' };
   return [
-    '  # docker compose run --rm nosqlbench; it makes a keyspace of its own, and leaves its figures in .cluster/nosqlbench.',
+    `  # ${RUN} nosqlbench`,
+    '  # It makes a keyspace of its own, and leaves its figures in .cluster/nosqlbench.',
     '  nosqlbench:',
     `    image: ${NOSQLBENCH_IMAGE}`,
     ...SHARED,
+    '    # It runs as root, and the folder of its figures is whose clone this is.',
+    '    cap_add: [DAC_OVERRIDE]',
     '    environment:',
     `      JAVA_TOOL_OPTIONS: ${NOSQLBENCH_HEAP}`,
     ...commandOf(nosqlbenchArguments({ scenario, addresses, port, ...usual, ...places })),
@@ -63,6 +72,7 @@ function nosqlbenchService({ addresses, port }: Omit<StressTarget, 'profile'>): 
 
 const SHARED = [
   '    profiles: [load]',
+  ...WITHOUT_RIGHTS.map((line) => `    ${line}`),
   '    # The nodes tell their clients to come to the loopback of the host.',
   '    network_mode: host',
   '    mem_limit: 2g',

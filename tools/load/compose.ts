@@ -6,8 +6,13 @@ import {
   moduleOptions,
   sharedJvmOptions,
 } from '../cluster/settings/jvm-options.ts';
-import { CASSANDRA_VERSION, CONTAINER_MEMORY_LIMIT, type MadeFile } from '../cluster/settings/settings.ts';
-import { loadServices } from './compose-services.ts';
+import {
+  CASSANDRA_IMAGE_DIGEST,
+  CASSANDRA_VERSION,
+  CONTAINER_MEMORY_LIMIT,
+  type MadeFile,
+} from '../cluster/settings/settings.ts';
+import { loadServices, WITHOUT_RIGHTS } from './compose-services.ts';
 
 const NODES = [1, 2, 3] as const;
 const PORT = 9042;
@@ -15,11 +20,14 @@ const JMX_PORT = 7199;
 /** Fixed, since the ring remembers its nodes by address; an unusual range, so that it is free. */
 const SUBNET = '172.30.90';
 const STORAGE = '/var/lib/cassandra';
+/** Laid over docker-compose.yml for a measurement. */
+const LOAD_FILE = 'docker/load.yml';
 
 /** Everything that docker-compose needs, made from the script's tables. */
 export function composeFiles(): readonly MadeFile[] {
   return [
     { path: 'docker-compose.yml', text: renderCompose() },
+    { path: LOAD_FILE, text: renderLoad() },
     ...NODES.map((node) => ({ path: yamlOf(node), text: renderCassandraYaml(containerSettings(node)) })),
     { path: 'docker/jvm-server.options', text: renderOptions(sharedJvmOptions) },
     { path: 'docker/jvm17-server.options', text: renderOptions([moduleOptions]) },
@@ -51,10 +59,14 @@ function renderCompose(): string {
     '# On macOS first, until the next boot: sudo ifconfig lo0 alias 127.0.0.2 up; sudo ifconfig lo0 alias 127.0.0.3 up',
     '',
     'x-node: &node',
-    `  image: cassandra:${CASSANDRA_VERSION}`,
+    `  image: cassandra:${CASSANDRA_VERSION}@${CASSANDRA_IMAGE_DIGEST}`,
     "  # Not the image's own entry point: it rewrites cassandra.yaml, and its variables know neither tokens nor Paxos.",
     '  user: cassandra',
     '  entrypoint: [cassandra, -f]',
+    '  # That user owns its folders, and every port is above 1024: no right of root is needed.',
+    ...WITHOUT_RIGHTS.map((line) => `  ${line}`),
+    '  # Back after a crash and after a restart of the machine, with its data; `docker compose stop` is kept to.',
+    '  restart: unless-stopped',
     '  # Heap, direct memory and code are bounded in the options; this bounds their sum.',
     `  mem_limit: ${CONTAINER_MEMORY_LIMIT}`,
     `  memswap_limit: ${CONTAINER_MEMORY_LIMIT} # no swap: a node that swaps answers too late`,
@@ -69,7 +81,6 @@ function renderCompose(): string {
     '',
     'services:',
     ...NODES.flatMap(renderService),
-    ...loadServices({ addresses: NODES.map(publishedAt), port: PORT, jmxPort: JMX_PORT }),
     'networks:',
     '  ring:',
     '    ipam:',
@@ -83,6 +94,29 @@ function renderCompose(): string {
   ].join('\n');
 }
 
+/** The load tools, and JMX of the nodes, which cassandra-stress asks for what it measures. */
+function renderLoad(): string {
+  return [
+    '# The load tools, and what they ask the nodes by. Made by: npm run cluster -- compose',
+    '# Nodes with JMX: docker compose -f docker-compose.yml -f docker/load.yml up -d --wait',
+    '# Without again:  docker compose up -d --wait',
+    'services:',
+    ...NODES.flatMap(renderJmx),
+    ...loadServices({ addresses: NODES.map(publishedAt), port: PORT, jmxPort: JMX_PORT }),
+  ].join('\n');
+}
+
+function renderJmx(node: number): readonly string[] {
+  return [
+    `  node${node}:`,
+    '    environment:',
+    `      JVM_EXTRA_OPTS: "${containerJmxOptions(publishedAt(node), JMX_PORT).join(' ')}"`,
+    '    ports:',
+    `      - "${publishedAt(node)}:${JMX_PORT}:${JMX_PORT}" # JMX: who reaches it owns the node`,
+    '',
+  ];
+}
+
 function renderService(node: number): readonly string[] {
   return [
     `  node${node}:`,
@@ -90,14 +124,12 @@ function renderService(node: number): readonly string[] {
     '    environment:',
     `      NODE_ADDRESS: ${addressOf(node)}`,
     '      MALLOC_ARENA_MAX: "2"',
-    `      JVM_EXTRA_OPTS: "${containerJmxOptions(publishedAt(node), JMX_PORT).join(' ')}"`,
     '    networks:',
     '      ring:',
     `        ipv4_address: ${addressOf(node)}`,
     '    # The address that the node tells clients to use; on loopback only, since there are no passwords.',
     '    ports:',
     `      - "${publishedAt(node)}:${PORT}:${PORT}"`,
-    `      - "${publishedAt(node)}:${JMX_PORT}:${JMX_PORT}" # JMX: who reaches it owns the node`,
     '    volumes:',
     `      - node${node}-data:${STORAGE}`,
     `      - ./${yamlOf(node)}:/etc/cassandra/cassandra.yaml:ro`,

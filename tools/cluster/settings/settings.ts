@@ -18,6 +18,13 @@ export type SettingValue = string | number | boolean | { readonly [name: string]
 /** The release the jars and the container image are of. */
 export const CASSANDRA_VERSION = '5.0.9';
 
+/**
+ * The content of that image, whatever its tag names by now: as docker-library/repo-info listed it after the build of
+ * 2026-09-16, for all platforms. Changed with the version.
+ */
+export const CASSANDRA_IMAGE_DIGEST =
+  'sha256:c89d12282b69b38a78f23c37886fc35e732f33b7c18801016c0334e4c7cabf64';
+
 /** Name of the data center that SimpleSnitch gives every node: `?dc=` of a store's address. */
 export const DATA_CENTER = 'datacenter1';
 
