@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { AppendedFile } from './appended-file.ts';
-import { clearedLine, clearLeft, entryLine, FORMAT, keepGoodLines, readJournals } from './journal-files.ts';
+import { clearedLine, clearLeft, entryLine, headLine, keepGoodLines, readJournals } from './journal-files.ts';
 import {
   type DamagedEntry,
   isDead,
@@ -23,8 +23,7 @@ import {
 export function openFileJournal(folder: string, theater: string): Journal {
   const owner = thisOwner();
   const file = path.join(folder, `${randomUUID()}.jsonl`);
-  const head = `${JSON.stringify({ format: FORMAT, theater, owner })}\n`;
-  const lines = new AppendedFile(file, head);
+  const lines = new AppendedFile(file, headLine(theater, owner));
 
   return {
     async write(change: Change, phase: JournalEntry['phase']): Promise<void> {

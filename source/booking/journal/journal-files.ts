@@ -85,10 +85,10 @@ export async function keepGoodLines(file: string): Promise<string | null> {
       await rename(file, aside);
       return aside;
     }
-    const head = { format: FORMAT, theater: reading.theater, owner: first.owner };
+    const head = headLine(reading.theater ?? first.theater, first.owner);
     const lines = reading.entries.map(({ change, phase }) => entryLine(change, phase));
     await copyFile(file, aside);
-    await replaceDurably(file, `${JSON.stringify(head)}\n${lines.join('')}`);
+    await replaceDurably(file, `${head}${lines.join('')}`);
     return aside;
   } catch {
     return null;
@@ -143,12 +143,27 @@ function readSingle(file: string, text: string): ReadJournal | null {
 
 /** A file of lines: who writes it, and then what was sent and what was settled. */
 async function readLines(file: string, text: string): Promise<ReadJournal | null> {
+  const read = readJournalText(text);
+  if (read === null) return null;
+  const { head, entries, damage } = read;
+  if (head === null) return { file, theater: read.theater, entries, damage };
+  // Whoever still writes it adds lines meanwhile.
+  const isWritten = !isDead(head.owner);
+  if (isWritten || entries.length > 0 || damage !== null) {
+    return { file, theater: read.theater, entries, damage: isWritten ? null : damage };
+  }
+  await rm(file, { force: true });
+  return null;
+}
+
+/** What the text of a file of lines says, whole or cut off anywhere; null for one of a later version. */
+export function readJournalText(text: string): ReadText | null {
   const [first = '', ...lines] = wholeLines(text).split('\n');
   const fields = parseFields(first);
   const format = fields?.['format'];
   if (typeof format === 'number' && format > FORMAT) return null;
   const head = fields === null ? 'is no JSON object' : headOf(fields, FORMAT);
-  if (typeof head === 'string') return { file, theater: theaterOf(fields), entries: [], damage: head };
+  if (typeof head === 'string') return { head: null, theater: theaterOf(fields), entries: [], damage: head };
   const entries = new Map<string, JournalEntry>();
   let damage: string | null = null;
   for (const [index, line] of lines.entries()) {
@@ -158,14 +173,15 @@ async function readLines(file: string, text: string): Promise<ReadJournal | null
     else if ('cleared' in read) entries.delete(read.cleared);
     else entries.set(read.change.id, read);
   }
-  // Whoever still writes it adds lines meanwhile.
-  const isWritten = !isDead(head.owner);
-  if (isWritten || entries.size > 0 || damage !== null) {
-    const { theater } = head;
-    return { file, theater, entries: [...entries.values()], damage: isWritten ? null : damage };
-  }
-  await rm(file, { force: true });
-  return null;
+  return { head, theater: head.theater, entries: [...entries.values()], damage };
+}
+
+/** `head` is null where nobody can say who wrote it. */
+type ReadText = Omit<ReadJournal, 'file'> & { readonly head: Head | null };
+
+/** The first line of a file: whose it is, and which theater its changes are for. */
+export function headLine(theater: string, owner: JournalOwner): string {
+  return `${JSON.stringify({ format: FORMAT, theater, owner })}\n`;
 }
 
 type Head = { readonly theater: string; readonly owner: JournalOwner };
