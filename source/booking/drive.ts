@@ -4,7 +4,7 @@ import { type Attempt, type NotAppliedReason, type Store, StoreError, toSell } f
 import { type Change, timeOf } from '../theater/change.ts';
 import { decide } from '../theater/decisions/decide.ts';
 import { verdictFromHistory, verdictOn } from '../theater/decisions/running.ts';
-import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
+import type { RoomSnapshot } from '../theater/snapshot.ts';
 import { makeChangeId } from './ids.ts';
 
 /** How one change ended, over all its attempts. */
@@ -102,8 +102,7 @@ async function findVerdict(store: Store, change: Change): Promise<FoundVerdict> 
       isWhole &&= rows.unreadable === 0;
     }
     if (!isWhole) return { kind: 'open', message: UNREADABLE };
-    // Its theater is over, and this one's history, which is all that is left of it, does not have it.
-    if (isOtherEpoch(change, snapshot)) return { kind: 'never', snapshot };
+    // Nor does another epoch say: a copy may have brought the change along, and its row be missing.
     return { kind: 'open', message: 'its seats have changed hands since, and the history does not say' };
   } catch (error) {
     if (error instanceof StoreError) return { kind: 'open', message: error.message };
