@@ -10,6 +10,9 @@ import { giveCommand, moveCommand } from './operator/move.ts';
 import { resetCommand } from './operator/reset.ts';
 import { blockCommand, unblockCommand, closeCommand, openCommand, renameCommand } from './operator/sale.ts';
 import { undoCommand } from './operator/undo.ts';
+import { listCommand } from './paper/list.ts';
+import { reportCommand } from './paper/report.ts';
+import { ticketsCommand } from './paper/tickets.ts';
 import { checkCommand } from './stress/check.ts';
 import { stressCommand } from './stress/stress.ts';
 import { findCommand } from './views/find.ts';
@@ -32,6 +35,9 @@ export const COMMANDS: readonly Command[] = [
   mineCommand,
   findCommand,
   historyCommand,
+  listCommand,
+  ticketsCommand,
+  reportCommand,
   watchCommand,
   opsCommand,
   blockCommand,

@@ -15,6 +15,12 @@ export function localClock(at: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
 }
 
+/** When the hour of the clock here began in which a moment is, ms since the epoch. */
+export function localHourOf(at: number): number {
+  const date = new Date(at);
+  return at - (date.getMinutes() * 60 + date.getSeconds()) * 1_000 - date.getMilliseconds();
+}
+
 /** What the time here is called: `UTC`, or how far it is from that: `UTC+01:00`. */
 export function zoneWords(at: number): string {
   const offset = offsetOf(at);

@@ -132,3 +132,18 @@ function placeOf(found: string, text: string): string {
   const isShown = !UNSEEN.test(character) && !/^\p{M}/u.test(character) && makeSafe(character) === character;
   return isShown ? `"${character}" (${code}) at ${at}` : `${code} at ${at}`;
 }
+
+const WALK_UP = /^Walk-up (\d{1,4})$/;
+
+/** The number of a walk-up, a customer without a name; null for a name of somebody. */
+export function walkUpNumber(name: string): number | null {
+  const [, number] = WALK_UP.exec(name) ?? [];
+  return number === undefined ? null : Number(number);
+}
+
+const NAME_ORDER = new Intl.Collator('en', { numeric: true });
+
+/** Orders names as people sort them: case and accents count last, and Walk-up 2 is before Walk-up 10. */
+export function compareNames(left: string, right: string): number {
+  return NAME_ORDER.compare(left, right);
+}

@@ -1,6 +1,9 @@
-import { bookingOf, type HistoryEntry, soldTo } from './change.ts';
-import { compareSeats, type SeatPosition } from './seats.ts';
-import { reservationsIn, type RoomSnapshot } from './snapshot.ts';
+import { bookingOf, type Change, changeTime, type HistoryEntry, soldTo } from './change.ts';
+import { type Occupancy, occupancyOf, sumOfOccupancy, turnoverOf } from './figures.ts';
+import { localHourOf } from './local-time.ts';
+import { compareNames } from './names.ts';
+import { compareSeats, type Seat, seatLabel, type SeatPosition } from './seats.ts';
+import { reservationsIn, type RoomSnapshot, seatAt } from './snapshot.ts';
 
 /** What counts as this evening, ms: a sale that is older is for those who run the theater. */
 export const EVENING_MS = 12 * 3_600_000;
@@ -46,4 +49,153 @@ export function asItStands(sale: Sale, rooms: ReadonlyMap<string, RoomSnapshot>)
     client: parts[0]?.client ?? sale.client,
     seats: parts.flatMap(({ seats }) => seats).toSorted(compareSeats),
   };
+}
+
+/** What was done to seats in some time; each number counts seats. */
+export type Turn = {
+  /** They came into a booking, by being booked or by an undo of a reset. */
+  readonly sold: number;
+  /** They left their booking, by being released or by a reset. */
+  readonly released: number;
+  /** A booking was moved to them. */
+  readonly moved: number;
+  /** They were put into another name. */
+  readonly given: number;
+  readonly blocked: number;
+  readonly unblocked: number;
+};
+
+const NO_TURN: Turn = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0 };
+
+/** What one change did to its seats; a fence, a gate and a new name of a play did nothing to them. */
+export function turnOf(change: Change): Turn {
+  const turn = { ...NO_TURN };
+  const { booked, released } = turnoverOf(change);
+  turn.sold = booked;
+  turn.released = released;
+  for (const { before, after } of change.seats) {
+    const [from, to] = [before.content, after.content];
+    const isSame = from.kind === 'booked' && to.kind === 'booked' && from.booking === to.booking;
+    if (change.kind === 'move' && to.kind === 'booked' && !isSame) turn.moved += 1;
+    if (isSame && from.client !== to.client) turn.given += 1;
+    if (from.kind !== 'blocked' && to.kind === 'blocked') turn.blocked += 1;
+    if (from.kind === 'blocked' && to.kind !== 'blocked') turn.unblocked += 1;
+  }
+  return turn;
+}
+
+/** Both together. */
+export function addTurns(left: Turn, right: Turn): Turn {
+  return {
+    sold: left.sold + right.sold,
+    released: left.released + right.released,
+    moved: left.moved + right.moved,
+    given: left.given + right.given,
+    blocked: left.blocked + right.blocked,
+    unblocked: left.unblocked + right.unblocked,
+  };
+}
+
+/** One room: what was done there, and what came of it. */
+type RoomReport = Turn & {
+  readonly room: string;
+  readonly play: string;
+  /** Booked seats when the time began; null where rows are missing, by which that would be known. */
+  readonly bookedBefore: number | null;
+  readonly now: Occupancy;
+};
+
+/** What was done in the house since a moment. */
+export type Report = {
+  /** When it ends, ms since the epoch: when the first of the rooms was looked at. */
+  readonly at: number;
+  readonly rooms: readonly RoomReport[];
+  readonly total: Omit<RoomReport, 'room' | 'play'>;
+  /** Whoever did something to a seat; most sold first, then by name. */
+  readonly actors: readonly (Turn & { readonly by: string })[];
+  /** Hours of the clock here, by the moments when they began (ms), the oldest first. */
+  readonly hours: readonly (Turn & { readonly from: number })[];
+  /** At least so many changes of seats have no row, so that the numbers are too small. */
+  readonly missing: number;
+};
+
+/**
+ * What rows of the history say of these rooms since a moment (ms since the epoch). The rooms were looked at before
+ * the rows were read: what the pictures do not show yet is left out, so that the numbers lead to them.
+ */
+export function reportOf(
+  rooms: readonly RoomSnapshot[],
+  entries: readonly HistoryEntry[],
+  since: number,
+): Report {
+  const shown = entries.filter(({ at, change }) => at >= since && isShown(change, rooms));
+  const missing = rooms.map((snapshot) => missingIn(snapshot, rowsOf(shown, snapshot), since));
+  const perRoom = rooms.map((snapshot, index): RoomReport => {
+    const turn = sumOf(rowsOf(shown, snapshot));
+    const now = occupancyOf(snapshot);
+    const bookedBefore = missing[index] === 0 ? now.booked - turn.sold + turn.released : null;
+    return { room: snapshot.room, play: snapshot.play, ...turn, bookedBefore, now };
+  });
+  const before = perRoom.map(({ bookedBefore }) => bookedBefore);
+  return {
+    at: Math.min(...rooms.map(({ at }) => at)),
+    rooms: perRoom,
+    total: {
+      ...sumOf(shown),
+      bookedBefore: before.reduce((sum, each) => (sum === null || each === null ? null : sum + each), 0),
+      now: sumOfOccupancy(perRoom.map(({ now }) => now)),
+    },
+    actors: [...Map.groupBy(shown, ({ change }) => change.by)]
+      .map(([by, own]) => ({ by, ...sumOf(own) }))
+      .filter((turn) => !isNothing(turn))
+      .toSorted((left, right) => right.sold - left.sold || compareNames(left.by, right.by)),
+    hours: [...Map.groupBy(shown, ({ at }) => localHourOf(at))]
+      .map(([from, own]) => ({ from, ...sumOf(own) }))
+      .filter((turn) => !isNothing(turn))
+      .toSorted((left, right) => left.from - right.from),
+    missing: missing.reduce((sum, each) => sum + each, 0),
+  };
+}
+
+function rowsOf(entries: readonly HistoryEntry[], { room }: RoomSnapshot): readonly HistoryEntry[] {
+  return entries.filter(({ change }) => change.room === room);
+}
+
+function sumOf(entries: readonly HistoryEntry[]): Turn {
+  return entries.map(({ change }) => turnOf(change)).reduce(addTurns, NO_TURN);
+}
+
+function isNothing(turn: Turn): boolean {
+  const { sold, released, moved, given, blocked, unblocked } = turn;
+  return sold + released + moved + given + blocked + unblocked === 0;
+}
+
+/** Whether a change is in the picture of its room: it was applied whole, so one of its seats tells. */
+function isShown({ room, seats: [{ after }] }: Change, rooms: readonly RoomSnapshot[]): boolean {
+  const snapshot = rooms.find((candidate) => candidate.room === room);
+  if (snapshot === undefined) return false;
+  return (seatAt(snapshot, after)?.version ?? 0) >= after.version;
+}
+
+/** Changes of seats of a room since a moment that have no row among these, as far as versions tell. */
+function missingIn({ seats }: RoomSnapshot, entries: readonly HistoryEntry[], since: number): number {
+  const rows = Map.groupBy(
+    entries.flatMap(({ change }) => change.seats),
+    ({ after }) => seatLabel(after),
+  );
+  let missing = 0;
+  for (const seat of seats) {
+    const own = (rows.get(seatLabel(seat)) ?? []).toSorted(
+      (left, right) => right.after.version - left.after.version,
+    );
+    let later: Seat = seat;
+    for (const { before, after } of own) {
+      missing += Math.max(later.version - after.version, 0);
+      later = before;
+    }
+    // The version that the first row found, or the seat itself where it has none.
+    const madeAt = later.version === 0 ? null : changeTime(later.change);
+    if (madeAt !== null && madeAt >= since) missing += 1;
+  }
+  return missing;
 }

@@ -114,10 +114,7 @@ function foreignFlag(name: string, command: Command, terminal: Command): string 
 }
 
 /** Words that people try for a command of another name. */
-const OTHER_WORDS: ReadonlyMap<string, string> = new Map([
-  ['list', 'rooms'],
-  ['ls', 'rooms'],
-]);
+const OTHER_WORDS: ReadonlyMap<string, string> = new Map([['ls', 'rooms']]);
 
 /** Which command the words call, or why that cannot be told. */
 type Choice =

@@ -1,4 +1,5 @@
 import { localClock } from '../../../theater/local-time.ts';
+import { compareNames } from '../../../theater/names.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { referenceOf } from '../../../theater/reference.ts';
 import type { Sale } from '../../../theater/sales.ts';
@@ -163,9 +164,6 @@ type WhoFacts = {
   readonly appearance: Appearance;
 };
 
-/** As people sort: Bus 2 before Bus 10. */
-const BY_NAME = new Intl.Collator('en', { numeric: true });
-
 /**
  * Who sits where in a room: one paragraph for each person, in the order of the names; each booking begins with its
  * reference, and at a till with who sold it; a semicolon stands between those of one person, and held seats are
@@ -185,7 +183,7 @@ function whoText(
   const people = seatsByPerson(snapshot, soldWords);
   if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'] };
   const { ellipsis } = appearance.glyphs;
-  const names = [...people.keys()].toSorted((left, right) => BY_NAME.compare(left, right));
+  const names = [...people.keys()].toSorted(compareNames);
   const nameCells = Math.max(...names.map((name) => cellsOf(printable(name, appearance))));
   const lines = names.flatMap((name) => {
     const shown = padRight(printable(name, appearance), nameCells);

@@ -1,6 +1,6 @@
 import { namesakeWords } from '../../../booking/asked.ts';
 import { mayLetGo } from '../../../theater/decisions/sale.ts';
-import { foldName, readName } from '../../../theater/names.ts';
+import { compareNames, foldName, readName, walkUpNumber } from '../../../theater/names.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { asItStands, type Sale, soldBy } from '../../../theater/sales.ts';
 import { countOf, type SeatContent } from '../../../theater/seats.ts';
@@ -65,10 +65,8 @@ function peopleIn(rooms: Iterable<RoomSnapshot>): ReadonlyMap<string, number> {
     for (const { content } of seats)
       if (content.kind === 'booked') counts.set(content.client, (counts.get(content.client) ?? 0) + 1);
   }
-  return new Map([...counts].toSorted(([left], [right]) => BY_NAME.compare(left, right)));
+  return new Map([...counts].toSorted(([left], [right]) => compareNames(left, right)));
 }
-
-const BY_NAME = new Intl.Collator('en', { numeric: true });
 
 /** A name of the house that what is typed may be meant for, and the seats that it has. */
 type Offer = { readonly name: string; readonly seats: number };
@@ -135,8 +133,6 @@ export function takeCustomer(state: ClientState, scene: Scene): Step {
   return { state: next, effects: state.till === null && !isAlone ? [{ kind: 'find-sales' }] : [] };
 }
 
-const WALK_UP = /^Walk-up (\d{1,4})$/;
-
 /** A house that has come so far begins with the numbers that are free again. */
 const MOST_WALK_UPS = 9999;
 
@@ -147,7 +143,7 @@ const MOST_WALK_UPS = 9999;
 function nextWalkUp(rooms: Iterable<RoomSnapshot>, { till, requests }: ClientState): string {
   const sold = (till?.sales ?? []).map(({ client }) => client);
   const names = [...peopleIn(rooms).keys(), ...sold, ...requests.map(({ customer = '' }) => customer)];
-  const numbers = new Set(names.map((name) => Number(WALK_UP.exec(name)?.[1] ?? 0)));
+  const numbers = new Set(names.map((name) => walkUpNumber(name) ?? 0));
   let next = Math.max(0, ...numbers) + 1;
   if (next > MOST_WALK_UPS) for (next = 1; numbers.has(next);) next += 1;
   return `Walk-up ${next}`;

@@ -1,0 +1,213 @@
+import { padRight, shorten, wrap } from '../../screen/kit/text.ts';
+import { occupancyOf } from '../../theater/figures.ts';
+import { localTime } from '../../theater/local-time.ts';
+import { compareNames, NAME_CELLS, walkUpNumber } from '../../theater/names.ts';
+import { referenceOf } from '../../theater/reference.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
+import { compareSeats, countOf, seatLabel, type SeatPosition, seatRanges } from '../../theater/seats.ts';
+import { reservationsIn, type RoomSnapshot } from '../../theater/snapshot.ts';
+import { defineCommand } from '../cli/command.ts';
+import { EXIT } from '../cli/exit-codes.ts';
+import { quoted } from '../cli/judge-arguments.ts';
+import { alignColumns, type Cell, type CsvField, csvLines } from '../cli/output.ts';
+import { planFault, type Reading, readRoom } from '../cli/read-arguments.ts';
+import { BOM_ALONE, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { levelRemarks, withStore } from '../opening/with-store.ts';
+import { roomsCommand } from '../views/rooms.ts';
+
+/** Whoever stands at the door looks for a name, or for the seat on a ticket. */
+type ListOrder = 'name' | 'row';
+
+const ORDERS: readonly ListOrder[] = ['name', 'row'];
+
+export const listCommand = defineCommand({
+  name: 'list',
+  summary: 'The list for the door, on paper: who has which seats of a room',
+  usage: 'list ROOM [--by name|row]',
+  details: [
+    'By name, walk-ups by their numbers behind; or each seat, row by row. It fits',
+    '80 columns, says when it was so, and needs no network once it is printed:',
+    'theater list A > list-a.txt. Without a room it is theater rooms.',
+  ],
+  flags: {
+    by: { kind: 'value', placeholder: 'ORDER', summary: 'name (usual), or row.' },
+    ...JSON_FLAG,
+    ...CSV_FLAG,
+    ...STORE_FLAGS,
+  },
+  example: 'theater list A --by row',
+  run: async ({ words, flags, output, environment }) => {
+    const [roomWord, ...others] = words;
+    const isBare = flags.by === null && !flags.csv && !flags.bom;
+    // Whoever knows other programs means the rooms by that.
+    if (roomWord === undefined && isBare)
+      return await roomsCommand.run({ words, flags, output, environment });
+    const room = readRoom(roomWord);
+    if (room.kind === 'fault') return output.usage(room.message);
+    if (others.length > 0) return output.usage('theater list takes one room; each room has its own list');
+    const order = readOrder(flags.by);
+    if (order.kind === 'fault') return output.usage(order.message);
+    if (flags.csv && flags.json) return output.usage(ONE_FORMAT);
+    if (flags.bom && !flags.csv) return output.usage(BOM_ALONE);
+    return await withStore({ flags, environment }, async (store) => {
+      const fault = planFault(await store.plan(), room.value);
+      if (fault !== null) return output.usage(fault.message, fault.reason);
+      const snapshot = await store.look(room.value, 'browse');
+      for (const remark of levelRemarks([snapshot])) output.say(remark);
+      if (output.isJson) output.json(listJson(snapshot, order.value));
+      else if (flags.csv) output.csv(listCsv(snapshot, order.value), flags.bom);
+      else output.print(listLines(snapshot, order.value));
+      return EXIT.done;
+    });
+  },
+});
+
+function readOrder(text: string | null): Reading<ListOrder> {
+  if (text === null) return { kind: 'value', value: 'name' };
+  const order = ORDERS.find((known) => known === text.toLowerCase());
+  if (order !== undefined) return { kind: 'value', value: order };
+  return { kind: 'fault', message: `--by is name or row, not "${quoted(text)}"` };
+}
+
+type Party = ReturnType<typeof reservationsIn>[number];
+
+/** The parties of a room; by name those without one come last, by number. */
+function partiesIn(snapshot: RoomSnapshot, order: ListOrder): readonly Party[] {
+  return reservationsIn([snapshot]).toSorted((left, right) =>
+    order === 'row' ? compareFirst(left, right) : compareParties(left, right),
+  );
+}
+
+function compareParties(left: Party, right: Party): number {
+  const [walkUp, other] = [walkUpNumber(left.client), walkUpNumber(right.client)];
+  if ((walkUp === null) !== (other === null)) return walkUp === null ? -1 : 1;
+  return compareNames(left.client, right.client) || compareFirst(left, right);
+}
+
+function compareFirst({ seats: [left] }: Party, { seats: [right] }: Party): number {
+  return left === undefined || right === undefined ? 0 : compareSeats(left, right);
+}
+
+/** A list is printed on paper of 80 columns, and may be read on a terminal of them. */
+const COLUMNS = 80;
+
+/** Where the seats of a party begin: behind its box, its name, how many it is, and its reference. */
+const SEATS_FROM = 42;
+
+const BOX = '[ ]';
+const ELLIPSIS = '..';
+
+function listLines(snapshot: RoomSnapshot, order: ListOrder): readonly string[] {
+  const parties = partiesIn(snapshot, order);
+  const { room, play, at, isClosed } = snapshot;
+  const { booked, seats } = occupancyOf(snapshot);
+  return [
+    `Room ${room}  ${makeSafe(play)}`,
+    `${booked} of ${countOf(seats, 'seat')} booked, ${partyCount(parties)}${isClosed ? '; closed for bookings' : ''}`,
+    `As it was at ${localTime(at)}; what changes later is not on this page.`,
+    '',
+    ...(order === 'name' ? linesByName(parties) : linesByRow(parties)),
+    ...keptLines(snapshot),
+  ];
+}
+
+function partyCount({ length }: readonly Party[]): string {
+  return length === 1 ? '1 party' : `${length} parties`;
+}
+
+function linesByName(parties: readonly Party[]): readonly string[] {
+  const named = parties.filter(({ client }) => walkUpNumber(client) === null);
+  const walkUps = parties.filter(({ client }) => walkUpNumber(client) !== null);
+  const heading = walkUps.length === 0 ? [] : [...(named.length === 0 ? [] : ['']), 'Walk-ups'];
+  return [...named.flatMap(partyLines), ...heading, ...walkUps.flatMap(partyLines)];
+}
+
+/** A box, the name, how many they are, the reference, and the seats in as many lines as they need. */
+function partyLines({ client, booking, seats }: Party): readonly string[] {
+  const [first = '', ...more] = wrap(seatRanges(seats), COLUMNS - SEATS_FROM, ELLIPSIS);
+  const name = paperName(client);
+  const count = String(seats.length).padStart(3);
+  const line = `${BOX} ${padRight(name, NAME_CELLS)} ${count}  ${referenceOf(booking)}`;
+  return [`${padRight(line, SEATS_FROM)}${first}`, ...more.map((each) => ' '.repeat(SEATS_FROM) + each)];
+}
+
+function linesByRow(parties: readonly Party[]): readonly string[] {
+  const rows = Map.groupBy(seatsOf(parties), ({ seat }) => seat.row);
+  const lines = [...rows].map(([row, taken]): readonly string[] => {
+    const cells = taken.map(({ seat, party }): readonly Cell[] => [
+      BOX,
+      seatLabel(seat),
+      padRight(paperName(party.client), NAME_CELLS),
+      referenceOf(party.booking),
+    ]);
+    return [`Row ${row}`, ...alignColumns(cells)];
+  });
+  return lines.flatMap((each, index) => (index === 0 ? each : ['', ...each]));
+}
+
+type TakenSeat = { readonly seat: SeatPosition; readonly party: Party };
+
+/** Every booked seat with its party, row by row. */
+function seatsOf(parties: readonly Party[]): readonly TakenSeat[] {
+  return parties
+    .flatMap((party) => party.seats.map((seat): TakenSeat => ({ seat, party })))
+    .toSorted((left, right) => compareSeats(left.seat, right.seat));
+}
+
+/** Seats that nobody may sit on, and why. */
+function keptLines(snapshot: RoomSnapshot): readonly string[] {
+  const kept = Map.groupBy(blockedIn(snapshot), ({ note }) => note);
+  const lines = [...kept].flatMap(([note, seats]) => {
+    const why = note === '' ? [] : [`(${makeSafe(note)})`];
+    return wrap(['Blocked:', ...seatRanges(seats), ...why], COLUMNS, ELLIPSIS);
+  });
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+function blockedIn({ seats }: RoomSnapshot): readonly (SeatPosition & { readonly note: string })[] {
+  return seats.flatMap(({ row, place, content }) =>
+    content.kind === 'blocked' ? [{ row, place, note: content.note }] : [],
+  );
+}
+
+function paperName(client: string): string {
+  return shorten(makeSafe(client), NAME_CELLS, ELLIPSIS);
+}
+
+function listJson(snapshot: RoomSnapshot, order: ListOrder): object {
+  const { room, play, at, isClosed: closed } = snapshot;
+  return {
+    room,
+    play,
+    at: new Date(at).toISOString(),
+    closed,
+    parties: partiesIn(snapshot, order).map(({ client, booking, seats }) => ({
+      client,
+      walkUp: walkUpNumber(client) !== null,
+      booking,
+      reference: referenceOf(booking),
+      seats: seats.map(seatLabel),
+    })),
+    blocked: blockedIn(snapshot).map((seat) => ({ seat: seatLabel(seat), note: seat.note })),
+  };
+}
+
+/** Row and place have a column each: a spreadsheet would take the seat `7-4` for a day in April. */
+const HEADING = ['room', 'play', 'row', 'place', 'client', 'walkUp', 'booking', 'reference'] as const;
+
+function listCsv(snapshot: RoomSnapshot, order: ListOrder): readonly string[] {
+  const { room, play } = snapshot;
+  const parties = partiesIn(snapshot, order);
+  const taken = order === 'row' ? seatsOf(parties) : parties.flatMap((party) => seatsOf([party]));
+  const rows = taken.map(({ seat, party: { client, booking } }): readonly CsvField[] => [
+    room,
+    play,
+    seat.row,
+    seat.place,
+    client,
+    walkUpNumber(client) !== null,
+    booking,
+    referenceOf(booking),
+  ]);
+  return csvLines([HEADING, ...rows]);
+}
