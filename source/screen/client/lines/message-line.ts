@@ -40,35 +40,44 @@ export function messageLines(
   }
   if (overlay?.kind === 'best') return paragraph([bestQuestion(overlay)], 'warning', appearance);
   if (overlay?.kind === 'give' && (message === null || most > 1)) {
-    const fault = message === null ? [] : linesOf(message.text, cells, most - 1, appearance);
+    const fault = message === null ? [] : linesOf(message, cells, most - 1, appearance);
     return [promptLine(overlay, cells, appearance), ...paragraph(fault, 'warning', appearance)];
   }
   const said =
     message === null
       ? []
-      : paragraph(linesOf(message.text, cells, most, appearance), TONES[message.tone], appearance);
+      : paragraph(linesOf(message, cells, most, appearance), TONES[message.tone], appearance);
   const words = news.map(({ text }) => text).join(' ');
   const told = words === '' ? [] : [words];
   const left = most - said.length;
-  const others = left === 0 ? [] : told.flatMap((text) => linesOf(text, cells, left, appearance));
+  const others = left === 0 ? [] : told.flatMap((text) => linesOf({ text }, cells, left, appearance));
   const lines = [...said, ...paragraph(others, 'news', appearance)];
   return lines.length === 0 ? [waysBackLine(undo, redo, cells, appearance)] : lines;
 }
 
-/** A text in at most so many lines: whole, or with the middle of each long path left out, or cut at its end. */
-function linesOf(text: string, cells: number, most: number, appearance: Appearance): readonly string[] {
+/**
+ * A text in at most so many lines: whole, or said more briefly, or with the middle of each long path left out, or cut
+ * at its end.
+ */
+function linesOf(
+  { text, briefer = [] }: Pick<Message, 'text' | 'briefer'>,
+  cells: number,
+  most: number,
+  appearance: Appearance,
+): readonly string[] {
   const { ellipsis } = appearance.glyphs;
-  const whole = printable(text, appearance);
-  const brief = whole
+  const wordings = [text, ...briefer].map((words) => printable(words, appearance));
+  const last = (wordings.at(-1) ?? '')
     .split(' ')
     .map((word) => (word.includes('/') ? shortenMiddle(word, PATH_CELLS, ellipsis) : word))
     .join(' ');
-  const lines = wrapped(whole, cells, appearance);
-  if (lines.length <= most) return lines;
-  const shorter = wrapped(brief, cells, appearance);
-  if (shorter.length <= most) return shorter;
-  const kept = shorter.slice(0, most - 1);
-  const rest = shorter.slice(most - 1).join(' ');
+  for (const words of [...wordings, last]) {
+    const lines = wrapped(words, cells, appearance);
+    if (lines.length <= most) return lines;
+  }
+  const lines = wrapped(last, cells, appearance);
+  const kept = lines.slice(0, most - 1);
+  const rest = lines.slice(most - 1).join(' ');
   return [...kept, shorten(rest, cells - 1, ellipsis)];
 }
 
@@ -128,7 +137,7 @@ export function customerLines(
   const hint = printable(hintFor(prompt, state, scene), appearance);
   const behind = shorten(hint, Math.max(cells - cellsOf(lead) - 4, 0), appearance.glyphs.ellipsis);
   const { message } = state;
-  const said = message === null ? [] : linesOf(message.text, cells, 1, appearance);
+  const said = message === null ? [] : linesOf(message, cells, 1, appearance);
   const token = message === null ? null : TONES[message.tone];
   return [
     ...paragraph(said, token, appearance),
@@ -155,7 +164,7 @@ export function lineLines(
   const words = first === undefined ? count : `${count}, first ${printable(hitWords(first), appearance)}`;
   const room = cells - cellsOf(lead) - 4;
   const behind = room < count.length ? '' : shorten(words, room, appearance.glyphs.ellipsis);
-  const fault = state.message === null ? [] : linesOf(state.message.text, cells, 1, appearance);
+  const fault = state.message === null ? [] : linesOf(state.message, cells, 1, appearance);
   return [
     `${styled(appearance, 'warning', lead)}${styled(appearance, 'cursor', ' ')}  ${styled(appearance, 'quiet', behind)}`,
     ...paragraph(fault, 'warning', appearance),
@@ -187,7 +196,7 @@ export function pendingLines(
   const names = open.map(requestName);
   const advice = open.length === 1 ? 'Esc gives it up.' : 'Esc gives up the last.';
   const text = `${appearance.glyphs.seats.unconfirmed} Unconfirmed: ${names.join('; ')}. ${advice}`;
-  return paragraph(linesOf(text, cells, most, appearance), 'unconfirmed', appearance);
+  return paragraph(linesOf({ text }, cells, most, appearance), 'unconfirmed', appearance);
 }
 
 const REQUEST_NAMES = { book: 'booking', release: 'release of', give: 'handing over of' } as const;

@@ -67,8 +67,13 @@ function seatsOf(client: string, rooms: ReadonlyMap<string, RoomSnapshot>): numb
 export function seatLine(state: ClientState, scene: Scene, cells: number): string {
   const name = styled(scene.appearance, 'name', seatName(state.cursor.room, state.cursor));
   const left = ` ${name}  ${seatWords(state, scene)}`;
+  // Of what is too long the end is cut, which must not be the reference.
+  const lines: readonly Sides[] = [
+    [left, ''],
+    [` ${name}  ${seatWords(state, scene, true)}`, ''],
+  ];
   const { marks } = state;
-  if (marks === null) return twoSides([[left, '']], cells);
+  if (marks === null) return twoSides(lines, cells);
   const lost = lostMarks(marks, scene.rooms, holderOf(scene)).length;
   const count = `${marks.seats.length} marked${lost === 0 ? '' : `, ${lost} lost`}`;
   const names = marks.seats.map((seat) => seatName(marks.room, seat));
@@ -78,13 +83,14 @@ export function seatLine(state: ClientState, scene: Scene, cells: number): strin
     left,
     styled(scene.appearance, lost === 0 ? 'marked' : 'lost', right),
   ]);
-  return twoSides([...pairs, [left, '']], cells);
+  return twoSides([...pairs, ...lines], cells);
 }
 
 /**
  * What the seat under the cursor is, in words: what this terminal is doing with it, what the store says, its mark.
+ * The reference of its booking stands where it is easily read, or first of all.
  */
-export function seatWords(state: ClientState, scene: Scene): string {
+export function seatWords(state: ClientState, scene: Scene, isReferenceFirst = false): string {
   const { cursor, marks, requests } = state;
   const snapshot = scene.rooms.get(cursor.room) ?? null;
   const request = requestAbout(cursor.room, cursor, requests);
@@ -92,9 +98,10 @@ export function seatWords(state: ClientState, scene: Scene): string {
   const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
   const seller = content?.kind === 'booked' ? scene.till?.sellers.get(content.booking) : undefined;
   const sold = seller === undefined ? '' : `, sold by ${printable(seller, scene.appearance)}`;
-  const reference = content?.kind === 'booked' ? `, ${referenceOf(content.booking)}` : '';
-  const words = printable(standingWords(snapshot, cursor, viewerOf(scene)), scene.appearance);
-  const standing = words + sold + reference;
+  const reference = content?.kind === 'booked' ? referenceOf(content.booking) : '';
+  const words = printable(standingWords(snapshot, cursor, viewerOf(scene)), scene.appearance) + sold;
+  const parts = isReferenceFirst ? [reference, words] : [words, reference];
+  const standing = parts.filter((part) => part !== '').join(', ');
   const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));
   if (isMarked) {
     return `${standing}, ${canBeBooked(snapshot, cursor, holderOf(scene)) ? 'marked' : 'your mark is lost'}`;

@@ -3,9 +3,17 @@ import { describe, unsentWords } from '../../../booking/describe.ts';
 import { inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { bookingOf, type Change, changeTime, customerOf } from '../../../theater/change.ts';
+import { referenceOfChange } from '../../../theater/reference.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { type Sale, salesIn } from '../../../theater/sales.ts';
-import { isSameSeat, ownerOf } from '../../../theater/seats.ts';
+import {
+  countOf,
+  isSameSeat,
+  listOf,
+  ownerOf,
+  type SeatPosition,
+  seatRanges,
+} from '../../../theater/seats.ts';
 import { seatAt } from '../../../theater/snapshot.ts';
 import { proposeFrom } from '../state/best-marks.ts';
 import {
@@ -150,14 +158,43 @@ function messageOf(outcome: Outcome, request: OpenRequest, client: string): Mess
   if (outcome.kind === 'applied') {
     const versions = outcome.change.seats.map(({ after }) => after);
     const about = { seats: { room: request.room, versions } };
-    return { tone, text: `${PREFIXES[request.origin]}${words}`, about };
+    const text = `${PREFIXES[request.origin]}${words}`;
+    return { tone, ...wordingsOf(text, request.room, request.seats, outcome.change), about };
   }
   if (outcome.kind === 'refused') {
     const about = { seats: seatsAsSeen(outcome.snapshot, outcome.seats) };
-    return { tone, text: snatchedWords(outcome, request) ?? words, about };
+    const text = snatchedWords(outcome, request) ?? words;
+    return { tone, ...wordingsOf(text, request.room, outcome.seats), about };
   }
-  return { tone, text: words };
+  return { tone, ...wordingsOf(words, request.room, request.seats) };
 }
+
+/**
+ * Words that name seats, and the same with fewer words for the seats: as stretches, and as a count; at last the
+ * reference alone of what was done, which nobody should have to look for.
+ */
+function wordingsOf(
+  text: string,
+  room: string,
+  seats: readonly SeatPosition[],
+  done: Change | null = null,
+): Pick<Message, 'text' | 'briefer'> {
+  const names = seatsWords(room, seats);
+  const stretches = seatRanges(seats);
+  const reference = done === null || done.kind === 'release' ? null : referenceOfChange(done);
+  const last = reference === null ? [] : [`Done. Reference ${reference}.`];
+  if (!text.includes(names) || seats.length < LEAST_SEATS) return { text, briefer: last };
+  const count = countOf(seats.length, 'seat');
+  const briefer = [
+    ...(stretches.length < seats.length ? [`${makeSafe(room)} ${listOf(stretches)}`] : []),
+    `${count} in ${makeSafe(room)}`,
+    count,
+  ];
+  return { text, briefer: [...briefer.map((fewer) => text.replace(names, fewer)), ...last] };
+}
+
+/** So many seats are named in so few cells that there is nothing to save. */
+const LEAST_SEATS = 3;
 
 /** How it is said that somebody was faster: the seats looked free when the key was pressed. */
 function snatchedWords(

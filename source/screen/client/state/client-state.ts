@@ -93,6 +93,8 @@ export type Question = {
 export type Message = {
   readonly tone: 'plain' | 'good' | 'warning' | 'bad';
   readonly text: string;
+  /** The same in fewer cells, longer ones first, for where the whole has no room: what it ends with is not lost. */
+  readonly briefer?: readonly string[];
   /** What it is about; a message about nothing stays until the next one. */
   readonly about?: MessageSubject;
 };
