@@ -14,6 +14,7 @@ import { benchCassandra, CASSANDRA_TABLES } from '../tools/bench/cassandra/bench
 import type { PartResult } from '../tools/bench/figures.ts';
 import { bookingRatePart } from '../tools/bench/parts/booking-rate.ts';
 import { firstPaintPart } from '../tools/bench/parts/first-paint.ts';
+import { holdsPart } from '../tools/bench/parts/holds.ts';
 import { keysPart } from '../tools/bench/parts/keys.ts';
 import { launcherPart } from '../tools/bench/parts/launcher.ts';
 import { opsScrollingPart } from '../tools/bench/parts/ops-scrolling.ts';
@@ -28,6 +29,7 @@ const PARTS: readonly Part[] = [
   keysPart,
   firstPaintPart,
   bookingRatePart,
+  holdsPart,
   otherScreenPart,
   opsPart,
   opsScrollingPart,

@@ -8,6 +8,7 @@ import { applyTable } from './tables/apply.ts';
 import { failuresTable } from './tables/failures.ts';
 import { groupsTable } from './tables/groups.ts';
 import { historyTable } from './tables/history.ts';
+import { holdsTable } from './tables/holds.ts';
 import { createTheater, initAndResetTable } from './tables/init-and-reset.ts';
 import { memoryTable } from './tables/memory.ts';
 import { opsTable } from './tables/ops.ts';
@@ -22,6 +23,7 @@ const TABLES: Readonly<Record<string, (scene: Scene) => Promise<BenchTable | nul
   apply: applyTable,
   routing: routingTable,
   groups: groupsTable,
+  holds: holdsTable,
   reads: readsTable,
   init: initAndResetTable,
   terminals: terminalsTable,

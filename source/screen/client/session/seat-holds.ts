@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 import type { BoxOffice } from '../../../booking/box-office.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
@@ -182,6 +182,8 @@ export async function holdSeats(
   { store, boxOffice }: { readonly store: Pick<Store, 'look'>; readonly boxOffice: BoxOffice },
   request: HoldRequest,
 ): Promise<Outcome> {
+  // A file is read at once: what the key has changed is drawn first.
+  await nextTurn();
   const seen = await store.look(request.room, 'browse');
   return await boxOffice.fulfil(request, { seen });
 }
