@@ -112,6 +112,10 @@ export function operationWords(change: Change): string {
     case 'block':
     case 'unblock':
       return `${change.kind === 'block' ? 'Block' : 'Unblock'} ${room} ${seatsOf(change)}${holdersOf(change)}${why}`;
+    case 'arrive':
+      return `Mark as arrived ${room} ${seatsOf(change)} (${clientsBefore(change)})`;
+    case 'unarrive':
+      return `Mark as not arrived ${room} ${seatsOf(change)} (${clientsBefore(change)})`;
     case 'hold':
       return `${isLetGo(change) ? 'Let go' : 'Hold'} ${room} ${seatsOf(change)}${holdersOf(change)}`;
     case 'book':

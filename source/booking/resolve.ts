@@ -70,6 +70,8 @@ const KIND_WORDS: Record<ChangeKind, string> = {
   give: 'handing over',
   block: 'blocking',
   unblock: 'unblocking',
+  arrive: 'mark of arrival',
+  unarrive: 'taking back of a mark of arrival',
   reset: 'reset',
   restore: 'bringing back',
   hold: 'hold',

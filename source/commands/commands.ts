@@ -10,6 +10,7 @@ import { giveCommand, moveCommand } from './operator/move.ts';
 import { resetCommand } from './operator/reset.ts';
 import { blockCommand, unblockCommand, closeCommand, openCommand, renameCommand } from './operator/sale.ts';
 import { undoCommand } from './operator/undo.ts';
+import { arriveCommand } from './paper/arrive.ts';
 import { listCommand } from './paper/list.ts';
 import { reportCommand } from './paper/report.ts';
 import { ticketsCommand } from './paper/tickets.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   historyCommand,
   listCommand,
   ticketsCommand,
+  arriveCommand,
   reportCommand,
   watchCommand,
   opsCommand,

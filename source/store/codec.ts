@@ -1,5 +1,5 @@
 import { type Change, CHANGE_KINDS, type PlayChange, type SeatChange } from '../theater/change.ts';
-import { isSameSeat, type Seat, type SeatContent } from '../theater/seats.ts';
+import { hasArrived, isSameSeat, type Seat, type SeatContent } from '../theater/seats.ts';
 
 /** Raised when the text's shape changes; a reader refuses what it does not know. */
 const FORMAT = 1;
@@ -137,8 +137,8 @@ function readContent(value: unknown): SeatContent | null {
     }
     case 'booked': {
       const { client, booking } = fields;
-      const isWhole = typeof client === 'string' && typeof booking === 'string';
-      return isWhole ? { kind: 'booked', client, booking } : null;
+      if (typeof client !== 'string' || typeof booking !== 'string') return null;
+      return bookedBy(client, booking, fields['hasArrived'] === true);
     }
     case 'blocked': {
       const { note } = fields;
@@ -179,6 +179,13 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
+function bookedBy(client: string, booking: string, hasCome: boolean): SeatContent {
+  return { kind: 'booked', client, booking, ...(hasCome && { hasArrived: true }) };
+}
+
+/** The note of a booked seat whose people have come: one column says why a seat is as it is, booked or blocked. */
+const ARRIVED = 'arrived';
+
 /** What a text column holds when there is nothing to say: null would be a tombstone on Cassandra. */
 export const NOBODY = '-';
 
@@ -213,7 +220,13 @@ export function contentColumns(content: SeatContent): ContentColumns {
     case 'held':
       return { ...EMPTY, held_by: content.by, held_until: content.until };
     case 'booked':
-      return { ...EMPTY, occupied: 'yes', client: content.client, booking: content.booking };
+      return {
+        ...EMPTY,
+        occupied: 'yes',
+        client: content.client,
+        booking: content.booking,
+        note: hasArrived(content) ? ARRIVED : NOBODY,
+      };
     case 'blocked':
       return { ...EMPTY, occupied: 'blocked', note: content.note };
   }
@@ -226,7 +239,7 @@ export function contentOf(columns: ContentColumns): SeatContent | null {
     case 'no':
       return by === NOBODY ? { kind: 'free' } : { kind: 'held', by, until };
     case 'yes':
-      return { kind: 'booked', client, booking };
+      return bookedBy(client, booking, note === ARRIVED);
     case 'blocked':
       return { kind: 'blocked', note };
     default:

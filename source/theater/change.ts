@@ -8,6 +8,8 @@ export const CHANGE_KINDS = [
   'give',
   'block',
   'unblock',
+  'arrive',
+  'unarrive',
   'reset',
   'restore',
   'close',

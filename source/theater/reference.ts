@@ -41,6 +41,8 @@ export function referenceOfChange(change: Change): string | null {
     case 'release':
     case 'move':
     case 'give':
+    case 'arrive':
+    case 'unarrive':
       return referenceOrNull(bookingOf(change));
     case 'hold':
     case 'block':

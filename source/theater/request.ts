@@ -102,6 +102,15 @@ export type UnblockRequest = {
   readonly reason?: string;
 };
 
+/** Mark booked seats: whoever sits there has come; or take that back. */
+export type ArriveRequest = {
+  readonly kind: 'arrive' | 'unarrive';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  readonly pins: Pins | null;
+};
+
 /**
  * Make every seat of the room free. `gate`: `close` frees nothing and closes the room for the reset that follows, so
  * that its seats hold still; `open` frees every seat and opens such a room again, in one step; null leaves the gate
@@ -156,6 +165,7 @@ export type Request =
   | HoldRequest
   | BlockRequest
   | UnblockRequest
+  | ArriveRequest
   | ResetRequest
   | GateRequest
   | RenameRequest

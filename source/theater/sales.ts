@@ -1,4 +1,4 @@
-import { bookingOf, type Change, changeTime, type HistoryEntry, soldTo } from './change.ts';
+import { bookingOf, type Change, type ChangeKind, changeTime, type HistoryEntry, soldTo } from './change.ts';
 import { type Occupancy, occupancyOf, sumOfOccupancy, turnoverOf } from './figures.ts';
 import { localHourOf } from './local-time.ts';
 import { compareNames } from './names.ts';
@@ -63,9 +63,14 @@ export type Turn = {
   readonly given: number;
   readonly blocked: number;
   readonly unblocked: number;
+  /** They were marked as those of somebody who has come, less the marks that were taken back. */
+  readonly arrived: number;
 };
 
-const NO_TURN: Turn = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0 };
+const NO_TURN: Turn = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0, arrived: 0 };
+
+/** What a mark adds for each of its seats, and taking it back takes away. */
+const ARRIVALS: Readonly<Partial<Record<ChangeKind, number>>> = { arrive: 1, unarrive: -1 };
 
 /** What one change did to its seats; a fence, a gate and a new name of a play did nothing to them. */
 export function turnOf(change: Change): Turn {
@@ -80,6 +85,7 @@ export function turnOf(change: Change): Turn {
     if (isSame && from.client !== to.client) turn.given += 1;
     if (from.kind !== 'blocked' && to.kind === 'blocked') turn.blocked += 1;
     if (from.kind === 'blocked' && to.kind !== 'blocked') turn.unblocked += 1;
+    turn.arrived += ARRIVALS[change.kind] ?? 0;
   }
   return turn;
 }
@@ -93,6 +99,7 @@ export function addTurns(left: Turn, right: Turn): Turn {
     given: left.given + right.given,
     blocked: left.blocked + right.blocked,
     unblocked: left.unblocked + right.unblocked,
+    arrived: left.arrived + right.arrived,
   };
 }
 
@@ -166,8 +173,8 @@ function sumOf(entries: readonly HistoryEntry[]): Turn {
 }
 
 function isNothing(turn: Turn): boolean {
-  const { sold, released, moved, given, blocked, unblocked } = turn;
-  return sold + released + moved + given + blocked + unblocked === 0;
+  const { sold, released, moved, given, blocked, unblocked, arrived } = turn;
+  return [sold, released, moved, given, blocked, unblocked, arrived].every((count) => count === 0);
 }
 
 /** Whether a change is in the picture of its room: it was applied whole, so one of its seats tells. */

@@ -16,7 +16,13 @@ export type SeatContent =
   /** `until` in ms since the epoch, on the store's clock. */
   | { readonly kind: 'held'; readonly by: string; readonly until: number }
   /** `booking` is the id of the reservation, shared by all seats that were booked together. */
-  | { readonly kind: 'booked'; readonly client: string; readonly booking: string }
+  | {
+      readonly kind: 'booked';
+      readonly client: string;
+      readonly booking: string;
+      /** Whoever sits there has come; it stays with the booking when that is moved or given away. */
+      readonly hasArrived?: true;
+    }
   | { readonly kind: 'blocked'; readonly note: string };
 
 /** One seat as a store holds it. */
@@ -49,7 +55,7 @@ export function compareSeats(left: SeatPosition, right: SeatPosition): number {
   return left.row - right.row || left.place - right.place;
 }
 
-/** Whether two seats are had by the same person, for the same reservation or reason. */
+/** Whether two seats are had by the same person, for the same reservation or reason, who may have come meanwhile. */
 export function isSameContent(left: SeatContent, right: SeatContent): boolean {
   switch (left.kind) {
     case 'free':
@@ -61,6 +67,11 @@ export function isSameContent(left: SeatContent, right: SeatContent): boolean {
     case 'blocked':
       return right.kind === 'blocked' && left.note === right.note;
   }
+}
+
+/** Whether a seat is marked: whoever sits there has come. */
+export function hasArrived(content: SeatContent): boolean {
+  return content.kind === 'booked' && content.hasArrived === true;
 }
 
 export function isSameSeat(left: SeatPosition, right: SeatPosition): boolean {

@@ -2,6 +2,7 @@ import { closingIn, closingOf, recoverHistory } from '../booking/history.ts';
 import type { Journal } from '../booking/journal/journal.ts';
 import type { Meter, MeteredStore } from '../store/metered-store.ts';
 import type { Store } from '../store/store.ts';
+import type { Vitals } from '../store/vitals.ts';
 import { TURNOVER_WINDOW_MS } from '../theater/figures.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatInRoom } from '../theater/seats.ts';
@@ -15,7 +16,6 @@ import {
   readRecentHistory,
   readSeatHistory,
 } from './ops-view.ts';
-import { nodesIn, type Pace, pauseAfter, wholeSecond } from './pace.ts';
 
 const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
 
@@ -273,4 +273,35 @@ export class OpsWatch {
     this.#view = viewOf(this.#facts);
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** How often something is asked. */
+type Pace = {
+  /** At least so long from one answer to the next question, ms. */
+  readonly leastMs: number;
+  /** At most so long, ms. */
+  readonly mostMs: number;
+};
+
+/** Whoever watches takes at most this part of a store's time. */
+const SHARE = 1 / 10;
+
+/** How long to wait after an answer that took `tookMs`, so that watching never competes with bookings; ms. */
+export function pauseAfter(tookMs: number, { leastMs, mostMs }: Pace): number {
+  return Math.min(Math.max(tookMs / SHARE - tookMs, leastMs), mostMs);
+}
+
+/** Which nodes answer, and why the others do not, as a text that changes when one comes or goes. */
+function nodesIn(vitals: Vitals): string {
+  if (vitals.kind !== 'cluster') return '';
+  return vitals.nodes
+    .map(
+      ({ address, state, trouble }) =>
+        `${address} ${state === 'down' ? 'down' : 'up'} ${trouble?.cause ?? ''}`,
+    )
+    .join(', ');
+}
+
+function wholeSecond(): number {
+  return Math.floor(Date.now() / 1_000) * 1_000;
 }

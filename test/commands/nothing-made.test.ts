@@ -17,6 +17,7 @@ describe('on a path that is not there', () => {
     ['history'],
     ['history', '--csv'],
     ['list', 'A'],
+    ['arrive', 'A', '1-1', '--as', 'Ola'],
     ['tickets', 'A'],
     ['report'],
     ['doctor'],

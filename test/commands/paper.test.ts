@@ -120,13 +120,14 @@ describe('the list for the door', () => {
         booking: expect.any(String),
         reference: expect.stringMatching(REFERENCE),
         seats: expect.any(Array),
+        arrived: [],
       })),
       blocked: ['3-1', '3-2', '3-3'].map((seat) => ({ seat, note: 'wet paint' })),
     });
     expect(list).toMatchObject({ parties: [{ seats: ['1-3', '1-5', '1-7'] }, {}, {}, {}] });
     const csv = linesOf(await theater('list', 'A', '--by', 'row', '--csv'));
-    expect(csv[0]).toBe('"room","play","row","place","client","walkUp","booking","reference"');
-    expect(csv[1]).toMatch(/^"A","Hamlet",1,1,"Walk-up 9",true,"[\da-f-]{36}","\w{6}"$/);
+    expect(csv[0]).toBe('"room","play","row","place","client","walkUp","booking","reference","arrived"');
+    expect(csv[1]).toMatch(/^"A","Hamlet",1,1,"Walk-up 9",true,"[\da-f-]{36}","\w{6}",false$/);
     expect(csv).toHaveLength(10);
   });
 
@@ -304,14 +305,14 @@ describe('the report', () => {
       'B     The Seagull     30       0       0    30        0',
       'all                   60       0       8    49        3',
       '',
-      expect.stringMatching(/^ +sold {2}released {2}moved {2}given {2}blocked {2}unblocked$/),
-      expect.stringMatching(/^A +9 +1 +1 +1 +3 +0$/),
-      expect.stringMatching(/^B +0 +0 +0 +0 +0 +0$/),
-      expect.stringMatching(/^all +9 +1 +1 +1 +3 +0$/),
+      expect.stringMatching(/^ +sold {2}released {2}moved {2}given {2}blocked {2}unblocked {2}came$/),
+      expect.stringMatching(/^A +9 +1 +1 +1 +3 +0 +0$/),
+      expect.stringMatching(/^B +0 +0 +0 +0 +0 +0 +0$/),
+      expect.stringMatching(/^all +9 +1 +1 +1 +3 +0 +0$/),
       '',
-      expect.stringMatching(/^Bo +3 +0 +0 +0 +0 +0$/),
-      expect.stringMatching(/^Ola +3 +0 +0 +1 +3 +0$/),
-      expect.stringMatching(/^Zoë +3 +1 +1 +0 +0 +0$/),
+      expect.stringMatching(/^Bo +3 +0 +0 +0 +0 +0 +0$/),
+      expect.stringMatching(/^Ola +3 +0 +0 +1 +3 +0 +0$/),
+      expect.stringMatching(/^Zoë +3 +1 +1 +0 +0 +0 +0$/),
       '',
     ]);
     const hours = linesOf(report).slice(16);
@@ -319,7 +320,16 @@ describe('the report', () => {
     for (const line of hours) expect(line).toMatch(new RegExp(`^${hour} `));
     const rooms = jsonOf(await theater('rooms', '--json'));
     const json = jsonOf(await theater('report', 'A', '--json'));
-    const turn = { sold: 9, released: 1, moved: 1, given: 1, blocked: 3, unblocked: 0, bookedBefore: 0 };
+    const turn = {
+      sold: 9,
+      released: 1,
+      moved: 1,
+      given: 1,
+      blocked: 3,
+      unblocked: 0,
+      arrived: 0,
+      bookedBefore: 0,
+    };
     const now = { seats: 30, free: 19, booked: 8, held: 0, blocked: 3 };
     expect(rooms).toMatchObject({ rooms: [now, {}] });
     expect(json).toMatchObject({
@@ -336,10 +346,10 @@ describe('the report', () => {
     });
     const csv = linesOf(await theater('report', '--csv'));
     expect(csv.slice(0, 2)).toEqual([
-      '"group","name","play","sold","released","moved","given","blocked","unblocked","bookedBefore","seats","free","booked","held","blockedNow"',
-      '"room","A","Hamlet",9,1,1,1,3,0,0,30,19,8,0,3',
+      '"group","name","play","sold","released","moved","given","blocked","unblocked","arrived","bookedBefore","seats","free","booked","held","blockedNow"',
+      '"room","A","Hamlet",9,1,1,1,3,0,0,0,30,19,8,0,3',
     ]);
-    expect(csv[3]).toBe('"all",,,9,1,1,1,3,0,0,60,49,8,0,3');
+    expect(csv[3]).toBe('"all",,,9,1,1,1,3,0,0,0,60,49,8,0,3');
   });
 
   test('begins where it is told to, with the seats that were booked by then', async () => {
@@ -363,5 +373,95 @@ describe('the report', () => {
     expect(report.stderr).toContain('1 row of the history cannot be read');
     expect(report.stderr).toContain('At least 3 changes of seats have no row');
     expect(report.stdout).toMatch(/^A +Hamlet +30 +\? +9 +18 +3$/m);
+  });
+});
+
+describe('whoever has come', () => {
+  const atDoor = ['--as', 'Ida'] as const;
+
+  test('is marked by the reference or by the seats, without a question, and ticked off on the list', async () => {
+    const { theater } = await evening();
+    const { stdout } = await theater('mine', '--as', 'mia');
+    const reference = REFERENCE.exec(stdout)?.[0] ?? '';
+    expect(await theater('arrive', reference, ...atDoor)).toMatchObject({
+      code: 0,
+      stdout: `Done: Mark as arrived A 1-3, 1-5 and 1-7 (mia). Reference ${reference}.\n`,
+    });
+    expect((await theater('arrive', 'A', '2-4', ...atDoor)).code).toBe(0);
+    const lines = linesOf(await theater('list', 'A'));
+    expect(lines[1]).toBe('9 of 30 seats booked, 4 parties, 4 arrived');
+    expect(
+      lines.filter((line) => /^\[.\] (?:mia|Zoë|Walk-up 10) /.test(line)).map((line) => line.slice(0, 8)),
+    ).toEqual(['[x] mia ', '[ ] Zoë ', '[/] Walk']);
+    expect(jsonOf(await theater('list', 'A', '--json'))).toMatchObject({
+      parties: [{ arrived: ['1-3', '1-5', '1-7'] }, { arrived: [] }, { arrived: [] }, { arrived: ['2-4'] }],
+    });
+    const seats = jsonOf(await theater('seats', 'A', '--json'));
+    expect(seats).toMatchObject({
+      seats: expect.arrayContaining([expect.objectContaining({ seat: '2-4', arrived: true })]),
+    });
+    const again = await theater('arrive', 'A', '2-4', ...atDoor);
+    expect(again).toMatchObject({ code: 0, stdout: '', stderr: 'Already done; nothing changed.\n' });
+    expect((await theater('arrive', 'A', '2', ...atDoor)).stdout).toContain('A 2-1 and 2-5');
+  });
+
+  test('is in the history of the booking, and in the report, until it is taken back', async () => {
+    const { theater } = await evening();
+    const { stdout } = await theater('mine', '--as', 'mia');
+    const reference = REFERENCE.exec(stdout)?.[0] ?? '';
+    await theater('arrive', reference, ...atDoor);
+    const rows = linesOf(await theater('history', reference));
+    expect(rows).toEqual([
+      expect.stringMatching(/ book /),
+      expect.stringMatching(/ arrive +A 1-3 1-5 1-7 +Ida /),
+    ]);
+    expect(jsonOf(await theater('report', 'A', '--json'))).toMatchObject({
+      total: { sold: 9, released: 0, arrived: 3, bookedBefore: 0 },
+    });
+    expect((await theater('arrive', 'A', '1-3', '--undo', ...atDoor)).stdout).toContain(
+      'Mark as not arrived A 1-3 (mia)',
+    );
+    expect((await theater('list', 'A')).stdout).toContain('[/] mia');
+    expect((await theater('undo', ...atDoor, '--yes')).stdout).toContain('Mark as arrived A 1-3');
+    expect((await theater('list', 'A')).stdout).toContain('[x] mia');
+    expect((await theater('undo', ...atDoor, '--yes')).code).toBe(0);
+    expect(jsonOf(await theater('report', 'A', '--json'))).toMatchObject({ total: { arrived: 2 } });
+  });
+
+  test('stays marked when the booking is moved or given away, and no more once the seat is released', async () => {
+    const { theater } = await evening();
+    await theater('arrive', 'A', '1-3', '1-5', ...atDoor);
+    await theater('move', 'A', '1-3', 'to', '2-9', '--as', 'Ida', '--any', '--yes');
+    await theater('give', 'A', '1-5', '--to', 'Kai', '--as', 'Ida', '--any', '--yes');
+    await theater('close', 'A', '--as', 'Ida', '--yes');
+    expect(jsonOf(await theater('list', 'A', '--by', 'row', '--json'))).toMatchObject({
+      parties: [
+        { client: 'Walk-up 9', arrived: [] },
+        { client: 'Kai', arrived: ['1-5'] },
+        { client: 'mia', arrived: ['2-9'] },
+        { client: 'Zoë', arrived: [] },
+        { client: 'Walk-up 10', arrived: [] },
+      ],
+    });
+    expect((await theater('arrive', 'A', '1-7', ...atDoor)).code).toBe(0);
+    await theater('release', 'A', '1-5', '--as', 'Kai');
+    await theater('open', 'A', '--as', 'Ida', '--yes');
+    await theater('book', 'A', '1-5', '--as', 'Ben');
+    expect(jsonOf(await theater('list', 'A', '--json'))).toMatchObject({
+      parties: [{ client: 'Ben', arrived: [] }, {}, {}, {}, {}],
+    });
+    expect(jsonOf(await theater('doctor', '--json'))).toMatchObject({ verdict: 'fine' });
+  });
+
+  test('has booked the seat: one that nobody has, or that is no more in the booking, is refused whole', async () => {
+    const { theater } = await evening();
+    expect((await theater('arrive', 'A', '1-1', '1-2', ...atDoor)).stderr).toBe(
+      'Refused (not-booked): A 1-2 free; nothing was changed.\n',
+    );
+    expect((await theater('list', 'A')).stdout).not.toContain('[x]');
+    expect((await theater('arrive', 'A', '3-1', ...atDoor)).code).toBe(1);
+    expect(await theater('arrive', 'K7QF2X', ...atDoor)).toMatchObject({ code: 1, stdout: '' });
+    expect((await theater('arrive', 'A', '1-1')).stderr).toContain('add --as NAME');
+    expect((await theater('arrive', ...atDoor)).code).toBe(2);
   });
 });

@@ -13,9 +13,11 @@ const WRITTEN = [
   FREE,
   { ...FREE, held_by: 'Mia', held_until: MOMENT },
   { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b' },
+  { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b', note: 'arrived' },
   { ...FREE, occupied: 'blocked', note: '-' },
   { ...FREE, occupied: 'blocked', note: '' },
   { ...FREE, occupied: 'blocked', note: 'wet paint' },
+  { ...FREE, occupied: 'blocked', note: 'arrived' },
 ].map((columns) => JSON.stringify(columns));
 
 /** Every combination of what the columns of a seat may hold. */
@@ -26,7 +28,7 @@ function* combinations(): Generator<typeof FREE> {
       for (const booking of ['-', '', 'b'])
         for (const by of texts.slice(0, 3))
           for (const until of [0, MOMENT])
-            for (const note of ['-', '', 'wet paint'])
+            for (const note of ['-', '', 'wet paint', 'arrived'])
               yield { occupied, client, booking, held_by: by, held_until: until, note };
 }
 

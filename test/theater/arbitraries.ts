@@ -17,6 +17,12 @@ const contents: fc.Arbitrary<SeatContent> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<SeatContent>({ kind: 'free' }) },
   fc.record({ kind: fc.constant('booked' as const), client: people, booking: bookings }),
   fc.record({
+    kind: fc.constant('booked' as const),
+    client: people,
+    booking: bookings,
+    hasArrived: fc.constant(true as const),
+  }),
+  fc.record({
     kind: fc.constant('held' as const),
     by: people,
     until: fc.constantFrom(NOW - 1, NOW, NOW + 1),
@@ -95,6 +101,13 @@ export const requests: fc.Arbitrary<Request> = fc.oneof(
     seats: positions,
     by: people,
     note: fc.constant('wet'),
+  }),
+  fc.record({
+    kind: fc.constantFrom('arrive' as const, 'unarrive' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    by: people,
+    pins: fc.constant(null),
   }),
   fc.record({ kind: fc.constant('unblock' as const), room: fc.constant('A'), seats: positions, by: people }),
   fc.tuple(positions, positions, people).map(([left, right, client]): Request => {

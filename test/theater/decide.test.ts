@@ -11,6 +11,7 @@ import type {
   HoldRequest,
   MoveRequest,
   ReleaseRequest,
+  Request,
   Seller,
 } from '../../source/theater/request.ts';
 import {
@@ -461,6 +462,43 @@ describe('running the theater', () => {
       reason: 'taken',
       seats: [{ place: 2 }],
     });
+  });
+
+  test('an arrival marks what is booked, of whomever, also in a closed room, and leaves who has come as it is', () => {
+    const room = roomWith([miaHas, { ...zoeHas, hasArrived: true }, free], true);
+    const ask = { kind: 'arrive', room: 'A', by: 'Ola', pins: null } as const;
+    const decision = decide(room, { ...ask, seats: inRow([1, 2]) }, 'new');
+    expect(decision).toMatchObject({
+      change: { kind: 'arrive', by: 'Ola', isOpenRequired: false, seats: { length: 1 } },
+    });
+    expect(decision).toMatchObject({
+      change: { seats: [{ after: { content: { ...miaHas, hasArrived: true } } }] },
+    });
+    expect(decide(room, { ...ask, seats: inRow([2]) }, 'new')).toEqual({ kind: 'settled' });
+    expect(decide(room, { ...ask, seats: inRow([1, 3]) }, 'new')).toMatchObject({ reason: 'not-booked' });
+    const pins = new Map([['1-1', 'another']]);
+    expect(decide(room, { ...ask, pins, seats: inRow([1]) }, 'new')).toMatchObject({
+      reason: 'changed-meanwhile',
+    });
+    const back = decide(room, { ...ask, kind: 'unarrive', seats: inRow([2]) }, 'new');
+    expect(back.kind === 'change' && back.change.seats[0].after.content).toEqual(zoeHas);
+  });
+
+  test('a mark of arrival goes with a seat that is moved or given away, and ends with a release', () => {
+    const room = roomWith([{ ...miaHas, hasArrived: true }, free]);
+    const own = { room: 'A', client: 'Mia', pins: null } as const;
+    const contentsAfter = (request: Request): readonly SeatContent[] => {
+      const decision = decide(room, request, 'new');
+      return decision.kind === 'change' ? decision.change.seats.map(({ after }) => after.content) : [];
+    };
+    expect(contentsAfter({ kind: 'move', ...own, from: inRow([1]), to: inRow([2]) })).toEqual([
+      free,
+      { ...miaHas, hasArrived: true },
+    ]);
+    expect(contentsAfter({ kind: 'give', ...own, seats: inRow([1]), to: 'Zoe' })).toEqual([
+      { ...miaHas, client: 'Zoe', hasArrived: true },
+    ]);
+    expect(contentsAfter({ kind: 'release', ...own, seats: inRow([1]) })).toEqual([free]);
   });
 
   test('unblocking what is not blocked changes nothing', () => {

@@ -16,7 +16,7 @@ import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 import { temporaryFolder } from '../commands/program.ts';
 import { people } from './arbitraries.ts';
 
-const NUMBERS = ['sold', 'released', 'moved', 'given', 'blocked', 'unblocked'] as const;
+const NUMBERS = ['sold', 'released', 'moved', 'given', 'blocked', 'unblocked', 'arrived'] as const;
 
 /** Rooms so small that people meet in them. */
 const PLAN = makePlan({ rooms: 2, rows: 2, places: 3 });
@@ -73,6 +73,16 @@ const requests: fc.Arbitrary<Request> = fc.oneof(
       }),
   },
   fc.record({ ...inRoom, kind: fc.constant('block' as const), seats: chosen, by, note: reason }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...inRoom,
+      kind: fc.constantFrom('arrive' as const, 'arrive' as const, 'arrive' as const, 'unarrive' as const),
+      seats: chosen,
+      by,
+      pins,
+    }),
+  },
   fc.record({ ...inRoom, kind: fc.constant('unblock' as const), seats: chosen, by }),
   fc.record({
     ...inRoom,
@@ -149,7 +159,7 @@ function bookedAfter(entries: readonly HistoryEntry[]): ReadonlyMap<string, numb
 
 /** The same numbers by the kinds of the changes, as somebody would count them who reads the history. */
 function countedByKind(entries: readonly HistoryEntry[]): readonly number[] {
-  const sum = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0 };
+  const sum = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0, arrived: 0 };
   for (const { change } of entries) {
     const { kind, seats } = change;
     const count = (side: 'before' | 'after', content: string): number =>
@@ -159,6 +169,8 @@ function countedByKind(entries: readonly HistoryEntry[]): readonly number[] {
     if (kind === 'give') sum.given += seats.length;
     if (kind === 'block') sum.blocked += seats.length;
     if (kind === 'unblock') sum.unblocked += seats.length;
+    if (kind === 'arrive') sum.arrived += seats.length;
+    if (kind === 'unarrive') sum.arrived -= seats.length;
     // Each booking has an id of its own here, and a seat that stays in its booking does not move.
     if (kind === 'move')
       sum.moved += seats.filter(
@@ -193,7 +205,7 @@ function booking(who: string, place: number): Step {
 
 describe('the report of an evening', () => {
   test('leads from what was booked before to what rooms shows, with one sum by rooms, by actors and by hours', async () => {
-    const seen = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0 };
+    const seen = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0, arrived: 0 };
     await fc.assert(
       fc.asyncProperty(steps, fc.nat(), async (asked, choice) => {
         const { rooms, entries } = await afterwards(asked);

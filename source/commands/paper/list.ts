@@ -4,8 +4,15 @@ import { localTime } from '../../theater/local-time.ts';
 import { compareNames, NAME_CELLS, walkUpNumber } from '../../theater/names.ts';
 import { referenceOf } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import { compareSeats, countOf, seatLabel, type SeatPosition, seatRanges } from '../../theater/seats.ts';
-import { reservationsIn, type RoomSnapshot } from '../../theater/snapshot.ts';
+import {
+  compareSeats,
+  countOf,
+  hasArrived,
+  seatLabel,
+  type SeatPosition,
+  seatRanges,
+} from '../../theater/seats.ts';
+import { reservationsIn, type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
@@ -94,7 +101,8 @@ const COLUMNS = 80;
 /** Where the seats of a party begin: behind its box, its name, how many it is, and its reference. */
 const SEATS_FROM = 42;
 
-const BOX = '[ ]';
+/** Nobody of them has come; some; all. */
+const BOXES = { none: '[ ]', some: '[/]', all: '[x]' } as const;
 const ELLIPSIS = '..';
 
 function listLines(snapshot: RoomSnapshot, order: ListOrder): readonly string[] {
@@ -103,39 +111,58 @@ function listLines(snapshot: RoomSnapshot, order: ListOrder): readonly string[] 
   const { booked, seats } = occupancyOf(snapshot);
   return [
     `Room ${room}  ${makeSafe(play)}`,
-    `${booked} of ${countOf(seats, 'seat')} booked, ${partyCount(parties)}${isClosed ? '; closed for bookings' : ''}`,
+    `${booked} of ${countOf(seats, 'seat')} booked, ${partyCount(parties)}${arrivedWords(snapshot)}${isClosed ? '; closed for bookings' : ''}`,
     `As it was at ${localTime(at)}; what changes later is not on this page.`,
     '',
-    ...(order === 'name' ? linesByName(parties) : linesByRow(parties)),
+    ...(order === 'name' ? linesByName(parties, snapshot) : linesByRow(parties, snapshot)),
     ...keptLines(snapshot),
   ];
+}
+
+function arrivedWords(snapshot: RoomSnapshot): string {
+  const { length } = arrivedOf(snapshot, snapshot.seats);
+  return length === 0 ? '' : `, ${length} arrived`;
+}
+
+/** Those of the seats whose people have come. */
+function arrivedOf(snapshot: RoomSnapshot, seats: readonly SeatPosition[]): readonly SeatPosition[] {
+  return seats.filter((position) => {
+    const content = seatAt(snapshot, position)?.content;
+    return content !== undefined && hasArrived(content);
+  });
+}
+
+function boxOf(snapshot: RoomSnapshot, seats: readonly SeatPosition[]): string {
+  const { length } = arrivedOf(snapshot, seats);
+  return BOXES[length === 0 ? 'none' : length < seats.length ? 'some' : 'all'];
 }
 
 function partyCount({ length }: readonly Party[]): string {
   return length === 1 ? '1 party' : `${length} parties`;
 }
 
-function linesByName(parties: readonly Party[]): readonly string[] {
+function linesByName(parties: readonly Party[], snapshot: RoomSnapshot): readonly string[] {
   const named = parties.filter(({ client }) => walkUpNumber(client) === null);
   const walkUps = parties.filter(({ client }) => walkUpNumber(client) !== null);
   const heading = walkUps.length === 0 ? [] : [...(named.length === 0 ? [] : ['']), 'Walk-ups'];
-  return [...named.flatMap(partyLines), ...heading, ...walkUps.flatMap(partyLines)];
+  const linesOf = (party: Party): readonly string[] => partyLines(party, snapshot);
+  return [...named.flatMap(linesOf), ...heading, ...walkUps.flatMap(linesOf)];
 }
 
 /** A box, the name, how many they are, the reference, and the seats in as many lines as they need. */
-function partyLines({ client, booking, seats }: Party): readonly string[] {
+function partyLines({ client, booking, seats }: Party, snapshot: RoomSnapshot): readonly string[] {
   const [first = '', ...more] = wrap(seatRanges(seats), COLUMNS - SEATS_FROM, ELLIPSIS);
   const name = paperName(client);
   const count = String(seats.length).padStart(3);
-  const line = `${BOX} ${padRight(name, NAME_CELLS)} ${count}  ${referenceOf(booking)}`;
+  const line = `${boxOf(snapshot, seats)} ${padRight(name, NAME_CELLS)} ${count}  ${referenceOf(booking)}`;
   return [`${padRight(line, SEATS_FROM)}${first}`, ...more.map((each) => ' '.repeat(SEATS_FROM) + each)];
 }
 
-function linesByRow(parties: readonly Party[]): readonly string[] {
+function linesByRow(parties: readonly Party[], snapshot: RoomSnapshot): readonly string[] {
   const rows = Map.groupBy(seatsOf(parties), ({ seat }) => seat.row);
   const lines = [...rows].map(([row, taken]): readonly string[] => {
     const cells = taken.map(({ seat, party }): readonly Cell[] => [
-      BOX,
+      boxOf(snapshot, [seat]),
       seatLabel(seat),
       padRight(paperName(party.client), NAME_CELLS),
       referenceOf(party.booking),
@@ -187,13 +214,24 @@ function listJson(snapshot: RoomSnapshot, order: ListOrder): object {
       booking,
       reference: referenceOf(booking),
       seats: seats.map(seatLabel),
+      arrived: arrivedOf(snapshot, seats).map(seatLabel),
     })),
     blocked: blockedIn(snapshot).map((seat) => ({ seat: seatLabel(seat), note: seat.note })),
   };
 }
 
 /** Row and place have a column each: a spreadsheet would take the seat `7-4` for a day in April. */
-const HEADING = ['room', 'play', 'row', 'place', 'client', 'walkUp', 'booking', 'reference'] as const;
+const HEADING = [
+  'room',
+  'play',
+  'row',
+  'place',
+  'client',
+  'walkUp',
+  'booking',
+  'reference',
+  'arrived',
+] as const;
 
 function listCsv(snapshot: RoomSnapshot, order: ListOrder): readonly string[] {
   const { room, play } = snapshot;
@@ -208,6 +246,7 @@ function listCsv(snapshot: RoomSnapshot, order: ListOrder): readonly string[] {
     walkUpNumber(client) !== null,
     booking,
     referenceOf(booking),
+    arrivedOf(snapshot, [seat]).length > 0,
   ]);
   return csvLines([HEADING, ...rows]);
 }

@@ -86,7 +86,10 @@ function sayWhatIsLeftOut(
     );
 }
 
-const TURN_HEADING = ['sold', 'released', 'moved', 'given', 'blocked', 'unblocked'] as const;
+const TURN_HEADING = ['sold', 'released', 'moved', 'given', 'blocked', 'unblocked', 'arrived'] as const;
+
+/** The same as headings on paper, where a name of a full length must fit beside them. */
+const PRINTED = TURN_HEADING.map((heading) => (heading === 'arrived' ? 'came' : heading));
 
 /** The longest name of a play that leaves room for the numbers. */
 const PLAY_CELLS = 30;
@@ -103,7 +106,7 @@ function reportLines(report: Report, since: number): readonly string[] {
     ...(rooms.length > 1 ? [['all', '', ...nowCells(total.bookedBefore, total.now)]] : []),
   ]);
   const done = alignColumns([
-    ['', ...TURN_HEADING],
+    ['', ...PRINTED],
     ...rooms.map((room) => [room.room, ...turnCells(room)]),
     ...(rooms.length > 1 ? [['all', ...turnCells(total)]] : []),
     ...sectionOf(actors.map(({ by, ...turn }) => [by, ...turnCells(turn)])),
@@ -122,8 +125,8 @@ function sectionOf(rows: readonly (readonly Cell[])[]): readonly (readonly Cell[
   return rows.length === 0 ? [] : [[''], ...rows];
 }
 
-function turnCells({ sold, released, moved, given, blocked, unblocked }: Turn): readonly number[] {
-  return [sold, released, moved, given, blocked, unblocked];
+function turnCells(turn: Turn): readonly number[] {
+  return TURN_HEADING.map((name) => turn[name]);
 }
 
 /** `2026-03-01 19:00+01:00`: an hour that the clock shows twice in autumn is told by its distance from UTC. */

@@ -140,6 +140,8 @@ function seatsOf(request: Request): readonly SeatPosition[] {
     case 'hold':
     case 'block':
     case 'unblock':
+    case 'arrive':
+    case 'unarrive':
       return request.seats;
     case 'move':
       return request.from;
@@ -168,6 +170,8 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
     case 'block':
       return { by: request.by, reason: request.note };
     case 'fence':
+    case 'arrive':
+    case 'unarrive':
       return { by: request.by, reason: '' };
     case 'unblock':
     case 'reset':

@@ -4,7 +4,15 @@ import { type Change, type HistoryEntry, isLetGo } from '../../theater/change.ts
 import { localTime } from '../../theater/local-time.ts';
 import { readName } from '../../theater/names.ts';
 import { type IsNamed, parseBookingName, referenceIn, referenceOfChange } from '../../theater/reference.ts';
-import { countOf, isSameContent, ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
+import {
+  countOf,
+  hasArrived,
+  isSameContent,
+  ownerOf,
+  type Seat,
+  seatLabel,
+  stateOf,
+} from '../../theater/seats.ts';
 import { defineCommand, type FlagValues } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { alignColumns, type CsvField, csvLines, type Output } from '../cli/output.ts';
@@ -111,7 +119,11 @@ async function readRows(store: Store, query: HistoryQuery, { isNamed, hasHolds }
 /** Every booking that a change did something to; what only rode on a seat of it did not. */
 function bookingsIn({ change }: HistoryEntry): readonly string[] {
   const contents = change.seats
-    .filter(({ before, after }) => !isSameContent(before.content, after.content))
+    .filter(
+      ({ before, after }) =>
+        !isSameContent(before.content, after.content) ||
+        hasArrived(before.content) !== hasArrived(after.content),
+    )
     .flatMap(({ before, after }) => [before.content, after.content]);
   return contents.flatMap((content) => (content.kind === 'booked' ? [content.booking] : []));
 }

@@ -2,7 +2,7 @@ import { placeLabels } from '../../screen/kit/text.ts';
 import { chooseAppearance } from '../../screen/kit/theme.ts';
 import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
 import { referenceIn, referenceOf } from '../../theater/reference.ts';
-import { ownerOf, type Seat, seatLabel, type SeatState, stateOf } from '../../theater/seats.ts';
+import { hasArrived, ownerOf, type Seat, seatLabel, type SeatState, stateOf } from '../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
@@ -107,6 +107,7 @@ function seatJson(seat: Seat, now: number): object {
     heldBy: isHeld ? content.by : null,
     heldUntil: isHeld ? new Date(content.until).toISOString() : null,
     note: content.kind === 'blocked' ? content.note : null,
+    arrived: hasArrived(content),
     version,
   };
 }

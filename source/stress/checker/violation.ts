@@ -66,6 +66,8 @@ const OPERATIONS = {
   give: 'the handing over',
   block: 'the blocking',
   unblock: 'the unblocking',
+  arrive: 'the mark of arrival',
+  unarrive: 'the taking back of a mark of arrival',
   reset: 'the reset',
   restore: 'the bringing back',
   hold: 'the hold',

@@ -149,7 +149,12 @@ function decodeContent(fields: Fields): SeatContent {
     case 'held':
       return { kind, by: fields.text('by'), until: fields.number('until') };
     case 'booked':
-      return { kind, client: fields.text('client'), booking: fields.text('booking') };
+      return {
+        kind,
+        client: fields.text('client'),
+        booking: fields.text('booking'),
+        ...(fields.has('hasArrived') && fields.flag('hasArrived') && { hasArrived: true }),
+      };
     case 'blocked':
       return { kind, note: fields.text('note') };
   }

@@ -11,7 +11,7 @@ import {
   decideUnblock,
   decideUndo,
 } from './running.ts';
-import { decideBook, decideGive, decideHold, decideMove, decideRelease } from './sale.ts';
+import { decideArrive, decideBook, decideGive, decideHold, decideMove, decideRelease } from './sale.ts';
 
 /**
  * Decides a request on a snapshot: pure, so that the same picture always gives the same answer.
@@ -31,6 +31,9 @@ export function decide(snapshot: RoomSnapshot, request: Request, changeId: strin
       return decideHold(snapshot, request, changeId);
     case 'block':
       return decideBlock(snapshot, request, changeId);
+    case 'arrive':
+    case 'unarrive':
+      return decideArrive(snapshot, request, changeId);
     case 'unblock':
       return decideUnblock(snapshot, request, changeId);
     case 'reset':
@@ -54,6 +57,8 @@ export function pinned(request: Request, snapshot: RoomSnapshot): Request {
   switch (request.kind) {
     case 'release':
     case 'give':
+    case 'arrive':
+    case 'unarrive':
       return request.pins === null ? { ...request, pins: pinsOf(snapshot, request.seats) } : request;
     case 'move':
       return request.pins === null ? { ...request, pins: pinsOf(snapshot, request.from) } : request;

@@ -8,7 +8,7 @@ import type {
   UnblockRequest,
   UndoRequest,
 } from '../request.ts';
-import { FREE, isSameContent, isSameSeat, stateOf } from '../seats.ts';
+import { FREE, hasArrived, isSameContent, isSameSeat, stateOf } from '../seats.ts';
 import { type RoomSnapshot, seatAt, STATE_SEAT, stateSeats, isOtherEpoch } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
 
@@ -94,6 +94,8 @@ export function decideFence(snapshot: RoomSnapshot, request: FenceRequest, id: s
 const INVERSES: Readonly<Partial<Record<ChangeKind, ChangeKind>>> = {
   block: 'unblock',
   unblock: 'block',
+  arrive: 'unarrive',
+  unarrive: 'arrive',
   close: 'open',
   open: 'close',
   rename: 'rename',
@@ -159,7 +161,9 @@ function isCarried(snapshot: RoomSnapshot, after: Made): boolean {
 function isLeft(snapshot: RoomSnapshot, after: Made): boolean {
   if (isCarried(snapshot, after)) return true;
   const seat = seatAt(snapshot, after);
-  return isSameSeat(after, STATE_SEAT) && seat !== null && isSameContent(seat.content, after.content);
+  if (seat === null || !isSameSeat(after, STATE_SEAT)) return false;
+  const isMarkedAlike = hasArrived(seat.content) === hasArrived(after.content);
+  return isMarkedAlike && isSameContent(seat.content, after.content);
 }
 
 /**

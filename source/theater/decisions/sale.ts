@@ -1,4 +1,5 @@
 import type {
+  ArriveRequest,
   BookRequest,
   GiveRequest,
   HoldRequest,
@@ -7,7 +8,16 @@ import type {
   ReleaseRequest,
   Seller,
 } from '../request.ts';
-import { FREE, isSameSeat, ownerOf, type Seat, seatLabel, type SeatPosition, stateOf } from '../seats.ts';
+import {
+  FREE,
+  hasArrived,
+  isSameSeat,
+  ownerOf,
+  type Seat,
+  seatLabel,
+  type SeatPosition,
+  stateOf,
+} from '../seats.ts';
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
 
@@ -119,6 +129,30 @@ export function decideHold(snapshot: RoomSnapshot, request: HoldRequest, id: str
   );
 }
 
+/**
+ * Marks booked seats as those of somebody who has come, or takes that back; a closed room allows it, since that is
+ * when people come. Seats that are so already stay as they are.
+ */
+export function decideArrive(snapshot: RoomSnapshot, request: ArriveRequest, id: string): Decision {
+  const { by, pins, kind } = request;
+  const override = { by, reason: '' };
+  const refusal = refuse(snapshot, request.seats, (seat) =>
+    whyNotLeave(seat, { client: by, pins, override }),
+  );
+  if (refusal !== null) return refusal;
+  const isMark = kind === 'arrive';
+  const seats = request.seats.filter((position) => {
+    const seat = seatAt(snapshot, position);
+    return seat !== null && hasArrived(seat.content) !== isMark;
+  });
+  if (seats.length === 0) return { kind: 'settled' };
+  return makeChange(snapshot, { id, kind, by }, seats, ({ content }) => {
+    if (content.kind !== 'booked') return content;
+    const { client, booking } = content;
+    return { kind: 'booked', client, booking, ...(isMark && { hasArrived: true }) };
+  });
+}
+
 function actorOf({ override, seller, client }: ReleaseRequest | MoveRequest | GiveRequest): string {
   return override?.by ?? seller?.by ?? client;
 }
@@ -166,7 +200,7 @@ export function mayLetGo(
 /** Why a booked seat cannot be taken from its booking. */
 function whyNotLeave(
   seat: Seat,
-  { client, pins, seller, override }: ReleaseRequest | MoveRequest | GiveRequest,
+  { client, pins, seller, override }: Pick<ReleaseRequest, 'client' | 'pins' | 'seller' | 'override'>,
 ): RefusalReason | null {
   const pin = pins?.get(seatLabel(seat));
   const { content } = seat;

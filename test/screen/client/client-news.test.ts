@@ -147,6 +147,15 @@ describe('what others do to the seats of a client', () => {
     expect(newsIn(changesBetween(one, two), 'Ada')).toBeNull();
   });
 
+  test('is nothing where somebody has only come to his seat, and who took it afterwards is named', () => {
+    const mark = { kind: 'arrive', room: 'A', seats: seatsIn('1-1 1-2'), by: 'Ida', pins: null } as const;
+    const come = after(mark);
+    expect(told(come.room, come.rows)).toEqual([]);
+    expect(changesBetween(KNOWN, come.room)?.seats).toEqual([]);
+    const gone = after(mark, { kind: 'release', ...HERS, seats: seatsIn('1-1'), override: OLA });
+    expect(told(gone.room, gone.rows)).toEqual([['Ola released A 1-1 of yours: double payment.', '1-1']]);
+  });
+
   test('is made safe for a terminal', () => {
     const override = { by: 'O\u001B[2Jla', reason: 'be\u0007ep' };
     const { room, rows } = after({ kind: 'release', ...HERS, seats: seatsIn('1-1'), override });

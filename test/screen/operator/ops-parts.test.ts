@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { sparkline } from '../../../source/screen/operator/lines/number-lines.ts';
 import { writeScreen } from '../../../source/screen/operator/ops-app.tsx';
 import { mergeHistory } from '../../../source/watch/ops-view.ts';
-import { pauseAfter } from '../../../source/watch/pace.ts';
+import { pauseAfter } from '../../../source/watch/ops-watch.ts';
 import { NOW, PLAIN } from '../client/made-up-theater.ts';
 import { rowOf } from './made-up-ops.ts';
 

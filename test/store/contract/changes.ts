@@ -42,6 +42,7 @@ export function describeChanges(harness: () => StoreHarness): void {
       { kind: 'free' },
       { kind: 'held', by: 'Zoë', until: 1_900_000_000_123 },
       { kind: 'booked', client: '李 小龍', booking: 'b-1' },
+      { kind: 'booked', client: 'Zoë', booking: 'b-2', hasArrived: true },
       { kind: 'blocked', note: 'wet paint' },
     ])('keeps all of what it makes of a seat: $kind', async (content) => {
       const { store } = await newTheater(harness());
@@ -69,6 +70,25 @@ export function describeChanges(harness: () => StoreHarness): void {
       expect(await store.apply(bookingOn(await store.look('A', 'settle'), '2-2', 'Noa'))).toEqual(APPLIED);
       const { entries } = await store.history({ room: 'A', client: 'Mia', limit: 9 });
       expect(entries).toContainEqual(entryFor(hold));
+    });
+
+    test('marks whoever has come, in the seats and in the history, until that is taken back', async () => {
+      const { store } = await newTheater(harness());
+      await store.apply(bookingOn(await store.look('A', 'settle'), '1-1 1-2', 'Mia', 'mias'));
+      const seats = seatsIn('1-1 1-2');
+      const ask = { kind: 'arrive', room: 'A', seats, by: 'Ola', pins: null } as const;
+      const mark = changeFor(await store.look('A', 'settle'), ask);
+      expect(await store.apply(mark)).toEqual(APPLIED);
+      await store.record(entryFor(mark));
+      const content = { kind: 'booked', client: 'Mia', booking: 'mias' };
+      const marked = await store.look('A', 'settle');
+      expect(seatAt(marked, { row: 1, place: 2 })?.content).toEqual({ ...content, hasArrived: true });
+      const { entries } = await store.history({ room: 'A', limit: 10 });
+      expect(entries.at(-1)?.change).toEqual(mark);
+      await store.apply(changeFor(marked, { ...ask, kind: 'unarrive', seats: seatsIn('1-2') }));
+      const after = await store.look('A', 'settle');
+      expect(seatAt(after, { row: 1, place: 2 })?.content).toEqual(content);
+      expect(seatAt(after, { row: 1, place: 1 })?.content).toEqual({ ...content, hasArrived: true });
     });
 
     test('is refused when it was made on a picture that is no longer true', async () => {

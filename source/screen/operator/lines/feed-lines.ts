@@ -29,6 +29,8 @@ const OPERATIONS: Readonly<Record<ChangeKind, readonly [words: string, token: To
   give: ['gave', 'active'],
   block: ['blocked', 'held'],
   unblock: ['unblocked', 'held'],
+  arrive: ['marked as arrived', 'quiet'],
+  unarrive: ['marked as not arrived', 'quiet'],
   reset: ['reset', 'bad'],
   restore: ['restored', 'good'],
   close: ['closed', 'warning'],
