@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -17,7 +17,7 @@ import { join } from 'node:path';
  */
 export function areDependenciesInstalled(root) {
   const wanted = readPackages(join(root, 'package-lock.json'));
-  const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
+  const installed = readPackages(installedList(root));
   if (!wanted || !installed) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '') return true;
@@ -25,6 +25,30 @@ export function areDependenciesInstalled(root) {
     if (!found) return isOptionalHere(entry);
     return found.version === entry.version && found.integrity === entry.integrity;
   });
+}
+
+/**
+ * Lets nobody take for installed what is in node_modules.
+ *
+ * @param {string} root the package's folder, absolute
+ */
+export function forgetInstalled(root) {
+  rmSync(installedList(root), { force: true });
+}
+
+/** @param {string} root */
+function installedList(root) {
+  return join(root, 'node_modules', '.package-lock.json');
+}
+
+/**
+ * How many packages an installation puts into node_modules here.
+ *
+ * @param {string} root the package's folder, absolute
+ */
+export function countWanted(root) {
+  const entries = Object.entries(readPackages(join(root, 'package-lock.json')) ?? {});
+  return entries.filter(([path, entry]) => path !== '' && !isOptionalHere(entry)).length;
 }
 
 /**

@@ -41,13 +41,22 @@ export function isRunningNode(node) {
   return realpathSync(node) === realpathSync(process.execPath);
 }
 
-/** What to tell a person when {@link findNode} finds none. One line. */
-export function noNodeMessage() {
+/**
+ * What to tell a person when {@link findNode} finds none. One line.
+ *
+ * @param {string} root the package's folder, absolute
+ */
+export function noNodeMessage(root) {
+  const { optionalDependencies = {} } = readJson(join(root, 'package.json'));
+  const there = `the Node on this machine is ${process.versions.node}`;
+  if (doesPinnedNodeRunHere() && packageName() in optionalDependencies) {
+    return (
+      `${packageName()}, the Node that comes with the program, was left out of this installation: npm does so without a word ` +
+      `when it cannot be fetched or has no room. Install again, or use Node ${OLDEST_MAJOR} or newer; ${there}`
+    );
+  }
   const here = `${process.platform} ${process.arch}`;
-  return (
-    `Node ${OLDEST_MAJOR} or newer is needed: none that runs here (${here}) comes with this installation, ` +
-    `and the Node on this machine is ${process.versions.node}`
-  );
+  return `Node ${OLDEST_MAJOR} or newer is needed: none that runs here (${here}) comes with this installation, and ${there}`;
 }
 
 /** @param {string} root */

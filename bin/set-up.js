@@ -1,14 +1,46 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { areDependenciesInstalled } from './dependencies.js';
+import { areDependenciesInstalled, countWanted, forgetInstalled } from './dependencies.js';
+import { describeProgress, isHopeless, readProgress, whyItFailed, whyNodeIsMissing } from './installation.js';
 import { withLock } from './lock.js';
 import { findNpm } from './npm.js';
 import { findNode, isNodeInstallable, noNodeMessage } from './pinned-node.js';
 import { ROOT, findReadyNode, isClone, isProgramCurrent } from './program.js';
+import { runStep } from './run-step.js';
 import { SetUpError, tell } from './set-up-error.js';
 
 /** @typedef {import('./lock.js').ClaimFor} ClaimFor */
+
+/** How often somebody who waits for an installation is told how far it has come. */
+const TELL_EVERY_MS = 5_000;
+
+/** All of the lockfile, and nothing run or placed elsewhere, whatever a person has set for other projects. */
+const INSTALL_ALL = [
+  '--include=dev',
+  '--include=optional',
+  '--ignore-scripts',
+  '--engine-strict=false',
+  '--global=false',
+];
+
+/** One line for each package, by which progress is told, and nothing else that is not an error. */
+const INSTALL_QUIETLY = [
+  '--loglevel=http',
+  '--audit=false',
+  '--fund=false',
+  '--progress=false',
+  '--update-notifier=false',
+];
+
+/**
+ * How long npm waits for an answer; its own five minutes for each package in turn are an hour. An environment that
+ * says otherwise is kept to.
+ */
+const PATIENCE = {
+  npm_config_fetch_timeout: '20000',
+  npm_config_fetch_retries: '1',
+  npm_config_fetch_retry_mintimeout: '1000',
+};
 
 /**
  * Makes the built program ready to run: installs the dependencies and builds, each if it is needed, while no other process
@@ -42,13 +74,17 @@ async function makeProgram(claimFor) {
   const node = await installDependencies(claimFor);
   if (await isProgramCurrent()) return node;
   tell('setting up: building the program …');
-  await run('the build', { command: node, args: [join(ROOT, 'scripts', 'build.ts')] }, claimFor);
+  await runStep(
+    'the build',
+    { command: node, args: [join(ROOT, 'scripts', 'build.ts')], cwd: ROOT },
+    claimFor,
+  );
   return node;
 }
 
 function requireNode() {
   const node = findNode(ROOT);
-  if (!node) throw new SetUpError(noNodeMessage());
+  if (!node) throw new SetUpError(noNodeMessage(ROOT));
   return node;
 }
 
@@ -82,55 +118,46 @@ function tellThatItWaits(pid) {
 async function installDependencies(claimFor) {
   const isInstalled = areDependenciesInstalled(ROOT) && findNode(ROOT);
   if (isInstalled || !isNodeInstallable(ROOT)) return requireNode();
-  tell('setting up: installing the dependencies (npm ci) …');
+  tell('setting up, once: installing the dependencies (npm ci; about 370 MB, a Node among them) …');
   const npm = findNpm(process.env);
-  const all = [
-    '--include=dev',
-    '--include=optional',
-    '--ignore-scripts',
-    '--engine-strict=false',
-    '--global=false',
-  ];
-  const quiet = [
-    '--loglevel=error',
-    '--audit=false',
-    '--fund=false',
-    '--progress=false',
-    '--update-notifier=false',
-  ];
-  await run('npm ci', { ...npm, args: [...npm.args, 'ci', ...all, ...quiet] }, claimFor);
-  return requireNode();
+  const step = { ...npm, args: [...npm.args, 'ci', ...INSTALL_ALL, ...INSTALL_QUIETLY], cwd: ROOT };
+  let progress = readProgress('');
+  const stopTelling = tellAgainAndAgain(() => progress);
+  try {
+    await runStep('npm ci', step, claimFor, {
+      environment: PATIENCE,
+      onOutput(output, end) {
+        progress = readProgress(output);
+        if (isHopeless(progress)) end();
+      },
+      explain: () => whyItFailed(progress, ROOT),
+      isToBeShown: (line) => !/^npm (?:http|warn|WARN|notice) /.test(line),
+    });
+  } finally {
+    stopTelling();
+  }
+  if (progress.isTorn) {
+    // Else the list that npm has written all the same would say that all is there.
+    forgetInstalled(ROOT);
+    throw new SetUpError(
+      `npm ci failed: ${whyItFailed(progress, ROOT) ?? 'a file could not be written whole'}`,
+    );
+  }
+  const node = findNode(ROOT);
+  if (node) return node;
+  throw new SetUpError(`npm left out the Node that runs the program: ${whyNodeIsMissing(progress, ROOT)}`);
 }
 
 /**
- * Runs one step of the set-up in the package's folder. It gets no input: what is typed meanwhile is not meant for it.
+ * Says how far the installation has come until the function that is given back is called.
  *
- * @param {string} name for messages
- * @param {import('./npm.js').Command} step
- * @param {ClaimFor} claimFor
- * @returns {Promise<void>}
- * @throws {SetUpError} with everything that the step printed
+ * @param {() => import('./installation.js').Progress} progress
  */
-function run(name, { command, args, isShellNeeded = false }, claimFor) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: isShellNeeded,
-    });
-    if (child.pid) claimFor(child.pid);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => void (output += chunk));
-    child.on('error', (error) => reject(new SetUpError(`${name} could not be started: ${describe(error)}`)));
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new SetUpError(`${name} failed (${signal ?? `exit code ${code}`})`, output));
-    });
-  });
-}
-
-/** @param {Error} error */
-function describe(error) {
-  const isMissing = 'code' in error && error.code === 'ENOENT';
-  return isMissing ? 'it is not installed, or not on the PATH' : error.message;
+function tellAgainAndAgain(progress) {
+  const start = Date.now();
+  const total = countWanted(ROOT);
+  const timer = setInterval(() => {
+    tell(describeProgress(progress(), total, Math.round((Date.now() - start) / 1000)));
+  }, TELL_EVERY_MS);
+  return () => clearInterval(timer);
 }

@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import manifest from '../../package.json' with { type: 'json' };
+import { packNode, startRegistry } from './support/registry.ts';
 import { type Ended, type Packed, PackedClone, type User } from './support/tarball.ts';
 
 /** Half as much again as it was when this was written (bytes); more wants a reason. */
@@ -113,9 +110,14 @@ describe('an installation of the tarball, in a home where nothing was', () => {
     'takes its Node from the registry and runs on that one',
     async () => {
       const home = await clone.home('with-node');
-      const registry = await startRegistry();
+      // It notes each of its starts, and passes them on.
+      const node = await packNode(
+        clone.path('packing'),
+        `#!/bin/sh\necho "$*" >> '${clone.path('ran')}'\nexec '${clone.path('commands/node')}' "$@"\n`,
+      );
+      const registry = await startRegistry(node);
       try {
-        const command = await install(home, [`--registry=${addressOf(registry)}`]);
+        const command = await install(home, [`--registry=${registry.address}`]);
         expect(await bookAndReadBack(command, home)).toMatchObject(BOOKED);
       } finally {
         registry.close();
@@ -124,43 +126,3 @@ describe('an installation of the tarball, in a home where nothing was', () => {
     },
   );
 });
-
-const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
-
-/** A registry that has one package: a Node for this machine, which notes each of its starts and passes them on. */
-async function startRegistry(): Promise<Server> {
-  const folder = clone.path('package');
-  await mkdir(path.join(folder, 'bin'), { recursive: true });
-  const version = '24.21.0';
-  const node = { name: NODE_PACKAGE, version, bin: { node: 'bin/node' } };
-  await writeFile(path.join(folder, 'package.json'), JSON.stringify(node));
-  await writeFile(
-    path.join(folder, 'bin/node'),
-    `#!/bin/sh\necho "$*" >> '${clone.path('ran')}'\nexec '${clone.path('commands/node')}' "$@"\n`,
-  );
-  await chmod(path.join(folder, 'bin/node'), 0o755);
-  await promisify(execFile)('tar', ['-czf', clone.path('node.tgz'), '-C', clone.folder, 'package']);
-  const tarball = await readFile(clone.path('node.tgz'));
-  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
-
-  const server = createServer(({ url }, response) => {
-    if (url?.endsWith('.tgz')) return response.end(tarball);
-    if (url !== `/${NODE_PACKAGE}`) return response.writeHead(404).end();
-    const dist = { tarball: `${addressOf(server)}/node.tgz`, integrity };
-    return response.end(
-      JSON.stringify({
-        name: NODE_PACKAGE,
-        'dist-tags': { latest: version },
-        versions: { [version]: { ...node, dist } },
-      }),
-    );
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-function addressOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the registry has no address');
-  return `http://127.0.0.1:${address.port}`;
-}

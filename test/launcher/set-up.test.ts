@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Clone } from './support/clone.ts';
 
 const SETTING_UP =
-  'theater: setting up: installing the dependencies (npm ci) …\ntheater: setting up: building the program …\n';
+  'theater: setting up, once: installing the dependencies (npm ci; about 370 MB, a Node among them) …\n' +
+  'theater: setting up: building the program …\n';
+
+const WITHIN = { timeout: 20_000, interval: 20 };
 
 let clone: Clone;
 
@@ -32,7 +35,7 @@ async function holdNpm(): Promise<() => Promise<void>> {
 }
 
 async function untilNpmRuns(): Promise<void> {
-  await vi.waitFor(async () => await access(clone.path('npm-calls')), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(async () => await access(clone.path('npm-calls')), WITHIN);
 }
 
 describe('the set-up', () => {
@@ -51,6 +54,30 @@ describe('the set-up', () => {
 
     expect(await ended).toMatchObject({ code: 0, stdout: 'typed early' });
     expect(await npmCalls()).toEqual([expect.stringMatching(/\[\]$/)]);
+  });
+
+  test('says again and again how far it has come', async () => {
+    const letNpmGo = await holdNpm();
+    // Time that passes quickly for whoever tells it.
+    await writeFile(
+      clone.path('quick.cjs'),
+      'const { setInterval: slow } = globalThis; globalThis.setInterval = (work) => slow(work, 20);',
+    );
+    const fetched = ['ink/-/ink-8.0.0.tgz', 'react/-/react-19.3.1.tgz'].map(
+      (file) => `npm http fetch GET 200 http://127.0.0.1/${file} 12ms (cache miss)`,
+    );
+    const { process: launcher, ended } = clone.start([], {
+      environment: { NPM_SAYS: fetched.join('\n'), NODE_OPTIONS: `--require ${clone.path('quick.cjs')}` },
+    });
+    let told = '';
+    launcher.stderr?.on('data', (chunk) => void (told += chunk));
+    await vi.waitFor(
+      () => expect(told).toMatch(/\ntheater: … 2 of \d+ packages have come after \d+ s\n/),
+      WITHIN,
+    );
+    await letNpmGo();
+
+    expect(await ended).toMatchObject({ code: 0 });
   });
 
   test('that fails in npm shows what npm said and one clear line, and the failure is JSON too if that is asked', async () => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -52,6 +52,28 @@ describe('where no Node comes with the project', () => {
     const { stderr } = await clone.run([], await pretending('darwin', '20.19.0'));
 
     expect(stderr).toMatch(/^theater: Node 24 or newer is needed: /);
+  });
+});
+
+describe('where the Node that comes with the program was left out of its installation', () => {
+  test.skipIf(process.platform !== 'linux')('one line says so, and what to do', async () => {
+    const installed = await Clone.make({ hasDependencies: false });
+    try {
+      await cp(clone.path('dist'), installed.path('dist'), { recursive: true });
+      await rm(installed.path('package-lock.json'));
+
+      const { code, stderr } = await installed.run(['rooms'], await pretending('linux', '20.19.0'));
+
+      expect(stderr).toMatch(
+        /^theater: node-linux-\w+, the Node that comes with the program, was left out .*\n$/,
+      );
+      expect(stderr).toMatch(
+        /Install again, or use Node 24 or newer; the Node on this machine is 20\.19\.0\n$/,
+      );
+      expect(code).toBe(69);
+    } finally {
+      await installed.remove();
+    }
   });
 });
 

@@ -17,11 +17,12 @@ else if (request === 'wait' || request === 'wait-for-signal') {
 `;
 
 /**
- * Stands for \`npm ci\`: notes each call, and that it got no input; then, as the environment says, waits until a file
- * is gone, fails, or installs by a link.
+ * Stands for \`npm ci\`: notes each call, and that it got no input; then, as the environment says, prints, waits until a
+ * file is gone, fails, or installs by a link.
  */
 export const FAKE_NPM = `#!/bin/sh
 echo "$$ $* [$(cat)]" >> npm-calls
+if [ -n "$NPM_SAYS" ]; then echo "$NPM_SAYS"; fi
 while [ -e npm-waits ]; do sleep 0.05; done
 if [ -n "$NPM_FAILS" ]; then echo 'npm error: no network'; exit 3; fi
 ln -s "$PROJECT/node_modules" node_modules
