@@ -42,13 +42,16 @@ function installedList(root) {
 }
 
 /**
- * How many packages an installation puts into node_modules here.
+ * How many packages an installation puts into node_modules here; a few more or less where the C library is not GNU's.
  *
  * @param {string} root the package's folder, absolute
  */
 export function countWanted(root) {
   const entries = Object.entries(readPackages(join(root, 'package-lock.json')) ?? {});
-  return entries.filter(([path, entry]) => path !== '' && !isOptionalHere(entry)).length;
+  const here = entries.filter(([path, { libc, ...entry }]) => {
+    return path !== '' && !isOptionalHere(entry) && (libc?.includes('glibc') ?? true);
+  });
+  return here.length;
 }
 
 /**

@@ -8,7 +8,7 @@ import fs from 'node:fs';
  *   fetched: number, failuresInARow: number, isTorn: boolean, host: string | undefined, code: string | undefined
  * }} Progress
  * `fetched` counts packages; `isTorn` says that a file was written in part, which npm only warns of; `code` is that of the
- * last thing that went wrong.
+ * last thing that went wrong, or of the torn file.
  */
 
 /** npm asks over 15 connections at once: so many failures without an answer between are two rounds of all of them. */
@@ -37,8 +37,9 @@ export function readProgress(output) {
     else if (url !== '') progress.failuresInARow = 0;
     if (url.endsWith('.tgz') && failure === undefined) progress.fetched += 1;
     const [, torn] = /TAR_ENTRY_ERROR (\w+)/.exec(line) ?? [];
+    // What goes wrong after it follows from it.
+    if (!progress.isTorn) progress.code = torn ?? end ?? failure ?? progress.code;
     if (torn !== undefined) progress.isTorn = true;
-    progress.code = torn ?? end ?? failure ?? progress.code;
   }
   return progress;
 }
@@ -54,7 +55,7 @@ export function describeProgress({ fetched, failuresInARow, host }, total, secon
   const after = `after ${seconds} s`;
   if (failuresInARow > 0) return `… ${registryAt(host)} does not answer so far, ${after}`;
   if (fetched === 0) return `… still at it ${after}`;
-  return `… ${fetched} of ${total} packages have come ${after}`;
+  return `… ${fetched} of ${Math.max(fetched, total)} packages have come ${after}`;
 }
 
 /**

@@ -38,6 +38,14 @@ export async function bundledPackages({ outputs }: Metafile): Promise<readonly B
   return packages.toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
 }
 
+/** Licences under which code may be passed on inside a program of another licence, if their text goes with it. */
+const ALLOWED = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0'];
+
+/** Those of `packages` that are under another licence than is known to allow it. */
+export function mayNotBePassedOn(packages: readonly BundledPackage[]): readonly BundledPackage[] {
+  return packages.filter(({ license }) => !ALLOWED.includes(license));
+}
+
 /** The licences of `packages`, as they have to be passed on with the program. */
 export function renderNotices(packages: readonly BundledPackage[]): string {
   const head =

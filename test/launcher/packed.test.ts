@@ -23,7 +23,7 @@ let packed: Packed;
 beforeAll(async () => {
   clone = await PackedClone.make();
   packed = await clone.pack();
-});
+}, 120_000);
 
 afterAll(async () => {
   await clone.remove();
@@ -88,7 +88,7 @@ describe('the package', () => {
   });
 });
 
-describe('an installation of the tarball, in a home where nothing was', () => {
+describe('an installation of the tarball, in a home where nothing was', { timeout: 120_000 }, () => {
   test('books a seat on a file and reads it back, without any registry, on a Node that is there', async () => {
     const home = await clone.home('own');
     const command = await install(home, ['--offline']);

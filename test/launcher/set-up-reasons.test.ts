@@ -37,7 +37,8 @@ function withNpm(registry: string): Readonly<Record<string, string>> {
   };
 }
 
-describe('a set-up that cannot be made says why', () => {
+// Each runs npm itself, some twice.
+describe('a set-up that cannot be made says why', { timeout: 120_000 }, () => {
   test('when the registry never answers, after two rounds of questions, however many packages there are', async () => {
     const registry = await startSilentRegistry();
     try {
@@ -69,7 +70,7 @@ describe('a set-up that cannot be made says why', () => {
   test.skipIf(!canMount)(
     'when the disk is full (skipped where no small disk can be laid over a folder)',
     async () => {
-      const node = await packNode(clone.path('packing'), randomBytes(20_000_000));
+      const node = await packNode(clone.path('packing'), randomBytes(8_000_000));
       const registry = await startRegistry(node);
       const disk = clone.path('disk');
       await mkdir(disk);
@@ -110,11 +111,11 @@ describe('a set-up that cannot be made says why', () => {
 });
 
 const ON_A_SMALL_DISK = `
-mount -t tmpfs -o size=6m tmpfs disk && cp -r bin package.json package-lock.json disk || exit 1
+mount -t tmpfs -o size=4m tmpfs disk && cp -r bin package.json package-lock.json disk || exit 1
 "$NODE" disk/bin/theater.js
 exec "$NODE" disk/bin/theater.js`;
 
-/** Starts a copy of the clone on a disk of 6 MB, which is gone with the process. */
+/** Starts a copy of the clone on a disk of 4 MB, which is gone with the process. */
 async function runOnASmallDisk(env: NodeJS.ProcessEnv): Promise<{ code: unknown; stderr: string }> {
   const words = ['-rm', 'sh', '-c', ON_A_SMALL_DISK];
   return await new Promise((resolve) => {
