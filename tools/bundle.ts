@@ -34,6 +34,8 @@ export type BundleOptions = {
   readonly folder: string;
   /** What to bundle instead of the program, as `cli.js`; a path from the top of the project. */
   readonly entry?: string;
+  /** True for `cli.js` alone, with everything in it, where no file can lie beside it. */
+  readonly isOneFile?: boolean;
   /** False to keep the result in memory, for its account alone. */
   readonly shouldWrite?: boolean;
 };
@@ -49,6 +51,7 @@ export type BundleOptions = {
 export async function bundle({
   folder,
   entry = 'cli.tsx',
+  isOneFile = false,
   shouldWrite = true,
 }: BundleOptions): Promise<Metafile> {
   const { metafile } = await build({
@@ -58,7 +61,7 @@ export async function bundle({
     write: shouldWrite,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
-    splitting: true,
+    splitting: !isOneFile,
     format: 'esm',
     platform: 'node',
     target: 'node24',
