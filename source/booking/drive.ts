@@ -97,7 +97,7 @@ async function findVerdict(store: Store, change: Change): Promise<FoundVerdict> 
     let isWhole = true;
     for (const { after: seat } of change.seats) {
       const rows = await store.history({ room: change.room, seat, since, limit: EVERY_ROW });
-      const kind = verdictFromHistory(change, rows);
+      const kind = verdictFromHistory(change, rows, snapshot);
       if (kind !== null) return { kind, snapshot };
       isWhole &&= rows.unreadable === 0;
     }

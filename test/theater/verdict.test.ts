@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Change } from '../../source/theater/change.ts';
+import type { Change, HistoryRows } from '../../source/theater/change.ts';
 import { decide } from '../../source/theater/decisions/decide.ts';
 import { verdictFromHistory, verdictOn } from '../../source/theater/decisions/running.ts';
 import { withChange } from '../../source/theater/picture.ts';
@@ -199,5 +199,21 @@ describe('the verdict', () => {
       verdictFromHistory(change, { entries: [{ at: 0, change: later, isRecovered }], unreadable: 0 });
     expect(by(true)).toBeNull();
     expect(by(false)).toBe('never');
+  });
+
+  test('is not disproved by a row of another life, in which the same version was made once before', () => {
+    const ours = bookingAt(1, 'ours');
+    const theirs = { ...bookingAt(1, 'theirs'), epoch: 'earlier' };
+    const rows = (change: Change): HistoryRows => {
+      return { entries: [{ at: 0, change, isRecovered: false }], unreadable: 0 };
+    };
+    expect(verdictFromHistory(ours, rows(theirs), { epoch: 'first' })).toBeNull();
+    expect(verdictFromHistory(ours, rows({ ...theirs, epoch: 'first' }), { epoch: 'first' })).toBe('never');
+    // Of a change that is older than this life, this life's rows say that it is no part of it.
+    const earlier = { ...ours, epoch: 'earliest' };
+    expect(verdictFromHistory(earlier, rows({ ...theirs, epoch: 'first' }), { epoch: 'first' })).toBe(
+      'never',
+    );
+    expect(verdictFromHistory(earlier, rows(theirs), { epoch: 'first' })).toBeNull();
   });
 });

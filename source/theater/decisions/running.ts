@@ -207,24 +207,27 @@ export function verdictOn(change: Change, snapshot: RoomSnapshot): Verdict {
  * Judges an overtaken change by history rows of its room: its own row, or a row that replaced what it wrote, proves
  * that it was applied for a moment; a row in which somebody else made the very version it wanted to make proves
  * that it never was, unless rows cannot be read, of which one may be its own: in another life of the theater the same
- * version is made again. Without a proof, null: nobody knows.
+ * version is made again. For the same reason rows of a life that is neither the change's nor that of `now`, the
+ * picture, prove nothing against it. Without a proof, null: nobody knows.
  */
 export function verdictFromHistory(
   change: Change,
   { entries, unreadable }: HistoryRows,
+  now: Pick<RoomSnapshot, 'epoch'> = change,
 ): 'applied' | 'never' | null {
   if (entries.some((entry) => entry.change.id === change.id)) return 'applied';
-  const steps = entries.flatMap(({ change: { seats }, isRecovered }) =>
-    seats.map((step) => ({ ...step, isRecovered })),
-  );
-  for (const { before, after, isRecovered } of steps) {
+  const steps = entries.flatMap(({ change: made, isRecovered }) => {
+    const isOfOthers = isOtherEpoch(made, change) && isOtherEpoch(made, now);
+    return made.seats.map((step) => ({ ...step, isRecovered, isOfOthers }));
+  });
+  for (const { before, after, isRecovered, isOfOthers } of steps) {
     const wanted = change.seats.find((seat) => isSameSeat(seat.after, after))?.after;
     if (wanted === undefined) continue;
     if (before.change === change.id) return 'applied';
     // What a recovered row replaced is a guess; a row of its own maker's hand is not.
     const isDisproved =
       after.version === wanted.version || (before.version === wanted.version && !isRecovered);
-    if (isDisproved && unreadable === 0) return 'never';
+    if (isDisproved && unreadable === 0 && !isOfOthers) return 'never';
   }
   return null;
 }
