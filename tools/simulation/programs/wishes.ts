@@ -1,0 +1,127 @@
+import { makeBookingId } from '../../../source/booking/ids.ts';
+import type { Change } from '../../../source/theater/change.ts';
+import type { Request } from '../../../source/theater/request.ts';
+import { seatNames, type SeatPosition } from '../../../source/theater/seats.ts';
+import { reservationsIn } from '../../../source/theater/snapshot.ts';
+import type { Choices } from '../time/choices.ts';
+import { PEOPLE, type Wish } from '../world/swarm.ts';
+import type { World } from '../world/world.ts';
+
+/** What somebody asks for; `reset-room` is more than one request. */
+export type Asked = Request | { readonly kind: 'reset-room'; readonly room: string; readonly by: string };
+
+/** Makes up what a person asks for next. `done`: changes of this person that stood once. */
+export function makeWish(world: World, person: string, done: readonly Change[]): Asked {
+  const { choices, swarm, plan } = world;
+  const rooms = plan.rooms.map(({ room }) => room);
+  const room = rooms[choices.choose(`wishes of ${person}`, rooms.length)] ?? 'A';
+  const seats = someSeats(choices, swarm, person);
+  if (!choices.chance(`wishes of ${person}`, 55)) return book(room, seats, person);
+  const others = [...swarm.wishes];
+  const index = choices.choose(`wishes of ${person}`, others.length + 3);
+  const wish = others[index - 3];
+  if (wish === undefined) return release(world, room, person, seats);
+  return otherWish(world, wish, { room, seats, person, done });
+}
+
+function book(room: string, seats: readonly SeatPosition[], client: string): Asked {
+  return { kind: 'book', room, seats, client, booking: makeBookingId() };
+}
+
+function release(world: World, room: string, person: string, seats: readonly SeatPosition[]): Asked {
+  return { kind: 'release', room, client: person, pins: null, seats: ownSeats(world, room, person) ?? seats };
+}
+
+type Made = {
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly person: string;
+  readonly done: readonly Change[];
+};
+
+function otherWish(world: World, wish: Wish, { room, seats, person, done }: Made): Asked {
+  const { choices } = world;
+  const own = ownSeats(world, room, person);
+  switch (wish) {
+    case 'move':
+      return {
+        kind: 'move',
+        room,
+        from: (own ?? seats).slice(0, 1),
+        to: seats.slice(0, 1),
+        client: person,
+        pins: null,
+      };
+    case 'give': {
+      const to = PEOPLE[choices.choose(`wishes of ${person}`, PEOPLE.length)] ?? person;
+      return { kind: 'give', room, seats: own ?? seats, client: person, to, pins: null };
+    }
+    case 'block':
+      return choices.chance(`wishes of ${person}`, 50)
+        ? { kind: 'unblock', room, seats, by: person }
+        : { kind: 'block', room, seats, by: person, note: 'broken' };
+    case 'gate':
+      return { kind: choices.chance(`wishes of ${person}`, 60) ? 'open' : 'close', room, by: person };
+    case 'rename': {
+      const play = ['Hamlet', 'Faust', 'Godot'][choices.choose(`wishes of ${person}`, 3)] ?? 'Hamlet';
+      return { kind: 'rename', room, play, pin: null, by: person };
+    }
+    case 'reset':
+      return { kind: 'reset-room', room, by: person };
+    case 'undo': {
+      const change = done.at(-1);
+      return change === undefined ? book(room, seats, person) : { kind: 'undo', change, by: person };
+    }
+  }
+}
+
+/** One seat, or a few of them. */
+function someSeats(
+  choices: Choices,
+  { rows, places }: World['swarm'],
+  person: string,
+): readonly SeatPosition[] {
+  const count = 1 + choices.choose(`seats of ${person}`, Math.min(3, rows * places));
+  const first = choices.choose(`seats of ${person}`, rows * places);
+  return Array.from({ length: count }, (_, step) => {
+    const index = (first + step) % (rows * places);
+    return { row: Math.floor(index / places) + 1, place: (index % places) + 1 };
+  });
+}
+
+/** The seats of a booking that this person has; people know what they have booked. Null where there is none. */
+function ownSeats(world: World, room: string, client: string): readonly SeatPosition[] | null {
+  const state = world.truth.of(room);
+  const snapshot = { ...state, room, revision: '', at: 0, isLinearizable: true, level: '' };
+  const reservations = reservationsIn([snapshot], client);
+  return (
+    reservations[world.choices.choose(`seats of ${client}`, Math.max(reservations.length, 1))]?.seats ?? null
+  );
+}
+
+/** What was asked for, in words: `asks for A 1-1 and A 1-2`. */
+export function askedWords(asked: Asked): string {
+  switch (asked.kind) {
+    case 'book':
+      return `asks for ${seatNames(asked.room, asked.seats)}`;
+    case 'release':
+      return `wants to release ${seatNames(asked.room, asked.seats)}`;
+    case 'move':
+      return `wants to move from ${seatNames(asked.room, asked.from)} to ${seatNames(asked.room, asked.to)}`;
+    case 'give':
+      return `wants to give ${seatNames(asked.room, asked.seats)} to ${asked.to}`;
+    case 'block':
+    case 'unblock':
+      return `wants to ${asked.kind} ${seatNames(asked.room, asked.seats)}`;
+    case 'rename':
+      return `wants to call the play of ${asked.room} ${asked.play}`;
+    case 'undo':
+      return `wants to take back a ${asked.change.kind}`;
+    case 'fence':
+    case 'reset':
+    case 'reset-room':
+    case 'open':
+    case 'close':
+      return `wants to ${asked.kind} ${'room' in asked ? asked.room : ''}`.trim();
+  }
+}
