@@ -1,4 +1,4 @@
-import { openChanges } from '../../source/stress/checker/open-ends.ts';
+import { openChanges } from '../../source/stress/checker/outcomes.ts';
 import { NO_BUG, type PlantedBug } from './bugs/planted-bug.ts';
 import { judge } from './judging/judge.ts';
 import { RIGHT_RULES } from './model/room-model.ts';
@@ -163,8 +163,9 @@ class Schedule {
       truth.findings.push({ kind: 'no end', words: `${open} changes have no end` });
     await this.#world.time.run(() => truth.findings.length > 0, this.#world.time.now + SETTLING_MS);
     const isFile = this.#world.swarm.isFile;
+    // Nobody is promised anything by a hold, which ends by itself.
     const left = openChanges(this.#surroundings.recorder.events).filter(
-      (change) => isFile || truth.isApplied(change.id) || truth.isPending(change),
+      (change) => change.kind !== 'hold' && (isFile || truth.isApplied(change.id) || truth.isPending(change)),
     );
     if (isFile) {
       const unsettled = await this.#work('The settler', (owner) =>

@@ -1,7 +1,7 @@
 import type { Change, HistoryEntry } from '../../../source/theater/change.ts';
+import { verdictOn } from '../../../source/theater/decisions/running.ts';
 import { isSameContent, isSameSeat, type Seat, seatName } from '../../../source/theater/seats.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../../../source/theater/snapshot.ts';
-import { verdictOn } from '../../../source/theater/verdict.ts';
 
 /** Something that must never be so; `kind` says which promise it breaks. */
 export type Finding = {

@@ -56,6 +56,10 @@ function otherWish(world: World, wish: Wish, { room, seats, person, done }: Made
       const to = PEOPLE[choices.choose(`wishes of ${person}`, PEOPLE.length)] ?? person;
       return { kind: 'give', room, seats: own ?? seats, client: person, to, pins: null };
     }
+    case 'hold': {
+      const forMs = choices.chance(`wishes of ${person}`, 50) ? 1_000 : 120_000;
+      return { kind: 'hold', room, seats, leave: seats.slice(1), client: person, forMs };
+    }
     case 'block':
       return choices.chance(`wishes of ${person}`, 50)
         ? { kind: 'unblock', room, seats, by: person }
@@ -110,6 +114,9 @@ export function askedWords(asked: Asked): string {
       return `wants to move from ${seatNames(asked.room, asked.from)} to ${seatNames(asked.room, asked.to)}`;
     case 'give':
       return `wants to give ${seatNames(asked.room, asked.seats)} to ${asked.to}`;
+    case 'hold':
+    case 'arrive':
+    case 'unarrive':
     case 'block':
     case 'unblock':
       return `wants to ${asked.kind} ${seatNames(asked.room, asked.seats)}`;

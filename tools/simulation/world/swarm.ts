@@ -44,7 +44,7 @@ export type Swarm = {
   readonly isHasty: boolean;
 };
 
-export const WISHES = ['move', 'give', 'block', 'gate', 'rename', 'reset', 'undo'] as const;
+export const WISHES = ['move', 'give', 'hold', 'block', 'gate', 'rename', 'reset', 'undo'] as const;
 
 export type Wish = (typeof WISHES)[number];
 
