@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 
 /** A request as it is spoken of: what was to be done to which seats, and for whom. */
 export type Task = {
-  readonly operation: 'book' | 'release' | 'give';
+  readonly operation: 'book' | 'release' | 'give' | 'arrive' | 'unarrive';
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
@@ -27,6 +27,8 @@ const OPERATION_WORDS = {
   book: { done: 'Booked', passive: 'booked', preposition: 'for' },
   release: { done: 'Released', passive: 'released', preposition: 'of' },
   give: { done: 'Gave', passive: 'given away', preposition: 'to' },
+  arrive: { done: 'Marked', passive: 'marked', preposition: 'as arrived for' },
+  unarrive: { done: 'Marked', passive: 'marked', preposition: 'as not arrived for' },
 } as const;
 
 /** What is done to the seats, as in `nothing was booked`. */

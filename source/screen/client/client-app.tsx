@@ -105,7 +105,13 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
 }
 
-const LEFT_OPEN = { book: 'the booking', release: 'the release', give: 'the handing over' } as const;
+const LEFT_OPEN = {
+  book: 'the booking',
+  release: 'the release',
+  give: 'the handing over',
+  arrive: 'the mark of arrival',
+  unarrive: 'the taking back of a mark',
+} as const;
 
 function leftOpenWords({ operation, room, seats, phase }: OpenRequest, hint: string): string {
   const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;

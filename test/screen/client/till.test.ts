@@ -12,6 +12,7 @@ import { chooseLayout } from '../../../source/screen/kit/layout.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import { type SellingStore, StoreError } from '../../../source/store/store.ts';
 import { soldTo } from '../../../source/theater/change.ts';
+import { hasArrived } from '../../../source/theater/seats.ts';
 import { seatsIn } from '../../store/support/changes.ts';
 import { ClientDesk } from './client-desk.ts';
 import { PLAIN_THEME } from './made-up-theater.ts';
@@ -426,5 +427,59 @@ describe('nobody is booked for by surprise', () => {
     desk.press('V', 'b');
     expect(desk.state).toMatchObject({ marks: null, overlay: { kind: 'customer', text: 'MarVb' } });
     await desk.until(({ till }) => till?.sales.length === 1);
+  });
+});
+
+describe('whoever has come', () => {
+  test('is marked at a till by a, the whole booking by A, of whomever it is; u takes it back, U marks it again', async () => {
+    await sellElsewhere('A', '1-1 1-2 1-3', 'Mia', 'Bo');
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('a');
+    await vi.waitFor(() =>
+      expect(desk.said).toMatch(/^Marked A 1-1 as arrived for Mia\. Reference \w{6}\.$/),
+    );
+    expect(linesOf(desk).join('\n')).toMatch(/A 1-1 {2}taken by Mia, arrived, sold by Bo, \w{6}/);
+    const arrived = async (): Promise<readonly number[]> => {
+      const { seats } = await store.look('A', 'settle');
+      return seats.filter(({ content }) => hasArrived(content)).map(({ place }) => place);
+    };
+    expect(await arrived()).toEqual([1]);
+    desk.press('A');
+    await vi.waitFor(() => expect(desk.said).toContain('Marked A 1-1, 1-2 and 1-3 as arrived'));
+    expect(await arrived()).toEqual([1, 2, 3]);
+    desk.press('u');
+    await vi.waitFor(() =>
+      expect(desk.said).toContain('Undone. Marked A 1-2 and 1-3 as not arrived for Mia.'),
+    );
+    expect(await arrived()).toEqual([1]);
+    desk.press('U');
+    await vi.waitFor(() =>
+      expect(desk.said).toContain('Done again. Marked A 1-2 and 1-3 as arrived for Mia.'),
+    );
+    desk.press('a');
+    await vi.waitFor(() =>
+      expect(desk.said).toBe('A 1-1 is marked as arrived for Mia already; nothing changed.'),
+    );
+    const rows = (await recorded()).filter((row) => row.includes('arrive'));
+    expect(rows).toEqual(['arrive - by Ola', 'arrive - by Ola', 'unarrive - by Ola', 'arrive - by Ola']);
+  });
+
+  test('is marked on booked seats, and at a till alone; where the seat is somebody else’s by now nothing is marked', async () => {
+    await sellElsewhere('A', '1-1', 'Mia', 'Bo');
+    const own = await ClientDesk.open(store, 'Mia');
+    own.press('a');
+    expect(own.said).toContain('only at a till');
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('right', 'a');
+    expect(desk.said).toBe('A 1-2 is free; a marks who has come to a booked seat.');
+    const office = createBoxOffice(store);
+    await office.fulfil({ kind: 'release', room: 'A', seats: seatsIn('1-1'), client: 'Mia', pins: null });
+    await sellElsewhere('A', '1-1', 'Zoe', 'Bo');
+    desk.press('left', 'a');
+    await vi.waitFor(() =>
+      expect(desk.said).toMatch(/^Changed meanwhile: A 1-1 is booked by Zoe; nothing was marked\.$/),
+    );
+    const { seats } = await store.look('A', 'settle');
+    expect(seats.filter(({ content }) => hasArrived(content))).toEqual([]);
   });
 });

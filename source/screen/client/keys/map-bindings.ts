@@ -114,6 +114,14 @@ export const MAP_BINDINGS: readonly Binding[] = [
     help: 'sell to somebody else: name the customer of the next booking',
   },
   {
+    command: 'arrive',
+    context: 'map',
+    keys: ['a'],
+    label: 'a A',
+    help: 'at a till: whoever has the seat has come; A the whole booking',
+  },
+  { command: 'arrive-booking', context: 'map', keys: ['A'], label: 'A', help: '' },
+  {
     command: 'undo',
     context: 'map',
     keys: ['u'],

@@ -101,16 +101,29 @@ function waysBackLine(
 ): string {
   const [back, again] = [undo.at(-1), redo.at(-1)];
   const words = [
-    ...(back === undefined
-      ? []
-      : [`u takes back the ${back.operation === 'book' ? 'release' : 'booking'} of ${namesOf(back)}`]),
-    ...(again === undefined
-      ? []
-      : [`U ${again.operation === 'book' ? 'books' : 'releases'} ${namesOf(again)} again`]),
+    ...(back === undefined ? [] : [`u takes back the ${TAKEN_BACK[back.operation]} of ${namesOf(back)}`]),
+    ...(again === undefined ? [] : [`U ${DONE_AGAIN[again.operation]} ${namesOf(again)} again`]),
   ];
   if (words.length === 0) return '';
   return styled(appearance, 'quiet', ` ${shorten(words.join('; '), cells - 1, appearance.glyphs.ellipsis)}`);
 }
+
+/** What was done, by what takes it back. */
+const TAKEN_BACK = {
+  book: 'release',
+  release: 'booking',
+  give: 'handing over',
+  arrive: 'taking back of the mark',
+  unarrive: 'mark',
+} as const;
+
+const DONE_AGAIN = {
+  book: 'books',
+  release: 'releases',
+  give: 'gives',
+  arrive: 'marks',
+  unarrive: 'unmarks',
+} as const;
 
 function namesOf({ room, seats }: Pick<Question['wanted'], 'room' | 'seats'>): string {
   return seatsWords(room, seats);
@@ -199,7 +212,13 @@ export function pendingLines(
   return paragraph(linesOf({ text }, cells, most, appearance), 'unconfirmed', appearance);
 }
 
-const REQUEST_NAMES = { book: 'booking', release: 'release of', give: 'handing over of' } as const;
+const REQUEST_NAMES = {
+  book: 'booking',
+  release: 'release of',
+  give: 'handing over of',
+  arrive: 'mark of arrival on',
+  unarrive: 'taking back of a mark of arrival on',
+} as const;
 
 function requestName({ operation, room, seats }: OpenRequest): string {
   return `${REQUEST_NAMES[operation]} ${seatsWords(room, seats)}`;

@@ -1,7 +1,7 @@
 import { passiveWords } from '../../../booking/asked.ts';
 import { sumOfOccupancy } from '../../../theater/figures.ts';
 import { referenceOf } from '../../../theater/reference.ts';
-import { countOf, isSameSeat, seatName } from '../../../theater/seats.ts';
+import { countOf, hasArrived, isSameSeat, seatName } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import { cellsOf, type Sides, twoSides } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
@@ -98,8 +98,9 @@ export function seatWords(state: ClientState, scene: Scene, isReferenceFirst = f
   const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
   const seller = content?.kind === 'booked' ? scene.till?.sellers.get(content.booking) : undefined;
   const sold = seller === undefined ? '' : `, sold by ${printable(seller, scene.appearance)}`;
+  const come = content !== undefined && scene.till !== undefined && hasArrived(content) ? ', arrived' : '';
   const reference = content?.kind === 'booked' ? referenceOf(content.booking) : '';
-  const words = printable(standingWords(snapshot, cursor, viewerOf(scene)), scene.appearance) + sold;
+  const words = printable(standingWords(snapshot, cursor, viewerOf(scene)), scene.appearance) + come + sold;
   const parts = isReferenceFirst ? [reference, words] : [words, reference];
   const standing = parts.filter((part) => part !== '').join(', ');
   const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));

@@ -325,8 +325,10 @@ function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefine
   const by = client === actor ? {} : { by: actor };
   if (operation === 'book')
     return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId(), ...by };
-  const sold = sellerOf(wanted, client, actor, seller);
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
+  if (operation === 'arrive' || operation === 'unarrive')
+    return { kind: operation, room, seats, by: actor, pins };
+  const sold = sellerOf(wanted, client, actor, seller);
   return wanted.operation === 'give'
     ? { kind: 'give', room, seats, client, to: wanted.to, pins, ...sold }
     : { kind: 'release', room, seats, client, pins, ...sold };

@@ -42,6 +42,7 @@ import {
   giveUpRequest,
   isInDoubt,
   requestAsAgreed,
+  requestToArrive,
   requestToBook,
   requestToRelease,
   requestToUndo,
@@ -97,6 +98,9 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
       return askToReleaseBooking(state, scene);
     case 'give':
       return askToGive(state, scene);
+    case 'arrive':
+    case 'arrive-booking':
+      return requestToArrive(state, scene, command === 'arrive-booking');
     case 'accept':
       return acceptLine(state, scene);
     case 'rub-out':

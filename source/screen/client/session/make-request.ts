@@ -94,7 +94,7 @@ export function requestAsAgreed(state: ClientState, scene: Scene): Step {
   return openRequest(taken, scene, overlay.wanted, closed);
 }
 
-/** `u` takes back the last booking or release of this terminal, one in doubt by giving it up; `U` does it again. */
+/** `u` takes back the last booking, release or mark of this terminal, one in doubt by giving it up; `U` does it again. */
 export function requestToUndo(state: ClientState, scene: Scene, command: 'undo' | 'redo'): Step {
   const last = state.requests.at(-1);
   if (command === 'undo' && last !== undefined && isInDoubt(last)) return giveUpRequest(state, last);
@@ -109,6 +109,36 @@ export function requestToUndo(state: ClientState, scene: Scene, command: 'undo' 
     return say(state, 'warning', `There is ${words}.`);
   }
   return openRequest({ ...state, [command]: steps.slice(0, -1) }, scene, step, state);
+}
+
+/**
+ * `a` and `A`, at a till: whoever has the seat under the cursor, or the whole of its booking, has come. Whose it is
+ * does not matter, since nobody loses a seat by that.
+ */
+export function requestToArrive(state: ClientState, scene: Scene, isWhole: boolean): Step {
+  const { cursor } = state;
+  if (scene.till === undefined)
+    return say(
+      state,
+      'warning',
+      'a marks who has come, and only at a till: start it with --till, or press c.',
+    );
+  const snapshot = scene.rooms.get(cursor.room) ?? null;
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  if (snapshot === null || content?.kind !== 'booked') {
+    const standing = standingWords(snapshot, cursor, viewerOf(scene));
+    const name = seatName(cursor.room, cursor);
+    return say(state, 'warning', `${name} is ${standing}; a marks who has come to a booked seat.`);
+  }
+  const { client: customer, booking } = content;
+  const seats = isWhole ? partyOf(snapshot, booking, customer) : [positionOf(cursor)];
+  const { room } = cursor;
+  return openRequest(
+    state,
+    scene,
+    { operation: 'arrive', room, seats, booking, customer, origin: 'cursor' },
+    state,
+  );
 }
 
 /** Opens a request and has it fulfilled, one at a time for each seat; or says why not, and changes nothing else. */

@@ -2,7 +2,7 @@ import { askedByClient, doubtWords, seatsWords, type Task } from '../../../booki
 import { describe, unsentWords } from '../../../booking/describe.ts';
 import { inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
-import { bookingOf, type Change, changeTime, customerOf } from '../../../theater/change.ts';
+import { bookingOf, type Change, type ChangeKind, changeTime, customerOf } from '../../../theater/change.ts';
 import { referenceOfChange } from '../../../theater/reference.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { type Sale, salesIn } from '../../../theater/sales.ts';
@@ -80,13 +80,21 @@ function withWaysBack(state: ClientState, { origin, customer }: OpenRequest, cha
   return { ...state, undo, redo: origin === 'redo' ? state.redo : [] };
 }
 
-/** What takes a change back: a booking is released, a release is booked again under its old reservation. */
+const INVERSES: Readonly<Partial<Record<ChangeKind, 'release' | 'arrive' | 'unarrive'>>> = {
+  book: 'release',
+  arrive: 'unarrive',
+  unarrive: 'arrive',
+};
+
+/**
+ * What takes a change back: a booking is released, a release is booked again under its old reservation, a mark goes.
+ */
 function undoOf(change: Change, origin: 'undo' | 'redo', customer: string | undefined): SeatRequest | null {
   const booking = bookingOf(change);
   if (booking === null) return null;
   const seats = change.seats.map(({ after: { row, place } }) => ({ row, place }));
   return {
-    operation: change.kind === 'book' ? 'release' : 'book',
+    operation: INVERSES[change.kind] ?? 'book',
     room: change.room,
     seats,
     booking,

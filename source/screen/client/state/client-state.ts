@@ -21,7 +21,7 @@ export type SeatRequest = RequestedSeats & RequestedOperation;
 
 /** What shall be done with seats; `to`: who has them from then on. */
 type RequestedOperation =
-  | { readonly operation: 'book' | 'release' }
+  | { readonly operation: 'book' | 'release' | 'arrive' | 'unarrive' }
   | { readonly operation: 'give'; readonly to: string };
 
 type RequestedSeats = {

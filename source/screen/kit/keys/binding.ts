@@ -39,6 +39,8 @@ export type Command =
   | 'release'
   | 'release-booking'
   | 'give'
+  | 'arrive'
+  | 'arrive-booking'
   | 'accept'
   | 'customer'
   | 'complete'
