@@ -1,5 +1,5 @@
 import { changeTime, type HistoryEntry, type SeatChange } from './change.ts';
-import { FREE, isSameContent, isSameSeat, type Seat } from './seats.ts';
+import { FREE, hasArrived, isSameContent, isSameSeat, type Seat } from './seats.ts';
 import { isOtherEpoch, type RoomSnapshot, seatAt } from './snapshot.ts';
 
 /** Whoever made a booking writes its row, and is left alone for so long, ms: longer than a change is in doubt. */
@@ -38,10 +38,12 @@ export function recoveredEntry(
   const [owner] = seats.flatMap(({ content }) => (content.kind === 'booked' ? [content.client] : []));
   if (first === undefined || owner === undefined) return null;
   const changes: readonly [SeatChange, ...SeatChange[]] = [first, ...others];
-  if (changes.every(isKept)) return null;
+  const isMarked = changes.every(isMarkedOnly);
+  if (!isMarked && changes.every(isKept)) return null;
   // A booking leaves no seat free; a move does. What stays in its booking can only have got another name.
   const isGiven = changes.every(isSameBooking);
-  const kind = isGiven ? 'give' : seats.every(isBooked) ? 'book' : 'move';
+  const taken = seats.every(isBooked) ? 'book' : 'move';
+  const kind = isMarked ? markIn(first) : isGiven ? 'give' : taken;
   const isOpenRequired = !isGiven;
   const facts = { id, kind, room, epoch: '', by: owner, reason: '' } as const;
   return { at, change: { ...facts, seats: changes, isOpenRequired, gate: null }, isRecovered: true };
@@ -70,6 +72,20 @@ function isKept(change: SeatChange): boolean {
     after.content.kind === 'booked' &&
     before.content.client === after.content.client;
   return isSameName && isSameBooking(change);
+}
+
+/**
+ * Whether all that happened to a seat is that its mark of arrival came or went: told by the very version before, since
+ * a mark that is older than a guess may be of any change.
+ */
+function isMarkedOnly(change: SeatChange): boolean {
+  const { before, after } = change;
+  const isMarkOther = hasArrived(before.content) !== hasArrived(after.content);
+  return isMarkOther && before.change !== NO_CHANGE && isKept(change);
+}
+
+function markIn({ after }: SeatChange): 'arrive' | 'unarrive' {
+  return hasArrived(after.content) ? 'arrive' : 'unarrive';
 }
 
 function isSameBooking({ before, after }: SeatChange): boolean {

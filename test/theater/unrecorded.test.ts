@@ -84,6 +84,17 @@ describe('the row that is written for a booking', () => {
     expect(entry?.change.seats.map(({ before }) => before.content)).toEqual([bookedBy('Bo'), FREE]);
   });
 
+  test('is one of an arrival where the mark alone came or went since the very version before', () => {
+    const marked = { ...bookedBy('Bo'), hasArrived: true } as const;
+    const booking = onlyBooking(roomOf({ '1-1': marked }));
+    const entry = recoveredEntry(booking, [rowThatMade(1, 2, bookedBy('Bo'))]);
+    expect(entry?.change).toMatchObject({ kind: 'arrive', by: 'Bo', isOpenRequired: false });
+    expect(recoveredEntry(booking, [rowThatMade(1, 1, bookedBy('Bo'))])).toBeNull();
+    expect(recoveredEntry(booking, [rowThatMade(1, 2, marked)])).toBeNull();
+    const unmarked = onlyBooking(roomOf({ '1-1': bookedBy('Bo') }));
+    expect(recoveredEntry(unmarked, [rowThatMade(1, 2, marked)])?.change.kind).toBe('unarrive');
+  });
+
   test('is not written for a change that only touched a booked seat, as a fence or a gate does', () => {
     const booking = onlyBooking(roomOf({ '1-1': bookedBy('Bo') }));
     for (const version of [1, 2])
