@@ -1,5 +1,5 @@
 import { bookCommand, releaseCommand } from './booking/book.ts';
-import { mineCommand } from './booking/mine.ts';
+import { demoCommand } from './booking/demo.ts';
 import { resolveCommand } from './booking/resolve.ts';
 import { terminalCommand } from './booking/terminal.ts';
 import type { Command } from './cli/command.ts';
@@ -8,15 +8,21 @@ import { doctorCommand } from './operator/doctor.ts';
 import { initCommand, renewCommand } from './operator/init.ts';
 import { giveCommand, moveCommand } from './operator/move.ts';
 import { resetCommand } from './operator/reset.ts';
-import { blockCommand, unblockCommand, closeCommand, openCommand, renameCommand } from './operator/sale.ts';
-import { undoCommand } from './operator/undo.ts';
+import {
+  blockCommand,
+  unblockCommand,
+  closeCommand,
+  openCommand,
+  renameCommand,
+  undoCommand,
+} from './operator/sale.ts';
 import { arriveCommand } from './paper/arrive.ts';
 import { listCommand } from './paper/list.ts';
 import { reportCommand } from './paper/report.ts';
 import { ticketsCommand } from './paper/tickets.ts';
-import { checkCommand } from './stress/check.ts';
-import { stressCommand } from './stress/stress.ts';
-import { findCommand } from './views/find.ts';
+import { configCommand } from './settings/config.ts';
+import { checkCommand, stressCommand } from './stress/stress.ts';
+import { findCommand, mineCommand } from './views/bookings.ts';
 import { historyCommand } from './views/history.ts';
 import { opsCommand } from './views/ops.ts';
 import { roomsCommand, seatsCommand } from './views/rooms.ts';
@@ -27,6 +33,7 @@ export const TERMINAL: Command = terminalCommand;
 
 /** Every command, in the order of the help. A new command is one new file and one line here. */
 export const COMMANDS: readonly Command[] = [
+  demoCommand,
   roomsCommand,
   seatsCommand,
   bookCommand,
@@ -57,4 +64,5 @@ export const COMMANDS: readonly Command[] = [
   resolveCommand,
   checkCommand,
   doctorCommand,
+  configCommand,
 ];

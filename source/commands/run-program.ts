@@ -1,15 +1,15 @@
 import { runAtSignals } from '../store/at-end.ts';
 import { StoreError, type StoreFault } from '../store/store.ts';
 import { startedAs } from '../store/typed-command.ts';
-import type { Command } from './cli/command.ts';
+import type { Command, FlagTable, FlagValues } from './cli/command.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import { commandHelp, programHelp } from './cli/help.ts';
 import { catchUncaught } from './cli/interruption.ts';
-import { createOutput, type Output, type Streams } from './cli/output.ts';
+import { createOutput, forMonitor, isCheckAsked, type Output, type Streams } from './cli/output.ts';
 import { isJsonAsked, readCommandLine } from './cli/read-command-line.ts';
 import { COMMANDS, TERMINAL } from './commands.ts';
 import { shownAddress, storeAddress } from './opening/places.ts';
-import { forMonitor, isCheckAsked } from './views/monitor.ts';
+import { findSettings, withSettings } from './settings/config.ts';
 
 /** What the program is started with. */
 export type Start = {
@@ -25,7 +25,8 @@ export type Start = {
  */
 export async function runProgram({ argv, environment, streams }: Start): Promise<ExitCode> {
   const plain = createOutput(isJsonAsked(argv), streams);
-  startedAs({ program: environment['THEATER_TYPED_AS'] || 'theater', store: knownAddress(environment) });
+  const usual = environmentOf(null, environment);
+  startedAs({ program: environment['THEATER_TYPED_AS'] || 'theater', store: knownAddress(usual) });
   const output = isCheckAsked(argv) ? forMonitor(plain) : plain;
   const code = await runLine({ argv, environment }, output);
   return (await plain.isWritten()) ? code : EXIT.unwritten;
@@ -41,18 +42,51 @@ async function runLine({ argv, environment }: Omit<Start, 'streams'>, output: Ou
         output.print([line.version]);
         return EXIT.done;
       case 'help':
-        output.print(helpFor(line.command, environment));
+        output.print(helpFor(line.command, environmentOf(null, environment)));
         return EXIT.done;
       case 'command': {
-        const { command, words, flags } = line;
+        const { command, words } = line;
+        const { profile = null } = line.flags;
+        const settings = command.isBare === true ? NO_SETTINGS : findSettings(environment, textOf(profile));
+        if (settings.kind === 'fault') return output.fail('configuration', settings.message, EXIT.usage);
+        const laid = withSettings(environment, settings.value);
+        const flags = command.isBare === true ? line.flags : withVariables(command, line.flags, laid);
         return await guarded(command, output, environment, () =>
-          command.run({ words, flags, output, environment }),
+          command.run({ words, flags, output, environment: laid }),
         );
       }
     }
   } catch (error) {
     return explain(error, output, environment);
   }
+}
+
+const NO_SETTINGS: ReturnType<typeof findSettings> = {
+  kind: 'value',
+  value: { path: null, isThere: false, profile: null, values: new Map() },
+};
+
+/** The environment with what the settings say; as it is where they cannot be understood, which is said elsewhere. */
+function environmentOf(profile: string | null, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const settings = findSettings(environment, profile);
+  return settings.kind === 'fault' ? environment : withSettings(environment, settings.value);
+}
+
+/** The flags, with the variables that stand for those that were not given. */
+function withVariables(
+  { flags: table }: Command,
+  given: FlagValues<FlagTable>,
+  environment: NodeJS.ProcessEnv,
+): FlagValues<FlagTable> {
+  const filled = Object.entries(table).flatMap(([name, flag]) => {
+    const said = flag.kind === 'value' && flag.variable !== undefined ? environment[flag.variable] : '';
+    return given[name] === null && said ? [[name, said] as const] : [];
+  });
+  return { ...given, ...Object.fromEntries(filled) };
+}
+
+function textOf(value: string | boolean | null): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function helpFor(command: Command | null, environment: NodeJS.ProcessEnv): readonly string[] {
@@ -87,7 +121,7 @@ async function guarded(
   run: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   // The screen gives the terminal back before it lets an error through.
-  if (command === TERMINAL) return await run();
+  if (command.isScreen === true) return await run();
   const stopCatching = catchUncaught((error) => explain(error, output, environment));
   const stopListening = runAtSignals();
   try {

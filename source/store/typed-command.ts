@@ -20,7 +20,7 @@ export function defaultStore(): string | null {
 
 /** A command of this program at the start of a text, or after a blank or a quotation mark. */
 const COMMAND =
-  /(?<=^|[\s"'`(])theater(?= (?:--|[A-Z]|(?:init|reset|open|close|doctor|resolve|ops|undo|history|rooms|seats|mine|book|release|watch|stress|check|block|unblock|move|rename|give|backup|restore|renew)\b))/g;
+  /(?<=^|[\s"'`(])theater(?= (?:--|[A-Z]|(?:demo|config|completion|find|init|reset|open|close|doctor|resolve|ops|undo|history|rooms|seats|mine|book|release|watch|stress|check|block|unblock|move|rename|give|backup|restore|renew)\b))/g;
 
 /**
  * Words for a person in which a command of this program is written as `theater WORD`: with what this person types for

@@ -3,8 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { csvLines } from '../../source/commands/cli/output.ts';
-import { monitorLine } from '../../source/commands/views/monitor.ts';
+import { csvLines, monitorLine } from '../../source/commands/cli/output.ts';
 import { jsonOf, run, type Run, temporaryFolder } from './program.ts';
 
 type Theater = (...args: string[]) => Promise<Run>;

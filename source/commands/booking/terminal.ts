@@ -1,14 +1,22 @@
 import { createBoxOffice } from '../../booking/box-office.ts';
+import type { AppearanceRequest } from '../../screen/kit/theme.ts';
 import type { StoreError } from '../../store/store.ts';
 import { ask, askForName } from '../cli/ask.ts';
-import { defineCommand } from '../cli/command.ts';
+import { defineCommand, type FlagTable, type Invocation } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
-import { APPEARANCE_FLAGS, AS_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { APPEARANCE_FLAGS, AS_FLAG, NAME_VARIABLE, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, whenItAnswers, openJournal } from '../opening/with-store.ts';
 import { offerResolve } from '../request/left-behind.ts';
+
+/** What is asked of everybody who sits down at a booking terminal. */
+export const SITTING_FLAGS = {
+  // Without the variable: a name may also stand alone, and counts before it.
+  as: { kind: 'value', placeholder: 'NAME', summary: AS_FLAG.as.summary },
+  ...APPEARANCE_FLAGS,
+} as const satisfies FlagTable;
 
 export const terminalCommand = defineCommand({
   name: '',
@@ -21,28 +29,19 @@ export const terminalCommand = defineCommand({
     'each sale (docs/box-office.md).',
   ],
   flags: {
-    ...AS_FLAG,
+    as: SITTING_FLAGS.as,
     noHolds: { kind: 'switch', summary: 'Do not hold seats while they are marked.' },
     till: { kind: 'switch', summary: 'Sell to a queue: ask for each customer.' },
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
+  isScreen: true,
   example: 'theater Jaroslaw',
-  run: async ({ words, flags, output, environment }) => {
-    const given = readGivenName(words, flags.as);
-    if (given.kind === 'fault') return output.usage(given.message);
-    const appearance = readAppearance(flags, environment);
-    if (appearance.kind === 'fault') return output.usage(appearance.message);
-    const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
-    // A dumb terminal cannot move its cursor: no picture can be drawn on it.
-    if (!isTerminal || environment['TERM'] === 'dumb') {
-      const needed = isTerminal ? 'a terminal that is not dumb (TERM)' : 'a terminal';
-      return output.usage(
-        `the booking terminal needs ${needed}; without one: theater book ROOM SEAT… --as NAME`,
-      );
-    }
-    const client = given.value ?? (await askForName(output));
-    if (client === null) return EXIT.interrupted;
+  run: async (invocation) => {
+    const sitting = await sitDown(invocation);
+    if (sitting.kind === 'left') return sitting.code;
+    const { client, appearance } = sitting;
+    const { flags, output, environment } = invocation;
     const mayMake = async ({ message }: StoreError): Promise<boolean> => {
       // The first start on a machine is no slip of anybody: there is nothing to ask.
       if (storeKind(flags, environment).isUsual) return true;
@@ -70,7 +69,7 @@ export const terminalCommand = defineCommand({
           isNew,
           isTill: flags.till,
           hasHolds: !flags.noHolds,
-          ...appearance.value,
+          ...appearance,
         }),
       );
     } finally {
@@ -79,8 +78,43 @@ export const terminalCommand = defineCommand({
   },
 });
 
-/** The name on the command line, or null when there is none. */
-function readGivenName(words: readonly string[], as: string | null): Reading<string | null> {
+/** Who sits down at a booking terminal, and how it looks; or how it was left before that. */
+export type Sitting =
+  | { readonly kind: 'sitting'; readonly client: string; readonly appearance: AppearanceRequest }
+  | { readonly kind: 'left'; readonly code: ExitCode };
+
+/** Reads who sits down, and asks for the name where nobody gave one. Says why when nobody can. */
+export async function sitDown({
+  words,
+  flags,
+  output,
+  environment,
+}: Invocation<typeof SITTING_FLAGS>): Promise<Sitting> {
+  const given = readGivenName(words, flags.as, environment);
+  if (given.kind === 'fault') return left(output.usage(given.message));
+  const appearance = readAppearance(flags, environment);
+  if (appearance.kind === 'fault') return left(output.usage(appearance.message));
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  // A dumb terminal cannot move its cursor: no picture can be drawn on it.
+  if (!isTerminal || environment['TERM'] === 'dumb') {
+    const needed = isTerminal ? 'a terminal that is not dumb (TERM)' : 'a terminal';
+    const message = `the booking terminal needs ${needed}; without one: theater book ROOM SEAT… --as NAME`;
+    return left(output.usage(message));
+  }
+  const client = given.value ?? (await askForName(output));
+  return client === null ? left(EXIT.interrupted) : { kind: 'sitting', client, appearance: appearance.value };
+}
+
+function left(code: ExitCode): Sitting {
+  return { kind: 'left', code };
+}
+
+/** The name on the command line, or else that of the environment, or null when there is none. */
+function readGivenName(
+  words: readonly string[],
+  as: string | null,
+  environment: NodeJS.ProcessEnv,
+): Reading<string | null> {
   const [word, ...others] = words;
   if (others.length > 0) {
     const whole = quoted(words.join(' '));
@@ -92,10 +126,11 @@ function readGivenName(words: readonly string[], as: string | null): Reading<str
   if (word !== undefined && as !== null) {
     return { kind: 'fault', message: 'there are two names; give one, after --as or alone' };
   }
-  const name = word ?? as;
+  const name = word ?? as ?? (environment[NAME_VARIABLE] || null);
   return name === null ? { kind: 'value', value: null } : readClient(name);
 }
 
-function exitCodeOf(code: number): ExitCode {
+/** The exit code of a screen, as those of the program are known. */
+export function exitCodeOf(code: number): ExitCode {
   return Object.values(EXIT).find((known) => known === code) ?? EXIT.internal;
 }

@@ -10,6 +10,10 @@ type ValueFlag = {
   /** What stands for the value in the help: `NAME`. */
   readonly placeholder: string;
   readonly summary: string;
+  /** All that it takes, where it takes nothing else. */
+  readonly values?: readonly string[];
+  /** The variable of the environment that is its value where it is not given. */
+  readonly variable?: string;
 };
 
 /** The flags of a command by their names, in camel case; `dryRun` is typed `--dry-run`. */
@@ -42,6 +46,10 @@ export type Command<Flags extends FlagTable = FlagTable> = {
   /** Further lines of its help; at most 78 columns each. */
   readonly details: readonly string[];
   readonly flags: Flags;
+  /** Whether all it does is a screen, which gives the terminal back before anything else ends it; absent: no. */
+  readonly isScreen?: boolean;
+  /** Whether it sees the environment as it is, without what the file of settings says; absent: no. */
+  readonly isBare?: boolean;
   /** A whole line that works: `theater book A 7-4 7-5 --as Jaroslaw`. */
   readonly example: string;
   /** Gives the exit code. Rejects with a StoreError when the store cannot be used, and otherwise only for a bug. */

@@ -1,6 +1,6 @@
 import { asTyped } from '../../store/typed-command.ts';
 import { cellsOf, makeSafe } from '../../theater/safe-text.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT, type ExitCode, MONITOR } from './exit-codes.ts';
 
 /** Where a command puts what it has to say. Everything is made safe for a terminal on its way. */
 export type Output = {
@@ -82,6 +82,35 @@ export function createOutput(isJson: boolean, { stdout, stderr }: Streams): Outp
     },
   };
   return output;
+}
+
+/** How a check for a monitor ended. */
+export type MonitorState = keyof typeof MONITOR;
+
+/** The one line that a monitor reads. A bar would begin its numbers, so that none is left in the words. */
+export function monitorLine(state: MonitorState, words: string, numbers = ''): string {
+  const safe = makeSafe(asTyped(words)).replaceAll('|', '/');
+  return `THEATER ${state.toUpperCase()} - ${safe}${numbers === '' ? '' : ` | ${numbers}`}`;
+}
+
+/** Whether a command line asks for a check, however wrong the rest of it may be. */
+export function isCheckAsked(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const before = argv.slice(0, end === -1 ? argv.length : end);
+  return before.includes('ops') && before.includes('--check');
+}
+
+/**
+ * An output whose failures are what a monitor expects: one line on stdout, and 2 for a store that cannot be used or 3
+ * for anything else.
+ */
+export function forMonitor(output: Output): Output {
+  const fail: Output['fail'] = (_reason, message, code) => {
+    const state = code === EXIT.unreachable ? 'critical' : 'unknown';
+    output.print([monitorLine(state, message)]);
+    return MONITOR[state];
+  };
+  return { ...output, fail, usage: (message) => fail('usage', message, EXIT.usage) };
 }
 
 /**

@@ -32,7 +32,7 @@ export function readAppearance(
     );
   }
   if (theme !== null && isMono) return fault('--mono and --theme each choose the colours; give one of them');
-  return value({ isMono, isAscii, theme: theme === null ? null : named });
+  return value({ isMono, isAscii, theme: theme === null ? null : named, usual: named });
 }
 
 /** Reads the value of `--as`, which must be there. */

@@ -1,4 +1,10 @@
+import { THEMES } from '../../screen/kit/themes.ts';
 import type { FlagTable } from './command.ts';
+
+/** The two levels that go by a name. */
+const CONSISTENCIES = ['quorum', 'all-one', 'one-all'] as const;
+
+const LEVELS = ['ONE', 'TWO', 'THREE', 'QUORUM', 'ALL'] as const;
 
 /** Which store, and how it is asked; for every command that opens one. */
 export const STORE_FLAGS = {
@@ -10,10 +16,22 @@ export const STORE_FLAGS = {
   consistency: {
     kind: 'value',
     placeholder: 'LEVELS',
+    values: CONSISTENCIES,
     summary: 'On Cassandra: quorum (usual), all-one or one-all.',
   },
-  read: { kind: 'value', placeholder: 'LEVEL', summary: 'On Cassandra: the read level, such as QUORUM.' },
-  write: { kind: 'value', placeholder: 'LEVEL', summary: 'On Cassandra: the write level, such as QUORUM.' },
+  read: {
+    kind: 'value',
+    placeholder: 'LEVEL',
+    values: LEVELS,
+    summary: 'On Cassandra: the read level, such as QUORUM.',
+  },
+  write: {
+    kind: 'value',
+    placeholder: 'LEVEL',
+    values: LEVELS,
+    summary: 'On Cassandra: the write level, such as QUORUM.',
+  },
+  profile: { kind: 'value', placeholder: 'NAME', summary: 'The settings of that name; see theater config.' },
 } as const satisfies FlagTable;
 
 /** For every command that prints. */
@@ -32,6 +50,7 @@ export const APPEARANCE_FLAGS = {
   theme: {
     kind: 'value',
     placeholder: 'NAME',
+    values: Object.keys(THEMES),
     summary: 'Colours; or by THEATER_THEME. On the screen: T.',
   },
   mono: { kind: 'switch', summary: 'Without colours; NO_COLOR says the same.' },
@@ -52,7 +71,15 @@ export const FOR_FLAG = {
 /** Said when a customer is named for seats that may be anybody's. */
 export const ANY_AND_FOR = "--any takes anybody's seats; leave out --for";
 
+/** The variable that says who acts, where no flag does. */
+export const NAME_VARIABLE = 'THEATER_NAME';
+
 /** For every command that acts or asks for somebody. */
 export const AS_FLAG = {
-  as: { kind: 'value', placeholder: 'NAME', summary: 'Whose seats: a name of 1-24 columns; case counts.' },
+  as: {
+    kind: 'value',
+    placeholder: 'NAME',
+    variable: NAME_VARIABLE,
+    summary: 'Whose seats: a name of 1-24 columns; case counts.',
+  },
 } as const satisfies FlagTable;

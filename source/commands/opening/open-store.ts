@@ -17,7 +17,7 @@ import type { STORE_FLAGS } from '../cli/shared-flags.ts';
 import { shownAddress, storeAddress } from './places.ts';
 
 /** What was given for {@link STORE_FLAGS}. */
-export type StoreFlags = FlagValues<typeof STORE_FLAGS>;
+export type StoreFlags = Omit<FlagValues<typeof STORE_FLAGS>, 'profile'>;
 
 /**
  * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
@@ -32,15 +32,30 @@ export async function openStore(
 ): Promise<Store> {
   const address = storeAddress(flags.store, environment);
   if (isCassandraAddress(address)) return await openCassandra(address, flags, environment, isBrief);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
-    throw wrong(`${shownAddress(address)} is no store; a store is a file or cassandra://host/keyspace`);
-  }
+  const noStore = storeFaultOf(address);
+  if (noStore !== null) throw wrong(noStore);
   const levels = (['consistency', 'read', 'write'] as const).filter((name) => (flags[name] ?? null) !== null);
   if (levels.length > 0) {
     const typed = levels.map((name) => `--${name}`).join(' and ');
     throw wrong(`${typed} can only be chosen on Cassandra; ${address} is a file`);
   }
   return await openSqliteStore(address, { plan: null, mustExist: !mayMake });
+}
+
+/** What is wrong with the address of a store as it is written, without asking anybody; null when nothing is. */
+export function storeFaultOf(address: string): string | null {
+  if (isCassandraAddress(address)) {
+    const reading = readCassandraAddress(address);
+    return reading.kind === 'fault' ? reading.message : null;
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) return null;
+  return `${shownAddress(address)} is no store; a store is a file or cassandra://host/keyspace`;
+}
+
+/** What is wrong with the name of two levels; null when nothing is. */
+export function consistencyFaultOf(preset: string): string | null {
+  const reading = readConsistency({ preset });
+  return reading.kind === 'fault' ? reading.message : null;
 }
 
 /**
@@ -97,12 +112,18 @@ async function openCassandra(
   isBrief: boolean,
 ): Promise<Store> {
   const address = readAddress(text, { store });
+  // What is usual here gives way to levels that are named one by one.
+  const usual = read === null && write === null ? environment['THEATER_CONSISTENCY'] || null : null;
+  const chosen = preset ?? usual;
   const levels = readConsistency({
-    ...(preset !== null && { preset }),
+    ...(chosen !== null && { preset: chosen }),
     ...(read !== null && { read }),
     ...(write !== null && { write }),
   });
-  if (levels.kind === 'fault') throw wrong(levels.message);
+  if (levels.kind === 'fault')
+    throw wrong(
+      preset === null && usual !== null ? `THEATER_CONSISTENCY: ${levels.message}` : levels.message,
+    );
   const credentials = logIn(environment);
   // The driver takes longer to load than a booking in a file takes: only who needs it waits for it.
   const { openCassandraStore } = await import('../../store/cassandra/cassandra-store.ts');

@@ -24,7 +24,11 @@ function defaultFile(environment: NodeJS.ProcessEnv): string {
 /**
  * Where each kind of a user's files goes below the home folder, where its variable does not say (XDG specification).
  */
-const BELOW_HOME = { XDG_DATA_HOME: '.local/share', XDG_STATE_HOME: '.local/state' } as const;
+const BELOW_HOME = {
+  XDG_CONFIG_HOME: '.config',
+  XDG_DATA_HOME: '.local/share',
+  XDG_STATE_HOME: '.local/state',
+} as const;
 
 /**
  * This program's folder among the user's files of one kind; absolute. The XDG specification wants a folder that is
@@ -51,4 +55,21 @@ function homeFolder({ HOME: home = '' }: NodeJS.ProcessEnv): string {
 /** `$XDG_STATE_HOME/theater/journal`. */
 export function journalFolder(environment: NodeJS.ProcessEnv): string {
   return path.join(ownFolder('XDG_STATE_HOME', environment), 'journal');
+}
+
+/**
+ * Where the file of settings is: what THEATER_CONFIG says, or else `$XDG_CONFIG_HOME/theater/config.json`, or on
+ * Windows `%APPDATA%\\theater\\config.json`. Throws a StoreError for a user without a home.
+ */
+export function settingsPath(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const { THEATER_CONFIG: named = '', APPDATA: appData = '', XDG_CONFIG_HOME: xdg = '' } = environment;
+  if (named !== '') return path.resolve(named);
+  if (platform === 'win32' && xdg === '' && path.win32.isAbsolute(appData))
+    return path.win32.join(appData, 'theater', 'config.json');
+  return path.join(ownFolder('XDG_CONFIG_HOME', environment), 'config.json');
+}
+
+/** A path of the file of settings, where `~/` is the home of the user. */
+export function inHome(address: string, environment: NodeJS.ProcessEnv): string {
+  return address.startsWith('~/') ? path.join(homeFolder(environment), address.slice(2)) : address;
 }

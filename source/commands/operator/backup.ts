@@ -9,7 +9,11 @@ import type { Output } from '../cli/output.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { fileKeeper, storeKind } from '../opening/open-store.ts';
 
-const FLAGS = { ...JSON_FLAG, store: STORE_FLAGS.store } as const satisfies FlagTable;
+const FLAGS = {
+  ...JSON_FLAG,
+  store: STORE_FLAGS.store,
+  profile: STORE_FLAGS.profile,
+} as const satisfies FlagTable;
 
 const FILES_ONLY =
   'this is for a theater in a file; for nodes see "Backup" in docs/operating.md, which says how each keeps its own';

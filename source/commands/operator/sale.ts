@@ -1,7 +1,13 @@
+import type { Store } from '../../store/store.ts';
+import type { HistoryEntry } from '../../theater/change.ts';
 import { readPlay } from '../../theater/names.ts';
+import { isSameSeat } from '../../theater/seats.ts';
 import { type Command, defineCommand } from '../cli/command.ts';
+import { quoted } from '../cli/judge-arguments.ts';
+import { planFault, readClient, readReason, readRoom } from '../cli/read-arguments.ts';
 import {
   OPERATION_FLAGS,
+  type OperationReading,
   runOperation,
   NOTE_FLAG,
   readRoomOperation,
@@ -107,3 +113,102 @@ export const unblockCommand = defineCommand({
       })),
     ),
 });
+
+/** How far back the last operation of a person is looked for, ms, and among how many rows. */
+const REACH_MS = 24 * 3_600_000;
+const ROWS = 1_000;
+
+export const undoCommand = defineCommand({
+  name: 'undo',
+  summary: 'Take back what NAME did: block, close, rename, move, reset',
+  usage: 'undo [CHANGE | --room ROOM] --as NAME [--note TEXT]',
+  details: [
+    'Takes back what NAME did last, within a day, in ROOM where one is named; or',
+    'the change with the id CHANGE, whoever made it. Blocking, unblocking, closing,',
+    'opening, renaming and moving can be undone, and a reset room by room: every',
+    'seat becomes what it was. Releasing and booking are final.',
+    'Refused when any seat of the change, or the play that it named, has changed',
+    'since. An undo can be undone.',
+    'Asks once.',
+  ],
+  flags: {
+    room: { kind: 'value', placeholder: 'ROOM', summary: 'The last operation in this room.' },
+    ...NOTE_FLAG,
+    ...OPERATION_FLAGS,
+  },
+  example: 'theater undo --as Ola',
+  run: async (invocation) => {
+    const [id = null, ...others] = invocation.words;
+    const { flags, output } = invocation;
+    if (others.length > 0) return output.usage('theater undo takes the id of one change, or none');
+    if (id !== null && !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) {
+      return output.usage(`"${quoted(id)}" is no id of a change; theater history --json shows them`);
+    }
+    if (flags.as === null) return output.usage('who does it? add --as NAME');
+    const by = readClient(flags.as);
+    if (by.kind === 'fault') return output.usage(by.message);
+    const reason = readReason(flags.note);
+    if (reason.kind === 'fault') return output.usage(reason.message);
+    if (id !== null && flags.room !== null) return output.usage('CHANGE names its room; leave --room out');
+    return await runOperation(invocation, async (plan, store): Promise<OperationReading> => {
+      const letter = flags.room === null ? null : readRoom(flags.room);
+      if (letter?.kind === 'fault') return letter;
+      const fault = letter === null ? null : planFault(plan, letter.value);
+      if (fault !== null) return fault;
+      const wanted = { by: by.value, room: letter?.value ?? null };
+      const entry = await findOperation(store, wanted, id?.toLowerCase() ?? null);
+      if (entry === 'unreadable') return { kind: 'nothing', message: UNREADABLE };
+      if (entry === null) return { kind: 'nothing', message: nothingWords(by.value, id) };
+      const request = { kind: 'undo', change: entry.change, by: by.value } as const;
+      return { kind: 'value', value: { ...request, reason: reason.value === '' ? 'undo' : reason.value } };
+    });
+  },
+});
+
+/**
+ * The row of the change with this id, or of the last operation of this person; what a recovered row replaced is a
+ * guess. `unreadable`: a row cannot be read, which may be that of the last one.
+ */
+async function findOperation(
+  store: Store,
+  { by, room }: { readonly by: string; readonly room: string | null },
+  id: string | null,
+): Promise<HistoryEntry | 'unreadable' | null> {
+  const since = Date.now() - REACH_MS;
+  const query =
+    id === null
+      ? { client: by, ...(room !== null && { room }), since, limit: ROWS }
+      : { since, limit: 10 * ROWS };
+  const { entries, unreadable } = await store.history(query);
+  if (id === null && unreadable > 0) return 'unreadable';
+  const own = entries.filter(({ change }) =>
+    id === null ? change.by === by && change.kind !== 'fence' && change.kind !== 'hold' : change.id === id,
+  );
+  const found = latestOf(own);
+  return found === undefined || found.isRecovered ? null : found;
+}
+
+const UNREADABLE =
+  'a row of the history cannot be read, and it may be that of the last operation; name the change: theater history --json shows them; nothing was changed';
+
+/** The last row; but of two that touch one seat the later one is that of the higher version, whatever clocks say. */
+function latestOf(entries: readonly HistoryEntry[]): HistoryEntry | undefined {
+  let latest = entries.at(-1);
+  for (const entry of entries.toReversed()) {
+    if (latest !== undefined && isAfter(entry, latest)) latest = entry;
+  }
+  return latest;
+}
+
+function isAfter({ change: left }: HistoryEntry, { change: right }: HistoryEntry): boolean {
+  if (left.room !== right.room) return false;
+  return left.seats.some(({ after }) =>
+    right.seats.some((other) => isSameSeat(after, other.after) && after.version > other.after.version),
+  );
+}
+
+function nothingWords(by: string, id: string | null): string {
+  return id === null
+    ? `the history has nothing that ${by} did within a day; nothing was changed`
+    : 'the history has no such change within a day; nothing was changed';
+}

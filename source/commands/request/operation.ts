@@ -21,14 +21,19 @@ import {
   readRoom,
   readSeatRanges,
 } from '../cli/read-arguments.ts';
-import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { JSON_FLAG, NAME_VARIABLE, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
 import type { NoOneBooking } from './by-reference.ts';
 import { EXIT_OF, sayUnrecorded } from './report-outcome.ts';
 
 /** The flags of every command by which somebody runs the theater. */
 export const OPERATION_FLAGS = {
-  as: { kind: 'value', placeholder: 'NAME', summary: 'Who does it, for the history.' },
+  as: {
+    kind: 'value',
+    placeholder: 'NAME',
+    variable: NAME_VARIABLE,
+    summary: 'Who does it, for the history.',
+  },
   yes: { kind: 'switch', summary: 'Do not ask.' },
   dryRun: { kind: 'switch', summary: 'Say what would change, and change nothing.' },
   ...JSON_FLAG,

@@ -10,9 +10,8 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { type Alert, alertsOf } from '../../watch/alerts.ts';
 import type { Link } from '../../watch/occupancy.ts';
 import { readRecentHistory } from '../../watch/ops-view.ts';
-import { csvLines } from '../cli/output.ts';
+import { csvLines, monitorLine, type MonitorState } from '../cli/output.ts';
 import { lookAtRooms, openJournal } from '../opening/with-store.ts';
-import { monitorLine, type MonitorState } from './monitor.ts';
 
 /** A survey as one JSON object; its names are in docs/commands.md. */
 export function surveyJson({ at, figures, findings, vitals, alerts, recoveries }: Survey): object {

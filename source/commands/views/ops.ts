@@ -5,7 +5,7 @@ import { asTyped } from '../../store/typed-command.ts';
 import { lostAlert } from '../../watch/alerts.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT, type ExitCode, MONITOR } from '../cli/exit-codes.ts';
-import type { Output } from '../cli/output.ts';
+import { monitorLine, type Output } from '../cli/output.ts';
 import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import {
   APPEARANCE_FLAGS,
@@ -17,7 +17,6 @@ import {
 } from '../cli/shared-flags.ts';
 import { openStore, type StoreFlags, vitalsUnanswered } from '../opening/open-store.ts';
 import { whenItAnswers, openJournal } from '../opening/with-store.ts';
-import { monitorLine } from './monitor.ts';
 import { surveyCsv, surveyJson, takeSurvey, surveyCheck } from './ops-reports.ts';
 
 export const opsCommand = defineCommand({

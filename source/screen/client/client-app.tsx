@@ -34,6 +34,7 @@ import type { Explain } from './session/news-finder.ts';
 import { holdSeats, type HoldSeats } from './session/seat-holds.ts';
 import {
   type ClientState,
+  DEMO_MESSAGE,
   firstState,
   type Message,
   newTheaterMessage,
@@ -54,6 +55,8 @@ export type ClientScreenOptions = AppearanceRequest & {
   readonly isTill?: boolean;
   /** Whether seats are held while they are marked; they are. */
   readonly hasHolds?: boolean;
+  /** Whether the theater is made up, and goes with the screen; the screen says so. */
+  readonly isDemo?: boolean;
   /** Both must be terminals. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -76,6 +79,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     isNew = false,
     isTill = false,
     hasHolds = true,
+    isDemo = false,
     stdin = process.stdin,
     stdout = process.stdout,
   } = options;
@@ -89,11 +93,11 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   watch.start();
   const { address } = store;
   await showScreen(
-    { stdin, stdout, title: `theater: ${client}` },
-    <OpeningScreen {...{ plan, client, address, isNew, isTill, appearance }} />,
+    { stdin, stdout, title: `theater: ${client}${isDemo ? ' (demo)' : ''}` },
+    <OpeningScreen {...{ plan, client, address, isNew, isTill, isDemo, appearance }} />,
     (tools) => (
       <ClientApp
-        {...{ plan, client, address, isNew, isTill, appearance, watch, boxOffice, tools }}
+        {...{ plan, client, address, isNew, isTill, isDemo, appearance, watch, boxOffice, tools }}
         {...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
         explain={(what, signal) => explainChanges(store, what, signal)}
@@ -120,7 +124,7 @@ function leftOpenWords({ operation, room, seats, phase }: OpenRequest, hint: str
 }
 
 /** What is known before the store was asked for a room. */
-export type OpeningScreenProps = Pick<Scene, 'plan' | 'client' | 'address' | 'appearance'> & {
+export type OpeningScreenProps = Pick<Scene, 'plan' | 'client' | 'address' | 'isDemo' | 'appearance'> & {
   readonly isNew: boolean;
   readonly isTill?: boolean;
 };
@@ -129,13 +133,25 @@ const NOTHING_SEEN: OccupancyView = { rooms: new Map(), link: { kind: 'opening' 
 
 /** The first picture: the rooms without their seats, before any key counts and before the store was asked. */
 export function OpeningScreen(props: OpeningScreenProps): ReactNode {
-  const { plan, client, address, isNew, isTill = false, appearance } = props;
+  const { plan, client, address, isTill = false, isDemo = false, appearance } = props;
   const layout = chooseLayout(plan, useWindowSize());
-  const scene = { plan, client, address, appearance, layout, ...NOTHING_SEEN };
-  const message = isNew ? newTheaterMessage(plan, address, appearance) : null;
+  const scene = { plan, client, address, isDemo, appearance, layout, ...NOTHING_SEEN };
+  const message = firstMessage(props);
   return (
     <ClientScreen scene={scene} state={{ ...firstState(plan, isTill ? newTill(true) : null), message }} />
   );
+}
+
+/** What is said before anything has happened, where the theater is not the one that everybody expects. */
+function firstMessage({
+  plan,
+  address,
+  appearance,
+  isNew,
+  isDemo = false,
+}: OpeningScreenProps): Message | null {
+  if (isDemo) return DEMO_MESSAGE;
+  return isNew ? newTheaterMessage(plan, address, appearance) : null;
 }
 
 /** What the booking terminal works with; all of it holds for the life of the screen. */
@@ -151,6 +167,7 @@ type ClientAppProps = {
   /** Whether the theater was made just now. */
   readonly isNew: boolean;
   readonly isTill?: boolean;
+  readonly isDemo?: boolean;
   readonly findSales: () => Promise<readonly Sale[]>;
   readonly hold?: HoldSeats;
   readonly appearance: Appearance;
@@ -161,7 +178,7 @@ type ClientAppProps = {
 
 /** The booking terminal, alive: pictures from the store, keys from the terminal, requests to the box office. */
 export function ClientApp(props: ClientAppProps): ReactNode {
-  const { watch, boxOffice, client, plan, address, appearance, tools } = props;
+  const { watch, boxOffice, client, plan, address, isDemo = false, appearance, tools } = props;
   const { exit, suspendTerminal } = useApp();
   const { columns, rows } = useWindowSize();
   const { view, merge, mergeSnapshot, refresh } = useOccupancy(watch);
@@ -169,7 +186,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   const [session] = useState(() => {
     const layout = chooseLayout(plan, { columns, rows });
     const made: ClientSession = new ClientSession(
-      { plan, client, address, appearance, layout, ...view },
+      { plan, client, address, isDemo, appearance, layout, ...view },
       {
         boxOffice,
         explain: props.explain,
@@ -186,7 +203,8 @@ export function ClientApp(props: ClientAppProps): ReactNode {
         onSuspend: () => void tools.suspend(suspendTerminal).then(refresh),
       },
     );
-    if (props.isNew) made.tell(newTheaterMessage(plan, address, appearance));
+    const first = firstMessage(props);
+    if (first !== null) made.tell(first);
     return made;
   });
   const state = useSyncExternalStore(session.subscribe, session.getState);
@@ -197,8 +215,8 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     [plan, columns, rows, pendingLines],
   );
   const scene = useMemo(
-    () => ({ plan: planShowing(plan, view.rooms), client, address, appearance, layout, ...view }),
-    [plan, client, address, appearance, layout, view],
+    () => ({ plan: planShowing(plan, view.rooms), client, address, isDemo, appearance, layout, ...view }),
+    [plan, client, address, isDemo, appearance, layout, view],
   );
   useLayoutEffect(() => session.see(scene), [session, scene]);
   useLinkMessages(view.link, session.tell);

@@ -33,6 +33,8 @@ export type Appearance = {
 /** What a person asked for by flags; what is not asked for is chosen from the environment. */
 export type AppearanceRequest = {
   readonly theme?: ThemeName | null;
+  /** The theme where neither a flag nor the terminal asks for another; that of the environment where it is absent. */
+  readonly usual?: ThemeName | null;
   readonly isMono?: boolean;
   readonly isAscii?: boolean;
 };
@@ -57,11 +59,11 @@ export function chooseAppearance(
 }
 
 function themeAskedFor(
-  { theme = null, isMono = false }: AppearanceRequest,
+  { theme = null, usual = null, isMono = false }: AppearanceRequest,
   environment: Environment,
 ): ThemeName {
   if (theme !== null) return theme;
-  const named = environment[THEME_VARIABLE] ?? '';
+  const named = usual ?? environment[THEME_VARIABLE] ?? '';
   if (isMono || (environment['NO_COLOR'] ?? '') !== '') return named === 'ascii' ? 'ascii' : 'mono';
   if (isThemeName(named)) return named;
   return hasLightBackground(environment) ? 'light' : 'default';

@@ -3,10 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import { type FromClient, isToClient } from './client-process.ts';
+import { repeatProgram, rushProgram } from './group-by-group.ts';
 import type { Action, ClientTask, Limits, Program } from './program.ts';
 import { randomProgram } from './random.ts';
-import { repeatProgram } from './repeat.ts';
-import { rushProgram } from './rush.ts';
 import { TallyKeeper, type Tally } from './tally.ts';
 
 /** What a client works with; its looks and its box office are recorded by whoever made them. */

@@ -28,7 +28,7 @@ const TONES: Readonly<Record<Message['tone'], Token | null>> = {
  * it needs.
  */
 export function messageLines(
-  { message, news, overlay, undo, redo }: ClientState,
+  { message, news, overlay, undo, redo, hasHints }: ClientState,
   cells: number,
   most: number,
   appearance: Appearance,
@@ -51,8 +51,21 @@ export function messageLines(
   const told = words === '' ? [] : [words];
   const left = most - said.length;
   const others = left === 0 ? [] : told.flatMap((text) => linesOf({ text }, cells, left, appearance));
-  const lines = [...said, ...paragraph(others, 'news', appearance)];
+  const hints = hasHints ? hintLines(cells, left - others.length, appearance) : [];
+  const lines = [...said, ...paragraph(others, 'news', appearance), ...hints];
   return lines.length === 0 ? [waysBackLine(undo, redo, cells, appearance)] : lines;
+}
+
+/** What somebody who has never been here has to know, the most needed first. */
+const HINTS = ['Arrows move, Enter books.', '? shows every key.', 'b and 4 marks the best four.'] as const;
+
+/** As many of the hints as fit, in as many lines as are left. */
+function hintLines(cells: number, most: number, appearance: Appearance): readonly string[] {
+  for (let count = HINTS.length; count > 0; count -= 1) {
+    const lines = wrapped(HINTS.slice(0, count).join(' '), cells, appearance);
+    if (lines.length <= most) return paragraph(lines, 'name', appearance);
+  }
+  return [];
 }
 
 /**

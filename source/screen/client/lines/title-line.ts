@@ -13,7 +13,14 @@ import { canBeBooked, lostMarks, requestAbout, standingWords } from '../state/ma
 
 /** The first line: the program, the person, the store, how the pictures stand, and how full the theater is. */
 export function titleLine(
-  { client, till, address, link, rooms }: Pick<Scene, 'client' | 'till' | 'address' | 'link' | 'rooms'>,
+  {
+    client,
+    till,
+    address,
+    isDemo = false,
+    link,
+    rooms,
+  }: Pick<Scene, 'client' | 'till' | 'address' | 'isDemo' | 'link' | 'rooms'>,
   cells: number,
   appearance: Appearance,
 ): string {
@@ -21,21 +28,27 @@ export function titleLine(
   const { booked, seats, blocked } = sumOfOccupancy([...rooms.values()].map(occupancyIn));
   const own = seatsOf(client, rooms);
   const [name, ...shorter] = namesOf(client, till, appearance);
-  const left = ` ${styled(appearance, 'quiet', 'theater')}   ${name}`;
+  const program = styled(appearance, 'quiet', 'theater');
+  // That it is a demo stays where there is room for nothing else.
+  const demo = isDemo ? `${styled(appearance, 'warning', 'demo')}  ` : '';
+  const left = ` ${program} ${demo === '' ? '  ' : demo}${name}`;
   const write = (words: string, ...facts: readonly string[]): string =>
     [styled(appearance, token, words), ...(rooms.size === 0 ? [] : facts)].join('   ');
   const all = `${booked} of ${seats - blocked} booked`;
   const mine = till === undefined ? [`${own} yours`] : [];
   const whole = write(full, all, ...mine);
   const pairs: readonly Sides[] = [
-    [`${left}${storeWords(address, cells - cellsOf(left) - cellsOf(whole), appearance)}`, whole],
+    [
+      isDemo ? left : `${left}${storeWords(address, cells - cellsOf(left) - cellsOf(whole), appearance)}`,
+      whole,
+    ],
     [left, whole],
-    [` ${name}`, whole],
-    [` ${name}`, write(full, ...mine)],
-    [` ${name}`, write(full)],
-    [` ${name}`, write(brief)],
-    ...shorter.map((words): Sides => [` ${words}`, write(brief)]),
-    [` ${shorter.at(-1) ?? name}`, ''],
+    [` ${demo}${name}`, whole],
+    [` ${demo}${name}`, write(full, ...mine)],
+    [` ${demo}${name}`, write(full)],
+    [` ${demo}${name}`, write(brief)],
+    ...shorter.map((words): Sides => [` ${demo}${words}`, write(brief)]),
+    [` ${demo}${shorter.at(-1) ?? name}`, ''],
   ];
   return twoSides(pairs, cells);
 }

@@ -9,7 +9,9 @@ import { StoreError } from '../../../store/store.ts';
 import type { HoldRequest, Request, Seller } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
 import { seatLabel } from '../../../theater/seats.ts';
+import { reservationsIn } from '../../../theater/snapshot.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
+import type { Command } from '../../kit/keys/binding.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
 import { bindingOf, isTyping, keyContext } from '../keys/bindings.ts';
 import {
@@ -152,7 +154,7 @@ export class ClientSession {
     const binding = bindingOf(key, context);
     if (binding === null) return isTyping(context) ? this.#become(typeName(before, key)) : undefined;
     const { state, effects } = dispatch(before, binding.command, Number(key), this.#seen());
-    const told = withoutOldMessage(state, this.#scene.rooms);
+    const told = withoutHints(withoutOldMessage(state, this.#scene.rooms), binding.command);
     this.#become(context === 'map' ? withSeenNews(before, told) : told);
     for (const effect of effects) this.#perform(effect);
   };
@@ -174,13 +176,18 @@ export class ClientSession {
     this.#news.see(this.#scene.rooms, isBusy);
   }
 
-  /** Once all rooms were seen: says who has bookings under a name that may have been meant. */
+  /**
+   * Once all rooms were seen: says who has bookings under a name that may have been meant, or, where nobody has any,
+   * what a newcomer has to know.
+   */
   #greet(): void {
     const { plan, rooms, client } = this.#scene;
     if (this.#isGreeted || plan.rooms.some(({ room }) => !rooms.has(room))) return;
     this.#isGreeted = true;
     const text = namesakeWords(client, rooms.values());
     if (text !== null) this.tell({ tone: 'warning', text });
+    if (this.#state.till === null && reservationsIn(rooms.values()).length === 0)
+      this.#become({ ...this.#state, hasHints: true });
   }
 
   /**
@@ -318,6 +325,26 @@ export class ClientSession {
     this.#glowing.clear();
     this.#tools.onLeave();
   }
+}
+
+/** Keys that only look for a seat, so that whoever has found out about them may still need the hints. */
+const MOVES: ReadonlySet<Command> = new Set([
+  'left',
+  'right',
+  'up',
+  'down',
+  'page-up',
+  'page-down',
+  'room',
+  'next-room',
+  'previous-room',
+  'repaint',
+  'suspend',
+]);
+
+/** The hints are over once a key has done something. */
+function withoutHints(state: ClientState, command: Command): ClientState {
+  return state.hasHints && !MOVES.has(command) ? { ...state, hasHints: false } : state;
 }
 
 function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefined): Request {

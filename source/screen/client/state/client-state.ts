@@ -184,6 +184,8 @@ export type ClientState = {
   /** Null while whoever sits here books for himself. */
   readonly till: Till | null;
   readonly isLeaving: boolean;
+  /** Whether what a newcomer has to know is said: the house was empty, and no key has done anything yet. */
+  readonly hasHints: boolean;
   /** How the screen writes since a key changed that; null while it is as it was started. */
   readonly appearance: Appearance | null;
 };
@@ -201,6 +203,8 @@ export type Scene = OccupancyView & {
   };
   /** Where the store is, without secrets. */
   readonly address: string;
+  /** Whether the theater is made up and goes with the screen; absent: no. */
+  readonly isDemo?: boolean;
   readonly layout: Layout;
   readonly appearance: Appearance;
 };
@@ -210,6 +214,12 @@ export function newTheaterMessage(plan: Plan, address: string, appearance: Appea
   const place = shortenMiddle(printable(address, appearance), ADDRESS_CELLS, appearance.glyphs.ellipsis);
   return { tone: 'warning', text: `New: a theater of ${seatsInPlan(plan)} free seats was made in ${place}.` };
 }
+
+/** Says that what is on the screen is no theater of anybody's. */
+export const DEMO_MESSAGE: Message = {
+  tone: 'warning',
+  text: 'A demo: made-up people book beside you, and nothing of it is kept.',
+};
 
 /** An address of this width leaves the sentence around it whole in 80 columns. */
 const ADDRESS_CELLS = 28;
@@ -233,6 +243,7 @@ export function firstState(plan: Plan, till: Till | null = null): ClientState {
     luck: 0.5,
     till,
     isLeaving: false,
+    hasHints: false,
     appearance: null,
   };
 }
