@@ -3,6 +3,7 @@ import { demoCommand } from './booking/demo.ts';
 import { resolveCommand } from './booking/resolve.ts';
 import { terminalCommand } from './booking/terminal.ts';
 import type { Command } from './cli/command.ts';
+import { makeCompletionCommand } from './completion/completion.ts';
 import { backupCommand, restoreCommand } from './operator/backup.ts';
 import { doctorCommand } from './operator/doctor.ts';
 import { initCommand, renewCommand } from './operator/init.ts';
@@ -65,4 +66,5 @@ export const COMMANDS: readonly Command[] = [
   checkCommand,
   doctorCommand,
   configCommand,
+  makeCompletionCommand(() => ({ commands: COMMANDS, terminal: TERMINAL })),
 ];

@@ -63,7 +63,7 @@ async function runLine({ argv, environment }: Omit<Start, 'streams'>, output: Ou
 
 const NO_SETTINGS: ReturnType<typeof findSettings> = {
   kind: 'value',
-  value: { path: null, isThere: false, profile: null, values: new Map() },
+  value: { path: null, isThere: false, profile: null, profiles: [], values: new Map() },
 };
 
 /** The environment with what the settings say; as it is where they cannot be understood, which is said elsewhere. */

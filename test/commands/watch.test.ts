@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { sightingLine } from '../../source/commands/views/watch-lines.ts';
+import { sightingLine } from '../../source/commands/views/watch.ts';
 import { differencesBetween, withChange } from '../../source/theater/picture.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { bookedBy, NOW, roomWith } from '../screen/client/made-up-theater.ts';

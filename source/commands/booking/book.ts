@@ -6,7 +6,7 @@ import { quoted } from '../cli/judge-arguments.ts';
 import { hasStretch } from '../cli/read-arguments.ts';
 import { ANY_AND_FOR, FOR_FLAG } from '../cli/shared-flags.ts';
 import { seatsForReference } from '../request/by-reference.ts';
-import { OPERATION_FLAGS, runOperation, NOTE_FLAG, readSeatsOperation } from '../request/operation.ts';
+import { NOTE_FLAG, OPERATION_FLAGS, readSeatsOperation, runOperation } from '../request/operation.ts';
 import { bookedAmong, runTask, TASK_FLAGS } from '../request/seat-task.ts';
 import { BEST_FLAGS, bookBest } from './best.ts';
 

@@ -15,7 +15,7 @@ import { exitCodeOf, type Sitting, SITTING_FLAGS, sitDown } from './terminal.ts'
 
 export const demoCommand = defineCommand({
   name: 'demo',
-  summary: 'Try it out: an evening among made-up people, of which nothing is kept',
+  summary: 'Try it out: an evening among made-up people; nothing is kept',
   usage: 'demo [NAME]',
   details: [
     'The booking terminal in a theater that is made for it and removed at its end,',

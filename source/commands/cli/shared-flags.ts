@@ -31,7 +31,11 @@ export const STORE_FLAGS = {
     values: LEVELS,
     summary: 'On Cassandra: the write level, such as QUORUM.',
   },
-  profile: { kind: 'value', placeholder: 'NAME', summary: 'The settings of that name; see theater config.' },
+  profile: {
+    kind: 'value',
+    placeholder: 'PROFILE',
+    summary: 'The settings of that name; see theater config.',
+  },
 } as const satisfies FlagTable;
 
 /** For every command that prints. */

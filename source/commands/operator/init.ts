@@ -11,7 +11,7 @@ import { withStore } from '../opening/with-store.ts';
 
 export const initCommand = defineCommand({
   name: 'init',
-  summary: 'Make what is missing of the theater; nothing that exists is changed',
+  summary: 'Make what is missing of the theater; what exists is not changed',
   usage: 'init [--rooms N] [--rows N] [--places N] [--copies N] [--yes]',
   details: [
     'A theater keeps the rooms, rows and places it was made with: asking for others',

@@ -7,17 +7,17 @@ import { planFault, type Reading, readNewOwner, readPeople, readSeatRanges } fro
 import { ANY_AND_FOR, FOR_FLAG } from '../cli/shared-flags.ts';
 import { seatsForReference } from '../request/by-reference.ts';
 import {
-  OPERATION_FLAGS,
-  runOperation,
   NOTE_FLAG,
+  OPERATION_FLAGS,
   readRoomOperation,
   readSeatsOperation,
+  runOperation,
 } from '../request/operation.ts';
 import { sellerFor } from '../request/seat-task.ts';
 
 export const moveCommand = defineCommand({
   name: 'move',
-  summary: 'Move booked seats to others of the same room, under the same booking',
+  summary: 'Move booked seats to others of the room, under the same booking',
   usage: 'move ROOM SEATS… | REFERENCE to SEATS… --as NAME [--for NAME | --any]',
   details: [
     'SEATS: 7-4, a stretch of one row 3-1..3-10, or a whole row 3.',

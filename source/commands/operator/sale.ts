@@ -6,12 +6,12 @@ import { type Command, defineCommand } from '../cli/command.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { planFault, readClient, readReason, readRoom } from '../cli/read-arguments.ts';
 import {
+  NOTE_FLAG,
   OPERATION_FLAGS,
   type OperationReading,
-  runOperation,
-  NOTE_FLAG,
   readRoomOperation,
   readSeatsOperation,
+  runOperation,
 } from '../request/operation.ts';
 
 const FLAGS = { ...NOTE_FLAG, ...OPERATION_FLAGS } as const;

@@ -14,9 +14,9 @@ import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
 import type { Output } from '../cli/output.ts';
 import {
-  type Reading,
   planFault,
   readClient,
+  type Reading,
   readReason,
   readRoom,
   readSeatRanges,
@@ -25,6 +25,11 @@ import { JSON_FLAG, NAME_VARIABLE, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
 import type { NoOneBooking } from './by-reference.ts';
 import { EXIT_OF, sayUnrecorded } from './report-outcome.ts';
+
+/** Why; for every command that acts on other people's evening. */
+export const NOTE_FLAG = {
+  note: { kind: 'value', placeholder: 'TEXT', summary: 'Why, for the history.' },
+} as const satisfies FlagTable;
 
 /** The flags of every command by which somebody runs the theater. */
 export const OPERATION_FLAGS = {
@@ -187,11 +192,6 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
       return { by: request.by, reason: request.reason ?? '' };
   }
 }
-
-/** Why; for every command that acts on other people's evening. */
-export const NOTE_FLAG = {
-  note: { kind: 'value', placeholder: 'TEXT', summary: 'Why, for the history.' },
-} as const satisfies FlagTable;
 
 /** What every operation that is about a room says. */
 type RoomOperation = { readonly room: string; readonly by: string; readonly note: string };

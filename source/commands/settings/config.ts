@@ -19,6 +19,8 @@ export type FoundSettings = {
   readonly path: string | null;
   readonly isThere: boolean;
   readonly profile: string | null;
+  /** The names of all profiles of the file. */
+  readonly profiles: readonly string[];
   readonly values: ReadonlyMap<SettingName, FoundSetting>;
 };
 
@@ -56,7 +58,10 @@ export function findSettings(
   const values = new Map<SettingName, FoundSetting>();
   for (const [name, setting] of own) values.set(name, { ...setting, from: 'file' });
   for (const [name, setting] of chosen ?? []) values.set(name, { ...setting, from: 'profile' });
-  return { kind: 'value', value: { path, isThere: text.value !== null, profile, values } };
+  return {
+    kind: 'value',
+    value: { path, isThere: text.value !== null, profile, profiles: [...profiles.keys()], values },
+  };
 }
 
 /** Which profiles there are, and where. */
@@ -133,7 +138,7 @@ type Held = { readonly value: string | null; readonly from: Origin; readonly whe
 export const configCommand = defineCommand({
   name: 'config',
   summary: 'The settings that hold here, and where each comes from',
-  usage: 'config [--profile NAME]',
+  usage: 'config [--profile PROFILE]',
   details: [
     'A flag counts before a variable of the environment, that before a profile,',
     'that before the rest of the file. It is $XDG_CONFIG_HOME/theater/config.json',

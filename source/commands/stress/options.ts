@@ -18,7 +18,12 @@ export const STRESS_FLAGS = {
   count: { kind: 'value', placeholder: 'N', summary: 'How many actions, all clients together.' },
   rate: { kind: 'value', placeholder: 'N', summary: 'Most actions a second, all clients together.' },
   group: { kind: 'value', placeholder: 'N', summary: 'Seats booked together; for random the most.' },
-  order: { kind: 'value', placeholder: 'ORDER', summary: `Of a rush: ${ORDERS.join(', ')}; ends is usual.` },
+  order: {
+    kind: 'value',
+    placeholder: 'ORDER',
+    values: ORDERS,
+    summary: `Of a rush: ${ORDERS.join(', ')}; ends is usual.`,
+  },
   seed: { kind: 'value', placeholder: 'N', summary: 'Makes the same choices as another run with it.' },
   history: { kind: 'value', placeholder: 'FILE', summary: 'Keep what was done; theater check judges it.' },
   keep: { kind: 'switch', summary: 'Leave what was booked.' },

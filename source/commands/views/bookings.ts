@@ -55,7 +55,7 @@ export const mineCommand = defineCommand({
 
 export const findCommand = defineCommand({
   name: 'find',
-  summary: 'Find bookings by name or reference, a seat, or a play, in every room',
+  summary: 'Find a name, a reference, a seat or a play, in every room',
   usage: 'find TEXT',
   details: [
     'TEXT: a part of a name, whose case and accents do not count; a reference, or',
