@@ -57,17 +57,21 @@ const NETWORK_LINES: readonly string[] = [
   'joined by &; insecure=yes lets a password go to whoever answers.',
 ];
 
+/** What each exit code says; scripts rely on these. */
+export const EXIT_CODE_WORDS: readonly (readonly [code: number, words: string])[] = [
+  [0, 'done, or proved to have been done after all'],
+  [1, 'refused; the seats and their owners are named'],
+  [2, 'the command line cannot be understood, or settings are wrong'],
+  [69, 'the store cannot be reached or used; nothing was changed'],
+  [70, 'a fault of the program itself'],
+  [74, 'what was found out or done could not be written'],
+  [75, 'unconfirmed: nobody can say yet whether it was done'],
+  [130, 'interrupted, and nothing was changed'],
+];
+
 const EXIT_CODE_LINES: readonly string[] = [
   'Exit codes',
-  ...alignColumns([
-    ['  0', 'done, or proved to have been done after all'],
-    ['  1', 'refused; the seats and their owners are named'],
-    ['  2', 'the command line cannot be understood'],
-    ['  69', 'the store cannot be reached or used; nothing was changed'],
-    ['  70', 'a fault of the program itself'],
-    ['  75', 'unconfirmed: nobody can say yet whether it was done'],
-    ['  130', 'interrupted, and nothing was changed'],
-  ]),
+  ...alignColumns(EXIT_CODE_WORDS.map(([code, words]) => [`  ${code}`, words])),
 ];
 
 function usageLines({ usage }: Command): readonly string[] {

@@ -62,8 +62,8 @@ const BETWEEN = '  ';
 type AnswerTools = Pick<Invocation, 'output' | 'environment'>;
 
 /**
- * Prints what may follow a line: `files` or `words` first, then one candidate in each line, with what it is behind two
- * blanks. Says nothing else whatever happens, for it stands in somebody's prompt.
+ * Prints what may follow a line: `files` or `words` first, then one candidate in each line, with what it is behind
+ * two blanks. Says nothing else whatever happens, for it stands in somebody's prompt.
  */
 async function answer(
   [shell, ...words]: readonly string[],
