@@ -99,7 +99,7 @@ const CASES: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "another command's flag",
     ['rooms', '--as', 'Mia'],
-    '--as is no flag of theater rooms; it takes --json --store --consistency --read --write',
+    '--as is no flag of theater rooms; it takes --json --store --consistency --read --write --profile',
   ],
   [
     'a word that may be a command or a name',

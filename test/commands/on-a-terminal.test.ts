@@ -21,6 +21,9 @@ const CTRL_D = '\u0004';
 test('without a name the booking terminal asks for one, again until it can be used', async () => {
   const terminal = await house.start([]);
   await terminal.waitFor('Your name:');
+  expect(terminal.screen()).toContain(
+    'Seats are booked in a name: a label, not an account; the settings can keep it.',
+  );
   terminal.press('-\r');
   await terminal.waitFor('"-" stands for nobody and cannot be a name.');
   terminal.press('Jaroslaw\r');

@@ -72,6 +72,7 @@ function bytesOf(key: Key): string {
 
 /** Asks for a name on the terminal until one can be used; null when Ctrl-C or Ctrl-D was typed instead. */
 export async function askForName(output: Output): Promise<string | null> {
+  output.say('Seats are booked in a name: a label, not an account; the settings can keep it.');
   for (;;) {
     // Each question depends on the answer before it.
     // oxlint-disable-next-line no-await-in-loop
