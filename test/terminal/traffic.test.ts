@@ -20,8 +20,11 @@ afterEach(async () => {
 test.each([
   { columns: 80, rows: 24 },
   { columns: 134, rows: 40 },
+  { columns: 200, rows: 60 },
 ])('a move of the cursor costs few bytes at $columns x $rows', async (size) => {
   const terminal = await house.seatFor('Jaroslaw', size);
+  // A large screen tells of what happened before it was opened, too, once it has read that.
+  if (size.rows === 60) await terminal.waitFor((screen) => / booked [A-F] \d/.test(screen));
   const costs: number[] = [];
   for (const key of WALK) costs.push(await bytesFor(terminal, key));
   const sorted = costs.toSorted((left, right) => left - right);

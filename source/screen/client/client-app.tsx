@@ -14,13 +14,14 @@ import type { BoxOffice } from '../../booking/box-office.ts';
 import { explainChanges, salesOfEvening } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
-import { bookingOf } from '../../theater/change.ts';
+import { bookingOf, type HistoryEntry } from '../../theater/change.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
 import { referenceOf } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import type { Sale } from '../../theater/sales.ts';
+import { EVENING_MS, type Sale } from '../../theater/sales.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import type { Link, OccupancyView } from '../../watch/occupancy.ts';
+import { readRecentHistory, readSeatHistory } from '../../watch/ops-view.ts';
 import { chooseLayout } from '../kit/layout.ts';
 import { Lines, useKeys, useOccupancy } from '../kit/terminal/components.tsx';
 import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
@@ -35,6 +36,7 @@ import { holdSeats, type HoldSeats } from './session/seat-holds.ts';
 import {
   type ClientState,
   DEMO_MESSAGE,
+  type Cursor,
   firstState,
   type Message,
   newTheaterMessage,
@@ -61,6 +63,9 @@ export type ClientScreenOptions = AppearanceRequest & {
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 };
+
+/** Rows that a large screen tells of what happened before it was opened. */
+const RECENT_ROWS = 60;
 
 /** Left with a request that nobody can say the end of. */
 const EXIT_UNCONFIRMED = 75;
@@ -100,6 +105,10 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
         {...{ plan, client, address, isNew, isTill, isDemo, appearance, watch, boxOffice, tools }}
         {...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
+        findStory={async (seat) => (await readSeatHistory(store, seat)).entries}
+        findRecent={async () =>
+          (await readRecentHistory(store, Date.now() - EVENING_MS, RECENT_ROWS)).entries
+        }
         explain={(what, signal) => explainChanges(store, what, signal)}
         onLeave={(requests) => open.push(...requests)}
       />
@@ -170,6 +179,8 @@ type ClientAppProps = {
   readonly isDemo?: boolean;
   readonly findSales: () => Promise<readonly Sale[]>;
   readonly hold?: HoldSeats;
+  readonly findStory: (seat: Cursor) => Promise<readonly HistoryEntry[]>;
+  readonly findRecent: () => Promise<readonly HistoryEntry[]>;
   readonly appearance: Appearance;
   readonly tools: ScreenTools;
   /** Told, when the person leaves, the requests whose outcome is still not known. */
@@ -191,6 +202,8 @@ export function ClientApp(props: ClientAppProps): ReactNode {
         boxOffice,
         explain: props.explain,
         findSales: props.findSales,
+        findStory: props.findStory,
+        findRecent: props.findRecent,
         isTill: props.isTill === true,
         ...(props.hold !== undefined && { hold: props.hold }),
         pictures: { merge, mergeSnapshot },

@@ -21,7 +21,13 @@ export type Size = { readonly columns: number; readonly rows: number };
 /** How the screen is laid out in a terminal of one size. Everything is measured in cells. */
 export type Layout =
   | { readonly kind: 'too-small'; readonly size: Size; readonly needed: Size }
-  | (Frame & { readonly kind: 'map'; readonly gap: number; readonly roomsPerBand: number })
+  | (Frame & {
+      readonly kind: 'map';
+      readonly gap: number;
+      readonly roomsPerBand: number;
+      /** Lines below the status for what else there is to know; none where there is no room for it. */
+      readonly panelLines: number;
+    })
   /** The room under the cursor, and beside it a strip that lists all rooms and says who has the seat. */
   | (Frame & {
       readonly kind: 'one-room';
@@ -71,6 +77,10 @@ export const STRIP_SEAT_LINES = 4;
 const ENOUGH: Size = { columns: 40, rows: 17 };
 /** Gaps between rooms may grow by so much in a terminal that has the columns. */
 const GAP_GROWTH = 4;
+/** From this size on, what the rooms leave of the terminal has panels, and the rooms are spread over their width. */
+const WITH_PANELS = { size: { columns: 180, rows: 45 }, gapGrowth: 14, width: 176, leastLines: 8 } as const;
+/** A blank above the status lines, and the third of those, which a longer message takes. */
+const LINES_AROUND_PANELS = 2;
 
 /** One way to lay all rooms out; the first that fits is taken. */
 type Arrangement = {
@@ -114,15 +124,20 @@ function arrange(
   const bare = TITLE_LINE + bands * (HEADING_LINES + plan.rows + CARET_LINE) + STATUS_LINES + HINT_LINE;
   const spare = size.rows - bare;
   if (size.columns < Math.max(narrowest, NARROWEST) || spare < linesOf(wanted, bands)) return null;
-  const growth = gaps === 0 ? 0 : Math.min(Math.floor((size.columns - narrowest) / gaps), GAP_GROWTH);
   const aids = grantAids(spare, bands, pendingLines, roomWidth < BAR_CELLS);
+  const panelLines = panelLinesIn(size, spare - linesOf(aids, bands));
+  const hasPanels = panelLines > 0;
+  const mostGrowth = hasPanels ? WITH_PANELS.gapGrowth : GAP_GROWTH;
+  const growth = gaps === 0 ? 0 : Math.min(Math.floor((size.columns - narrowest) / gaps), mostGrowth);
+  const least = hasPanels ? WITH_PANELS.width : COMFORTABLE;
   return {
     kind: 'map',
     size,
-    width: Math.min(size.columns, Math.max(narrowest + gaps * growth, COMFORTABLE)),
+    width: Math.min(size.columns, Math.max(narrowest + gaps * growth, least)),
     cellsPerSeat,
     roomWidth,
     roomsPerBand,
+    panelLines,
     gap: leastGap + growth,
     roomLines:
       bands *
@@ -131,8 +146,16 @@ function arrange(
   };
 }
 
-function linesOf(aids: Aids, bands: number): number {
-  return (aids.hasPlaceNumbers ? bands : 0) + (aids.hasLegend ? 1 : 0) + aids.blanks;
+/** Lines of the terminal that panels get of those that are left over. */
+function panelLinesIn({ columns, rows }: Size, left: number): number {
+  const lines = left - LINES_AROUND_PANELS;
+  const isBig = columns >= WITH_PANELS.size.columns && rows >= WITH_PANELS.size.rows;
+  return isBig && lines >= WITH_PANELS.leastLines ? lines : 0;
+}
+
+function linesOf({ hasPlaceNumbers, hasLegend, hasBars, blanks, pendingLines }: Aids, bands: number): number {
+  const ofBands = (hasPlaceNumbers ? bands : 0) + (hasBars ? bands : 0);
+  return ofBands + (hasLegend ? 1 : 0) + blanks + pendingLines;
 }
 
 function oneRoom(plan: Plan, size: Size, pendingLines: number): Layout {

@@ -136,6 +136,44 @@ export function twoSides(pairs: readonly Sides[], cells: number): string {
   return pairs.at(-1)?.[0] ?? '';
 }
 
+/** Lines that stand beside others: a heading, and what is told below it. Styled, none wider than `cells`. */
+export type Panel = { readonly cells: number; readonly lines: readonly string[] };
+
+/** Cells between two panels. */
+export const PANEL_GAP = 3;
+
+/** A panel with its name, and facts beside that where they fit. */
+export function panel(
+  name: string,
+  facts: string,
+  lines: readonly string[],
+  cells: number,
+  appearance: Appearance,
+): Panel {
+  const isRoom = cellsOf(name) + 2 + cellsOf(facts) <= cells;
+  const heading =
+    styled(appearance, 'name', name) + (isRoom ? `  ${styled(appearance, 'quiet', facts)}` : '');
+  return { cells, lines: [heading.trimEnd(), ...lines] };
+}
+
+/** Panels side by side in so many lines; what is longer is cut off below. */
+export function sideBySide(panels: readonly Panel[], lines: number): readonly string[] {
+  const between = ' '.repeat(PANEL_GAP);
+  return Array.from({ length: lines }, (_, row) =>
+    panels
+      .map(({ cells, lines: own }) => padRight(own[row] ?? '', cells))
+      .join(between)
+      .trimEnd(),
+  );
+}
+
+/** Widths of so many panels that share `cells` evenly; what is left over is the first one's. */
+export function shareCells(cells: number, count: number): readonly number[] {
+  const each = Math.floor((cells - (count - 1) * PANEL_GAP) / count);
+  const first = cells - (count - 1) * (each + PANEL_GAP);
+  return Array.from({ length: count }, (_, index) => (index === 0 ? first : each));
+}
+
 /**
  * What a text overlay shows: a heading that stays, and lines that scroll. Styled, each at most as wide as asked for.
  */

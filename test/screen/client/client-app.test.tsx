@@ -61,6 +61,8 @@ function start(client: string): Started {
       boxOffice={createBoxOffice(store)}
       explain={(what, signal) => explainChanges(store, what, signal)}
       findSales={() => salesOfEvening(store)}
+      findStory={() => Promise.resolve([])}
+      findRecent={() => Promise.resolve([])}
       plan={PLAN}
       appearance={PLAIN}
       tools={{ suspend: () => Promise.resolve(), paint, repaint: () => undefined, copy: () => false, input }}

@@ -4,10 +4,12 @@ import { ClientSession } from '../../../source/screen/client/session/client-sess
 import { holdSeats } from '../../../source/screen/client/session/seat-holds.ts';
 import type { ClientState, Scene } from '../../../source/screen/client/state/client-state.ts';
 import type { Key } from '../../../source/screen/kit/keys/key-codes.ts';
+import type { Size } from '../../../source/screen/kit/layout.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
 import { mergeSnapshots, withChange } from '../../../source/theater/picture.ts';
 import { parseSeatLabel } from '../../../source/theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../source/theater/snapshot.ts';
+import { readRecentHistory, readSeatHistory } from '../../../source/watch/ops-view.ts';
 import { sceneOf } from './made-up-theater.ts';
 
 /** Short enough for a test that spends it. */
@@ -26,6 +28,8 @@ export class ClientDesk {
   #scene: Scene;
   /** How often the session has given the terminal back. */
   timesLeft = 0;
+  /** How often the history of a seat was asked for. */
+  asked = 0;
   /** What the terminal was asked to copy. */
   readonly copied: string[] = [];
 
@@ -47,6 +51,11 @@ export class ClientDesk {
       onRepaint: () => undefined,
       onCopy: (text) => this.copied.push(text) > 0,
       findSales: () => salesOfEvening(store),
+      findStory: async (seat) => {
+        this.asked += 1;
+        return (await readSeatHistory(store, seat)).entries;
+      },
+      findRecent: async () => (await readRecentHistory(store, 0, 60)).entries,
       isTill,
       ...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) }),
       leavePatienceMs: 200,
@@ -60,13 +69,14 @@ export class ClientDesk {
     store: SellingStore,
     client: string,
     options: boolean | DeskOptions = {},
+    size: Size = { columns: 80, rows: 24 },
   ): Promise<ClientDesk> {
     const plan = await store.plan();
     const pictures = await Promise.all(plan.rooms.map(({ room }) => store.look(room, 'browse')));
     const rooms = new Map(pictures.map((picture) => [picture.room, picture]));
     return new ClientDesk(
       store,
-      sceneOf({ plan, rooms, client }),
+      sceneOf({ plan, rooms, client, ...size }),
       typeof options === 'boolean' ? { isTill: options } : options,
     );
   }

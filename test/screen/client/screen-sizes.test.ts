@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { screenLines } from '../../../source/screen/client/lines/screen-lines.ts';
 import { chooseLayout } from '../../../source/screen/kit/layout.ts';
@@ -82,4 +82,77 @@ test('two long names leave the reference of the seat under the cursor whole at 8
   const line = screenOf(desk, 80, 24).find((each) => each.startsWith(' A 1-1  '));
   expect(line).toMatch(/^ A 1-1 {2}\w{6}, taken by Konstantin Hohenzollerns, sold by W/);
   expect(line?.length).toBeLessThanOrEqual(80);
+});
+
+describe('a large screen', () => {
+  const LARGE = { columns: 200, rows: 60 } as const;
+
+  /** The large screen of a desk as text. */
+  const large = (desk: ClientDesk): string => screenOf(desk, LARGE.columns, LARGE.rows).join('\n');
+
+  test('tells of the booking that the cursor rests on: whose, which seats, what else, and its history', async () => {
+    const mia = await ClientDesk.open(store, 'Mia');
+    await mia.do('space', 'l', 'space', 'enter');
+    await mia.do('2', 'enter');
+    const [here, there] = [await referenceIn('A'), await referenceIn('B')];
+    const desk = await ClientDesk.open(store, 'Jaroslaw', false, LARGE);
+    desk.press('l');
+    await desk.until(({ story }) => Array.isArray(story?.entries));
+    const screen = large(desk);
+    expect(screen).toContain(`\n A 1-2  ${here}`);
+    expect(screen).toContain('\n for    Mia');
+    expect(screen).toContain('\n seats  A 1-1, 1-2');
+    expect(screen).toContain(`\n also   B 1-2 ${there}`);
+    expect(screen).toMatch(/\n \d\d:\d\d:\d\d {2}Mia booked A 1-1 and 1-2/);
+  });
+
+  test('asks for the history of a seat once for each change of it, and only where the cursor rests', async () => {
+    const desk = await ClientDesk.open(store, 'Jaroslaw', false, LARGE);
+    desk.press('l', 'l', 'l', 'j', 'j');
+    await desk.until(({ story }) => Array.isArray(story?.entries));
+    await desk.refresh();
+    expect(desk.asked).toBe(1);
+    expect(large(desk)).toContain('Nothing happened to this seat in the last 7 days.');
+    const small = await ClientDesk.open(store, 'Bo');
+    await small.do('l', 'enter');
+    expect(small.state).toMatchObject({ story: null, happened: [], earlier: [] });
+    expect(small.asked).toBe(0);
+  });
+
+  test('lists the bookings of whoever sits there, and what happened before and since, the newest first', async () => {
+    const bo = await ClientDesk.open(store, 'Bo');
+    await bo.do('enter');
+    const desk = await ClientDesk.open(store, 'Jaroslaw', false, LARGE);
+    await desk.refresh();
+    await desk.until(({ earlier }) => earlier.length > 0);
+    await desk.do('5', 'enter');
+    const mia = await ClientDesk.open(store, 'Mia');
+    await mia.do('3', 'space', 'l', 'space', 'enter');
+    await desk.refresh();
+    const screen = large(desk);
+    expect(screen).toMatch(/Bookings of Jaroslaw {2}1 booking, 1 seat/);
+    const told = ['C 1-1 and 1-2 taken by Mia, ', 'Booked E 1-1 for Jaroslaw. ', 'Bo booked A 1-1 '];
+    const places = told.map((words) => screen.indexOf(words, screen.indexOf('What happened')));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((left, right) => left - right));
+  });
+
+  test('lists the sales of a till, and says how many more there are than it has lines for', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true, { columns: 180, rows: 45 });
+    for (let sale = 0; sale < 20; sale += 1) {
+      desk.press('c', 'M', 'i', 'a', 'enter', 'l');
+      await desk.do('j', 'enter');
+      desk.press('escape', ...(sale % 10 === 9 ? (['2'] as const) : []));
+    }
+    const lines = screenOf(desk, 180, 45);
+    expect(lines.join('\n')).toMatch(/Sales of Ola this evening {2}\d+ sales, \d+ seats/);
+    expect(lines.join('\n')).toMatch(/ m: \d+ more/);
+  });
+
+  test('gives an overlay the whole middle, as a small one does', async () => {
+    const desk = await ClientDesk.open(store, 'Jaroslaw', false, LARGE);
+    desk.press('?');
+    expect(large(desk)).not.toContain('What happened');
+    expect(screenOf(desk, 200, 60)).toHaveLength(60);
+  });
 });

@@ -58,6 +58,26 @@ test('when lines are short, the blank at the top goes first, then bars, a blank,
   ]);
 });
 
+test.each([
+  [180, 45, 19],
+  [200, 60, 34],
+  [179, 60, 0],
+  [200, 44, 0],
+  [134, 30, 0],
+  [80, 24, 0],
+])('in %i x %i there are %i lines for panels', (columns, rows, panelLines) => {
+  const layout = chooseLayout(PLAN, { columns, rows });
+  expect(layout).toMatchObject({ panelLines });
+});
+
+test.each([180, 187, 200, 209])('in %i columns every line ends where the rooms do', (columns) => {
+  const layout = chooseLayout(PLAN, { columns, rows: 50 });
+  if (layout.kind !== 'map') throw new Error('a map');
+  const { gap, roomWidth, width } = layout;
+  expect(4 + 6 * roomWidth + 5 * gap).toBe(width);
+  expect(width).toBeGreaterThan(columns - 6);
+});
+
 test('rooms that are wide enough have their bars beside their counts, in no line of their own', () => {
   const layout = chooseLayout(PLAN, { columns: 134, rows: 40 });
   expect(layout).toMatchObject({ cellsPerSeat: 2, aids: { blanks: 2, hasBars: false } });
@@ -124,6 +144,7 @@ function fits(layout: Layout): boolean {
   const { aids, roomLines, width } = layout;
   const status = layout.kind === 'map' ? 2 : 1;
   const optional = aids.pendingLines + aids.blanks + (aids.hasLegend ? 1 : 0);
-  const lines = 1 + roomLines + status + optional + 1;
+  const panels = layout.kind === 'map' && layout.panelLines > 0 ? layout.panelLines + 2 : 0;
+  const lines = 1 + roomLines + status + optional + panels + 1;
   return lines <= size.rows && width <= size.columns && overlayLines(layout) >= roomLines;
 }

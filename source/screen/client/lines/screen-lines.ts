@@ -18,8 +18,8 @@ import {
 import { atTill, ownSales } from '../state/customer.ts';
 import { mapLines } from './map-lines.ts';
 import { customerLines, lineLines, messageLines, pendingLines } from './message-line.ts';
-import { salesText, textOfOverlay } from './overlays.ts';
-import { programmeText } from './programme.tsx';
+import { programmeText, textOfOverlay, widthOf } from './overlays.ts';
+import { panelLines, salesText } from './panel-lines.ts';
 import { seatLine, titleLine } from './title-line.ts';
 
 /** The screen line by line, from the first to the last of the terminal. */
@@ -67,10 +67,11 @@ function writeLines(state: ClientState, whole: Scene): ScreenLines {
   const left = size.rows - above.length - height - legend.length - 1;
   // A longer message needs one line more.
   const gap = left > MOST_STATUS_LINES ? [''] : [];
-  const room = left - gap.length;
+  const panels = layout.kind === 'map' && !isOverlaid ? panelLines(state, scene, layout) : [];
+  const room = left - gap.length - panels.length;
   const status = statusLines(state, scene, layout, room);
   const spare = Array.from({ length: room - status.length }, () => '');
-  return { above, middle, below: [...legend, ...gap, ...status, ...spare, hints] };
+  return { above, middle, below: [...legend, ...gap, ...status, ...spare, ...panels, hints] };
 }
 
 /** The seat under the cursor, and a message of two lines. */
@@ -142,7 +143,12 @@ function overlayText(
   // Where not all of them fit, the chosen one is the last in sight.
   const scroll = Math.max(index - linesInSight(height) + 1, 0);
   if (overlay.kind === 'sales') {
-    return textOverlayLines(salesText(ownSales(state, scene), index, scene), scroll, height, appearance);
+    return textOverlayLines(
+      salesText(ownSales(state, scene), index, scene, widthOf(scene)),
+      scroll,
+      height,
+      appearance,
+    );
   }
   return textOverlayLines(programmeText(plan, rooms, index, appearance), scroll, height, appearance);
 }

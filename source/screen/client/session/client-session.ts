@@ -6,10 +6,11 @@ import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
 import { StoreError } from '../../../store/store.ts';
+import type { HistoryEntry } from '../../../theater/change.ts';
 import type { HoldRequest, Request, Seller } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
-import { seatLabel } from '../../../theater/seats.ts';
-import { reservationsIn } from '../../../theater/snapshot.ts';
+import { isSameSeat, seatLabel } from '../../../theater/seats.ts';
+import { reservationsIn, seatAt } from '../../../theater/snapshot.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
 import type { Command } from '../../kit/keys/binding.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
@@ -17,19 +18,23 @@ import { bindingOf, isTyping, keyContext } from '../keys/bindings.ts';
 import {
   type ClientState,
   type Effect,
+  type Cursor,
   firstState,
   type Glow,
+  type Happening,
   type Scene,
   sceneOf,
   type SeatRequest,
+  type SeatStory,
   withoutOldMessage,
 } from '../state/client-state.ts';
-import { atTill, holderOf, newTill, withSales } from '../state/customer.ts';
+import { atTill, holderOf, newTill, viewerOf, withSales } from '../state/customer.ts';
+import { happeningsIn, ownHappening, withHappened } from '../state/happened.ts';
 import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
 import { type Explain, NewsFinder } from './news-finder.ts';
-import { withNews, withSeenNews } from './news.ts';
+import { positionOf, withNews, withSeenNews } from './news.ts';
 import { type HoldSeats, SeatHolds } from './seat-holds.ts';
 import { doubtRequest, failRequest, settleRequest } from './settle-request.ts';
 
@@ -49,6 +54,10 @@ type SessionTools = {
   readonly findSales: () => Promise<readonly Sale[]>;
   /** Holds seats while they are marked; absent where nothing is held. */
   readonly hold?: HoldSeats;
+  /** The rows of one seat, the oldest first; rejects with a StoreError. Absent where nobody asks for them. */
+  readonly findStory?: (seat: Cursor) => Promise<readonly HistoryEntry[]>;
+  /** What happened last in the house, the oldest first; rejects with a StoreError. */
+  readonly findRecent?: () => Promise<readonly HistoryEntry[]>;
   /** Whether this is a till, which asks for a customer before each sale. */
   readonly isTill?: boolean;
   /** Between 0 and 1, another one in each terminal, so that a crowd is not sent to the same seats. */
@@ -61,6 +70,12 @@ type SessionTools = {
 
 /** Long enough to be noticed from the corner of an eye. */
 const GLOW_MS = 2_000;
+
+/**
+ * A cursor that stays for so long on a seat has come to it, ms: what there is to tell of it is told then, so that a
+ * walk over the rooms costs no more on a large screen than on a small one.
+ */
+const REST_MS = 250;
 
 /** So many changes glow at a time: in a rush nobody can follow more, and each costs every frame. */
 const MOST_GLOWS = 6;
@@ -83,6 +98,10 @@ export class ClientSession {
   #nextStep: NodeJS.Timeout | null = null;
   #hasLeft = false;
   #isGreeted = false;
+  /** The seat, at its change, whose story is there or on its way. */
+  #storyOf = '';
+  #isRecentAsked = false;
+  #resting: NodeJS.Timeout | null = null;
   readonly #follower: Follower;
   readonly #holds: SeatHolds | null;
 
@@ -106,7 +125,10 @@ export class ClientSession {
       client: scene.client,
       explain: tools.explain,
       onNews: (news) => this.#become(withNews(this.#state, news)),
-      onChanged: (room, seats) => this.#glow({ room, seats }),
+      onChanged: ({ after, seats }) => {
+        this.#glow({ room: after.room, seats: seats.map(positionOf) });
+        this.#happened(happeningsIn(after, seats, viewerOf(this.#seen())));
+      },
     });
     const { hold } = tools;
     this.#holds =
@@ -129,6 +151,8 @@ export class ClientSession {
     this.#scene = scene;
     if (scene.renewedAt !== renewedAt) {
       this.#glowing.clear();
+      this.#storyOf = '';
+      this.#isRecentAsked = false;
       this.#become(inNewTheater(this.#state));
       if (this.#state.till !== null) this.#perform({ kind: 'find-sales' });
     }
@@ -137,6 +161,7 @@ export class ClientSession {
     );
     this.#follower.see(this.#state.requests, rooms);
     this.#notice();
+    this.#tellMore();
   };
 
   /** Says something that happened outside, such as losing the store. */
@@ -157,6 +182,7 @@ export class ClientSession {
     const told = withoutHints(withoutOldMessage(state, this.#scene.rooms), binding.command);
     this.#become(context === 'map' ? withSeenNews(before, told) : told);
     for (const effect of effects) this.#perform(effect);
+    this.#tellMore();
   };
 
   /** The scene as keys are read against it. */
@@ -174,6 +200,58 @@ export class ClientSession {
     const isBusy = (room: string): boolean =>
       this.#holds?.isAsking(room) === true || requests.some((request) => request.room === room);
     this.#news.see(this.#scene.rooms, isBusy);
+  }
+
+  /** Whether the screen has lines to tell more than the rooms. */
+  get #hasPanels(): boolean {
+    const { layout } = this.#scene;
+    return layout.kind === 'map' && layout.panelLines > 0;
+  }
+
+  /** Where nobody would see it, no frame is drawn for it. */
+  #happened(happened: readonly Happening[]): void {
+    if (this.#hasPanels) this.#become(withHappened(this.#state, happened));
+  }
+
+  /** What only a large screen tells: what happened before it was opened, and to the seat that the cursor rests on. */
+  #tellMore(): void {
+    if (!this.#hasPanels) return;
+    void this.#askRecent();
+    this.#followCursor();
+  }
+
+  async #askRecent(): Promise<void> {
+    const { findRecent } = this.#tools;
+    if (findRecent === undefined || this.#isRecentAsked) return;
+    this.#isRecentAsked = true;
+    const earlier = await orNull(findRecent());
+    if (earlier !== null && !this.#hasLeft) this.#become({ ...this.#state, earlier });
+  }
+
+  /** Has the history of the seat read that the cursor rests on, once for each change of it. */
+  #followCursor(): void {
+    const { findStory } = this.#tools;
+    if (findStory === undefined) return;
+    const { cursor } = this.#state;
+    const snapshot = this.#scene.rooms.get(cursor.room);
+    const seat = snapshot === undefined ? null : seatAt(snapshot, cursor);
+    const wanted = seat === null ? '' : `${cursor.room} ${seatLabel(cursor)} ${seat.change}`;
+    if (wanted === this.#storyOf) return;
+    this.#storyOf = wanted;
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    if (seat === null) return;
+    const tell = (entries: SeatStory['entries']): void => {
+      if (this.#storyOf !== wanted || this.#hasLeft) return;
+      this.#become({ ...this.#state, story: { seat: cursor, entries } });
+    };
+    const read = async (): Promise<void> => {
+      // Of a seat that is told already, the rows so far stay until there are newer ones.
+      const { story } = this.#state;
+      if (story === null || !isSameSeat(story.seat, cursor) || story.seat.room !== cursor.room)
+        tell('reading');
+      tell(await orNull(findStory(cursor)));
+    };
+    this.#resting = setTimeout(() => void read(), REST_MS).unref();
   }
 
   /**
@@ -290,6 +368,7 @@ export class ClientSession {
       );
     }
     this.#become(settleRequest(this.#state, id, outcome, this.#scene.client));
+    if (outcome.kind === 'applied') this.#happened(ownHappening(outcome.change, this.#state, Date.now()));
     this.#notice();
   }
 
@@ -322,6 +401,7 @@ export class ClientSession {
     if (!isAtOnce) await this.#holds?.end();
     this.#news.end();
     if (this.#nextStep !== null) clearTimeout(this.#nextStep);
+    if (this.#resting !== null) clearTimeout(this.#resting);
     this.#glowing.clear();
     this.#tools.onLeave();
   }
@@ -345,6 +425,14 @@ const MOVES: ReadonlySet<Command> = new Set([
 /** The hints are over once a key has done something. */
 function withoutHints(state: ClientState, command: Command): ClientState {
   return state.hasHints && !MOVES.has(command) ? { ...state, hasHints: false } : state;
+}
+
+/** Null where the store does not tell; any other error is a bug. */
+async function orNull<Answer>(question: Promise<Answer>): Promise<Answer | null> {
+  return await question.catch((error: unknown) => {
+    if (error instanceof StoreError) return null;
+    throw error;
+  });
 }
 
 function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefined): Request {
@@ -394,6 +482,9 @@ function inNewTheater(state: ClientState): ClientState {
     news: [],
     till: state.till === null ? null : { ...state.till, sales: [] },
     glows: [],
+    happened: [],
+    earlier: [],
+    story: null,
     message,
   };
 }

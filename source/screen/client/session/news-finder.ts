@@ -1,10 +1,9 @@
 import type { Explanations, Unexplained } from '../../../booking/history.ts';
 import type { Change } from '../../../theater/change.ts';
 import { withChange } from '../../../theater/picture.ts';
-import type { SeatPosition } from '../../../theater/seats.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import type { News } from '../state/client-state.ts';
-import { changesBetween, newsIn, positionOf, type RoomNews, writeNews } from './news.ts';
+import { changesBetween, newsIn, type RoomChanges, type RoomNews, writeNews } from './news.ts';
 
 /** Asks the history by whom and why; resolves to what could be had, when it could be had. */
 export type Explain = (what: Unexplained, signal: AbortSignal) => Promise<Explanations>;
@@ -13,7 +12,7 @@ type NewsFinderTools = {
   readonly client: string;
   readonly explain: Explain;
   /** Told each time that another terminal has changed seats, whosever they are. */
-  readonly onChanged: (room: string, seats: readonly SeatPosition[]) => void;
+  readonly onChanged: (changes: RoomChanges) => void;
   /** Told each time that others have changed something for the client. */
   readonly onNews: (news: readonly News[]) => void;
 };
@@ -53,8 +52,7 @@ export class NewsFinder {
       const changes = known === undefined ? null : changesBetween(known, picture);
       // The picture may not show yet what this terminal has done.
       this.#known.set(room, changes?.after ?? picture);
-      if (changes !== null && changes.seats.length > 0)
-        this.#tools.onChanged(room, changes.seats.map(positionOf));
+      if (changes !== null && changes.seats.length > 0) this.#tools.onChanged(changes);
       const news = newsIn(changes, this.#tools.client);
       if (news !== null) this.#told = this.#tellAfter(this.#told, news);
     }

@@ -27,7 +27,7 @@ export type RoomNews = {
 };
 
 /** What differs between what is known of a room and a newer picture of it. */
-type RoomChanges = {
+export type RoomChanges = {
   readonly before: RoomSnapshot;
   readonly after: RoomSnapshot;
   /** The seats that are somebody else's now, or free, or not free any more. */

@@ -1,5 +1,6 @@
 import type { Followed, RequestPhase } from '../../../booking/follow.ts';
 import type { Suggestion } from '../../../theater/best-seats.ts';
+import type { HistoryEntry } from '../../../theater/change.ts';
 import { type Plan, seatsInPlan } from '../../../theater/plan.ts';
 import type { Seller } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
@@ -119,6 +120,23 @@ export type News = {
 /** Seats that somebody else changed a moment ago, which are shown so until the session takes the glow away. */
 export type Glow = { readonly room: string; readonly seats: readonly SeatPosition[] };
 
+/** Something that changed in the house. */
+export type Happening = {
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Safe for a terminal; the same in fewer cells, longer ones first. */
+  readonly wordings: readonly string[];
+};
+
+/**
+ * The seat that the cursor rests on, or rested on last, with its rows of the history, the oldest first; `reading`
+ * until they are there, null where they could not be read.
+ */
+export type SeatStory = {
+  readonly seat: Cursor;
+  readonly entries: readonly HistoryEntry[] | 'reading' | null;
+};
+
 /** A seat at one of its versions. */
 type SeatVersion = SeatPosition & { readonly version: number };
 
@@ -173,6 +191,12 @@ export type ClientState = {
   /** What others did to seats of this client and nobody has seen here, the newest first. */
   readonly news: readonly News[];
   readonly glows: readonly Glow[];
+  /** What changed while this screen was open, by whomever; the newest first. Kept where there is room to tell it. */
+  readonly happened: readonly Happening[];
+  /** What the history has of the time before that, the oldest first. */
+  readonly earlier: readonly HistoryEntry[];
+  /** What a large screen tells of one seat; null until the cursor has rested on one. */
+  readonly story: SeatStory | null;
   /** What is looked for, and which of its hits the cursor went to last; null while nothing is. */
   readonly found: { readonly text: string; readonly index: number } | null;
   /** What was suggested last; it is current while `marks` are the same object. */
@@ -237,6 +261,9 @@ export function firstState(plan: Plan, till: Till | null = null): ClientState {
     message: null,
     news: [],
     glows: [],
+    happened: [],
+    earlier: [],
+    story: null,
     found: null,
     proposal: null,
     run: null,

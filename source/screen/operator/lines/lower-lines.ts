@@ -1,7 +1,7 @@
 import { asTyped } from '../../../store/typed-command.ts';
 import type { Alert } from '../../../watch/alerts.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
-import { cellsOf, padRight, shorten, shortenMiddle } from '../../kit/text.ts';
+import { cellsOf, panel, PANEL_GAP, shorten, shortenMiddle, sideBySide } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { clientLines } from './number-lines.ts';
 import type { ShownOpsLayout } from './ops-layout.ts';
@@ -13,8 +13,6 @@ const MOST_ALERTS = 4;
 
 /** Lines that panels need to themselves. */
 const PANEL_LINES = 6;
-
-const BETWEEN = '   ';
 
 const CLIENT_CELLS = 44;
 
@@ -44,10 +42,10 @@ function panelLines(
   { cells, lines, panels }: PanelSize,
   appearance: Appearance,
 ): readonly string[] {
-  const others = cells - (panels - 1) * (CLIENT_CELLS + BETWEEN.length);
+  const others = cells - (panels - 1) * (CLIENT_CELLS + PANEL_GAP);
   // With three panels the feed and the store share what the clients leave.
   const feedCells = panels === 3 ? Math.floor((others + CLIENT_CELLS) / 2) : others;
-  const storeCells = cells - feedCells - CLIENT_CELLS - 2 * BETWEEN.length;
+  const storeCells = cells - feedCells - CLIENT_CELLS - 2 * PANEL_GAP;
   const facts = filter === '' ? feedFacts(view) : `/${filter}`;
   const columns = [
     panel(
@@ -72,27 +70,7 @@ function panelLines(
           ),
         ]),
   ];
-  return Array.from({ length: lines }, (_, row) =>
-    columns
-      .map(({ cells: width, lines: own }) => padRight(own[row] ?? '', width))
-      .join(BETWEEN)
-      .trimEnd(),
-  );
-}
-
-type Panel = { readonly cells: number; readonly lines: readonly string[] };
-
-function panel(
-  name: string,
-  facts: string,
-  lines: readonly string[],
-  cells: number,
-  appearance: Appearance,
-): Panel {
-  const isRoom = cellsOf(name) + 2 + cellsOf(facts) <= cells;
-  const heading =
-    styled(appearance, 'name', name) + (isRoom ? `  ${styled(appearance, 'quiet', facts)}` : '');
-  return { cells, lines: [heading.trimEnd(), ...lines] };
+  return sideBySide(columns, lines);
 }
 
 /** Cells that a message keeps at least, so that it can be told what the advice is about. */

@@ -4,8 +4,9 @@ import type { OpsView } from '../../../watch/ops-view.ts';
 import { cellsOf, fit, padLeft, padRight, twoSides } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { linkWords, storeWords } from '../../kit/title-words.ts';
+import { clockTime } from '../../map/history-line.ts';
 import type { OpsState } from '../state/ops-state.ts';
-import { clockTime, minutesWords } from './feed-lines.ts';
+import { minutesWords } from './feed-lines.ts';
 
 /** The first line: who acts, how the pictures stand, the alerts, and the time; or the banner of a kept picture. */
 export function opsTitle(

@@ -4,10 +4,11 @@ import { NEARLY_PERCENT } from '../../../watch/alerts.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
 import { linesInSight, type OverlayText, padRight, shorten, wrap } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
+import { feedLine } from '../../map/history-line.ts';
 import { OPS_BINDINGS } from '../keys/ops-bindings.ts';
 import type { OpsContext } from '../keys/ops-commands.ts';
 import type { OpsPage, OpsState } from '../state/ops-state.ts';
-import { feedLine, isInFilter, seatPage } from './feed-lines.ts';
+import { isInFilter, seatPage } from './feed-lines.ts';
 import { clientLines, roomLines } from './number-lines.ts';
 import { adviceLines, longStoreLines, vitalLines } from './vital-lines.ts';
 

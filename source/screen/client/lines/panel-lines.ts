@@ -1,0 +1,260 @@
+import { localClock } from '../../../theater/local-time.ts';
+import type { Plan } from '../../../theater/plan.ts';
+import { referenceOf } from '../../../theater/reference.ts';
+import type { Sale } from '../../../theater/sales.ts';
+import {
+  countOf,
+  listOf,
+  seatLabel,
+  seatName,
+  type SeatPosition,
+  seatRanges,
+} from '../../../theater/seats.ts';
+import { reservationsIn, type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
+import { SEAT_HISTORY_DAYS } from '../../../watch/ops-view.ts';
+import type { RoomsLayout } from '../../kit/layout.ts';
+import {
+  cellsOf,
+  fit,
+  listPieces,
+  type OverlayText,
+  padRight,
+  type Panel,
+  panel,
+  shareCells,
+  shorten,
+  sideBySide,
+  wrap,
+} from '../../kit/text.ts';
+import { type Appearance, printable, styled } from '../../kit/theme.ts';
+import { clockTime, feedLine } from '../../map/history-line.ts';
+import type { ClientState, Happening, Scene, SeatStory } from '../state/client-state.ts';
+import { ownSales } from '../state/customer.ts';
+import { standingWords } from '../state/marks.ts';
+
+/** Panels below the rooms of a large screen. */
+const PANELS = 3;
+
+/** Other bookings of one person that are listed before the rest is only counted. */
+const MOST_OTHERS = 4;
+
+/**
+ * What else there is to know, below the rooms of a large screen: the booking that the cursor rests on and what
+ * happened to its seat, what whoever sits here has booked or sold, and what happened in the house. As many lines as
+ * the layout has.
+ */
+export function panelLines(
+  state: ClientState,
+  scene: Scene,
+  { width, panelLines: lines }: Extract<RoomsLayout, { kind: 'map' }>,
+): readonly string[] {
+  if (lines === 0) return [];
+  const [left = 0, middle = 0, right = 0] = shareCells(width - 1, PANELS);
+  const columns = [
+    seatPanel(state, scene, left),
+    ownPanel(state, scene, middle, lines),
+    happenedPanel(state, scene, right, lines),
+  ];
+  return sideBySide(columns, lines).map((line) => (line === '' ? '' : ` ${line}`));
+}
+
+/** Who has the seat that the cursor rests on, with what else, and what happened to it. */
+function seatPanel(state: ClientState, scene: Scene, cells: number): Panel {
+  const { appearance, rooms } = scene;
+  const { story } = state;
+  if (story === null) return { cells, lines: [] };
+  const { seat } = story;
+  const snapshot = rooms.get(seat.room) ?? null;
+  const content = snapshot === null ? undefined : seatAt(snapshot, seat)?.content;
+  const facts =
+    content?.kind === 'booked'
+      ? referenceOf(content.booking)
+      : printable(standingWords(snapshot, seat, ''), appearance);
+  const booking = content?.kind === 'booked' ? bookingLines(content, scene, cells) : [];
+  const lines = [...booking, '', ...storyLines(story, snapshot, cells, appearance)];
+  return panel(seatName(seat.room, seat), facts, lines, cells, appearance);
+}
+
+/** The people of a booking, its seats, and the other bookings of who has it. */
+function bookingLines(
+  { client, booking }: { readonly client: string; readonly booking: string },
+  scene: Scene,
+  cells: number,
+): readonly string[] {
+  const { appearance, till } = scene;
+  const own = reservationsOf(client, scene.rooms);
+  const here = own.filter((each) => each.booking === booking);
+  const others = own.filter((each) => each.booking !== booking);
+  const seller = till?.sellers.get(booking);
+  const sold = seller === undefined ? '' : `, sold by ${printable(seller, appearance)}`;
+  const more = others.length - MOST_OTHERS;
+  return [
+    ...fact('for', [printable(client, appearance) + sold], cells, appearance),
+    ...here.flatMap(({ room, seats }) => fact('seats', listPieces(rangesIn(room, seats)), cells, appearance)),
+    ...others
+      .slice(0, MOST_OTHERS)
+      .flatMap(({ room, seats, booking: other }, index) =>
+        fact(
+          index === 0 ? 'also' : '',
+          [listOf(rangesIn(room, seats), 4), referenceOf(other)],
+          cells,
+          appearance,
+        ),
+      ),
+    ...(more > 0 ? fact('', [`and ${more} more`], cells, appearance) : []),
+  ];
+}
+
+const FACT_CELLS = 7;
+
+function fact(
+  name: string,
+  pieces: readonly string[],
+  cells: number,
+  appearance: Appearance,
+): readonly string[] {
+  const lines = wrap(pieces, cells - FACT_CELLS, appearance.glyphs.ellipsis);
+  return lines.map((line, index) => {
+    return styled(appearance, 'quiet', (index === 0 ? name : '').padEnd(FACT_CELLS)) + line;
+  });
+}
+
+function rangesIn(room: string, seats: readonly SeatPosition[]): readonly string[] {
+  return seatRanges(seats).map((range, index) => (index === 0 ? `${room} ${range}` : range));
+}
+
+/** What the history has of the seat, the newest first. */
+function storyLines(
+  { entries }: SeatStory,
+  snapshot: RoomSnapshot | null,
+  cells: number,
+  appearance: Appearance,
+): readonly string[] {
+  const quiet = (words: string): readonly string[] => [styled(appearance, 'quiet', words)];
+  if (snapshot === null || entries === 'reading') return [];
+  if (entries === null) return quiet('The history cannot be read now.');
+  if (entries.length === 0)
+    return quiet(`Nothing happened to this seat in the last ${SEAT_HISTORY_DAYS} days.`);
+  const now = snapshot.at;
+  return entries.toReversed().map((entry) => feedLine(entry, { now, cells, appearance }));
+}
+
+/** What whoever sits here has booked, or has sold this evening at a till. */
+function ownPanel(state: ClientState, scene: Scene, cells: number, lines: number): Panel {
+  const { plan, rooms, client, till, appearance } = scene;
+  const text =
+    till === undefined
+      ? kept(rooms, [plan, client, cells, appearance], () => mineText(plan, rooms, client, cells, appearance))
+      : salesText(ownSales(state, scene), null, scene, cells);
+  const hidden = text.lines.length + 1 - lines;
+  const shown = hidden > 0 ? text.lines.slice(0, lines - 2) : text.lines;
+  const more = hidden > 0 ? [styled(appearance, 'quiet', `m: ${hidden + 1} more`)] : [];
+  return { cells, lines: [text.heading, ...shown, ...more] };
+}
+
+/** What changed in the house, the newest first: since the screen was opened, and before that. */
+function happenedPanel(
+  { happened, earlier, cursor }: ClientState,
+  { appearance, rooms }: Scene,
+  cells: number,
+  lines: number,
+): Panel {
+  const now = rooms.get(cursor.room)?.at ?? 0;
+  const news = happened.slice(0, lines).map((each) => happeningLine(each, cells, appearance));
+  const rest = earlier.slice(-Math.max(lines - news.length, 1)).toReversed();
+  const rows = rest.map((entry) => feedLine(entry, { now, cells, appearance }));
+  const none = news.length + rows.length === 0 ? [styled(appearance, 'quiet', 'Nothing yet.')] : [];
+  return panel('What happened', '', [...news, ...rows, ...none], cells, appearance);
+}
+
+function happeningLine({ at, wordings }: Happening, cells: number, appearance: Appearance): string {
+  const time = clockTime(at);
+  const room = cells - cellsOf(time) - 2;
+  const texts = wordings.map((words) => printable(words, appearance));
+  const fitting = texts.find((text) => cellsOf(text) <= room) ?? texts.at(-1) ?? '';
+  const text = shorten(fitting, room, appearance.glyphs.ellipsis);
+  return `${styled(appearance, 'quiet', time)}  ${text}`;
+}
+
+/** Cells for the room and its play. */
+const PLAY_CELLS = 18;
+
+/** The bookings of one person in all rooms, one paragraph for each. */
+export function mineText(
+  plan: Plan,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+  client: string,
+  cells: number,
+  appearance: Appearance,
+): OverlayText {
+  const bookings = reservationsIn(
+    plan.rooms.flatMap(({ room }) => rooms.get(room) ?? []),
+    client,
+  );
+  const seats = bookings.reduce((sum, booking) => sum + booking.seats.length, 0);
+  const heading = [
+    styled(appearance, 'name', `Bookings of ${printable(client, appearance)}`),
+    styled(appearance, 'quiet', `${countOf(bookings.length, 'booking')}, ${countOf(seats, 'seat')}`),
+  ].join('  ');
+  if (bookings.length === 0) return { heading, lines: ['None yet. Enter books the seat under the cursor.'] };
+  const { ellipsis } = appearance.glyphs;
+  const lines = bookings.flatMap((booking) => {
+    const play = plan.rooms.find(({ room }) => room === booking.room)?.play ?? '';
+    const name = `${booking.room} ${printable(play, appearance)}`;
+    const reference = referenceOf(booking.booking);
+    const lead = `${fit(name, PLAY_CELLS, ellipsis)}  ${reference}  `;
+    const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - cellsOf(lead), ellipsis);
+    return labels.map((line, index) => `${index === 0 ? lead : ' '.repeat(cellsOf(lead))}${line}`);
+  });
+  return { heading, lines };
+}
+
+/** What was sold at a till, one line for each sale; `chosen` is the one that Enter would go to, from 0, if any. */
+export function salesText(
+  sales: readonly Sale[],
+  chosen: number | null,
+  scene: Scene,
+  cells: number,
+): OverlayText {
+  const { till, appearance } = scene;
+  const { ellipsis, activeRoom } = appearance.glyphs;
+  const seats = sales.reduce((sum, sale) => sum + sale.seats.length, 0);
+  const heading = [
+    styled(appearance, 'name', `Sales of ${printable(till?.seller.by ?? '', appearance)} this evening`),
+    styled(appearance, 'quiet', `${countOf(sales.length, 'sale')}, ${countOf(seats, 'seat')}`),
+  ].join('  ');
+  if (sales.length === 0) return { heading, lines: ['None yet. c names a customer, Enter books.'] };
+  const nameCells = Math.max(...sales.map(({ client }) => cellsOf(printable(client, appearance))));
+  const lines = sales.map(({ at, client, booking, room, seats: own }, position) => {
+    const name = padRight(printable(client, appearance), nameCells);
+    const where = own.length === 0 ? `${room} given back` : `${room} ${seatRanges(own).join(', ')}`;
+    const line = `${localClock(at).slice(0, 5)}  ${name}  ${referenceOf(booking)}  ${where}`;
+    const text = shorten(line, cells - 2, ellipsis);
+    if (chosen === null) return text;
+    return position === chosen ? styled(appearance, 'active', `${activeRoom} ${text}`) : `  ${text}`;
+  });
+  return { heading, lines };
+}
+
+type Rooms = Scene['rooms'];
+type Reservations = ReturnType<typeof reservationsIn>;
+
+/** The bookings in each pictures by who has them: every key asks for them. */
+const reserved = new WeakMap<Rooms, ReadonlyMap<string, Reservations>>();
+
+function reservationsOf(client: string, rooms: Rooms): Reservations {
+  const known = reserved.get(rooms) ?? Map.groupBy(reservationsIn(rooms.values()), (each) => each.client);
+  reserved.set(rooms, known);
+  return known.get(client) ?? [];
+}
+
+/** The bookings of whoever sits here as they were written last, with all that they were made of. */
+const written = new WeakMap<Rooms, { readonly inputs: readonly unknown[]; readonly text: OverlayText }>();
+
+function kept(rooms: Rooms, inputs: readonly unknown[], write: () => OverlayText): OverlayText {
+  const known = written.get(rooms);
+  if (known?.inputs.every((input, index) => input === inputs[index])) return known.text;
+  const text = write();
+  written.set(rooms, { inputs, text });
+  return text;
+}
