@@ -63,7 +63,8 @@ function newsIn(room: string, news: ClientState['news']): readonly SeatPosition[
 /** What glows in each room, once for each list of it: every frame asks for every room. */
 const glowing = new WeakMap<ClientState['glows'], ReadonlyMap<string, readonly SeatPosition[]>>();
 
-function glowingIn(room: string, glows: ClientState['glows']): readonly SeatPosition[] {
+/** What glows in a room; the same list for as long as nothing else does. */
+export function glowingIn(room: string, glows: ClientState['glows']): readonly SeatPosition[] {
   const known = glowing.get(glows) ?? glowingByRoom(glows);
   glowing.set(glows, known);
   return known.get(room) ?? NO_SEATS;

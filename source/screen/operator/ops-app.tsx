@@ -107,6 +107,9 @@ export function OpsApp(props: OpsAppProps): ReactNode {
 
   useEffect(() => acting.see(state.operator, view.rooms), [acting, state.operator, view.rooms]);
 
+  useEffect(() => session.see(view.rooms), [session, view.rooms]);
+  useEffect(() => session.end, [session]);
+
   const hasLeft = useRef(false);
   const leave = (operator: OperatorState): void => {
     if (hasLeft.current) return;

@@ -14,13 +14,13 @@ import { reservationsIn, seatAt } from '../../../theater/snapshot.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
 import type { Command } from '../../kit/keys/binding.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
+import { Glows } from '../../map/glows.ts';
 import { bindingOf, isTyping, keyContext } from '../keys/bindings.ts';
 import {
   type ClientState,
   type Effect,
   type Cursor,
   firstState,
-  type Glow,
   type Happening,
   type Scene,
   sceneOf,
@@ -29,11 +29,10 @@ import {
   withoutOldMessage,
 } from '../state/client-state.ts';
 import { atTill, holderOf, newTill, viewerOf, withSales } from '../state/customer.ts';
-import { happeningsIn, ownHappening, withHappened } from '../state/happened.ts';
 import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
-import { type Explain, NewsFinder } from './news-finder.ts';
+import { type Explain, happeningsIn, NewsFinder, ownHappening, withHappened } from './news-finder.ts';
 import { positionOf, withNews, withSeenNews } from './news.ts';
 import { type HoldSeats, SeatHolds } from './seat-holds.ts';
 import { doubtRequest, failRequest, settleRequest } from './settle-request.ts';
@@ -68,20 +67,11 @@ type SessionTools = {
   readonly leavePatienceMs?: number;
 };
 
-/** Long enough to be noticed from the corner of an eye. */
-const GLOW_MS = 2_000;
-
 /**
  * A cursor that stays for so long on a seat has come to it, ms: what there is to tell of it is told then, so that a
  * walk over the rooms costs no more on a large screen than on a small one.
  */
 const REST_MS = 250;
-
-/** So many changes glow at a time: in a rush nobody can follow more, and each costs every frame. */
-const MOST_GLOWS = 6;
-
-/** Between two steps in which glows begin and end, ms. */
-const GLOW_STEP_MS = 500;
 
 /**
  * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
@@ -93,9 +83,7 @@ export class ClientSession {
   readonly #tools: SessionTools;
   readonly #listeners = new Set<() => void>();
   readonly #news: NewsFinder;
-  /** What glows, until when (ms, on the clock of `performance.now()`); null before it has begun. */
-  readonly #glowing = new Map<Glow, number | null>();
-  #nextStep: NodeJS.Timeout | null = null;
+  readonly #glows: Glows;
   #hasLeft = false;
   #isGreeted = false;
   /** The seat, at its change, whose story is there or on its way. */
@@ -121,12 +109,13 @@ export class ClientSession {
       },
       onUnrecorded: (change) => this.tell({ tone: 'warning', text: unrecordedWords(change) }),
     });
+    this.#glows = new Glows((glows) => this.#become({ ...this.#state, glows }), tools.glowMs);
     this.#news = new NewsFinder({
       client: scene.client,
       explain: tools.explain,
       onNews: (news) => this.#become(withNews(this.#state, news)),
       onChanged: ({ after, seats }) => {
-        this.#glow({ room: after.room, seats: seats.map(positionOf) });
+        this.#glows.add({ room: after.room, seats: seats.map(positionOf) });
         this.#happened(happeningsIn(after, seats, viewerOf(this.#seen())));
       },
     });
@@ -150,7 +139,7 @@ export class ClientSession {
     const { rooms: before, renewedAt } = this.#scene;
     this.#scene = scene;
     if (scene.renewedAt !== renewedAt) {
-      this.#glowing.clear();
+      this.#glows.end();
       this.#storyOf = '';
       this.#isRecentAsked = false;
       this.#become(inNewTheater(this.#state));
@@ -268,31 +257,6 @@ export class ClientSession {
       this.#become({ ...this.#state, hasHints: true });
   }
 
-  /**
-   * Has seats glow; where some do already, from the next step on: else each change would draw a busy screen again.
-   */
-  #glow(glow: Glow): void {
-    if (this.#glowing.size >= MOST_GLOWS) return;
-    this.#glowing.set(glow, null);
-    if (this.#nextStep === null) this.#step(performance.now());
-  }
-
-  /** Begins what came since the last step, and ends what has glown for long enough; `now` in ms. */
-  #step(now: number): void {
-    this.#nextStep = null;
-    const { glowMs = GLOW_MS } = this.#tools;
-    let isChanged = false;
-    for (const [glow, until] of this.#glowing) {
-      if (until === null) this.#glowing.set(glow, now + glowMs);
-      else if (until <= now) this.#glowing.delete(glow);
-      else continue;
-      isChanged = true;
-    }
-    if (isChanged) this.#become({ ...this.#state, glows: [...this.#glowing.keys()] });
-    if (this.#glowing.size > 0)
-      this.#nextStep = setTimeout(() => this.#step(performance.now()), GLOW_STEP_MS).unref();
-  }
-
   #become(state: ClientState): void {
     if (state === this.#state) return;
     this.#state = state;
@@ -400,9 +364,8 @@ export class ClientSession {
     this.#hasLeft = true;
     if (!isAtOnce) await this.#holds?.end();
     this.#news.end();
-    if (this.#nextStep !== null) clearTimeout(this.#nextStep);
     if (this.#resting !== null) clearTimeout(this.#resting);
-    this.#glowing.clear();
+    this.#glows.end();
     this.#tools.onLeave();
   }
 }

@@ -3,6 +3,7 @@ import type { Alert } from '../../../watch/alerts.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
 import { cellsOf, panel, PANEL_GAP, shorten, shortenMiddle, sideBySide } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
+import { eveningHeight, eveningLines } from './evening-lines.ts';
 import { clientLines } from './number-lines.ts';
 import type { ShownOpsLayout } from './ops-layout.ts';
 import { feedFacts, feedLines } from './page-text.ts';
@@ -16,6 +17,9 @@ const PANEL_LINES = 6;
 
 const CLIENT_CELLS = 44;
 
+/** Lines that the panels keep below the evening so far. */
+const LEAST_BELOW_EVENING = 12;
+
 /** Below the numbers: the weightiest alerts, then what happened, with the clients and the store beside it. */
 export function lowerLines(
   view: OpsView,
@@ -26,12 +30,18 @@ export function lowerLines(
   const cells = size.columns - 2;
   const isRoomy = lines > PANEL_LINES;
   const alerts = alertLines(view.alerts, { lines: isRoomy ? MOST_ALERTS : 1, cells, appearance });
-  const left = lines - alerts.length - (isRoomy ? 1 : 0);
   const blank = isRoomy ? [''] : [];
+  const height = panels === 3 ? eveningHeight(view.plan, cells) : 0;
+  const spare = lines - alerts.length - blank.length;
+  const hasEvening = height > 0 && spare - height - 1 >= LEAST_BELOW_EVENING;
+  const evening = hasEvening ? [...eveningLines(view, cells, appearance), ''] : [];
+  const left = spare - evening.length;
   const below = isRoomy
     ? panelLines(view, filter, { cells, lines: left, panels }, appearance)
     : feedLines(view, filter, { scroll: 0, lines: left }, cells, appearance).slice(0, left);
-  return [...alerts, ...blank, ...below].slice(0, lines).map((line) => (line === '' ? '' : ` ${line}`));
+  return [...alerts, ...blank, ...evening, ...below]
+    .slice(0, lines)
+    .map((line) => (line === '' ? '' : ` ${line}`));
 }
 
 type PanelSize = { readonly cells: number; readonly lines: number; readonly panels: 1 | 2 | 3 };

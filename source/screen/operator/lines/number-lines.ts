@@ -76,8 +76,10 @@ export function paceLine({ figures, history }: OpsView, cells: number, appearanc
   const rates = ` +${booked} -${released} a minute`;
   const spark = `10 min ${styled(appearance, 'good', sparkline(pace.steps, appearance))}${styled(appearance, 'quiet', '|')}`;
   const end = soldOutWords(minutesToSoldOut, total.free === 0 && total.booked > 0);
+  const most = styled(appearance, 'quiet', `at most ${Math.max(0, ...pace.steps)} in half a minute`);
   return twoSides(
     [
+      ...(cells < WITH_MOST ? [] : [[`${rates}   ${spark} ${most}`, end] as const]),
       [`${rates}   ${spark}`, end],
       [rates, end],
       [rates, ''],
@@ -85,6 +87,9 @@ export function paceLine({ figures, history }: OpsView, cells: number, appearanc
     cells,
   );
 }
+
+/** Cells from which on it is said what the highest bar stands for. */
+const WITH_MOST = 110;
 
 function soldOutWords(minutes: number | null, isSoldOut: boolean): string {
   if (isSoldOut) return 'no free seat';

@@ -36,6 +36,8 @@ const LEAST_LOWER_LINES = 3;
 /** Room for `■110  92 %`. */
 const NUMBER_CELLS = 10;
 const GAP = { least: 2, most: 6 } as const;
+/** From this size on the rooms are spread over the width that the panels below them have. */
+const LARGE = { columns: 180, rows: 45, gap: 16 } as const;
 /** The narrowest in which the sum of the theater can be read. */
 const NARROWEST = 60;
 /** Below this the numbers are written shorter. */
@@ -53,7 +55,8 @@ export function chooseOpsLayout(plan: Plan, size: Size): OpsLayout {
     if (size.columns < Math.max(narrowest, NARROWEST) || spare < 0) continue;
     const hasBlank = spare > 0;
     const growth = count === 1 ? 0 : Math.floor((size.columns - narrowest) / (count - 1));
-    const gap = Math.min(GAP.least + growth, GAP.most);
+    const isLarge = size.columns >= LARGE.columns && size.rows >= LARGE.rows;
+    const gap = Math.min(GAP.least + growth, isLarge ? LARGE.gap : GAP.most);
     const lowerLines = LEAST_LOWER_LINES + spare - (hasBlank ? 1 : 0);
     const panels = panelsIn(size.columns, lowerLines);
     const width = Math.min(

@@ -20,6 +20,9 @@ export type OpsScene = {
   readonly appearance: Appearance;
 };
 
+/** A picture that is kept is not of this moment. */
+const NO_GLOWS: OpsState['glows'] = [];
+
 /** Title and hints, which every page keeps. */
 const FRAME_LINES = 2;
 
@@ -72,7 +75,7 @@ export function pageOf(
 
 function overviewLines(
   view: OpsView,
-  { filter, cursor, operator }: OpsState,
+  { filter, cursor, operator, glows, kept }: OpsState,
   layout: ShownOpsLayout,
   appearance: Appearance,
 ): readonly string[] {
@@ -89,7 +92,7 @@ function overviewLines(
   const below = { ...layout, lowerLines: Math.max(left - said.length, 0) };
   return [
     ...(isMaps
-      ? roomBand(view, { cursor, operator }, layout, appearance)
+      ? roomBand(view, { cursor, operator, glows: kept === null ? glows : NO_GLOWS }, layout, appearance)
       : roomLines(view, cells, appearance)),
     ...(chosen.length === 0 && hasBlank ? [''] : chosen),
     ...numbers.slice(0, numbers.length - Math.max(said.length - left, 0)),

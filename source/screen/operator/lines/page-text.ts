@@ -131,6 +131,15 @@ const NUMBERS: readonly (readonly [name: string, meaning: string])[] = [
   ['seats', 'all of these together'],
   ['+ and -', 'seats booked and released in the last minute; moving a booking counts as neither'],
   ['10 min', 'seats booked in each half minute of the last ten; the highest bar is the most of them'],
+  ['at most', 'the highest bar of that line, in seats'],
+  [
+    'sold over',
+    'the part of a room that was sold by then: the full bar is a full room; below it what was booked in each step',
+  ],
+  [
+    'changes',
+    'how often each seat was booked, released, blocked or otherwise altered; bright for a minute, clear for ten',
+  ],
   ['sold out in', 'free seats by what the last minute booked more than it released'],
   ['run', 'most free seats side by side in one row of the room'],
   ['single', 'free seats without a free neighbour in their row'],

@@ -8,7 +8,7 @@ import { BAR_CELLS, GUTTER } from '../../kit/layout.ts';
 import { cellsOf, padLeft, padRight, shorten, type Sides, twoSides } from '../../kit/text.ts';
 import { type Appearance, styled } from '../../kit/theme.ts';
 import { pointedTitles, rowNumber } from '../../map/band-lines.ts';
-import { barLine, stageLine } from '../../map/room-lines.ts';
+import { barLine, glowingIn, stageLine } from '../../map/room-lines.ts';
 import { seatRows } from '../../map/seat-rows.ts';
 import type { OperatorState } from '../state/operator-state.ts';
 import type { OpsState } from '../state/ops-state.ts';
@@ -19,7 +19,7 @@ type MapsLayout = Extract<OpsLayout, { kind: 'maps' }>;
 /** Every room side by side: play, numbers, stage and seats; each line is one string for all rooms. */
 export function roomBand(
   view: OpsView,
-  { cursor, operator }: Pick<OpsState, 'cursor' | 'operator'>,
+  { cursor, operator, glows }: Pick<OpsState, 'cursor' | 'operator' | 'glows'>,
   layout: MapsLayout,
   appearance: Appearance,
 ): readonly string[] {
@@ -36,6 +36,7 @@ export function roomBand(
     number: index + 1,
     snapshot: rooms.get(room) ?? null,
     cursor: cursor?.room === room ? cursor : null,
+    changed: glowingIn(room, glows),
     ...actsOnSeats(operator, room),
   }));
   const numbers = facts.map(({ room }) => figures.rooms.find((each) => each.room === room) ?? null);

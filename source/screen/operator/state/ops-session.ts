@@ -10,6 +10,7 @@ import { canBeUndone } from '../../../theater/decisions/running.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import type { OccupancyControl } from '../../../watch/occupancy.ts';
+import { changedSeats, Glows } from '../../map/glows.ts';
 import { type OpenOperation, type OperatorEffect, type OperatorState, tell } from './operator-state.ts';
 import { FIRST_OPS_STATE, type OpsState } from './ops-state.ts';
 
@@ -21,6 +22,8 @@ import { FIRST_OPS_STATE, type OpsState } from './ops-state.ts';
 export class OpsSession {
   readonly acting: Acting;
   readonly #listeners = new Set<() => void>();
+  readonly #glows = new Glows((glows) => this.become({ ...this.#state, glows }));
+  #rooms: ReadonlyMap<string, RoomSnapshot> = new Map();
   #state: OpsState;
 
   constructor(operator: OperatorState, tools: Omit<OperatorTools, 'update'>) {
@@ -38,6 +41,15 @@ export class OpsSession {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   };
+
+  /** Has seats glow that are otherwise than when this was told last. */
+  readonly see = (rooms: ReadonlyMap<string, RoomSnapshot>): void => {
+    for (const glow of changedSeats(this.#rooms, rooms)) this.#glows.add(glow);
+    this.#rooms = rooms;
+  };
+
+  /** Ends what glows. */
+  readonly end = (): void => this.#glows.end();
 
   readonly become = (state: OpsState): void => {
     this.#state = state;

@@ -1,6 +1,6 @@
 import { moveCursor, type Plan, toRoomBeside, toRoomNumber } from '../../../theater/plan.ts';
 import type { OpsView } from '../../../watch/ops-view.ts';
-import type { Cursor } from '../../client/state/client-state.ts';
+import type { Cursor, Glow } from '../../client/state/client-state.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
 import { linesInSight, type OverlayText, scrollLimit } from '../../kit/text.ts';
 import { type Appearance, nextAppearance } from '../../kit/theme.ts';
@@ -30,6 +30,8 @@ export type OpsState = {
   readonly operator: OperatorState;
   /** How the screen writes since a key changed that; null while it is as it was started. */
   readonly appearance: Appearance | null;
+  /** Seats that were changed a moment ago, by anybody. */
+  readonly glows: readonly Glow[];
 };
 
 export const FIRST_OPS_STATE: OpsState = {
@@ -42,6 +44,7 @@ export const FIRST_OPS_STATE: OpsState = {
   message: null,
   operator: NO_OPERATOR,
   appearance: null,
+  glows: [],
 };
 
 /** What a key needs to know: the newest view, and the page as it is drawn. */
