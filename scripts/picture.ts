@@ -1,5 +1,6 @@
-// Draws docs/picture.svg: a sale on the real screen of the built program, in a theater full of bookings.  npm run picture
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+// Draws docs/pictures: every screen of an evening that is the same every time; and docs/picture.svg: a sale on the real
+// screen of the built program, in a theater full of bookings.  npm run picture [-- still]
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +8,7 @@ import { createBoxOffice } from '../source/booking/box-office.ts';
 import { openSqliteStore } from '../source/store/sqlite/open-sqlite-store.ts';
 import type { BookRequest } from '../source/theater/request.ts';
 import { bundle } from '../tools/bundle.ts';
+import { drawPictures } from '../tools/picture/pictures.ts';
 import { type Frame, svgOf } from '../tools/picture/svg.ts';
 import { terminalEnvironment } from '../tools/terminal-driver/environment.ts';
 import { fillTheater } from '../tools/terminal-driver/full-theater.ts';
@@ -60,33 +62,41 @@ async function play(terminal: Terminal, scenes: readonly Scene[]): Promise<reado
   return frames;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'theater-picture-'));
-try {
-  const file = join(folder, 'theater.db');
-  const store = await openSqliteStore(file);
-  const { rooms } = await store.plan();
-  const pictures = await Promise.all(rooms.map(({ room }) => store.look(room, 'browse')));
-  const office = createBoxOffice(store);
-  await fillTheater(office, pictures);
+const STILL = join(import.meta.dirname, '../docs/pictures');
 
-  const built = join(folder, 'program');
-  await bundle({ folder: built });
-  const terminal = new Terminal({
-    command: process.execPath,
-    args: [join(built, 'cli.js'), 'Jaroslaw', '--store', file],
-    environment: terminalEnvironment(folder),
-  });
-  await terminal.waitFor('live');
-  const first: Frame = { rows: terminal.styled(), seconds: 1.5 };
-  const before = await play(terminal, BEFORE);
-  await office.fulfil(RIVAL);
-  await store.close();
-  await terminal.waitFor('taken by Mia');
-  const taken: Frame = { rows: terminal.styled(), seconds: 2.5 };
-  const after = await play(terminal, AFTER);
-  await writeFile(PICTURE, svgOf([first, ...before, taken, ...after], 80, LABEL));
-  terminal.press('q');
-  await terminal.waitForEnd();
-} finally {
-  await rm(folder, { recursive: true });
+await mkdir(STILL, { recursive: true });
+for (const { name, content } of await drawPictures()) await writeFile(join(STILL, name), content);
+if (!process.argv.includes('still')) await drawSale();
+
+async function drawSale(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'theater-picture-'));
+  try {
+    const file = join(folder, 'theater.db');
+    const store = await openSqliteStore(file);
+    const { rooms } = await store.plan();
+    const pictures = await Promise.all(rooms.map(({ room }) => store.look(room, 'browse')));
+    const office = createBoxOffice(store);
+    await fillTheater(office, pictures);
+
+    const built = join(folder, 'program');
+    await bundle({ folder: built });
+    const terminal = new Terminal({
+      command: process.execPath,
+      args: [join(built, 'cli.js'), 'Jaroslaw', '--store', file],
+      environment: terminalEnvironment(folder),
+    });
+    await terminal.waitFor('live');
+    const first: Frame = { rows: terminal.styled(), seconds: 1.5 };
+    const before = await play(terminal, BEFORE);
+    await office.fulfil(RIVAL);
+    await store.close();
+    await terminal.waitFor('taken by Mia');
+    const taken: Frame = { rows: terminal.styled(), seconds: 2.5 };
+    const after = await play(terminal, AFTER);
+    await writeFile(PICTURE, svgOf([first, ...before, taken, ...after], 80, LABEL));
+    terminal.press('q');
+    await terminal.waitForEnd();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }

@@ -1,5 +1,5 @@
 import type { StyledRun } from '../terminal-driver/screen-runs.ts';
-import { paintOf, WINDOW } from './palette.ts';
+import { type Ground, paintOf, WINDOWS } from './palette.ts';
 import { CELL, shapeOf } from './shapes.ts';
 
 /** Space around the screen, and the bar above it with the three buttons of a window; px. */
@@ -18,13 +18,19 @@ export type Frame = { readonly rows: readonly (readonly StyledRun[])[]; readonly
  * put in its place by itself and the seats are drawn, so that the columns stand whatever font the reader has. Who
  * wants no motion sees the last frame. `label` describes the picture to who cannot see it.
  */
-export function svgOf(frames: readonly [Frame, ...Frame[]], columns: number, label: string): string {
+export function svgOf(
+  frames: readonly [Frame, ...Frame[]],
+  columns: number,
+  label: string,
+  ground: Ground = 'dark',
+): string {
+  const window = WINDOWS[ground];
   const height = Math.max(...frames.map(({ rows }) => rows.length));
   const size = {
     width: columns * CELL.width + 2 * WINDOW_SPACE.padding,
     height: height * CELL.height + WINDOW_SPACE.bar + WINDOW_SPACE.padding,
   };
-  const parts = Array.from({ length: height }, (_, row) => partsOfRow(frames, row)).flat();
+  const parts = Array.from({ length: height }, (_, row) => partsOfRow(frames, row, ground)).flat();
   const shown = Map.groupBy(parts, ({ inFrames }) => inFrames.join(' '));
   const times = [...shown.values()].flatMap(([first], index) =>
     first === undefined || first.inFrames.length === frames.length
@@ -34,11 +40,11 @@ export function svgOf(frames: readonly [Frame, ...Frame[]], columns: number, lab
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${escaped(label)}">`,
     ...styleOf(times, frames),
-    `<rect x="0.5" y="0.5" width="${size.width - 1}" height="${size.height - 1}" rx="${WINDOW_SPACE.radius}" fill="${WINDOW.background}" stroke="${WINDOW.border}"/>`,
+    `<rect x="0.5" y="0.5" width="${size.width - 1}" height="${size.height - 1}" rx="${WINDOW_SPACE.radius}" fill="${window.background}" stroke="${window.border}"/>`,
     ...['#e06c75', '#e0b05c', '#8cc27a'].map(
       (colour, index) => `<circle cx="${20 + index * 18}" cy="17" r="5.5" fill="${colour}"/>`,
     ),
-    `<g transform="translate(${WINDOW_SPACE.padding} ${WINDOW_SPACE.bar})" font-family="${FONTS}" font-size="${CELL.fontSize}" fill="${WINDOW.foreground}">`,
+    `<g transform="translate(${WINDOW_SPACE.padding} ${WINDOW_SPACE.bar})" font-family="${FONTS}" font-size="${CELL.fontSize}" fill="${window.foreground}">`,
     ...[...shown.values()].flatMap((alike, index) => {
       const drawing = alike.flatMap((part) => part.drawing);
       return times.some((time) => time.index === index)
@@ -55,8 +61,10 @@ export function svgOf(frames: readonly [Frame, ...Frame[]], columns: number, lab
 type Part = { readonly drawing: readonly string[]; readonly inFrames: readonly number[] };
 
 /** Each look that a row has, once. */
-function partsOfRow(frames: readonly Frame[], row: number): readonly Part[] {
-  const looks = frames.map(({ rows }) => (rows[row] ?? []).flatMap((run) => drawn(run, row * CELL.height)));
+function partsOfRow(frames: readonly Frame[], row: number, ground: Ground): readonly Part[] {
+  const looks = frames.map(({ rows }) =>
+    (rows[row] ?? []).flatMap((run) => drawn(run, row * CELL.height, ground)),
+  );
   return [...Map.groupBy(looks.keys(), (frame) => looks[frame]?.join('') ?? '').values()].map((inFrames) => ({
     drawing: looks[inFrames[0] ?? 0] ?? [],
     inFrames,
@@ -90,8 +98,8 @@ function styleOf(
   return ['<style>', ...rules, `@media (prefers-reduced-motion:reduce){${still.join('')}}`, '</style>'];
 }
 
-function drawn(run: StyledRun, top: number): readonly string[] {
-  const paint = paintOf(run.style);
+function drawn(run: StyledRun, top: number, ground: Ground): readonly string[] {
+  const paint = paintOf(run.style, ground);
   const { isBold, isItalic, isUnderlined } = run.style;
   const left = run.column * CELL.width;
   const advance = run.characterWidth * CELL.width;
@@ -114,7 +122,7 @@ function drawn(run: StyledRun, top: number): readonly string[] {
   if (words.length === 0) return parts;
   const attributes = [
     `y="${top + CELL.baseline}"`,
-    ...(paint.foreground === WINDOW.foreground ? [] : [`fill="${paint.foreground}"`]),
+    ...(paint.foreground === WINDOWS[ground].foreground ? [] : [`fill="${paint.foreground}"`]),
     ...(isBold ? ['font-weight="700"'] : []),
     ...(isItalic ? ['font-style="italic"'] : []),
     ...(isUnderlined ? ['text-decoration="underline"'] : []),
