@@ -1,4 +1,5 @@
-import { localClock } from '../../../theater/local-time.ts';
+import type { HistoryEntry } from '../../../theater/change.ts';
+import { localClock, localDay } from '../../../theater/local-time.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { referenceOf } from '../../../theater/reference.ts';
 import type { Sale } from '../../../theater/sales.ts';
@@ -142,10 +143,11 @@ function storyLines(
 /** What whoever sits here has booked, or has sold this evening at a till. */
 function ownPanel(state: ClientState, scene: Scene, cells: number, lines: number): Panel {
   const { plan, rooms, client, till, appearance } = scene;
-  const text =
+  const text = kept(written, rooms, [plan, client, till, cells, appearance], () =>
     till === undefined
-      ? kept(rooms, [plan, client, cells, appearance], () => mineText(plan, rooms, client, cells, appearance))
-      : salesText(ownSales(state, scene), null, scene, cells);
+      ? mineText(plan, rooms, client, cells, appearance)
+      : salesText(ownSales(state, scene), null, scene, cells),
+  );
   const hidden = text.lines.length + 1 - lines;
   const shown = hidden > 0 ? text.lines.slice(0, lines - 2) : text.lines;
   const more = hidden > 0 ? [styled(appearance, 'quiet', `m: ${hidden + 1} more`)] : [];
@@ -160,6 +162,18 @@ function happenedPanel(
   lines: number,
 ): Panel {
   const now = rooms.get(cursor.room)?.at ?? 0;
+  const inputs = [earlier, localDay(now), cells, lines, appearance];
+  return kept(told, happened, inputs, () => writeHappened(happened, earlier, now, cells, lines, appearance));
+}
+
+function writeHappened(
+  happened: readonly Happening[],
+  earlier: readonly HistoryEntry[],
+  now: number,
+  cells: number,
+  lines: number,
+  appearance: Appearance,
+): Panel {
   const news = happened.slice(0, lines).map((each) => happeningLine(each, cells, appearance));
   const rest = earlier.slice(-Math.max(lines - news.length, 1)).toReversed();
   const rows = rest.map((entry) => feedLine(entry, { now, cells, appearance }));
@@ -248,13 +262,24 @@ function reservationsOf(client: string, rooms: Rooms): Reservations {
   return known.get(client) ?? [];
 }
 
-/** The bookings of whoever sits here as they were written last, with all that they were made of. */
-const written = new WeakMap<Rooms, { readonly inputs: readonly unknown[]; readonly text: OverlayText }>();
+/** What was written last of something, with all else that it was made of: every key asks for it. */
+type Kept<Key extends object, Text> = WeakMap<
+  Key,
+  { readonly inputs: readonly unknown[]; readonly text: Text }
+>;
 
-function kept(rooms: Rooms, inputs: readonly unknown[], write: () => OverlayText): OverlayText {
-  const known = written.get(rooms);
+const written: Kept<Rooms, OverlayText> = new WeakMap();
+const told: Kept<ClientState['happened'], Panel> = new WeakMap();
+
+function kept<Key extends object, Text>(
+  cache: Kept<Key, Text>,
+  key: Key,
+  inputs: readonly unknown[],
+  write: () => Text,
+): Text {
+  const known = cache.get(key);
   if (known?.inputs.every((input, index) => input === inputs[index])) return known.text;
   const text = write();
-  written.set(rooms, { inputs, text });
+  cache.set(key, { inputs, text });
   return text;
 }

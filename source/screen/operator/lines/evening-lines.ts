@@ -59,17 +59,14 @@ function writeEvening(view: OpsView, cells: number, appearance: Appearance): rea
   const right = mapCells(plan);
   const left = cells - right - PANEL_GAP;
   const bars = left - NAME_CELLS - NUMBERS_CELLS;
+  const step = stepFor(now - since, bars);
+  // The borders of the bars stand still, so that only the last of them changes from second to second.
+  const span = { from: Math.floor(since / step) * step, step, bars };
   const hours = `${clockTime(since).slice(0, 5)} to ${clockTime(now).slice(0, 5)}`;
-  const times = entries.length === 0 ? 'nothing yet' : `${hours}, ${age((now - since) / bars)} a bar`;
+  const times = entries.length === 0 ? 'nothing yet' : `${hours}, ${age(step)} a bar`;
   return sideBySide(
     [
-      panel(
-        'Sold over the evening',
-        times,
-        timeLines(view, entries, { since, bars }, appearance),
-        left,
-        appearance,
-      ),
+      panel('Sold over the evening', times, timeLines(view, entries, span, appearance), left, appearance),
       panel(
         'Changes of each seat',
         mapFacts(entries, since),
@@ -82,24 +79,35 @@ function writeEvening(view: OpsView, cells: number, appearance: Appearance): rea
   );
 }
 
-type Span = { readonly since: number; readonly bars: number };
+/** Where the first bar begins (ms since the epoch), how long each is (ms), and how many there is room for. */
+type Span = { readonly from: number; readonly step: number; readonly bars: number };
+
+const MINUTE_MS = 60_000;
+const STEPS_MS = [1 / 6, 0.5, 1, 2, 5, 10, 15, 20, 30, 60].map((minutes) => minutes * MINUTE_MS);
+
+/** The shortest step in which so long an evening has no more bars than there is room for; ms. */
+function stepFor(lengthMs: number, bars: number): number {
+  return STEPS_MS.find((step) => lengthMs / step < bars - 1) ?? Math.ceil(lengthMs / (bars - 1));
+}
 
 function timeLines(
   { plan, figures, now }: OpsView,
   entries: readonly HistoryEntry[],
-  { since, bars }: Span,
+  span: Span,
   appearance: Appearance,
 ): readonly string[] {
-  const width = Math.max((now - since) / bars, 1);
   return plan.rooms.flatMap(({ room, play }) => {
     const own = entries.filter(({ change }) => change.room === room);
     const figure = figures.rooms.find((each) => each.room === room);
     if (figure === undefined) return ['', ''];
-    const { booked, net } = turnoverIn(own, since, width, bars);
+    const { booked, net } = turnoverIn(own, span, now);
     const name = fit(`${room} ${printable(play, appearance)}`, NAME_CELLS - 1, appearance.glyphs.ellipsis);
+    const level = padRight(levelBars(net, figure, appearance), span.bars);
+    const bars = padRight(styled(appearance, 'good', sparkline(booked, appearance)), span.bars);
+    const most = styled(appearance, 'quiet', `at most ${Math.max(0, ...booked)}`);
     return [
-      `${styled(appearance, 'name', name)} ${levelBars(net, figure, appearance)} ${levelWords(figure)}`,
-      `${styled(appearance, 'quiet', padLeft('booked', NAME_CELLS - 1))} ${styled(appearance, 'good', sparkline(booked, appearance))} ${styled(appearance, 'quiet', `at most ${Math.max(0, ...booked)}`)}`,
+      `${styled(appearance, 'name', name)} ${level} ${levelWords(figure)}`,
+      `${styled(appearance, 'quiet', padLeft('booked', NAME_CELLS - 1))} ${bars} ${most}`,
     ];
   });
 }
@@ -107,14 +115,14 @@ function timeLines(
 /** Seats booked in each step of a room's evening, and by how much more they were than came back. */
 function turnoverIn(
   entries: readonly HistoryEntry[],
-  since: number,
-  width: number,
-  bars: number,
+  { from, step: width, bars }: Span,
+  now: number,
 ): { readonly booked: readonly number[]; readonly net: readonly number[] } {
-  const booked = Array.from({ length: bars }, () => 0);
-  const net = Array.from({ length: bars }, () => 0);
+  const count = Math.min(Math.floor((now - from) / width) + 1, bars);
+  const booked = Array.from({ length: count }, () => 0);
+  const net = Array.from({ length: count }, () => 0);
   for (const { at, change } of entries) {
-    const step = Math.min(Math.floor((at - since) / width), bars - 1);
+    const step = Math.min(Math.floor((at - from) / width), count - 1);
     const turnover = turnoverOf(change);
     booked[step] = (booked[step] ?? 0) + turnover.booked;
     net[step] = (net[step] ?? 0) + turnover.booked - turnover.released;
