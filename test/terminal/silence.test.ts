@@ -17,9 +17,15 @@ afterEach(async () => {
   await house.close();
 });
 
-test('nothing is written in ten seconds in which nothing happens', async () => {
-  const terminal = await house.seatFor('Jaroslaw');
+test.each([
+  { columns: 80, rows: 24, told: 'A 1-2' },
+  // The panel of the seat is the last to come.
+  { columns: 200, rows: 60, told: 'Nothing happened to this seat' },
+])('nothing is written in ten seconds in which nothing happens at $columns x $rows', async (size) => {
+  const { told, ...rest } = size;
+  const terminal = await house.seatFor('Jaroslaw', rest);
   terminal.press('l');
+  await terminal.waitFor(told);
   await terminal.waitFor('A 1-2');
   const before = terminal.output.length;
   // Silence can only be waited for.

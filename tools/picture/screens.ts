@@ -231,7 +231,7 @@ class Desk {
     };
     const desk = new Desk(evening, scene, isTill);
     desk.#session.see(scene);
-    await desk.#until(({ till, earlier }) => earlier.length > 0 && (till === null || till.sales.length > 0));
+    await desk.#until(({ till, earlier }) => earlier !== null && (till === null || till.sales.length > 0));
     return desk;
   }
 

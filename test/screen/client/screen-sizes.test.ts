@@ -115,7 +115,7 @@ describe('a large screen', () => {
     expect(large(desk)).toContain('Nothing happened to this seat in the last 7 days.');
     const small = await ClientDesk.open(store, 'Bo');
     await small.do('l', 'enter');
-    expect(small.state).toMatchObject({ story: null, happened: [], earlier: [] });
+    expect(small.state).toMatchObject({ story: null, happened: [], earlier: null });
     expect(small.asked).toBe(0);
   });
 
@@ -124,7 +124,7 @@ describe('a large screen', () => {
     await bo.do('enter');
     const desk = await ClientDesk.open(store, 'Jaroslaw', false, LARGE);
     await desk.refresh();
-    await desk.until(({ earlier }) => earlier.length > 0);
+    await desk.until(({ earlier }) => earlier !== null);
     await desk.do('5', 'enter');
     const mia = await ClientDesk.open(store, 'Mia');
     await mia.do('3', 'space', 'l', 'space', 'enter');
@@ -147,6 +147,15 @@ describe('a large screen', () => {
     const lines = screenOf(desk, 180, 45);
     expect(lines.join('\n')).toMatch(/Sales of Ola this evening {2}\d+ sales, \d+ seats/);
     expect(lines.join('\n')).toMatch(/ m: \d+ more/);
+  });
+
+  test('says of nothing that it is empty before it was read', async () => {
+    const desk = await ClientDesk.open(store, 'Jaroslaw');
+    expect(large(desk)).not.toContain('Nothing yet.');
+    const layout = chooseLayout(desk.scene.plan, LARGE);
+    const { below } = screenLines(desk.state, { ...desk.scene, rooms: new Map(), layout });
+    expect(below.join('\n')).not.toContain('None yet.');
+    expect(below.join('\n')).not.toContain('What happened');
   });
 
   test('gives an overlay the whole middle, as a small one does', async () => {

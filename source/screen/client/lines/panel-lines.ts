@@ -1,4 +1,3 @@
-import type { HistoryEntry } from '../../../theater/change.ts';
 import { localClock, localDay } from '../../../theater/local-time.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { referenceOf } from '../../../theater/reference.ts';
@@ -50,6 +49,8 @@ export function panelLines(
   { width, panelLines: lines }: Extract<RoomsLayout, { kind: 'map' }>,
 ): readonly string[] {
   if (lines === 0) return [];
+  // Before the rooms were seen nobody can say that there is nothing in them.
+  if (scene.rooms.size === 0) return Array.from({ length: lines }, () => '');
   const [left = 0, middle = 0, right = 0] = shareCells(width - 1, PANELS);
   const columns = [
     seatPanel(state, scene, left),
@@ -168,16 +169,17 @@ function happenedPanel(
 
 function writeHappened(
   happened: readonly Happening[],
-  earlier: readonly HistoryEntry[],
+  earlier: ClientState['earlier'],
   now: number,
   cells: number,
   lines: number,
   appearance: Appearance,
 ): Panel {
   const news = happened.slice(0, lines).map((each) => happeningLine(each, cells, appearance));
-  const rest = earlier.slice(-Math.max(lines - news.length, 1)).toReversed();
+  const rest = (earlier ?? []).slice(-Math.max(lines - news.length, 1)).toReversed();
   const rows = rest.map((entry) => feedLine(entry, { now, cells, appearance }));
-  const none = news.length + rows.length === 0 ? [styled(appearance, 'quiet', 'Nothing yet.')] : [];
+  const none =
+    earlier !== null && news.length + rows.length === 0 ? [styled(appearance, 'quiet', 'Nothing yet.')] : [];
   return panel('What happened', '', [...news, ...rows, ...none], cells, appearance);
 }
 

@@ -446,7 +446,7 @@ function inNewTheater(state: ClientState): ClientState {
     till: state.till === null ? null : { ...state.till, sales: [] },
     glows: [],
     happened: [],
-    earlier: [],
+    earlier: null,
     story: null,
     message,
   };

@@ -193,8 +193,8 @@ export type ClientState = {
   readonly glows: readonly Glow[];
   /** What changed while this screen was open, by whomever; the newest first. Kept where there is room to tell it. */
   readonly happened: readonly Happening[];
-  /** What the history has of the time before that, the oldest first. */
-  readonly earlier: readonly HistoryEntry[];
+  /** What the history has of the time before that, the oldest first; null until that was read. */
+  readonly earlier: readonly HistoryEntry[] | null;
   /** What a large screen tells of one seat; null until the cursor has rested on one. */
   readonly story: SeatStory | null;
   /** What is looked for, and which of its hits the cursor went to last; null while nothing is. */
@@ -262,7 +262,7 @@ export function firstState(plan: Plan, till: Till | null = null): ClientState {
     news: [],
     glows: [],
     happened: [],
-    earlier: [],
+    earlier: null,
     story: null,
     found: null,
     proposal: null,
