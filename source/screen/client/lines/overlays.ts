@@ -1,8 +1,17 @@
+import { localClock } from '../../../theater/local-time.ts';
 import { compareNames } from '../../../theater/names.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { referenceOf } from '../../../theater/reference.ts';
-import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../../../theater/seats.ts';
-import type { RoomSnapshot } from '../../../theater/snapshot.ts';
+import type { Sale } from '../../../theater/sales.ts';
+import {
+  countOf,
+  ownerOf,
+  seatLabel,
+  type SeatPosition,
+  seatRanges,
+  stateOf,
+} from '../../../theater/seats.ts';
+import { reservationsIn, type RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
 import { overlayLines } from '../../kit/layout.ts';
 import {
@@ -11,17 +20,15 @@ import {
   linesInSight,
   listPieces,
   type OverlayText,
-  padLeft,
   padRight,
   scrollLimit,
   shorten,
   wrap,
 } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
-import { countsOf, standingOf } from '../../map/room-lines.ts';
+import { countsOf } from '../../map/room-lines.ts';
 import { BINDINGS } from '../keys/bindings.ts';
 import type { Scene, TextOverlay } from '../state/client-state.ts';
-import { mineText } from './panel-lines.ts';
 
 /** The text of an overlay on this scene; `room` is the one under the cursor. */
 export function textOfOverlay(kind: TextOverlay['kind'], room: string, scene: Scene): OverlayText {
@@ -93,26 +100,64 @@ function inRows(items: readonly string[], perRow: number): readonly string[] {
   );
 }
 
-/** Cells for the letter of the room and its play. */
-const PROGRAMME_CELLS = 26;
+/** Cells for the room and its play. */
+const PLAY_CELLS = 18;
 
-/** The plays to choose a room by, one a line; `chosen` is the one that Enter would choose, from 0. */
-export function programmeText(
-  { rooms: plays }: Plan,
+/** The bookings of one person in all rooms, one paragraph for each. */
+export function mineText(
+  plan: Plan,
   rooms: ReadonlyMap<string, RoomSnapshot>,
-  chosen: number,
+  client: string,
+  cells: number,
   appearance: Appearance,
 ): OverlayText {
-  const lines = plays.map(({ room, play }, position) => {
-    const snapshot = rooms.get(room) ?? null;
-    const name = fit(`${room} ${printable(play, appearance)}`, PROGRAMME_CELLS, appearance.glyphs.ellipsis);
-    const line =
-      `${position + 1}  ${name} ${padLeft(countsOf(snapshot), 7)}  ${standingOf(snapshot)}`.trimEnd();
-    const { activeRoom } = appearance.glyphs;
-    // The blank stands before the pointer here as before every line of an overlay.
-    return position === chosen ? styled(appearance, 'active', `${activeRoom} ${line}`) : `  ${line}`;
+  const bookings = reservationsIn(
+    plan.rooms.flatMap(({ room }) => rooms.get(room) ?? []),
+    client,
+  );
+  const seats = bookings.reduce((sum, booking) => sum + booking.seats.length, 0);
+  const heading = [
+    styled(appearance, 'name', `Bookings of ${printable(client, appearance)}`),
+    styled(appearance, 'quiet', `${countOf(bookings.length, 'booking')}, ${countOf(seats, 'seat')}`),
+  ].join('  ');
+  if (bookings.length === 0) return { heading, lines: ['None yet. Enter books the seat under the cursor.'] };
+  const { ellipsis } = appearance.glyphs;
+  const lines = bookings.flatMap((booking) => {
+    const play = plan.rooms.find(({ room }) => room === booking.room)?.play ?? '';
+    const name = `${booking.room} ${printable(play, appearance)}`;
+    const reference = referenceOf(booking.booking);
+    const lead = `${fit(name, PLAY_CELLS, ellipsis)}  ${reference}  `;
+    const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - cellsOf(lead), ellipsis);
+    return labels.map((line, index) => `${index === 0 ? lead : ' '.repeat(cellsOf(lead))}${line}`);
   });
-  return { heading: styled(appearance, 'name', 'Tonight'), lines };
+  return { heading, lines };
+}
+
+/** What was sold at a till, one line for each sale; `chosen` is the one that Enter would go to, from 0, if any. */
+export function salesText(
+  sales: readonly Sale[],
+  chosen: number | null,
+  scene: Scene,
+  cells: number,
+): OverlayText {
+  const { till, appearance } = scene;
+  const { ellipsis, activeRoom } = appearance.glyphs;
+  const seats = sales.reduce((sum, sale) => sum + sale.seats.length, 0);
+  const heading = [
+    styled(appearance, 'name', `Sales of ${printable(till?.seller.by ?? '', appearance)} this evening`),
+    styled(appearance, 'quiet', `${countOf(sales.length, 'sale')}, ${countOf(seats, 'seat')}`),
+  ].join('  ');
+  if (sales.length === 0) return { heading, lines: ['None yet. c names a customer, Enter books.'] };
+  const nameCells = Math.max(...sales.map(({ client }) => cellsOf(printable(client, appearance))));
+  const lines = sales.map(({ at, client, booking, room, seats: own }, position) => {
+    const name = padRight(printable(client, appearance), nameCells);
+    const where = own.length === 0 ? `${room} given back` : `${room} ${seatRanges(own).join(', ')}`;
+    const line = `${localClock(at).slice(0, 5)}  ${name}  ${referenceOf(booking)}  ${where}`;
+    const text = shorten(line, cells - 2, ellipsis);
+    if (chosen === null) return text;
+    return position === chosen ? styled(appearance, 'active', `${activeRoom} ${text}`) : `  ${text}`;
+  });
+  return { heading, lines };
 }
 
 /** A room and whoever asks for it. */

@@ -1,24 +1,13 @@
-import { localClock, localDay } from '../../../theater/local-time.ts';
-import type { Plan } from '../../../theater/plan.ts';
+import { localDay } from '../../../theater/local-time.ts';
 import { referenceOf } from '../../../theater/reference.ts';
-import type { Sale } from '../../../theater/sales.ts';
-import {
-  countOf,
-  listOf,
-  seatLabel,
-  seatName,
-  type SeatPosition,
-  seatRanges,
-} from '../../../theater/seats.ts';
+import { listOf, seatName, type SeatPosition, seatRanges } from '../../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import { SEAT_HISTORY_DAYS } from '../../../watch/ops-view.ts';
 import type { RoomsLayout } from '../../kit/layout.ts';
 import {
   cellsOf,
-  fit,
   listPieces,
   type OverlayText,
-  padRight,
   type Panel,
   panel,
   shareCells,
@@ -31,6 +20,7 @@ import { clockTime, feedLine } from '../../map/history-line.ts';
 import type { ClientState, Happening, Scene, SeatStory } from '../state/client-state.ts';
 import { ownSales } from '../state/customer.ts';
 import { standingWords } from '../state/marks.ts';
+import { mineText, salesText } from './overlays.ts';
 
 /** Panels below the rooms of a large screen. */
 const PANELS = 3;
@@ -190,66 +180,6 @@ function happeningLine({ at, wordings }: Happening, cells: number, appearance: A
   const fitting = texts.find((text) => cellsOf(text) <= room) ?? texts.at(-1) ?? '';
   const text = shorten(fitting, room, appearance.glyphs.ellipsis);
   return `${styled(appearance, 'quiet', time)}  ${text}`;
-}
-
-/** Cells for the room and its play. */
-const PLAY_CELLS = 18;
-
-/** The bookings of one person in all rooms, one paragraph for each. */
-export function mineText(
-  plan: Plan,
-  rooms: ReadonlyMap<string, RoomSnapshot>,
-  client: string,
-  cells: number,
-  appearance: Appearance,
-): OverlayText {
-  const bookings = reservationsIn(
-    plan.rooms.flatMap(({ room }) => rooms.get(room) ?? []),
-    client,
-  );
-  const seats = bookings.reduce((sum, booking) => sum + booking.seats.length, 0);
-  const heading = [
-    styled(appearance, 'name', `Bookings of ${printable(client, appearance)}`),
-    styled(appearance, 'quiet', `${countOf(bookings.length, 'booking')}, ${countOf(seats, 'seat')}`),
-  ].join('  ');
-  if (bookings.length === 0) return { heading, lines: ['None yet. Enter books the seat under the cursor.'] };
-  const { ellipsis } = appearance.glyphs;
-  const lines = bookings.flatMap((booking) => {
-    const play = plan.rooms.find(({ room }) => room === booking.room)?.play ?? '';
-    const name = `${booking.room} ${printable(play, appearance)}`;
-    const reference = referenceOf(booking.booking);
-    const lead = `${fit(name, PLAY_CELLS, ellipsis)}  ${reference}  `;
-    const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - cellsOf(lead), ellipsis);
-    return labels.map((line, index) => `${index === 0 ? lead : ' '.repeat(cellsOf(lead))}${line}`);
-  });
-  return { heading, lines };
-}
-
-/** What was sold at a till, one line for each sale; `chosen` is the one that Enter would go to, from 0, if any. */
-export function salesText(
-  sales: readonly Sale[],
-  chosen: number | null,
-  scene: Scene,
-  cells: number,
-): OverlayText {
-  const { till, appearance } = scene;
-  const { ellipsis, activeRoom } = appearance.glyphs;
-  const seats = sales.reduce((sum, sale) => sum + sale.seats.length, 0);
-  const heading = [
-    styled(appearance, 'name', `Sales of ${printable(till?.seller.by ?? '', appearance)} this evening`),
-    styled(appearance, 'quiet', `${countOf(sales.length, 'sale')}, ${countOf(seats, 'seat')}`),
-  ].join('  ');
-  if (sales.length === 0) return { heading, lines: ['None yet. c names a customer, Enter books.'] };
-  const nameCells = Math.max(...sales.map(({ client }) => cellsOf(printable(client, appearance))));
-  const lines = sales.map(({ at, client, booking, room, seats: own }, position) => {
-    const name = padRight(printable(client, appearance), nameCells);
-    const where = own.length === 0 ? `${room} given back` : `${room} ${seatRanges(own).join(', ')}`;
-    const line = `${localClock(at).slice(0, 5)}  ${name}  ${referenceOf(booking)}  ${where}`;
-    const text = shorten(line, cells - 2, ellipsis);
-    if (chosen === null) return text;
-    return position === chosen ? styled(appearance, 'active', `${activeRoom} ${text}`) : `  ${text}`;
-  });
-  return { heading, lines };
 }
 
 type Rooms = Scene['rooms'];

@@ -1,7 +1,10 @@
+import type { Plan } from '../../../theater/plan.ts';
+import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
 import { overlayLines, type RoomsLayout, tooSmallLines } from '../../kit/layout.ts';
-import { cutLine, linesInSight, textOverlayLines } from '../../kit/text.ts';
-import { type Appearance, styled } from '../../kit/theme.ts';
+import { cutLine, fit, linesInSight, type OverlayText, padLeft, textOverlayLines } from '../../kit/text.ts';
+import { type Appearance, printable, styled } from '../../kit/theme.ts';
+import { countsOf, standingOf } from '../../map/room-lines.ts';
 import type { SeatKinds } from '../../map/seat-rows.ts';
 import { hintLine, keyContext } from '../keys/bindings.ts';
 import {
@@ -18,8 +21,8 @@ import {
 import { atTill, ownSales } from '../state/customer.ts';
 import { mapLines } from './map-lines.ts';
 import { customerLines, lineLines, messageLines, pendingLines } from './message-line.ts';
-import { programmeText, textOfOverlay, widthOf } from './overlays.ts';
-import { panelLines, salesText } from './panel-lines.ts';
+import { salesText, textOfOverlay, widthOf } from './overlays.ts';
+import { panelLines } from './panel-lines.ts';
 import { seatLine, titleLine } from './title-line.ts';
 
 /** The screen line by line, from the first to the last of the terminal. */
@@ -174,4 +177,26 @@ function legendLine(kinds: readonly SeatKinds[], cells: number, appearance: Appe
     used += width;
   }
   return line;
+}
+
+/** Cells for the letter of the room and its play. */
+const PROGRAMME_CELLS = 26;
+
+/** The plays to choose a room by, one a line; `chosen` is the one that Enter would choose, from 0. */
+function programmeText(
+  { rooms: plays }: Plan,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+  chosen: number,
+  appearance: Appearance,
+): OverlayText {
+  const lines = plays.map(({ room, play }, position) => {
+    const snapshot = rooms.get(room) ?? null;
+    const name = fit(`${room} ${printable(play, appearance)}`, PROGRAMME_CELLS, appearance.glyphs.ellipsis);
+    const line =
+      `${position + 1}  ${name} ${padLeft(countsOf(snapshot), 7)}  ${standingOf(snapshot)}`.trimEnd();
+    const { activeRoom } = appearance.glyphs;
+    // The blank stands before the pointer here as before every line of an overlay.
+    return position === chosen ? styled(appearance, 'active', `${activeRoom} ${line}`) : `  ${line}`;
+  });
+  return { heading: styled(appearance, 'name', 'Tonight'), lines };
 }
