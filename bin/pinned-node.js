@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -11,6 +11,9 @@ const OLDEST_MAJOR = 24;
  * @type {Partial<Record<NodeJS.Architecture, string>>}
  */
 const LOADERS = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' };
+
+/** How a program of Linux begins. */
+const ELF_64 = 0x7f_45_4c_46;
 
 /**
  * The Node to run the program with: the pinned one from node_modules, or else the running one if it is new enough.
@@ -51,7 +54,7 @@ export function noNodeMessage(root) {
   const there = `the Node on this machine is ${process.versions.node}`;
   if (doesPinnedNodeRunHere() && packageName() in optionalDependencies) {
     return (
-      `${packageName()}, the Node that comes with the program, was left out of this installation: npm does so without a word ` +
+      `${packageName()}, the Node that comes with the program, is not there, or not whole: npm leaves it out without a word ` +
       `when it cannot be fetched or has no room. Install again, or use Node ${OLDEST_MAJOR} or newer; ${there}`
     );
   }
@@ -64,9 +67,29 @@ function findPinnedNode(root) {
   if (!doesPinnedNodeRunHere()) return undefined;
   try {
     const manifest = createRequire(join(root, 'package.json')).resolve(`${packageName()}/package.json`);
-    return join(dirname(manifest), readJson(manifest).bin.node);
+    const node = join(dirname(manifest), readJson(manifest).bin.node);
+    return isWhole(node) ? node : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whether a program of Linux is not cut off: npm leaves a part of it, and is content, where the disk was full. The list of
+ * its sections is the last thing in it, and its head says where that ends. See elf(5).
+ *
+ * @param {string} file
+ * @throws what the file system says when it cannot be read
+ */
+function isWhole(file) {
+  const head = Buffer.alloc(64);
+  const descriptor = openSync(file, 'r');
+  try {
+    const isOfLinux = readSync(descriptor, head) === head.length && head.readUInt32BE(0) === ELF_64;
+    const end = Number(head.readBigUInt64LE(40)) + head.readUInt16LE(58) * head.readUInt16LE(60);
+    return fstatSync(descriptor).size >= (isOfLinux ? end : 1);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

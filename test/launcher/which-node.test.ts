@@ -1,4 +1,4 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -55,27 +55,42 @@ describe('where no Node comes with the project', () => {
   });
 });
 
-describe('where the Node that comes with the program was left out of its installation', () => {
-  test.skipIf(process.platform !== 'linux')('one line says so, and what to do', async () => {
-    const installed = await Clone.make({ hasDependencies: false });
-    try {
-      await cp(clone.path('dist'), installed.path('dist'), { recursive: true });
-      await rm(installed.path('package-lock.json'));
+describe.skipIf(process.platform !== 'linux')(
+  'where an installation was made without room for its Node',
+  () => {
+    test.each([
+      ['is not there', 0],
+      ['is there in part', 1_000_000],
+    ])('one line says so when it %s, and what to do', async (_, bytes) => {
+      const installed = await Clone.make({ hasDependencies: false });
+      try {
+        if (bytes !== null) await placePartOfNode(installed, bytes);
+        await cp(clone.path('dist'), installed.path('dist'), { recursive: true });
+        await rm(installed.path('package-lock.json'));
 
-      const { code, stderr } = await installed.run(['rooms'], await pretending('linux', '20.19.0'));
+        const { code, stderr } = await installed.run(['rooms'], await pretending('linux', '20.19.0'));
 
-      expect(stderr).toMatch(
-        /^theater: node-linux-\w+, the Node that comes with the program, was left out .*\n$/,
-      );
-      expect(stderr).toMatch(
-        /Install again, or use Node 24 or newer; the Node on this machine is 20\.19\.0\n$/,
-      );
-      expect(code).toBe(69);
-    } finally {
-      await installed.remove();
-    }
-  });
-});
+        expect(stderr).toMatch(
+          /^theater: node-linux-\w+, the Node that comes with the program, is not there, or not whole: .*\n$/,
+        );
+        expect(stderr).toMatch(
+          /Install again, or use Node 24 or newer; the Node on this machine is 20\.19\.0\n$/,
+        );
+        expect(code).toBe(69);
+      } finally {
+        await installed.remove();
+      }
+    });
+  },
+);
+
+async function placePartOfNode(installed: Clone, bytes: number): Promise<void> {
+  const folder = installed.path(`node_modules/node-linux-${process.arch}`);
+  await mkdir(`${folder}/bin`, { recursive: true });
+  await writeFile(`${folder}/package.json`, JSON.stringify({ bin: { node: 'bin/node' } }));
+  await copyFile(process.execPath, `${folder}/bin/node`);
+  await truncate(`${folder}/bin/node`, bytes);
+}
 
 describe('a development tool', () => {
   test('runs on the Node that comes with the project, which its children find first', async () => {
