@@ -216,6 +216,7 @@ describe.skipIf(!has('zsh'))('in zsh', () => {
   test('a key completes on a terminal', async () => {
     const house = await House.open();
     try {
+      await run(['book', 'A', '1-1', '--as', 'Zoe Q', '--store', house.file], { home: house.home });
       const PATH = await folderWithTheater(house.home);
       const environment = { PATH, THEATER_STORE: house.file, PS1: 'ready> ' };
       const zsh = house.run(['zsh', '-f', '-i'], { environment, columns: 120 }, house.home);
@@ -224,8 +225,8 @@ describe.skipIf(!has('zsh'))('in zsh', () => {
       await zsh.waitFor('ready');
       zsh.press('theater rel\t');
       await zsh.waitFor('theater release');
-      zsh.press('\u0015theater book A 12-1\t');
-      await zsh.waitFor('theater book A 12-10');
+      zsh.press('\u0015theater mine --as Zo\t');
+      await zsh.waitFor('theater mine --as Zoe\\ Q');
       expect(zsh.ending).toBeNull();
     } finally {
       await house.close();
