@@ -21,15 +21,33 @@ const OPTIONS = {
   bugs: { type: 'boolean', default: false },
 } as const;
 
-const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-// Other ones each time; the first is printed.
-const first = Number(values.first ?? Math.floor(Date.now() / 1000) * 1000);
+try {
+  await run(parseArgs({ options: OPTIONS, allowPositionals: true }));
+} catch (error) {
+  // What Node says of a flag that it does not know, and what is said here of a number.
+  if (!(error instanceof RangeError || (error instanceof TypeError && 'code' in error))) throw error;
+  console.error(error.message.split('. ')[0]);
+  process.exitCode = 2;
+}
 
-if (values.bugs) await findBugs(positionals);
-else if (values.seed === undefined) await runAll(Number(values.seconds));
-else print(await tellSeed(Number(values.seed)));
+type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
 
-async function runAll(seconds: number): Promise<void> {
+async function run({ values, positionals }: Given): Promise<void> {
+  // Other ones each time; the first is printed.
+  const first = numberOf('first', values.first ?? String(Math.floor(Date.now() / 1000) * 1000));
+  if (values.bugs) await findBugs(positionals, first);
+  else if (positionals.length > 0) throw new RangeError('names are for --bugs');
+  else if (values.seed === undefined) await runAll(numberOf('seconds', values.seconds), first);
+  else print(await tellSeed(numberOf('seed', values.seed)));
+}
+
+function numberOf(flag: string, text: string): number {
+  const number = Number(text);
+  if (text !== '' && Number.isSafeInteger(number) && number > 0) return number;
+  throw new RangeError(`--${flag} takes a whole number from 1 on`);
+}
+
+async function runAll(seconds: number, first: number): Promise<void> {
   const jobs = availableParallelism();
   console.log(`Schedules from seed ${first} on, ${jobs} at a time, for ${seconds} s.`);
   const start = performance.now();
@@ -59,7 +77,7 @@ function work(workerData: Work): Promise<Done> {
   return promise;
 }
 
-async function findBugs(names: readonly string[]): Promise<void> {
+async function findBugs(names: readonly string[], first: number): Promise<void> {
   const unknown = names.find((name) => BUGS.every((bug) => bug.name !== name));
   if (unknown !== undefined) {
     console.error(`${unknown} is no planted mistake; there are ${BUGS.map(({ name }) => name).join(', ')}`);

@@ -1,4 +1,6 @@
-/** What a registry says of known vulnerabilities in the packages of a lockfile; `untold` when it could not be asked. */
+/**
+ * What a registry says of known vulnerabilities in the packages of a lockfile; `untold` when it could not be asked.
+ */
 export type Audit =
   | { readonly outcome: 'clean' }
   | { readonly outcome: 'vulnerable'; readonly counts: string }
@@ -15,8 +17,8 @@ type Printed = {
 };
 
 /**
- * Reads what npm found out. Only a list of counts says that there is nothing: whatever else npm may print, it does not
- * know.
+ * Reads what npm found out. Only a list of counts says that there is nothing: whatever else npm may print, it does
+ * not know.
  *
  * @param output of `npm audit --json`
  */

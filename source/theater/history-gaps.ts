@@ -75,8 +75,8 @@ function isKept(change: SeatChange): boolean {
 }
 
 /**
- * Whether all that happened to a seat is that its mark of arrival came or went: told by the very version before, since
- * a mark that is older than a guess may be of any change.
+ * Whether all that happened to a seat is that its mark of arrival came or went: told by the very version before,
+ * since a mark that is older than a guess may be of any change.
  */
 function isMarkedOnly(change: SeatChange): boolean {
   const { before, after } = change;

@@ -89,6 +89,11 @@ function bookingAt(version: number, id: string): Change {
   };
 }
 
+/** A history of one row. */
+function historyOf(change: Change): HistoryRows {
+  return { entries: [{ at: 0, change, isRecovered: false }], unreadable: 0 };
+}
+
 describe('the verdict', () => {
   test('never says applied and never of the same change, whatever happens to the room', () => {
     fc.assert(
@@ -204,16 +209,15 @@ describe('the verdict', () => {
   test('is not disproved by a row of another life, in which the same version was made once before', () => {
     const ours = bookingAt(1, 'ours');
     const theirs = { ...bookingAt(1, 'theirs'), epoch: 'earlier' };
-    const rows = (change: Change): HistoryRows => {
-      return { entries: [{ at: 0, change, isRecovered: false }], unreadable: 0 };
-    };
-    expect(verdictFromHistory(ours, rows(theirs), { epoch: 'first' })).toBeNull();
-    expect(verdictFromHistory(ours, rows({ ...theirs, epoch: 'first' }), { epoch: 'first' })).toBe('never');
-    // Of a change that is older than this life, this life's rows say that it is no part of it.
-    const earlier = { ...ours, epoch: 'earliest' };
-    expect(verdictFromHistory(earlier, rows({ ...theirs, epoch: 'first' }), { epoch: 'first' })).toBe(
+    expect(verdictFromHistory(ours, historyOf(theirs), { epoch: 'first' })).toBeNull();
+    expect(verdictFromHistory(ours, historyOf({ ...theirs, epoch: 'first' }), { epoch: 'first' })).toBe(
       'never',
     );
-    expect(verdictFromHistory(earlier, rows(theirs), { epoch: 'first' })).toBeNull();
+    // Of a change that is older than this life, this life's rows say that it is no part of it.
+    const earlier = { ...ours, epoch: 'earliest' };
+    expect(verdictFromHistory(earlier, historyOf({ ...theirs, epoch: 'first' }), { epoch: 'first' })).toBe(
+      'never',
+    );
+    expect(verdictFromHistory(earlier, historyOf(theirs), { epoch: 'first' })).toBeNull();
   });
 });

@@ -1,11 +1,13 @@
 import { openChanges } from '../../source/stress/checker/outcomes.ts';
+import type { Change } from '../../source/theater/change.ts';
 import { NO_BUG, type PlantedBug } from './bugs/planted-bug.ts';
 import { judge } from './judging/judge.ts';
 import { RIGHT_RULES } from './model/room-model.ts';
 import type { Finding } from './model/truth.ts';
 import { memoryRecorder } from './programs/memory-recorder.ts';
 import { JournalFolder } from './programs/model-journal.ts';
-import { partsOf, SimulatedProgram, type Surroundings } from './programs/program.ts';
+import { partsOf, type Surroundings } from './programs/parts.ts';
+import { SimulatedProgram } from './programs/program.ts';
 import { abandonAll, lookOnce, resolveAll, resolveLeft } from './programs/settle.ts';
 import { Choices, type Tape } from './time/choices.ts';
 import { enterVirtualTime } from './time/virtual-globals.ts';
@@ -165,7 +167,8 @@ class Schedule {
     const isFile = this.#world.swarm.isFile;
     // Nobody is promised anything by a hold, which ends by itself.
     const left = openChanges(this.#surroundings.recorder.events).filter(
-      (change) => change.kind !== 'hold' && (isFile || truth.isApplied(change.id) || truth.isPending(change)),
+      (change) =>
+        change.kind !== 'hold' && (isFile || (!this.#isOfEarlierLife(change) && truth.isOpen(change))),
     );
     if (isFile) {
       const unsettled = await this.#work('The settler', (owner) =>
@@ -178,6 +181,11 @@ class Schedule {
       truth.findings.push({ kind: 'no end', words: `nobody was told what became of ${names}` });
     }
     await this.#work('The judge', (owner) => lookOnce(this.#surroundings, owner));
+  }
+
+  /** A copy that was put back can lack the rows that would tell what became of a change before it. */
+  #isOfEarlierLife({ epoch }: Change): boolean {
+    return epoch !== this.#world.epoch;
   }
 
   /** Has somebody do something to its end, and gives what came of it; null where it has none. */

@@ -17,8 +17,8 @@ else if (request === 'wait' || request === 'wait-for-signal') {
 `;
 
 /**
- * Stands for \`npm ci\`: notes each call, and that it got no input; then, as the environment says, prints, waits until a
- * file is gone, fails, or installs by a link.
+ * Stands for \`npm ci\`: notes each call, and that it got no input; then, as the environment says, prints, waits
+ * until a file is gone, fails, or installs by a link.
  */
 export const FAKE_NPM = `#!/bin/sh
 echo "$$ $* [$(cat)]" >> npm-calls

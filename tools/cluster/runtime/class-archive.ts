@@ -45,8 +45,8 @@ export function isMade({ file }: ClassArchive): boolean {
 }
 
 /**
- * Makes the archive from what a node that is up has listed, once for each Java (20 s of a processor, 70 MB), unless it
- * is made or nothing was listed. Where that does not come about, nodes start without it as before.
+ * Makes the archive from what a node that is up has listed, once for each Java (20 s of a processor, 70 MB), unless
+ * it is made or nothing was listed. Where that does not come about, nodes start without it as before.
  */
 export async function makeClassArchive(
   archive: ClassArchive,

@@ -38,8 +38,8 @@ export type Backup = {
 type Word = 'applied' | 'never';
 
 /**
- * What really happened in a schedule: only the simulation knows it, none of the programs. Every change is held against
- * it when it is decided, and every word when it is said.
+ * What really happened in a schedule: only the simulation knows it, none of the programs. Every change is held
+ * against it when it is decided, and every word when it is said.
  */
 export class Truth {
   readonly findings: Finding[] = [];
@@ -127,17 +127,11 @@ export class Truth {
     }
   }
 
-  /** Whether a change that has not been applied still could be. */
-  isPending(change: Change): boolean {
-    const snapshot = {
-      ...this.of(change.room),
-      room: change.room,
-      revision: '',
-      at: 0,
-      isLinearizable: true,
-      level: '',
-    };
-    return !this.isApplied(change.id) && verdictOn(change, snapshot) === 'pending';
+  /** Whether somebody has to be told of a change: it stands, or stood, or still could be applied. */
+  isOpen(change: Change): boolean {
+    const state = { ...this.of(change.room), room: change.room, revision: '' };
+    const snapshot = { ...state, at: 0, isLinearizable: true, level: '' };
+    return this.isApplied(change.id) || verdictOn(change, snapshot) === 'pending';
   }
 
   /** Whether a picture is the room as it really was at some moment from `start` on. */
@@ -164,7 +158,9 @@ export class Truth {
   }
 }
 
-/** Whether somebody releases or moves what is not his, which nobody of the simulation may; a gift may be taken back. */
+/**
+ * Whether somebody releases or moves what is not his, which nobody of the simulation may; a gift may be taken back.
+ */
 function takesFromOthers({ kind, by, seats }: Change): boolean {
   if (kind !== 'release' && kind !== 'move') return false;
   return seats.some(({ before: { content } }) => content.kind === 'booked' && content.client !== by);

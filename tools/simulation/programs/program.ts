@@ -1,58 +1,16 @@
-import { type BoxOffice, createBoxOffice, type FulfilOptions } from '../../../source/booking/box-office.ts';
-import type { Journal } from '../../../source/booking/journal/journal.ts';
+import type { FulfilOptions } from '../../../source/booking/box-office.ts';
 import type { Outcome } from '../../../source/booking/outcome.ts';
 import { resetRoom } from '../../../source/booking/reset-room.ts';
-import { type SellingStore, StoreError } from '../../../source/store/store.ts';
-import { toSell } from '../../../source/store/store.ts';
-import { recordingBoxOffice, recordingStore } from '../../../source/stress/history/recording.ts';
+import { StoreError } from '../../../source/store/store.ts';
 import type { Change } from '../../../source/theater/change.ts';
 import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
 import { OccupancyWatch } from '../../../source/watch/occupancy-watch.ts';
-import type { PlantedBug } from '../bugs/planted-bug.ts';
 import { isSameState, type RoomState } from '../model/truth.ts';
 import type { Owner } from '../time/virtual-time.ts';
 import type { World } from '../world/world.ts';
-import type { MemoryRecorder } from './memory-recorder.ts';
-import type { JournalFolder } from './model-journal.ts';
-import { modelStore } from './model-store.ts';
+import { type Parts, partsOf, type Surroundings } from './parts.ts';
+import { Screen } from './screen.ts';
 import { type Asked, askedWords, makeWish } from './wishes.ts';
-
-/** Where a program runs, and what watches it. */
-export type Surroundings = {
-  readonly world: World;
-  readonly recorder: MemoryRecorder;
-  readonly folder: JournalFolder;
-  readonly bug: PlantedBug;
-};
-
-/** The parts of the real program, put together as its commands do, with a store that is a model. */
-export type Parts = {
-  /** Records what is looked at. */
-  readonly store: SellingStore;
-  readonly boxOffice: BoxOffice;
-  readonly journal: Journal;
-};
-
-export function partsOf({ world, recorder, folder, bug }: Surroundings, owner: Owner): Parts {
-  const spoiled = { world, owner };
-  const right = modelStore(world, owner);
-  const store = bug.below?.(right, spoiled) ?? right;
-  const isJournalNeeded = store.needsJournal === true;
-  const rightJournal = folder.open(owner);
-  const journal = bug.journal?.(rightJournal, spoiled) ?? rightJournal;
-  const recorded = recordingBoxOffice({
-    store,
-    recorder,
-    client: owner.name,
-    open: (followed) => {
-      const asked = bug.store?.(toSell(followed), spoiled) ?? followed;
-      const boxOffice = createBoxOffice(asked, isJournalNeeded ? { journal } : {});
-      return bug.boxOffice?.(boxOffice, spoiled) ?? boxOffice;
-    },
-  });
-  const looking = recordingStore(store, recorder, { client: owner.name });
-  return { store: bug.store?.(looking, spoiled) ?? looking, boxOffice: recorded, journal };
-}
 
 /** Ms between a request and the next. */
 const THINKING = [5, 50, 400, 2000, 1, 7000] as const;
@@ -74,6 +32,7 @@ export class SimulatedProgram {
   #left: number;
   #picture: RoomSnapshot | null = null;
   readonly #watch: OccupancyWatch | null;
+  readonly #screen: Screen | null;
 
   constructor(surroundings: Surroundings, owner: Owner, person: string, requests: number) {
     this.owner = owner;
@@ -83,7 +42,10 @@ export class SimulatedProgram {
     this.#left = requests;
     const { swarm, choices, truth } = this.#world;
     const isWatching = swarm.hasWatches && choices.chance(`watches of ${this.person}`, 60);
-    this.#watch = isWatching ? new OccupancyWatch(this.#parts.store, truth.rooms) : null;
+    const isAtScreen = swarm.hasScreens && choices.chance(`watches of ${person}`, 60);
+    const watch = isWatching || isAtScreen ? new OccupancyWatch(this.#parts.store, truth.rooms) : null;
+    this.#watch = watch;
+    this.#screen = isAtScreen && watch !== null ? new Screen(this.#parts, watch) : null;
   }
 
   /** Whether nothing more will come of it. */
@@ -165,6 +127,7 @@ export class SimulatedProgram {
     if (outcome === null) return;
     this.#hear(asked, outcome, start);
     if (outcome.kind === 'unknown' && choices.chance(`abandon of ${this.person}`, 50)) {
+      if (this.#screen !== null) return this.#screen.giveUp();
       const ending = await this.#parts.boxOffice.abandon(outcome.change);
       this.#hear(asked, ending, start);
     }
@@ -172,7 +135,10 @@ export class SimulatedProgram {
 
   async #fulfil(asked: Asked, options: FulfilOptions): Promise<Outcome | null> {
     try {
-      if (asked.kind !== 'reset-room') return await this.#parts.boxOffice.fulfil(asked, options);
+      const { boxOffice } = this.#parts;
+      if (asked.kind !== 'reset-room' && this.#screen !== null)
+        return await this.#screen.ask(boxOffice, asked, options);
+      if (asked.kind !== 'reset-room') return await boxOffice.fulfil(asked, options);
       const { signal, onDoubt } = options;
       const given = { ...(signal && { signal }), ...(onDoubt && { onDoubt }) };
       return await resetRoom(this.#parts, asked.room, asked.by, given);

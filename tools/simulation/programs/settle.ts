@@ -2,7 +2,7 @@ import { resolveEntry } from '../../../source/booking/resolve.ts';
 import { StoreError } from '../../../source/store/store.ts';
 import type { Change } from '../../../source/theater/change.ts';
 import type { Owner } from '../time/virtual-time.ts';
-import { type Parts, partsOf, type Surroundings } from './program.ts';
+import { type Parts, partsOf, type Surroundings } from './parts.ts';
 
 /**
  * What `theater resolve` does: settles each change that dead programs of this machine left behind. Gives how many of

@@ -55,7 +55,7 @@ export function drawSwarm(choices: Choices): Swarm {
   const has = (percent: number): boolean => choices.chance('swarm', percent);
   const upTo = (most: number): number => 1 + choices.choose('swarm', most);
   const isFile = has(15);
-  return {
+  const swarm = {
     isFile,
     rooms: has(20) ? 2 : 1,
     rows: has(30) ? 2 : 1,
@@ -68,13 +68,15 @@ export function drawSwarm(choices: Choices): Swarm {
     hasGivingUp: has(35),
     hasSkew: has(25),
     hasNodesDown: !isFile && has(30),
-    hasNarrowReader: !isFile && has(25),
-    isRepairing: !isFile && has(15),
+    ...drawReaders(isFile, has),
     hasRestore: has(15),
     hasWatches: has(20),
     hasScreens: has(15),
     isHasty: has(25),
   };
+  // What a narrow reader could tear is a commit of which few have heard.
+  if (swarm.hasNarrowReader) swarm.mishaps.set('few commit', 30);
+  return swarm;
 }
 
 export const PEOPLE = ['Mia', 'Jaroslaw', 'Zoe', 'Ola'] as const;
@@ -94,13 +96,23 @@ const ON_NODES_ALONE: ReadonlySet<MishapName> = new Set([
   'full disk',
 ]);
 
-function drawMishaps(choices: Choices, isFile: boolean): ReadonlyMap<MishapName, number> {
+/** Narrow reads and reads that repair are each harmless, and together the fault that was planted elsewhere. */
+function drawReaders(
+  isFile: boolean,
+  has: (percent: number) => boolean,
+): Pick<Swarm, 'hasNarrowReader' | 'isRepairing'> {
+  const hasNarrowReader = !isFile && has(25);
+  const isRepairing = !isFile && has(15);
+  return { hasNarrowReader, isRepairing: isRepairing && !hasNarrowReader };
+}
+
+function drawMishaps(choices: Choices, isFile: boolean): Map<MishapName, number> {
   const drawn = MISHAPS.map((name) => {
     const isOn = choices.chance('swarm', 35);
     const rate = choices.pick('swarm', RATES);
     return [name, isOn && !(isFile && ON_NODES_ALONE.has(name)) ? rate : 0] as const;
   });
-  return new Map(drawn);
+  return new Map<MishapName, number>(drawn);
 }
 
 /** What is in it, in a line for a person. */

@@ -94,7 +94,9 @@ export function requestAsAgreed(state: ClientState, scene: Scene): Step {
   return openRequest(taken, scene, overlay.wanted, closed);
 }
 
-/** `u` takes back the last booking, release or mark of this terminal, one in doubt by giving it up; `U` does it again. */
+/**
+ * `u` takes back the last booking, release or mark of this terminal, one in doubt by giving it up; `U` does it again.
+ */
 export function requestToUndo(state: ClientState, scene: Scene, command: 'undo' | 'redo'): Step {
   const last = state.requests.at(-1);
   if (command === 'undo' && last !== undefined && isInDoubt(last)) return giveUpRequest(state, last);
