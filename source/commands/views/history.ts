@@ -112,7 +112,8 @@ async function readRows(store: Store, query: HistoryQuery, { isNamed, hasHolds }
     (entry) =>
       (hasHolds || entry.change.kind !== 'hold') && (isNamed === null || bookingsIn(entry).some(isNamed)),
   );
-  const isCut = found.length > query.limit || read.length + unreadable > most;
+  const shown = found.length + (isNamed === null ? unreadable : 0);
+  const isCut = shown > query.limit || read.length + unreadable > most;
   return { entries: found.slice(-query.limit), unreadable, isCut };
 }
 
