@@ -43,7 +43,12 @@ const ALLOWED = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2
 
 /** Those of `packages` that are under another licence than is known to allow it. */
 export function mayNotBePassedOn(packages: readonly BundledPackage[]): readonly BundledPackage[] {
-  return packages.filter(({ license }) => !ALLOWED.includes(license));
+  return packages.filter(({ license }) => !choicesOf(license).some((each) => ALLOWED.includes(each)));
+}
+
+/** The licences of which whoever passes a package on may choose one, as SPDX writes it: `(MIT OR Apache-2.0)`. */
+function choicesOf(license: string): readonly string[] {
+  return license.replaceAll(/^\(|\)$/g, '').split(' OR ');
 }
 
 /** The licences of `packages`, as they have to be passed on with the program. */

@@ -31,6 +31,10 @@ describe('what is bundled in the program', () => {
     expect(mayNotBePassedOn(packages)).toEqual([]);
     const other = { name: 'other', version: '1.0.0', license: 'GPL-3.0-only', texts: [] };
     expect(mayNotBePassedOn([...packages, other])).toEqual([other]);
+    // Of a choice one is enough; of what holds together all would have to be known.
+    const choice = { ...other, license: '(GPL-3.0-only OR MIT)' };
+    const both = { ...other, license: '(GPL-3.0-only AND MIT)' };
+    expect(mayNotBePassedOn([choice, both])).toEqual([both]);
   });
 
   test('is named in one file, each with its licence and who holds the rights', () => {
