@@ -132,8 +132,7 @@ function changedMeanwhile({ seats }: Change, snapshot: RoomSnapshot): Outcome {
 
 /** Takes one change to its end: what became of the request, or null when the request may be decided again. */
 async function attempt(tools: Tools, change: Change, options: FulfilOptions): Promise<Outcome | null> {
-  const { store, patience } = tools;
-  const journal = journalFor(tools, change);
+  const { store, journal, patience } = tools;
   const { signal, onDoubt } = options;
   const fault = await writeJournal(journal, change);
   if (fault !== null) return { kind: 'notApplied', reason: 'journal', message: fault };
@@ -181,15 +180,10 @@ async function abandon(tools: Tools, change: Change): Promise<Outcome> {
  * Writes the row of a change that stands, while its word is said. What stands without it stays in the journal, by
  * which the next start can write it.
  */
-async function keepRecord(tools: Tools, change: Change): Promise<boolean> {
-  const isRecorded = await recordChange(tools.store, change);
-  if (isRecorded) await journalFor(tools, change).clear(change.id);
+async function keepRecord({ store, journal }: Tools, change: Change): Promise<boolean> {
+  const isRecorded = await recordChange(store, change);
+  if (isRecorded) await journal.clear(change.id);
   return isRecorded;
-}
-
-/** Nobody is promised anything by a hold, which ends by itself: it needs no end after a crash. */
-function journalFor({ journal }: Tools, { kind }: Change): Journal {
-  return kind === 'hold' ? NO_JOURNAL : journal;
 }
 
 async function writeJournal(journal: Journal, change: Change): Promise<string | null> {

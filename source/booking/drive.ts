@@ -154,7 +154,7 @@ async function fence(
   const ending = await driveChange(store, decision.change, { patience });
   switch (ending.kind) {
     case 'applied':
-      await recordChange(store, decision.change);
+      await recordFence(store, decision.change);
       return null;
     case 'notApplied':
     case 'doubt':
@@ -165,6 +165,16 @@ async function fence(
       return 'the seats have moved on';
   }
 }
+
+/** A fence is in no journal: its row, which tells what it replaced, is tried for a while. */
+async function recordFence(store: Store, change: Change): Promise<void> {
+  for (let round = 0; round < FENCE_ROUNDS; round += 1) {
+    if (await recordChange(store, change)) return;
+    await backOff(round);
+  }
+}
+
+const FENCE_ROUNDS = 4;
 
 /** Writes the history row of a change that stands; false when the store could not, which never undoes the change. */
 export async function recordChange(store: Store, change: Change): Promise<boolean> {

@@ -223,7 +223,10 @@ export class OpsWatch {
       this.#journal.leftBehind(),
       this.#journal.damaged(),
     ]);
-    return { findings: { value: findings, at }, unconfirmed: left.length + damaged.length };
+    return {
+      findings: { value: findings, at },
+      unconfirmed: left.filter(({ change }) => change.kind !== 'hold').length + damaged.length,
+    };
   }
 
   async #readVitals(): Promise<Partial<OpsFacts>> {

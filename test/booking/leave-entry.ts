@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
 import type { SellingStore } from '../../source/store/store.ts';
-import type { BookRequest } from '../../source/theater/request.ts';
+import { type Request, roomOf } from '../../source/theater/request.ts';
 import { type Fault, withFaults } from './faulty-store.ts';
 
 const PATIENCE = { firstWordMs: 200, notAppliedMs: 100, contendedMs: 1000, doubtMs: 200 };
@@ -18,11 +18,11 @@ type LeftEntry = { readonly file: string; readonly change: string };
 export async function leaveEntry(
   store: SellingStore,
   journalFolder: string,
-  request: BookRequest,
+  request: Request,
 ): Promise<LeftEntry> {
   const silent = withFaults(store, Array<Fault>(50).fill('request-lost'));
   silent.isSilent = true;
-  const seen = await store.look(request.room, 'settle');
+  const seen = await store.look(roomOf(request), 'settle');
   const journal = openFileJournal(journalFolder, await store.theaterId());
   const outcome = await createBoxOffice(silent, { journal, patience: PATIENCE }).fulfil(request, { seen });
   if (outcome.kind !== 'unknown') throw new Error('the store was silent');

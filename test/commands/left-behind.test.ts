@@ -6,7 +6,7 @@ import { DEFAULT_PATIENCE } from '../../source/booking/drive.ts';
 import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
 import type { Journal } from '../../source/booking/journal/journal.ts';
 import { EXIT } from '../../source/commands/cli/exit-codes.ts';
-import { sayLeftBehind, settleLeftBehind } from '../../source/commands/request/left-behind.ts';
+import { offerResolve, sayLeftBehind, settleLeftBehind } from '../../source/commands/request/left-behind.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
@@ -24,12 +24,13 @@ const LEFT =
 
 let store: SellingStore;
 let journal: Journal;
+let journalFolder: string;
 
 beforeEach(async () => {
   const folder = temporaryFolder();
   store = await openSqliteStore(path.join(folder, 'theater.db'));
   onTestFinished(() => store.close());
-  const journalFolder = path.join(folder, 'journal');
+  journalFolder = path.join(folder, 'journal');
   journal = openFileJournal(journalFolder, await store.theaterId());
   await leaveEntry(store, journalFolder, { kind: 'book', ...ZOES, booking: 'zoes' });
 });
@@ -63,6 +64,18 @@ test('a release of other seats, or by somebody else, leaves it alone', async () 
     expect((await captureSaid((output) => settleLeftBehind(store, journal, task, output))).value).toBeNull();
   }
   expect(await journal.leftBehind()).toHaveLength(1);
+});
+
+test('a hold that was left is told to nobody, and settled beside all else when its person comes back', async () => {
+  const hold = { kind: 'hold', room: 'B', seats: [SEAT], leave: [], client: 'Mia', forMs: 60_000 } as const;
+  await leaveEntry(store, journalFolder, hold);
+  const said = await captureSaid((output) => sayLeftBehind(store, journal, 'Mia', output));
+  expect(said.stderr).toBe('');
+  const offered = await captureSaid((output) => offerResolve(store, journal, 'Mia', output));
+  expect(offered).toMatchObject({ value: true, stderr: '' });
+  await expect
+    .poll(async () => (await journal.leftBehind()).map(({ change }) => change.kind))
+    .toEqual(['book']);
 });
 
 test('a release is not answered while nobody can say what became of the booking', async () => {

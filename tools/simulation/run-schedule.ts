@@ -165,10 +165,8 @@ class Schedule {
       truth.findings.push({ kind: 'no end', words: `${open} changes have no end` });
     await this.#world.time.run(() => truth.findings.length > 0, this.#world.time.now + SETTLING_MS);
     const isFile = this.#world.swarm.isFile;
-    // Nobody is promised anything by a hold, which ends by itself.
     const left = openChanges(this.#surroundings.recorder.events).filter(
-      (change) =>
-        change.kind !== 'hold' && (isFile || (!this.#isOfEarlierLife(change) && truth.isOpen(change))),
+      (change) => isFile || (!this.#isOfEarlierLife(change) && truth.isOpen(change)),
     );
     if (isFile) {
       const unsettled = await this.#work('The settler', (owner) =>

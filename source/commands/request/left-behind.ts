@@ -17,9 +17,31 @@ import type { Output } from '../cli/output.ts';
 /** A change of an earlier run of which still nobody can say what became. */
 type StillOpen = { readonly change: Change; readonly message: string };
 
-/** What earlier runs of one client left without its end on this machine. */
-async function leftBehindBy(journal: Journal, client: string): Promise<readonly JournalEntry[]> {
-  return (await journal.leftBehind()).filter(({ change }) => change.by === client);
+/**
+ * What earlier runs of one client left without its end on this machine, and somebody may wait for. Of holds nobody
+ * does: where there is a store to ask, they are settled beside all else, so that their rows tell what came after them.
+ */
+async function leftBehindBy(
+  journal: Journal,
+  client: string,
+  store: Store | null = null,
+): Promise<readonly JournalEntry[]> {
+  const entries = (await journal.leftBehind()).filter(({ change }) => change.by === client);
+  const holds = entries.filter(({ change }) => change.kind === 'hold');
+  if (store !== null) void settleQuietly(store, journal, holds, client);
+  return entries.filter((entry) => !holds.includes(entry));
+}
+
+async function settleQuietly(
+  store: Store,
+  journal: Journal,
+  holds: readonly JournalEntry[],
+  client: string,
+): Promise<void> {
+  for (const hold of holds) {
+    // One after the other: they are mostly about the same seats. What cannot be settled now is so the next time.
+    await resolveEntry(store, journal, hold, client).catch(() => undefined);
+  }
 }
 
 /** Tells a client what its earlier runs left without its end. */
@@ -77,7 +99,7 @@ export async function offerResolve(
   client: string,
   output: Output,
 ): Promise<boolean> {
-  const entries = await leftBehindBy(journal, client);
+  const entries = await leftBehindBy(journal, client, store);
   if (entries.length === 0) return true;
   for (const { change } of entries) output.say(`${leftBehindWords(change)}, was left unfinished.`);
   const answer = await ask('Find out what became of it? This books nothing. (yes/no) ');

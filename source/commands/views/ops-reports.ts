@@ -129,7 +129,9 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
   const closings = await closingsIn(store, pictures);
   const place = { address: store.address };
   const found = { findings, vitals, recoveries, closings, place };
-  const facts = { plan, figures, ...found, unconfirmed: left.length + damaged.length, link: LIVE };
+  // Of a hold nobody waits for the end.
+  const awaited = left.filter(({ change }) => change.kind !== 'hold');
+  const facts = { plan, figures, ...found, unconfirmed: awaited.length + damaged.length, link: LIVE };
   return { at, figures, findings, vitals, recoveries, alerts: alertsOf(facts) };
 }
 

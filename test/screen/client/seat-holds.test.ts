@@ -5,7 +5,6 @@ import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { type Journal, NO_JOURNAL } from '../../../source/booking/journal/journal.ts';
 import type { Outcome } from '../../../source/booking/outcome.ts';
 import { HOLD_MS, SeatHolds } from '../../../source/screen/client/session/seat-holds.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
@@ -250,15 +249,5 @@ describe('at the keys, over a file', () => {
     await mia.do('enter');
     expect(mia.said).toContain('nothing was booked');
     expect(await standing()).toEqual(['1-1 held by Zoe']);
-  });
-
-  test('a hold writes nothing into the journal: nobody is promised anything', async () => {
-    const written: string[] = [];
-    const write: Journal['write'] = ({ kind }) => Promise.resolve(void written.push(kind));
-    const office = createBoxOffice(store, { journal: { ...NO_JOURNAL, write } });
-    const seats = seatsIn('1-1');
-    await office.fulfil({ kind: 'hold', room: 'A', seats, leave: [], client: 'Mia', forMs: HOLD_MS });
-    await office.fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', booking: 'b' });
-    expect(written).toEqual(['book']);
   });
 });

@@ -15,17 +15,14 @@ export function judge(world: World, events: readonly HistoryEvent[]): void {
     findings.push({ kind: 'checker', words: `${name}: ${message}` });
 }
 
-/** Of a fence nobody asks, and a hold ends by itself. */
-const WITHOUT_ROW: ReadonlySet<string> = new Set(['fence', 'hold']);
-
 /**
- * Every change that stands has a row in the history: but for fences and holds, and for what was decided in an
+ * Every change that stands has a row in the history: but for fences, of which nobody asks, and what was decided in an
  * earlier life, of which the copy may have the seats alone.
  */
 function missingRows(world: World, events: readonly HistoryEvent[]): void {
   const missing = new Set<string>();
   for (const event of events) {
-    if (event.type !== 'send' || WITHOUT_ROW.has(event.change.kind) || event.change.epoch !== world.epoch)
+    if (event.type !== 'send' || event.change.kind === 'fence' || event.change.epoch !== world.epoch)
       continue;
     const { id } = event.change;
     if (world.truth.isApplied(id) && !world.rows.has(id)) missing.add(id);
