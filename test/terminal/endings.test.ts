@@ -21,8 +21,8 @@ afterEach(async () => {
   await house.close();
 });
 
-async function startInShell(options: StartOptions = {}): Promise<Terminal> {
-  const command = await house.commandFor(['Jaroslaw']);
+async function startInShell(options: StartOptions = {}, words = ['Jaroslaw']): Promise<Terminal> {
+  const command = await house.commandFor(words);
   const terminal = house.run(['/bin/sh', '-c', BEFORE_AND_AFTER, 'sh', ...command], options);
   await terminal.waitFor('live');
   expect([terminal.isAlternate, terminal.arePastesMarked]).toEqual([true, true]);
@@ -82,6 +82,17 @@ describe('the terminal is as it was', () => {
     const terminal = await startInShell();
     process.kill(await programIn(terminal), 'SIGHUP');
     expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: 'ended with 129' });
+  });
+
+  test.for([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('after %s at the ops screen, though a library listens to it too', async ([signal, code]) => {
+    const preload = pathToFileURL(join(import.meta.dirname, 'driver/listen-as-well.ts')).href;
+    const terminal = await startInShell({ environment: { NODE_OPTIONS: `--import=${preload}` } }, ['ops']);
+    process.kill(await programIn(terminal), signal);
+    expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: `ended with ${code}` });
   });
 
   test('after an error that nobody caught, whose text is on the normal screen', async () => {

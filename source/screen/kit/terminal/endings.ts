@@ -16,7 +16,9 @@ export function onSuddenEnd(restore: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     restore();
     runAtEnd();
-    dispose();
+    // A library that still listens, as signal-exit does for the cursor, would take the signal; the program would then
+    // end as its screen did, by an exit code that says all is well.
+    process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   };
   const onError = (error: unknown): void => {
