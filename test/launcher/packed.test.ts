@@ -56,7 +56,7 @@ async function bookAndReadBack(command: string, home: string, user?: User): Prom
 }
 
 describe('the package', () => {
-  test('is built by npm pack, and has the program, its launcher and the licences of all that is in it', () => {
+  test('is built by npm pack, and has the program, its launcher its manual, and the licences of all that is in it', () => {
     const files = packed.files.map((file) => file.path);
 
     expect(files).toEqual(
@@ -69,8 +69,8 @@ describe('the package', () => {
       ]),
     );
     expect(
-      files.filter((file) => !/^(?:bin\/|dist\/|LICENSE$|README\.md$|package\.json$)/.test(file)),
-    ).toEqual([]);
+      files.filter((file) => !/^(?:bin\/|dist\/|LICENSE$|README\.md$|package\.json$)/.test(file)).toSorted(),
+    ).toEqual(['docs/config.schema.json', 'docs/theater.1']);
     expect(files.filter((file) => file.startsWith('dist/compiled'))).toEqual([]);
   });
 
@@ -94,6 +94,13 @@ describe('an installation of the tarball, in a home where nothing was', { timeou
     const command = await install(home, ['--offline']);
 
     expect(await bookAndReadBack(command, home)).toMatchObject(BOOKED);
+  });
+
+  test.skipIf(process.platform === 'win32')('puts the page of the manual where man finds it', async () => {
+    const home = await clone.home('manual');
+    await install(home, ['--offline']);
+    const page = await readFile(path.join(home, 'prefix/share/man/man1/theater.1'), 'utf8');
+    expect(page).toBe(await readFile(path.join(import.meta.dirname, '../../docs/theater.1'), 'utf8'));
   });
 
   test.skipIf(!canBeAnother)(

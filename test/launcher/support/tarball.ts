@@ -17,6 +17,8 @@ const PARTS = [
   'tools/bundle.ts',
   'tools/notices.ts',
   'cli.tsx',
+  'docs/theater.1',
+  'docs/config.schema.json',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
