@@ -120,16 +120,15 @@ const ROWS = 1_000;
 
 export const undoCommand = defineCommand({
   name: 'undo',
-  summary: 'Take back what NAME did: block, close, rename, move, reset',
+  summary: 'Take back what NAME did: block, close, rename, move, give, reset',
   usage: 'undo [CHANGE | --room ROOM] --as NAME [--note TEXT]',
   details: [
     'Takes back what NAME did last, within a day, in ROOM where one is named; or',
     'the change with the id CHANGE, whoever made it. Blocking, unblocking, closing,',
-    'opening, renaming and moving can be undone, and a reset room by room: every',
-    'seat becomes what it was. Releasing and booking are final.',
-    'Refused when any seat of the change, or the play that it named, has changed',
-    'since. An undo can be undone.',
-    'Asks once.',
+    'opening, renaming, moving, giving and marks of arrival can be undone, and a',
+    'reset room by room: every seat becomes what it was. Releasing and booking are',
+    'final. Refused when any seat of the change, or the play that it named, has',
+    'changed since. An undo can be undone. Asks once.',
   ],
   flags: {
     room: { kind: 'value', placeholder: 'ROOM', summary: 'The last operation in this room.' },
