@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -73,9 +73,23 @@ describe('the single executable', { timeout: 120_000 }, () => {
     }
   });
 
-  test('starts further processes of itself', async () => {
-    const words = ['stress', 'repeat', 'book', '--count', '3', '--store', join(folder, 'stress.db')];
-    const { stdout } = await run(executable, words, { env: {}, cwd: folder });
-    expect(stdout).toMatch(/\bok\b/i);
-  });
+  test.for(['a path', 'a path from the folder it is in', 'a name', 'a link'] as const)(
+    'starts further processes of itself, itself started by %s',
+    async (by) => {
+      const link = join(folder, 'seats');
+      if (by === 'a link') await symlink(executable, link);
+      const typed = {
+        'a path': executable,
+        'a path from the folder it is in': './theater',
+        'a name': 'theater',
+        'a link': link,
+      }[by];
+      const words = ['stress', 'repeat', 'book', '--count', '3', '--store', join(folder, `${by}.db`)];
+      const { stdout } = await run(typed, words, {
+        env: { PATH: join(folder, 'made') },
+        cwd: join(folder, 'made'),
+      });
+      expect(stdout).toMatch(/\bok\b/i);
+    },
+  );
 });

@@ -10,6 +10,8 @@ const { SourceTextModule, SyntheticModule } = require('node:vm');
 // one, and the flags are in it.
 process.execArgv.length = 0;
 if (process.argv[2] === process.execPath) process.argv.splice(2, 1);
+// Else as it was typed: a name on the path, or a link, by which the next of it would not know itself.
+process.argv[1] = process.execPath;
 process.env.THEATER_TYPED_AS ??= path.basename(process.execPath);
 // There is no folder for it: the executable may lie where nobody can write.
 process.env.NODE_DISABLE_COMPILE_CACHE = '1';
