@@ -22,11 +22,15 @@ afterEach(async () => {
 });
 
 async function startInShell(options: StartOptions = {}, words = ['Jaroslaw']): Promise<Terminal> {
-  const command = await house.commandFor(words);
-  const terminal = house.run(['/bin/sh', '-c', BEFORE_AND_AFTER, 'sh', ...command], options);
+  const terminal = await runInShell(words, options);
   await terminal.waitFor('live');
   expect([terminal.isAlternate, terminal.arePastesMarked]).toEqual([true, true]);
   return terminal;
+}
+
+async function runInShell(words: readonly string[], options: StartOptions = {}): Promise<Terminal> {
+  const command = await house.commandFor(words);
+  return house.run(['/bin/sh', '-c', BEFORE_AND_AFTER, 'sh', ...command], options);
 }
 
 /** The program that the shell runs. */
@@ -91,6 +95,20 @@ describe('the terminal is as it was', () => {
   ] as const)('after %s at the ops screen, though a library listens to it too', async ([signal, code]) => {
     const preload = pathToFileURL(join(import.meta.dirname, 'driver/listen-as-well.ts')).href;
     const terminal = await startInShell({ environment: { NODE_OPTIONS: `--import=${preload}` } }, ['ops']);
+    process.kill(await programIn(terminal), signal);
+    expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: `ended with ${code}` });
+  });
+
+  test.for([
+    [['reset'], 'Type yes:', 'SIGTERM', 143],
+    [['reset'], 'Type yes:', 'SIGHUP', 129],
+    [[], 'Your name:', 'SIGTERM', 143],
+    [[], 'Your name:', 'SIGHUP', 129],
+    [[], 'Your name:', 'SIGINT', 130],
+  ] as const)('at a question of theater %o (%s) after %s', async ([words, question, signal, code]) => {
+    const terminal = await runInShell(words);
+    await terminal.waitFor(question);
+    expect(terminal.arePastesMarked).toBe(true);
     process.kill(await programIn(terminal), signal);
     expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: `ended with ${code}` });
   });

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 
 import type { Key } from '../../screen/kit/keys/key-codes.ts';
+import { CleanUp, onEndingSignal } from '../../screen/kit/terminal/endings.ts';
 import { TerminalInput } from '../../screen/kit/terminal/terminal-input.ts';
 import { readName } from '../../theater/names.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
@@ -35,6 +36,11 @@ export async function ask(question: string): Promise<string | null> {
   const end = (): void => resolve(null);
   reader.once('close', end);
   process.stdin.once('end', end);
+  const cleanUp = new CleanUp();
+  cleanUp.add(() => void terminal.write('\n'));
+  cleanUp.add(() => setRawMode(false));
+  cleanUp.add(() => void (hasMarks && terminal.write(PASTE_MARKS.off)));
+  const stopListening = onEndingSignal(() => cleanUp.run());
   if (hasMarks) terminal.write(PASTE_MARKS.on);
   reader.question(makeSafe(question), resolve);
   const answer = await promise;
@@ -44,6 +50,7 @@ export async function ask(question: string): Promise<string | null> {
   unlisten();
   input.pause();
   process.stdin.off('end', end);
+  stopListening();
   return answer;
 }
 

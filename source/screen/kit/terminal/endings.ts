@@ -13,6 +13,22 @@ const EXIT_BUG = 70;
  * Gives a function that takes this back.
  */
 export function onSuddenEnd(restore: () => void): () => void {
+  const onError = (error: unknown): void => {
+    restore();
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exit(EXIT_BUG);
+  };
+  const stopListening = onEndingSignal(restore);
+  // Before any other listener, which could end the program with the terminal as it is.
+  process.prependListener('uncaughtException', onError);
+  return () => {
+    stopListening();
+    process.off('uncaughtException', onError);
+  };
+}
+
+/** The same for signals alone. */
+export function onEndingSignal(restore: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     restore();
     runAtEnd();
@@ -21,19 +37,10 @@ export function onSuddenEnd(restore: () => void): () => void {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   };
-  const onError = (error: unknown): void => {
-    restore();
-    process.stderr.write(`${errorText(error)}\n`);
-    process.exit(EXIT_BUG);
-  };
-  const dispose = (): void => {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-    process.off('uncaughtException', onError);
-  };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  // Before any other listener, which could end the program with the terminal as it is.
-  process.prependListener('uncaughtException', onError);
-  return dispose;
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
 }
 
 /** An error with its stack, line by line safe for a terminal. */
