@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { expect, test } from 'vitest';
 
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { builtProgram } from '../built-program.ts';
 import { endOf, homeWithTheater, jsonOf, run, start, temporaryFolder } from './program.ts';
 
@@ -96,4 +99,23 @@ test('history is one line a change, in the time here, and a reset is one line to
   ]);
   const before = await run(['history', '--since', '2999-01-01'], { home });
   expect(before).toMatchObject({ code: 0, stdout: '', stderr: 'The history has nothing of that.\n' });
+});
+
+test('history looks past holds for what lasts, however many there are', async () => {
+  const home = await homeWithTheater();
+  await run(['book', 'A', '1-1', '--as', 'Mia'], { home });
+  const store = await openSqliteStore(path.join(home, '.local', 'share', 'theater', 'theater.db'));
+  const office = createBoxOffice(store);
+  const seat = { row: 2, place: 1 };
+  const facts = { kind: 'hold', room: 'A', client: 'Zoe', forMs: 60_000 } as const;
+  for (let turn = 0; turn < 6; turn += 1) {
+    const seen = await store.look('A', 'browse');
+    const sides = turn % 2 === 0 ? { seats: [seat], leave: [] } : { seats: [], leave: [seat] };
+    expect(await office.fulfil({ ...facts, ...sides }, { seen })).toMatchObject({ kind: 'applied' });
+  }
+  await store.close();
+  const newest = await run(['history', '--limit', '1'], { home });
+  expect(newest).toMatchObject({ stdout: expect.stringMatching(/ book +A 1-1 +Mia /), stderr: '' });
+  const held = await run(['history', '--limit', '1', '--holds'], { home });
+  expect(held.stdout).toMatch(/ hold +A 2-1 +Zoe/);
 });

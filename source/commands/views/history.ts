@@ -77,7 +77,7 @@ export const historyCommand = defineCommand({
         );
       else output.print(alignColumns(entries.map(entryCells)));
       // Whoever makes a list of everything must not take a part of it for the whole.
-      if (isCut) output.say(cutWords(query.limit));
+      if (isCut) output.say(cutWords(entries.length + unreadable, query.limit));
       if (unreadable > 0) output.say(gapWords(unreadable));
       if (isNamed !== null) sayIfSeveral(entries, isNamed, output);
       return EXIT.done;
@@ -103,17 +103,30 @@ const WITH_HOLDS = 5;
 type Shown = { readonly isNamed: IsNamed | null; readonly hasHolds: boolean };
 
 /** The newest rows that are asked for, of one booking where it is named; whether there are older ones. */
-async function readRows(store: Store, query: HistoryQuery, { isNamed, hasHolds }: Shown): Promise<Rows> {
-  const many = hasHolds ? query.limit : Math.min(WITH_HOLDS * query.limit, ROWS.most);
-  const most = isNamed === null ? many : ROWS.most;
+async function readRows(store: Store, query: HistoryQuery, shown: Shown): Promise<Rows> {
+  const many = shown.hasHolds ? query.limit : Math.min(WITH_HOLDS * query.limit, ROWS.most);
+  const rows = await newestRows(store, query, shown, shown.isNamed === null ? many : ROWS.most);
+  // Of so many holds as there were here, all that may be read must be.
+  const isShort = rows.isCut && rows.entries.length + rows.unreadable < query.limit;
+  return isShort ? await newestRows(store, query, shown, ROWS.most) : rows;
+}
+
+/** The same among the newest rows, of which `most` are read. */
+async function newestRows(
+  store: Store,
+  query: HistoryQuery,
+  { isNamed, hasHolds }: Shown,
+  most: number,
+): Promise<Rows> {
   // One more than wanted tells whether there are more.
   const { entries: read, unreadable } = await store.history({ ...query, limit: most + 1 });
   const found = read.filter(
     (entry) =>
       (hasHolds || entry.change.kind !== 'hold') && (isNamed === null || bookingsIn(entry).some(isNamed)),
   );
-  const shown = found.length + (isNamed === null ? unreadable : 0);
-  const isCut = shown > query.limit || read.length + unreadable > most;
+  // What cannot be read may be anything that was asked for, but one booking has few of all rows.
+  const asked = found.length + (isNamed === null ? unreadable : 0);
+  const isCut = asked > query.limit || read.length + unreadable > most;
   return { entries: found.slice(-query.limit), unreadable, isCut };
 }
 
@@ -136,7 +149,8 @@ function sayIfSeveral(entries: readonly HistoryEntry[], isNamed: IsNamed, output
   output.say(`${bookings.length} bookings have this reference; name one by its id: ${bookings.join(' ')}`);
 }
 
-function cutWords(limit: number): string {
+function cutWords(count: number, limit: number): string {
+  if (count < limit) return `Of the newest ${ROWS.most} changes, holds among them; there are older ones.`;
   const more = limit < ROWS.most ? `; --limit N shows up to ${ROWS.most}` : '; --since narrows it';
   return `These are the newest ${limit}, and there are older ones${more}.`;
 }
