@@ -76,6 +76,18 @@ describe('the terminal is as it was', () => {
     expect(await leftBy(terminal)).toEqual({ ...AS_IT_WAS, end: 'ended with 0' });
   });
 
+  test('after kill -9 of the launcher, whose shell goes on', async () => {
+    const command = await house.commandFor(['Jaroslaw']);
+    const launcher = ['/bin/sh', '-c', '"$@"; exit', 'sh'];
+    const shell = ['/bin/sh', '-c', '"$@"; echo "ended with $?"; read line', 'sh'];
+    const terminal = house.run([...shell, ...launcher, ...command]);
+    await terminal.waitFor('live');
+    process.kill(await programIn(terminal), 'SIGKILL');
+    await terminal.waitFor('ended with 137');
+    await expect.poll(() => terminal.isAlternate, { timeout: 10_000 }).toBe(false);
+    expect(terminal.arePastesMarked).toBe(false);
+  });
+
   test('after SIGTERM', async () => {
     const terminal = await startInShell();
     process.kill(await programIn(terminal), 'SIGTERM');

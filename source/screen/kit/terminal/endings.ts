@@ -7,9 +7,13 @@ const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 /** An internal software error (sysexits.h, EX_SOFTWARE). */
 const EXIT_BUG = 70;
 
+/** Between two looks at whether the program that started this one is still there, ms. */
+const PARENT_MS = 1_000;
+
 /**
  * Has the terminal restored before a signal or an error that nobody caught ends the program: then the store is left
  * properly and the signal does its work, or the error is told on the normal screen and ends the program with 70.
+ * A parent that is gone, as a launcher is after kill -9, counts as a terminal that hung up: the shell has it again.
  * Gives a function that takes this back.
  */
 export function onSuddenEnd(restore: () => void): () => void {
@@ -19,10 +23,15 @@ export function onSuddenEnd(restore: () => void): () => void {
     process.exit(EXIT_BUG);
   };
   const stopListening = onEndingSignal(restore);
+  const parent = process.ppid;
+  const parentWatch = setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGHUP');
+  }, PARENT_MS).unref();
   // Before any other listener, which could end the program with the terminal as it is.
   process.prependListener('uncaughtException', onError);
   return () => {
     stopListening();
+    clearInterval(parentWatch);
     process.off('uncaughtException', onError);
   };
 }
