@@ -139,14 +139,15 @@ function playsOf({ play }: Change): string {
   return play === undefined ? '' : `from "${makeSafe(play.before)}" to "${makeSafe(play.after)}"`;
 }
 
-/** ` (held by Mia)` for holds that give way, or that come back; nothing where there are none. */
+/** ` (held by Mia)` for holds that give way, or that come back, ` (2 held by Mia)` of more seats; nothing without. */
 function holdersOf({ seats }: Change): string {
-  const holders = seats.flatMap(({ before, after }) =>
-    [before.content, after.content].flatMap((content) =>
-      content.kind === 'held' ? [makeSafe(content.by)] : [],
-    ),
-  );
-  return holders.length === 0 ? '' : ` (held by ${listWords([...new Set(holders)])})`;
+  const held = seats.flatMap(({ before, after }) => {
+    const content = [before.content, after.content].find(({ kind }) => kind === 'held');
+    return content?.kind === 'held' ? [makeSafe(content.by)] : [];
+  });
+  if (held.length === 0) return '';
+  const count = held.length === seats.length ? '' : `${held.length} `;
+  return ` (${count}held by ${listWords([...new Set(held)])})`;
 }
 
 /** ` (42 booked, of Mia, Zoe and 3 more)`, or nothing where nobody loses a seat. */

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { askedByClient, askedToReset, type Task } from '../../source/booking/asked.ts';
-import { listWords, describe } from '../../source/booking/describe.ts';
+import { listWords, describe, operationWords } from '../../source/booking/describe.ts';
 import { closingWords } from '../../source/booking/history.ts';
 import type { Outcome } from '../../source/booking/outcome.ts';
 import type { Change } from '../../source/theater/change.ts';
@@ -112,4 +112,20 @@ test('a closing is told in the local time of who reads it, with the zone', () =>
   expect(closingWords({ at: Date.UTC(2026, 0, 31, 19, 2), change, isRecovered: false })).toBe(
     'by Ola, 2026-02-01 04:02 UTC+09:00 (fire drill)',
   );
+});
+
+function blockWords(contents: readonly SeatContent[]): string {
+  const [first, ...others] = room(contents).seats.map((before) => ({
+    before,
+    after: { ...before, version: 2, content: { kind: 'blocked', note: '' } as const },
+  }));
+  if (first === undefined) throw new Error('no seats');
+  const facts = { id: CHANGE_ID, kind: 'block', room: 'A', epoch: 'first', by: 'Ola', reason: '' } as const;
+  return operationWords({ ...facts, isOpenRequired: false, gate: null, seats: [first, ...others] });
+}
+
+test('a block says who held seats of it, and how many where it is not all', () => {
+  expect(blockWords([HELD, HELD])).toBe('Block A 1-1 and 1-2 (held by Ann)');
+  expect(blockWords([HELD, FREE, HELD, FREE])).toBe('Block A 1-1..1-4 (2 held by Ann)');
+  expect(blockWords([FREE])).toBe('Block A 1-1');
 });

@@ -106,6 +106,17 @@ describe('the list for the door', () => {
     expect(widest(await theater('tickets', 'A', '--narrow'))).toBeLessThanOrEqual(42);
   });
 
+  test('fits 80 columns also where another program has written a play of any length', async () => {
+    const { home, theater } = await evening();
+    const database = new DatabaseSync(path.join(home, '.local', 'share', 'theater', 'theater.db'));
+    database.prepare("UPDATE plays SET play = ? WHERE room = 'A'").run('漢'.repeat(60));
+    database.close();
+    for (const args of [['list', 'A'], ['report'], ['tickets', 'A', '--no-qr']]) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect(widest(await theater(...args))).toBeLessThanOrEqual(80);
+    }
+  });
+
   test('is one object with the parties, or a line for each seat in a spreadsheet', async () => {
     const { theater } = await evening();
     const list = jsonOf(await theater('list', 'A', '--json'));

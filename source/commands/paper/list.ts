@@ -110,7 +110,7 @@ function listLines(snapshot: RoomSnapshot, order: ListOrder): readonly string[] 
   const { room, play, at, isClosed } = snapshot;
   const { booked, seats } = occupancyOf(snapshot);
   return [
-    `Room ${room}  ${makeSafe(play)}`,
+    shorten(`Room ${room}  ${makeSafe(play)}`, COLUMNS, ELLIPSIS),
     `${booked} of ${countOf(seats, 'seat')} booked, ${partyCount(parties)}${arrivedWords(snapshot)}${isClosed ? '; closed for bookings' : ''}`,
     `As it was at ${localTime(at)}; what changes later is not on this page.`,
     '',
