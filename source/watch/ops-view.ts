@@ -83,8 +83,8 @@ export function isOutdated({ findings, nodesChangedAt = null }: OpsFacts): boole
 const MOST_ROWS = 10_000;
 
 /**
- * The rows since a moment (ms since the epoch), or the newest of them when there are too many. Rejects with a
- * StoreError.
+ * The rows since a moment (ms since the epoch), or the newest of them when there are too many; more are read where
+ * most of the newest are holds, which are left out. Rejects with a StoreError.
  */
 export async function readRecentHistory(
   store: Store,
@@ -96,7 +96,10 @@ export async function readRecentHistory(
   const [oldest] = entries;
   const isCut = oldest !== undefined && entries.length + unreadable >= limit;
   // What was only held for a while is no news of the evening; the history of a seat has it.
-  return { entries: entries.filter(isLasting), since: isCut ? oldest.at : since, until };
+  const lasting = entries.filter(isLasting);
+  if (isCut && limit < MOST_ROWS && lasting.length < entries.length / 2)
+    return await readRecentHistory(store, since, Math.min(10 * limit, MOST_ROWS));
+  return { entries: lasting, since: isCut ? oldest.at : since, until };
 }
 
 function isLasting({ change }: HistoryEntry): boolean {

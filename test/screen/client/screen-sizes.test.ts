@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,11 +6,13 @@ import { stripVTControlCharacters } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { screenLines } from '../../../source/screen/client/lines/screen-lines.ts';
 import { chooseLayout } from '../../../source/screen/kit/layout.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
 import { referenceOf } from '../../../source/theater/reference.ts';
+import { readRecentHistory } from '../../../source/watch/ops-view.ts';
 import { ClientDesk } from './client-desk.ts';
 
 let folder: string;
@@ -135,6 +138,31 @@ describe('a large screen', () => {
     const places = told.map((words) => screen.indexOf(words, screen.indexOf('What happened')));
     expect(places.every((place) => place > 0)).toBe(true);
     expect(places).toEqual(places.toSorted((left, right) => left - right));
+  });
+
+  test('tells what was booked, and nothing of what was only held before', async () => {
+    const desk = await ClientDesk.open(store, 'Jaroslaw', false, LARGE);
+    await desk.refresh();
+    const office = createBoxOffice(store);
+    const seats = [{ row: 1, place: 1 }];
+    const hold = { kind: 'hold', room: 'A', seats, leave: [], client: 'Ola', forMs: 60_000 } as const;
+    expect(await office.fulfil(hold)).toMatchObject({ kind: 'applied' });
+    await desk.refresh();
+    expect(desk.state.happened).toEqual([]);
+    const booking = randomUUID();
+    await office.fulfil({ kind: 'book', room: 'A', seats, client: 'Mia', by: 'Ola', booking });
+    await desk.refresh();
+    const [wording] = desk.state.happened.flatMap(({ wordings }) => wordings);
+    expect(wording).toMatch(/^A 1-1 taken by Mia, \w{6}$/);
+    const held = [{ row: 2, place: 1 }];
+    for (const [leave, now] of [
+      [[], held],
+      [held, []],
+      [[], held],
+    ] as const)
+      await office.fulfil({ ...hold, seats: now, leave });
+    const { entries } = await readRecentHistory(store, 0, 2);
+    expect(entries.map(({ change }) => change.kind)).toEqual(['book']);
   });
 
   test('lists the sales of a till, and says how many more there are than it has lines for', async () => {

@@ -3,7 +3,7 @@ import { type Change, changeTime } from '../../../theater/change.ts';
 import { type SeatDifference, withChange } from '../../../theater/picture.ts';
 import { referenceIn } from '../../../theater/reference.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
-import { listOf, ownerOf, seatRanges } from '../../../theater/seats.ts';
+import { listOf, ownerOf, type Seat, seatRanges } from '../../../theater/seats.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import type { ClientState, Happening, News } from '../state/client-state.ts';
 import { standingWords } from '../state/marks.ts';
@@ -85,7 +85,8 @@ const MOST_STRETCHES = 4;
 
 /**
  * What other terminals changed between two pictures of a room, in words: how the seats stand now, and whose they
- * were; seats that changed in the same way are told together. `client`: whose seats are called yours.
+ * were; seats that changed in the same way are told together, and what was only held for a while is not told.
+ * `client`: whose seats are called yours.
  */
 export function happeningsIn(
   after: RoomSnapshot,
@@ -93,17 +94,24 @@ export function happeningsIn(
   client: string,
 ): readonly Happening[] {
   const { room, at } = after;
-  const groups = Map.groupBy(differences, (difference) => changeWords(after, difference, client));
+  const lasting = differences.filter((each) => isLasting(each.before) || isLasting(each.after));
+  const groups = Map.groupBy(lasting, (difference) => changeWords(after, difference, client));
   return [...groups].map(([words, seats]) => {
     const names = listOf(seatRanges(seats.map((each) => each.after)), MOST_STRETCHES);
     return { at, wordings: [`${makeSafe(room)} ${names} ${words}`], isOwn: false };
   });
 }
 
+function isLasting({ content }: Seat): boolean {
+  return content.kind === 'booked' || content.kind === 'blocked';
+}
+
 function changeWords(snapshot: RoomSnapshot, { before, after }: SeatDifference, client: string): string {
   const standing = standingWords(snapshot, after, client);
   const reference = referenceIn(after.content);
-  const [was, is] = [ownerOf(before, snapshot.at), ownerOf(after, snapshot.at)];
+  const is = ownerOf(after, snapshot.at);
+  // Whoever only held a seat did not have it.
+  const was = before.content.kind === 'booked' ? before.content.client : null;
   const words = [standing, ...(reference === null ? [] : [reference])];
   return [...words, ...(was === null || was === is ? [] : [`before of ${makeSafe(was)}`])].join(', ');
 }
