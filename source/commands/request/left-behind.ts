@@ -19,7 +19,8 @@ type StillOpen = { readonly change: Change; readonly message: string };
 
 /**
  * What earlier runs of one client left without its end on this machine, and somebody may wait for. Of holds nobody
- * does: where there is a store to ask, they are settled beside all else, so that their rows tell what came after them.
+ * does: where there is a store to ask, they are settled beside all else, so that their rows tell what came after
+ * them.
  */
 async function leftBehindBy(
   journal: Journal,

@@ -23,15 +23,10 @@ export function onSuddenEnd(restore: () => void): () => void {
     process.exit(EXIT_BUG);
   };
   const stopListening = onEndingSignal(restore);
-  const parent = process.ppid;
-  const parentWatch = setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGHUP');
-  }, PARENT_MS).unref();
   // Before any other listener, which could end the program with the terminal as it is.
   process.prependListener('uncaughtException', onError);
   return () => {
     stopListening();
-    clearInterval(parentWatch);
     process.off('uncaughtException', onError);
   };
 }
@@ -47,7 +42,12 @@ export function onEndingSignal(restore: () => void): () => void {
     process.kill(process.pid, signal);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  const parent = process.ppid;
+  const parentWatch = setInterval(() => {
+    if (process.ppid !== parent) onSignal('SIGHUP');
+  }, PARENT_MS).unref();
   return () => {
+    clearInterval(parentWatch);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   };
 }
