@@ -18,7 +18,7 @@ const FRAGMENT_LINES = 40;
 const LONGEST_COMMENT = 118;
 
 /** More files than this are more than anybody keeps in mind; there were 428 once, for half as much to find. */
-const MOST_FILES = 250;
+const MOST_FILES = 245;
 
 /** The most files that a folder has beside its sub-folders. */
 const FOLDER_FILES = 17;
