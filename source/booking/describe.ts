@@ -113,9 +113,9 @@ export function operationWords(change: Change): string {
     case 'unblock':
       return `${change.kind === 'block' ? 'Block' : 'Unblock'} ${room} ${seatsOf(change)}${holdersOf(change)}${why}`;
     case 'arrive':
-      return `Mark as arrived ${room} ${seatsOf(change)} (${clientsBefore(change)})`;
+      return `Mark ${room} ${seatsOf(change)} as arrived (${clientsBefore(change)})`;
     case 'unarrive':
-      return `Mark as not arrived ${room} ${seatsOf(change)} (${clientsBefore(change)})`;
+      return `Mark ${room} ${seatsOf(change)} as not arrived (${clientsBefore(change)})`;
     case 'hold':
       return `${isLetGo(change) ? 'Let go' : 'Hold'} ${room} ${seatsOf(change)}${holdersOf(change)}`;
     case 'book':

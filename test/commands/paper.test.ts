@@ -396,7 +396,7 @@ describe('whoever has come', () => {
     const reference = REFERENCE.exec(stdout)?.[0] ?? '';
     expect(await theater('arrive', reference, ...atDoor)).toMatchObject({
       code: 0,
-      stdout: `Done: Mark as arrived A 1-3, 1-5 and 1-7 (mia). Reference ${reference}.\n`,
+      stdout: `Done: Mark A 1-3, 1-5 and 1-7 as arrived (mia). Reference ${reference}.\n`,
     });
     expect((await theater('arrive', 'A', '2-4', ...atDoor)).code).toBe(0);
     const lines = linesOf(await theater('list', 'A'));
@@ -430,10 +430,10 @@ describe('whoever has come', () => {
       total: { sold: 9, released: 0, arrived: 3, bookedBefore: 0 },
     });
     expect((await theater('arrive', 'A', '1-3', '--undo', ...atDoor)).stdout).toContain(
-      'Mark as not arrived A 1-3 (mia)',
+      'Mark A 1-3 as not arrived (mia)',
     );
     expect((await theater('list', 'A')).stdout).toContain('[/] mia');
-    expect((await theater('undo', ...atDoor, '--yes')).stdout).toContain('Mark as arrived A 1-3');
+    expect((await theater('undo', ...atDoor, '--yes')).stdout).toContain('Mark A 1-3 as arrived');
     expect((await theater('list', 'A')).stdout).toContain('[x] mia');
     expect((await theater('undo', ...atDoor, '--yes')).code).toBe(0);
     expect(jsonOf(await theater('report', 'A', '--json'))).toMatchObject({ total: { arrived: 2 } });
