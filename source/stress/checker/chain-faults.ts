@@ -1,5 +1,4 @@
-import { isSameSeat, type Seat, seatLabel } from '../../theater/seats.ts';
-import { isSameContent } from '../history/event.ts';
+import { isSameContent, isSameSeat, type Seat, seatLabel } from '../../theater/seats.ts';
 import { acknowledgedAt, type RecordedChange, type RoomHistory, type RoomLook } from './room-history.ts';
 import { type Proof, type ProofKind, SeatChain } from './seat-chain.ts';
 import { changeWords, contentWords, proofWords, type Violation, type ViolationName } from './violation.ts';

@@ -1,6 +1,5 @@
 import type { Change } from '../../theater/change.ts';
-import type { SeatContent } from '../../theater/seats.ts';
-import { isSameContent } from '../history/event.ts';
+import { isSameContent, type SeatContent } from '../../theater/seats.ts';
 import { acknowledgedAt, finalLook, mayHaveApplied, type RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
 import type { Violation } from './violation.ts';

@@ -1,5 +1,5 @@
-import type { SeatContent, SeatPosition } from '../../theater/seats.ts';
-import { type Moment, isSameContent } from '../history/event.ts';
+import { isSameContent, type SeatContent, type SeatPosition } from '../../theater/seats.ts';
+import type { Moment } from '../history/event.ts';
 import { earliestEffect, mayHaveApplied, type RecordedChange } from './room-history.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { LookLevel } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
-import { isSameSeat, type Seat, type SeatContent } from '../../theater/seats.ts';
+import { isSameContent, isSameSeat, type Seat } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 
 /**
@@ -196,19 +196,4 @@ function isAlike(left: Seat, right: Seat): boolean {
     left.change === right.change &&
     isSameContent(left.content, right.content)
   );
-}
-
-/** Whether two contents say the same of a seat. */
-export function isSameContent(left: SeatContent, right: SeatContent): boolean {
-  if (left === right) return true;
-  switch (left.kind) {
-    case 'free':
-      return right.kind === 'free';
-    case 'held':
-      return right.kind === 'held' && left.by === right.by && left.until === right.until;
-    case 'booked':
-      return right.kind === 'booked' && left.client === right.client && left.booking === right.booking;
-    case 'blocked':
-      return right.kind === 'blocked' && left.note === right.note;
-  }
 }
