@@ -104,6 +104,11 @@ export function customerOf({ seats }: Pick<Change, 'seats'>): string | null {
   return clients.size === 1 ? client : null;
 }
 
+/** Whether a change is one that somebody waits for: a hold ends by itself, and is no news of an evening. */
+export function isLasting({ kind }: Pick<Change, 'kind'>): boolean {
+  return kind !== 'hold';
+}
+
 /** Whether seats that were held are let go by a change, and none is held. */
 export function isLetGo({ kind, seats }: Change): boolean {
   return kind === 'hold' && seats.every(({ after }) => after.content.kind === 'free');

@@ -2,7 +2,7 @@ import { closingIn, type Recovery } from '../booking/history.ts';
 import type { Meter } from '../store/metered-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Finding, Vitals } from '../store/vitals.ts';
-import type { HistoryEntry } from '../theater/change.ts';
+import { type HistoryEntry, isLasting } from '../theater/change.ts';
 import { type Figures, figuresOf, type RecentHistory } from '../theater/figures.ts';
 import { type Plan, planShowing } from '../theater/plan.ts';
 import { isSameSeat, type SeatInRoom } from '../theater/seats.ts';
@@ -96,14 +96,10 @@ export async function readRecentHistory(
   const [oldest] = entries;
   const isCut = oldest !== undefined && entries.length + unreadable >= limit;
   // What was only held for a while is no news of the evening; the history of a seat has it.
-  const lasting = entries.filter(isLasting);
+  const lasting = entries.filter(({ change }) => isLasting(change));
   if (isCut && limit < MOST_ROWS && lasting.length < entries.length / 2)
     return await readRecentHistory(store, since, Math.min(10 * limit, MOST_ROWS));
   return { entries: lasting, since: isCut ? oldest.at : since, until };
-}
-
-function isLasting({ change }: HistoryEntry): boolean {
-  return change.kind !== 'hold';
 }
 
 /** The most rows that are kept in memory. */

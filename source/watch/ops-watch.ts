@@ -3,6 +3,7 @@ import type { Journal } from '../booking/journal/journal.ts';
 import type { Meter, MeteredStore } from '../store/metered-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Vitals } from '../store/vitals.ts';
+import { isLasting } from '../theater/change.ts';
 import { TURNOVER_WINDOW_MS } from '../theater/figures.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatInRoom } from '../theater/seats.ts';
@@ -225,7 +226,7 @@ export class OpsWatch {
     ]);
     return {
       findings: { value: findings, at },
-      unconfirmed: left.filter(({ change }) => change.kind !== 'hold').length + damaged.length,
+      unconfirmed: left.filter(({ change }) => isLasting(change)).length + damaged.length,
     };
   }
 

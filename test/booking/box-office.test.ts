@@ -10,6 +10,7 @@ import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { describe as describeOutcome } from '../../source/booking/describe.ts';
 import { DEFAULT_PATIENCE } from '../../source/booking/drive.ts';
 import { closingAdvice, closingOf, closingWords } from '../../source/booking/history.ts';
+import type { Outcome } from '../../source/booking/outcome.ts';
 import { resetRoom } from '../../source/booking/reset-room.ts';
 import { forwardTo } from '../../source/store/metered-store.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
@@ -57,6 +58,16 @@ function officeWith(...faults: readonly Fault[]): {
 
 async function look(): Promise<RoomSnapshot> {
   return await store.look('A', 'settle');
+}
+
+/** A booking for Zoe that was applied, whose program got no answer, and then none from the store at all. */
+async function bookUnanswered(): Promise<Extract<Outcome, { kind: 'unknown' }>> {
+  const silent = withFaults(store, ['answer-lost']);
+  silent.isSilent = true;
+  const office = createBoxOffice(silent, { patience: PATIENCE });
+  const lost = await office.fulfil(book('Zoe'), { seen: await look() });
+  if (lost.kind !== 'unknown') throw new Error('the store was silent');
+  return lost;
 }
 
 async function contentOf(seat: SeatPosition): Promise<unknown> {
@@ -258,24 +269,14 @@ describe('an attempt without an answer', () => {
   test('and then released and booked by others is proved by the history', async () => {
     const { office } = officeWith('answer-lost');
     const others = createBoxOffice(store);
-    const silent = withFaults(store, ['answer-lost']);
-    silent.isSilent = true;
-    const lost = await createBoxOffice(silent, { patience: PATIENCE }).fulfil(book('Zoe'), {
-      seen: await look(),
-    });
-    if (lost.kind !== 'unknown') throw new Error('the store was silent');
+    const lost = await bookUnanswered();
     await others.fulfil(release('Zoe'));
     await others.fulfil(book('Mia'));
     expect(await office.abandon(lost.change)).toMatchObject({ kind: 'applied', isProvedLater: true });
   });
 
   test('stays in doubt while a row of the history that may be its own cannot be read', async () => {
-    const silent = withFaults(store, ['answer-lost']);
-    silent.isSilent = true;
-    const lost = await createBoxOffice(silent, { patience: PATIENCE }).fulfil(book('Zoe'), {
-      seen: await look(),
-    });
-    if (lost.kind !== 'unknown') throw new Error('the store was silent');
+    const lost = await bookUnanswered();
     const others = createBoxOffice(store);
     await others.fulfil(release('Zoe'));
     await others.fulfil(book('Mia'));
@@ -300,12 +301,7 @@ describe('an attempt without an answer', () => {
   });
 
   test('is not told as never in a theater that was put back with it, though its row is missing there', async () => {
-    const silent = withFaults(store, ['answer-lost']);
-    silent.isSilent = true;
-    const lost = await createBoxOffice(silent, { patience: PATIENCE }).fulfil(book('Zoe'), {
-      seen: await look(),
-    });
-    if (lost.kind !== 'unknown') throw new Error('the store was silent');
+    const lost = await bookUnanswered();
     const others = createBoxOffice(store);
     await others.fulfil(release('Zoe'));
     await others.fulfil(book('Mia'));
@@ -322,12 +318,7 @@ describe('an attempt without an answer', () => {
   });
 
   test('is settled however many changes of its room came after it', async () => {
-    const silent = withFaults(store, ['answer-lost']);
-    silent.isSilent = true;
-    const lost = await createBoxOffice(silent, { patience: PATIENCE }).fulfil(book('Zoe'), {
-      seen: await look(),
-    });
-    if (lost.kind !== 'unknown') throw new Error('the store was silent');
+    const lost = await bookUnanswered();
     const others = createBoxOffice(store);
     await others.fulfil(release('Zoe'));
     await others.fulfil(book('Mia'));

@@ -1,5 +1,5 @@
 import type { Store } from '../../store/store.ts';
-import type { HistoryEntry } from '../../theater/change.ts';
+import { type HistoryEntry, isLasting } from '../../theater/change.ts';
 import { readPlay } from '../../theater/names.ts';
 import { isSameSeat } from '../../theater/seats.ts';
 import { type Command, defineCommand } from '../cli/command.ts';
@@ -181,7 +181,7 @@ async function findOperation(
   const { entries, unreadable } = await store.history(query);
   if (id === null && unreadable > 0) return 'unreadable';
   const own = entries.filter(({ change }) =>
-    id === null ? change.by === by && change.kind !== 'fence' && change.kind !== 'hold' : change.id === id,
+    id === null ? change.by === by && change.kind !== 'fence' && isLasting(change) : change.id === id,
   );
   const found = latestOf(own);
   return found === undefined || found.isRecovered ? null : found;

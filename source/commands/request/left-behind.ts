@@ -9,7 +9,7 @@ import {
   type StorePlace,
 } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
-import type { Change } from '../../theater/change.ts';
+import { type Change, isLasting } from '../../theater/change.ts';
 import { isSameSeat } from '../../theater/seats.ts';
 import { ask } from '../cli/ask.ts';
 import type { Output } from '../cli/output.ts';
@@ -28,7 +28,7 @@ async function leftBehindBy(
   store: Store | null = null,
 ): Promise<readonly JournalEntry[]> {
   const entries = (await journal.leftBehind()).filter(({ change }) => change.by === client);
-  const holds = entries.filter(({ change }) => change.kind === 'hold');
+  const holds = entries.filter(({ change }) => !isLasting(change));
   if (store !== null) void settleQuietly(store, journal, holds, client);
   return entries.filter((entry) => !holds.includes(entry));
 }

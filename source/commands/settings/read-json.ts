@@ -106,7 +106,7 @@ class JsonReader {
   }
 
   #readText(): string {
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     const literal = this.#take(/"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/y);
     if (literal === null)
       throw this.#misread(

@@ -1,6 +1,6 @@
 import { clientsOf, movesOf, peopleWords } from '../../booking/describe.ts';
 import type { HistoryQuery, Store } from '../../store/store.ts';
-import { type Change, type HistoryEntry, isLetGo } from '../../theater/change.ts';
+import { type Change, type HistoryEntry, isLasting, isLetGo } from '../../theater/change.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { readName } from '../../theater/names.ts';
 import { type IsNamed, parseBookingName, referenceIn, referenceOfChange } from '../../theater/reference.ts';
@@ -121,8 +121,7 @@ async function newestRows(
   // One more than wanted tells whether there are more.
   const { entries: read, unreadable } = await store.history({ ...query, limit: most + 1 });
   const found = read.filter(
-    (entry) =>
-      (hasHolds || entry.change.kind !== 'hold') && (isNamed === null || bookingsIn(entry).some(isNamed)),
+    (entry) => (hasHolds || isLasting(entry.change)) && (isNamed === null || bookingsIn(entry).some(isNamed)),
   );
   // What cannot be read may be anything that was asked for, but one booking has few of all rows.
   const asked = found.length + (isNamed === null ? unreadable : 0);

@@ -4,7 +4,7 @@ import { closingOf, recoverHistory, type Recovery } from '../../booking/history.
 import { type Store, StoreError } from '../../store/store.ts';
 import { asTyped } from '../../store/typed-command.ts';
 import { type Finding, levelsWords, type Vitals } from '../../store/vitals.ts';
-import { bookingOf, type HistoryEntry } from '../../theater/change.ts';
+import { bookingOf, type HistoryEntry, isLasting } from '../../theater/change.ts';
 import { type Figures, figuresOf, type RoomFigures, TURNOVER_WINDOW_MS } from '../../theater/figures.ts';
 import { referenceOrNull } from '../../theater/reference.ts';
 import { seatLabel } from '../../theater/seats.ts';
@@ -130,7 +130,7 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
   const place = { address: store.address };
   const found = { findings, vitals, recoveries, closings, place };
   // Of a hold nobody waits for the end.
-  const awaited = left.filter(({ change }) => change.kind !== 'hold');
+  const awaited = left.filter(({ change }) => isLasting(change));
   const facts = { plan, figures, ...found, unconfirmed: awaited.length + damaged.length, link: LIVE };
   return { at, figures, findings, vitals, recoveries, alerts: alertsOf(facts) };
 }

@@ -4,7 +4,7 @@ import type { BoxOffice } from '../../../booking/box-office.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import type { Store } from '../../../store/store.ts';
 import type { HoldRequest } from '../../../theater/request.ts';
-import { isSameSeat, type SeatPosition } from '../../../theater/seats.ts';
+import { isSameSeat, type SeatPosition, withoutRepeats } from '../../../theater/seats.ts';
 import type { Marks } from '../state/client-state.ts';
 
 /** How long a hold lasts, ms. */
@@ -99,7 +99,8 @@ export class SeatHolds {
       const { room, seats, leave } = request;
       const before = this.#held?.room === room ? this.#held.seats : [];
       // Whatever comes of it, these may be held from now on.
-      if (seats.length > 0) this.#held = { room, seats: union(before, seats), since: this.#now() };
+      if (seats.length > 0)
+        this.#held = { room, seats: withoutRepeats([...before, ...seats]), since: this.#now() };
       // oxlint-disable-next-line no-await-in-loop
       const isDone = await this.#send(request);
       if (isDone && this.#held?.room === room) this.#held = heldWithout(this.#held, leave);
@@ -169,10 +170,6 @@ function heldWithout(held: Held, seats: readonly SeatPosition[]): Held | null {
 
 function without(seats: readonly SeatPosition[], others: readonly SeatPosition[]): readonly SeatPosition[] {
   return seats.filter((seat) => !others.some((other) => isSameSeat(other, seat)));
-}
-
-function union(left: readonly SeatPosition[], right: readonly SeatPosition[]): readonly SeatPosition[] {
-  return [...left, ...without(right, left)];
 }
 
 /**
