@@ -6,11 +6,10 @@ import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
 import { StoreError } from '../../../store/store.ts';
-import type { HistoryEntry } from '../../../theater/change.ts';
 import type { HoldRequest, Request, Seller } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
-import { isSameSeat, seatLabel } from '../../../theater/seats.ts';
-import { reservationsIn, seatAt } from '../../../theater/snapshot.ts';
+import { seatLabel } from '../../../theater/seats.ts';
+import { reservationsIn } from '../../../theater/snapshot.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
 import type { Command } from '../../kit/keys/binding.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
@@ -19,13 +18,11 @@ import { bindingOf, isTyping, keyContext } from '../keys/bindings.ts';
 import {
   type ClientState,
   type Effect,
-  type Cursor,
   firstState,
   type Happening,
   type Scene,
   sceneOf,
   type SeatRequest,
-  type SeatStory,
   withoutOldMessage,
 } from '../state/client-state.ts';
 import { atTill, holderOf, newTill, viewerOf, withSales } from '../state/customer.ts';
@@ -34,11 +31,12 @@ import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
 import { type Explain, happeningsIn, NewsFinder, ownHappening, withHappened } from './news-finder.ts';
 import { positionOf, withNews, withSeenNews } from './news.ts';
+import { type PanelQuestions, PanelTeller } from './panel-teller.ts';
 import { type HoldSeats, SeatHolds } from './seat-holds.ts';
 import { doubtRequest, failRequest, settleRequest } from './settle-request.ts';
 
 /** What the session works with. */
-type SessionTools = {
+type SessionTools = PanelQuestions & {
   readonly boxOffice: BoxOffice;
   readonly pictures: Pick<OccupancyControl, 'merge' | 'mergeSnapshot'>;
   /** Says who changed what others have changed, and why. */
@@ -53,10 +51,6 @@ type SessionTools = {
   readonly findSales: () => Promise<readonly Sale[]>;
   /** Holds seats while they are marked; absent where nothing is held. */
   readonly hold?: HoldSeats;
-  /** The rows of one seat, the oldest first; rejects with a StoreError. Absent where nobody asks for them. */
-  readonly findStory?: (seat: Cursor) => Promise<readonly HistoryEntry[]>;
-  /** What happened last in the house, the oldest first; rejects with a StoreError. */
-  readonly findRecent?: () => Promise<readonly HistoryEntry[]>;
   /** Whether this is a till, which asks for a customer before each sale. */
   readonly isTill?: boolean;
   /** Between 0 and 1, another one in each terminal, so that a crowd is not sent to the same seats. */
@@ -66,12 +60,6 @@ type SessionTools = {
   /** How long leaving waits for open requests, ms. */
   readonly leavePatienceMs?: number;
 };
-
-/**
- * A cursor that stays for so long on a seat has come to it, ms: what there is to tell of it is told then, so that a
- * walk over the rooms costs no more on a large screen than on a small one.
- */
-const REST_MS = 250;
 
 /**
  * The booking terminal between keys and store: pure functions say what the next state is and what is to be done, this
@@ -86,10 +74,7 @@ export class ClientSession {
   readonly #glows: Glows;
   #hasLeft = false;
   #isGreeted = false;
-  /** The seat, at its change, whose story is there or on its way. */
-  #storyOf = '';
-  #isRecentAsked = false;
-  #resting: NodeJS.Timeout | null = null;
+  readonly #panels: PanelTeller;
   readonly #follower: Follower;
   readonly #holds: SeatHolds | null;
 
@@ -109,6 +94,7 @@ export class ClientSession {
       },
       onUnrecorded: (change) => this.tell({ tone: 'warning', text: unrecordedWords(change) }),
     });
+    this.#panels = new PanelTeller(tools, (told) => this.#become({ ...this.#state, ...told }));
     this.#glows = new Glows((glows) => this.#become({ ...this.#state, glows }), tools.glowMs);
     this.#news = new NewsFinder({
       client: scene.client,
@@ -140,8 +126,7 @@ export class ClientSession {
     this.#scene = scene;
     if (scene.renewedAt !== renewedAt) {
       this.#glows.end();
-      this.#storyOf = '';
-      this.#isRecentAsked = false;
+      this.#panels.restart();
       this.#become(inNewTheater(this.#state));
       if (this.#state.till !== null) this.#perform({ kind: 'find-sales' });
     }
@@ -202,45 +187,9 @@ export class ClientSession {
     if (this.#hasPanels) this.#become(withHappened(this.#state, happened));
   }
 
-  /** What only a large screen tells: what happened before it was opened, and to the seat that the cursor rests on. */
+  /** What only a large screen tells. */
   #tellMore(): void {
-    if (!this.#hasPanels) return;
-    void this.#askRecent();
-    this.#followCursor();
-  }
-
-  async #askRecent(): Promise<void> {
-    const { findRecent } = this.#tools;
-    if (findRecent === undefined || this.#isRecentAsked) return;
-    this.#isRecentAsked = true;
-    const earlier = await orNull(findRecent());
-    if (earlier !== null && !this.#hasLeft) this.#become({ ...this.#state, earlier });
-  }
-
-  /** Has the history of the seat read that the cursor rests on, once for each change of it. */
-  #followCursor(): void {
-    const { findStory } = this.#tools;
-    if (findStory === undefined) return;
-    const { cursor } = this.#state;
-    const snapshot = this.#scene.rooms.get(cursor.room);
-    const seat = snapshot === undefined ? null : seatAt(snapshot, cursor);
-    const wanted = seat === null ? '' : `${cursor.room} ${seatLabel(cursor)} ${seat.change}`;
-    if (wanted === this.#storyOf) return;
-    this.#storyOf = wanted;
-    if (this.#resting !== null) clearTimeout(this.#resting);
-    if (seat === null) return;
-    const tell = (entries: SeatStory['entries']): void => {
-      if (this.#storyOf !== wanted || this.#hasLeft) return;
-      this.#become({ ...this.#state, story: { seat: cursor, entries } });
-    };
-    const read = async (): Promise<void> => {
-      // Of a seat that is told already, the rows so far stay until there are newer ones.
-      const { story } = this.#state;
-      if (story === null || !isSameSeat(story.seat, cursor) || story.seat.room !== cursor.room)
-        tell('reading');
-      tell(await orNull(findStory(cursor)));
-    };
-    this.#resting = setTimeout(() => void read(), REST_MS).unref();
+    if (this.#hasPanels) this.#panels.tell(this.#state.cursor, this.#scene.rooms, () => this.#state.story);
   }
 
   /**
@@ -364,7 +313,7 @@ export class ClientSession {
     this.#hasLeft = true;
     if (!isAtOnce) await this.#holds?.end();
     this.#news.end();
-    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#panels.end();
     this.#glows.end();
     this.#tools.onLeave();
   }
@@ -388,14 +337,6 @@ const MOVES: ReadonlySet<Command> = new Set([
 /** The hints are over once a key has done something. */
 function withoutHints(state: ClientState, command: Command): ClientState {
   return state.hasHints && !MOVES.has(command) ? { ...state, hasHints: false } : state;
-}
-
-/** Null where the store does not tell; any other error is a bug. */
-async function orNull<Answer>(question: Promise<Answer>): Promise<Answer | null> {
-  return await question.catch((error: unknown) => {
-    if (error instanceof StoreError) return null;
-    throw error;
-  });
 }
 
 function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefined): Request {
