@@ -26,7 +26,11 @@ export type Start = {
 export async function runProgram({ argv, environment, streams }: Start): Promise<ExitCode> {
   const plain = createOutput(isJsonAsked(argv), streams);
   const usual = environmentOf(null, environment);
-  startedAs({ program: environment['THEATER_TYPED_AS'] || 'theater', store: knownAddress(usual) });
+  startedAs({
+    program: environment['THEATER_TYPED_AS'] || 'theater',
+    store: knownAddress(usual),
+    commands: COMMANDS.map(({ name }) => name),
+  });
   const output = isCheckAsked(argv) ? forMonitor(plain) : plain;
   const code = await runLine({ argv, environment }, output);
   return (await plain.isWritten()) ? code : EXIT.unwritten;

@@ -102,7 +102,8 @@ function isGate(value: unknown): value is Change['gate'] {
   return value === null || value === 'close' || value === 'open';
 }
 
-function readPlayChange(value: unknown): PlayChange | null {
+/** A play that was renamed; null for anything else. */
+export function readPlayChange(value: unknown): PlayChange | null {
   const { before, after } = fieldsOf(value) ?? {};
   return typeof before === 'string' && typeof after === 'string' ? { before, after } : null;
 }
@@ -126,7 +127,8 @@ function readSeatChange(entry: unknown, changeId: string): SeatChange | null {
   };
 }
 
-function readContent(value: unknown): SeatContent | null {
+/** What a seat holds, as a change and the records of a run keep it; null for anything that no seat can hold. */
+export function readContent(value: unknown): SeatContent | null {
   const fields = fieldsOf(value);
   switch (fields?.['kind']) {
     case 'free':

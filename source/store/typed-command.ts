@@ -4,9 +4,11 @@ type StartedAs = {
   readonly program: string;
   /** The address of the store that a command without a flag goes to; null when that is not known. */
   readonly store: string | null;
+  /** The names of all commands. */
+  readonly commands: readonly string[];
 };
 
-let start: StartedAs = { program: 'theater', store: null };
+let start: StartedAs = { program: 'theater', store: null, commands: [] };
 
 /** Told once, at the start, by whoever reads the command line. */
 export function startedAs(facts: StartedAs): void {
@@ -18,14 +20,16 @@ export function defaultStore(): string | null {
   return start.store;
 }
 
-/** A command of this program at the start of a text, or after a blank or a quotation mark. */
-const COMMAND =
-  /(?<=^|[\s"'`(])theater(?= (?:--|[A-Z]|(?:demo|config|completion|find|init|reset|open|close|doctor|resolve|ops|undo|history|rooms|seats|mine|book|release|watch|stress|check|block|unblock|move|rename|give|backup|restore|renew)\b))/g;
+/** The names are letters only. */
+function commandIn(names: readonly string[]): RegExp {
+  return new RegExp(`(?<=^|[\\s"'\`(])theater(?= (?:--|[A-Z]|(?:${names.join('|')})\\b))`, 'g');
+}
 
 /**
- * Words for a person in which a command of this program is written as `theater WORD`: with what this person types for
- * `theater`, since elsewhere that name may be somebody else's program.
+ * Words for a person in which a command of this program, at their start or after a blank, a quotation mark or a
+ * bracket, is written as `theater WORD`: with what this person types for `theater`, since elsewhere that name may be
+ * somebody else's program.
  */
 export function asTyped(text: string): string {
-  return start.program === 'theater' ? text : text.replace(COMMAND, start.program);
+  return start.program === 'theater' ? text : text.replace(commandIn(start.commands), start.program);
 }

@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { typedAs } from '../../bin/program.js';
+import { COMMANDS } from '../../source/commands/commands.ts';
+import { asTyped, startedAs } from '../../source/store/typed-command.ts';
 import { run, temporaryFolder } from '../commands/program.ts';
 
 describe('what a person types to start the program again', () => {
@@ -20,5 +22,14 @@ describe('what a person types to start the program again', () => {
     const wrong = await run(['rooms', 'A'], { home, environment });
     expect(wrong.stderr).toContain('npm start -- seats ROOM shows one room');
     expect((await run(['--help'], { home, environment })).stdout).toContain('npm start -- COMMAND --help');
+  });
+
+  test('is what every command in a sentence begins with', () => {
+    const commands = COMMANDS.map(({ name }) => name);
+    startedAs({ program: 'npm start --', store: null, commands });
+    onTestFinished(() => startedAs({ program: 'theater', store: null, commands: [] }));
+    const typed = commands.map((name) => asTyped(`see theater ${name}.`));
+    expect(typed).toEqual(commands.map((name) => `see npm start -- ${name}.`));
+    expect(asTyped('the theater is closed')).toBe('the theater is closed');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { COMMANDS } from '../../source/commands/commands.ts';
 import { cellsOf } from '../../source/screen/kit/text.ts';
 import { alertLine } from '../../source/screen/operator/lines/lower-lines.ts';
 import { startedAs } from '../../source/store/typed-command.ts';
@@ -206,8 +207,9 @@ describe('what the operator reads of nodes', () => {
 });
 
 test('an advice ends in what is to be typed, however long the path of the program is', () => {
-  startedAs({ program: `node /home/ola/${'theaters/'.repeat(9)}bin/theater.js`, store: null });
-  onTestFinished(() => startedAs({ program: 'theater', store: null }));
+  const commands = COMMANDS.map(({ name }) => name);
+  startedAs({ program: `node /home/ola/${'theaters/'.repeat(9)}bin/theater.js`, store: null, commands });
+  onTestFinished(() => startedAs({ program: 'theater', store: null, commands: [] }));
   const [closed] = alertsOf(factsOf({ ...roomBooked(1), isClosed: true }));
   if (closed === undefined) throw new Error('a closed room is an alert');
   const line = alertLine(closed, 78, PLAIN);

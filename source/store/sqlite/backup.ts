@@ -4,12 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import { atEnd } from '../at-end.ts';
+import { wholeIn } from '../row.ts';
 import { StoreError } from '../store.ts';
 import { connect } from './file/connect.ts';
 import { openErrorOf } from './file/faults.ts';
 import { copyUnder } from './file/migrate.ts';
 import { codeOf, placeError, resolveName, syncPath } from './file/place.ts';
-import { wholeIn } from './file/rows.ts';
 import { identify } from './file/schema.ts';
 import { BLOCKING_WAIT, patiently } from './file/transaction.ts';
 

@@ -3,11 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import { makeSafe } from '../../theater/safe-text.ts';
 import { type RowFault, roomRowFault, rowFaultWords, seatRowFault } from '../row-faults.ts';
+import { type Row, textIn, wholeIn } from '../row.ts';
 import type { Finding, Vitals } from '../vitals.ts';
 import { detailOf, SQLITE, sqliteCodeOf } from './file/faults.ts';
 import type { LogKeeper } from './file/log-keeper.ts';
 import { holdersOfLostLog, openersOf } from './file/openers.ts';
-import { readPlan, type Row, textIn, wholeIn } from './file/rows.ts';
+import { readPlan } from './file/schema.ts';
 import { EPOCHS_SINCE, formatOf, SCHEMA_VERSION } from './file/schema.ts';
 import { inTransaction } from './file/transaction.ts';
 

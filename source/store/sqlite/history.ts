@@ -1,17 +1,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import {
-  type Change,
-  CHANGE_KINDS,
-  type ChangeKind,
-  type HistoryEntry,
-  type HistoryRows,
-  timeOf,
-} from '../../theater/change.ts';
+import { type Change, type HistoryEntry, type HistoryRows, timeOf } from '../../theater/change.ts';
 import type { SeatContent } from '../../theater/seats.ts';
-import { decodeOperations, encodeOperations } from '../codec.ts';
+import { encodeOperations, NOBODY } from '../codec.ts';
+import { ANY_WHOLE, entryOf, wholeIn } from '../row.ts';
 import type { HistoryQuery } from '../store.ts';
-import { changeIdIn, DamagedRow, type Row, textIn, timeIn, wholeIn } from './file/rows.ts';
 
 /** What a history row is made from; its time is in the id of the change. */
 type NewHistoryRow = Pick<HistoryEntry, 'change' | 'isRecovered'>;
@@ -28,10 +21,6 @@ export type HistoryTable = {
   /** The newest rows that fit. */
   read(query: HistoryQuery): HistoryRows;
 };
-
-const KINDS: ReadonlySet<string> = new Set(CHANGE_KINDS);
-
-const NO_GATE = '-';
 
 export function makeHistoryTable(database: DatabaseSync): HistoryTable {
   const find = prepareRead(database, 'SELECT * FROM history WHERE change = ?');
@@ -50,17 +39,17 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
   return {
     has: (changeId) => {
       const row = find.get(changeId);
-      return row !== undefined && entryOf(row) !== null;
+      return row !== undefined && entryOf(row, COLUMNS) !== null;
     },
 
     insert: ({ change, isRecovered }) => {
       const at = timeOf(change.id);
       const known = find.get(change.id);
-      const damaged = known !== undefined && entryOf(known) === null ? known : undefined;
-      if (damaged !== undefined) for (const each of forget) each.run(wholeIn(damaged, 'sequence'));
+      const damaged = known !== undefined && entryOf(known, COLUMNS) === null ? known : undefined;
+      if (damaged !== undefined) for (const each of forget) each.run(wholeIn(damaged, 'sequence', ANY_WHOLE));
       const sequence = insertRow.run({
         // The order of the rows is that in which they were written first.
-        sequence: damaged === undefined ? null : wholeIn(damaged, 'sequence'),
+        sequence: damaged === undefined ? null : wholeIn(damaged, 'sequence', ANY_WHOLE),
         change: change.id,
         at,
         room: change.room,
@@ -68,7 +57,7 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
         made_by: change.by,
         reason: change.reason,
         open_only: Number(change.isOpenRequired),
-        gate: change.gate ?? NO_GATE,
+        gate: change.gate ?? NOBODY,
         recovered: Number(isRecovered),
         seats: encodeOperations(change),
       }).lastInsertRowid;
@@ -81,7 +70,7 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
       const statement = reads.get(sql) ?? prepareRead(database, sql);
       reads.set(sql, statement);
       const rows = statement.all(...parameters);
-      const entries = rows.flatMap((row) => entryOf(row) ?? []).toReversed();
+      const entries = rows.flatMap((row) => entryOf(row, COLUMNS) ?? []).toReversed();
       return { entries, unreadable: rows.length - entries.length };
     },
   };
@@ -137,43 +126,4 @@ function selectFor(query: HistoryQuery): { sql: string; parameters: readonly SQL
 const SEAT_ANYWHERE = 'SELECT sequence FROM history_seats WHERE row = ? AND place = ?';
 const OF_PERSON = 'SELECT sequence FROM history_people WHERE person = ?';
 
-/** A row as an entry; null when it cannot be read: the others are told all the same. */
-function entryOf(row: Row): HistoryEntry | null {
-  try {
-    return wholeEntryOf(row);
-  } catch (error) {
-    if (error instanceof DamagedRow) return null;
-    throw error;
-  }
-}
-
-function wholeEntryOf(row: Row): HistoryEntry {
-  const id = changeIdIn(row, 'change');
-  const operations = decodeOperations(textIn(row, 'seats'), id);
-  const kind = textIn(row, 'kind');
-  const gate = textIn(row, 'gate');
-  if (operations === null || !isKind(kind) || !isGate(gate))
-    throw new DamagedRow('a row of the history is not whole');
-  return {
-    at: timeIn(row, 'at'),
-    change: {
-      id,
-      kind,
-      room: textIn(row, 'room'),
-      by: textIn(row, 'made_by'),
-      reason: textIn(row, 'reason'),
-      ...operations,
-      isOpenRequired: wholeIn(row, 'open_only') === 1,
-      gate: gate === NO_GATE ? null : gate,
-    },
-    isRecovered: wholeIn(row, 'recovered') === 1,
-  };
-}
-
-function isKind(text: string): text is ChangeKind {
-  return KINDS.has(text);
-}
-
-function isGate(text: string): text is 'close' | 'open' | typeof NO_GATE {
-  return text === 'close' || text === 'open' || text === NO_GATE;
-}
+const COLUMNS = { id: 'change', at: 'at', isOpenRequired: 'open_only', isRecovered: 'recovered' };

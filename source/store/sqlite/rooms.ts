@@ -1,14 +1,16 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 import type { Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
+import type { Seat } from '../../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import { contentColumns } from '../codec.ts';
+import { ANY_WHOLE, DamagedRow, seatOf, textIn, wholeIn } from '../row.ts';
 import type { Attempt } from '../store.ts';
 import type { Connection } from './file/connect.ts';
 import { detailOf, notAppliedFor, SQLITE, sqliteCodeOf } from './file/faults.ts';
 import type { LogKeeper } from './file/log-keeper.ts';
 import type { Readiness } from './file/migrate.ts';
-import { DamagedRow, seatOf, textIn, wholeIn, seatParameters } from './file/rows.ts';
 import { EPOCHS_SINCE, formatOf } from './file/schema.ts';
 import { rollBack } from './file/transaction.ts';
 import type { HistoryTable } from './history.ts';
@@ -32,7 +34,7 @@ export function makeLook(database: DatabaseSync): (room: string) => RoomSnapshot
     return {
       room,
       epoch: textIn(first, 'epoch'),
-      revision: String(wholeIn(first, 'revision')),
+      revision: String(wholeIn(first, 'revision', ANY_WHOLE)),
       play: textIn(first, 'play'),
       isClosed: wholeIn(first, 'closed') === 1,
       seats: first['row'] === null ? [] : rows.map(seatOf),
@@ -83,7 +85,7 @@ export function makeRevisions(database: DatabaseSync): Revisions {
       if (known?.version === version) return known.revisions;
       const rows = readAll.all();
       const revisions = new Map(
-        rows.map((row) => [textIn(row, 'room'), String(wholeIn(row, 'revision'))] as const),
+        rows.map((row) => [textIn(row, 'room'), String(wholeIn(row, 'revision', ANY_WHOLE))] as const),
       );
       known = { version, revisions };
       return revisions;
@@ -167,4 +169,10 @@ export function makeApply(
 function afterFailedCommit(error: unknown, file: string): Attempt {
   if (sqliteCodeOf(error) === SQLITE.FULL) return { kind: 'notApplied', ...notAppliedFor(error, file) };
   return { kind: 'unknown', message: `${makeSafe(file)} did not say whether it wrote (${detailOf(error)})` };
+}
+
+/** Named parameters for one seat of a room. */
+export function seatParameters(seat: Seat): Record<string, SQLInputValue> {
+  const { row, place, version, change, content } = seat;
+  return { row, place, version, change, ...contentColumns(content) };
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import { atEnd } from '../at-end.ts';
+import { textIn, wholeIn } from '../row.ts';
 import {
   type Attempt,
   type HistoryQuery,
@@ -20,7 +21,7 @@ import { notAppliedFor, SQLITE, sqliteCodeOf, storeErrorOf } from './file/faults
 import { type LogKeeper, makeLogKeeper } from './file/log-keeper.ts';
 import { makeReadiness, type Readiness } from './file/migrate.ts';
 import { linkedMessage } from './file/place.ts';
-import { readPlan, textIn, wholeIn } from './file/rows.ts';
+import { readPlan } from './file/schema.ts';
 import { breathe, inTransaction, patiently, SEND_PATIENCE } from './file/transaction.ts';
 import { examine, readVitals } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';

@@ -1,3 +1,4 @@
+import { readContent, readPlayChange } from '../../store/codec.ts';
 import { type Change, CHANGE_KINDS, type PlayChange, type SeatChange } from '../../theater/change.ts';
 import type { Seat, SeatContent } from '../../theater/seats.ts';
 import {
@@ -109,12 +110,8 @@ function decodeChange(fields: Fields): Change {
     isOpenRequired: fields.flag('isOpenRequired'),
     gate: fields.isNull('gate') ? null : fields.oneOf('gate', ['close', 'open']),
     seats: [first, ...others],
-    ...(fields.has('play') && { play: decodePlay(fields.fields('play')) }),
+    ...(fields.has('play') && { play: fields.play('play') }),
   };
-}
-
-function decodePlay(fields: Fields): PlayChange {
-  return { before: fields.text('before'), after: fields.text('after') };
 }
 
 function decodeSeatChange(fields: Fields, id: string): SeatChange {
@@ -125,8 +122,8 @@ function decodeSeatChange(fields: Fields, id: string): SeatChange {
   const change = isConditional ? fields.text('change') : '';
   const next = isConditional ? fields.count('next') : 0;
   return {
-    before: { row, place, version, change, content: decodeContent(fields.fields('from')) },
-    after: { row, place, version: next, change: id, content: decodeContent(fields.fields('to')) },
+    before: { row, place, version, change, content: fields.content('from') },
+    after: { row, place, version: next, change: id, content: fields.content('to') },
   };
 }
 
@@ -137,27 +134,8 @@ function decodeSeat(fields: Fields): Seat {
     place: fields.count('place'),
     version: fields.count('version'),
     change: fields.text('change'),
-    content: decodeContent(fields.fields('content')),
+    content: fields.content('content'),
   };
-}
-
-function decodeContent(fields: Fields): SeatContent {
-  const kind = fields.oneOf('kind', ['free', 'held', 'booked', 'blocked']);
-  switch (kind) {
-    case 'free':
-      return { kind };
-    case 'held':
-      return { kind, by: fields.text('by'), until: fields.number('until') };
-    case 'booked':
-      return {
-        kind,
-        client: fields.text('client'),
-        booking: fields.text('booking'),
-        ...(fields.has('hasArrived') && fields.flag('hasArrived') && { hasArrived: true }),
-      };
-    case 'blocked':
-      return { kind, note: fields.text('note') };
-  }
 }
 
 /**
@@ -211,6 +189,15 @@ class Fields {
 
   isNull(name: string): boolean {
     return this.#values.get(name) === null;
+  }
+
+  /** What a seat holds, by the codec of the stores. */
+  content(name: string): SeatContent {
+    return readContent(this.#values.get(name)) ?? this.#fail(name, 'what a seat can hold');
+  }
+
+  play(name: string): PlayChange {
+    return readPlayChange(this.#values.get(name)) ?? this.#fail(name, 'a play before and after');
   }
 
   fields(name: string): Fields {

@@ -1,10 +1,10 @@
 import { errors } from 'cassandra-driver';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
+import { DamagedRow } from '../../row.ts';
 import { StoreError } from '../../store.ts';
 import { levelName, SERVER_ERROR } from './consistency.ts';
 import { contactFaultWords, tlsAdvice } from './node-trouble.ts';
-import { DamagedRow } from './row.ts';
 import { type TlsFault, tlsFaultIn } from './tls.ts';
 
 /** What an error is about, for its message. */

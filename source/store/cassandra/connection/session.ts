@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { Client, type DseClientOptions, type Host, type types } from 'cassandra-driver';
 
+import type { Row } from '../../row.ts';
 import { type Consistency, type ConsistencyLevel, LEVEL_CODE, SERVER_ERROR } from './consistency.ts';
 import {
   conditionalOptions,
@@ -12,9 +13,14 @@ import {
 } from './driver-options.ts';
 import { fieldOf, hasCode, isNoAnswer } from './errors.ts';
 import { connectOnce, CutOffNodes, Heartbeat } from './hosts.ts';
-import type { Row, Statement, Value } from './row.ts';
 import { cutConnections, openingFailures } from './sockets.ts';
 import { type Protection, type TlsFault, tlsFaultsIn } from './tls.ts';
+
+/** One bound value. */
+export type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+
+/** A statement with the values to bind. */
+export type Statement = { readonly query: string; readonly params: readonly Value[] };
 
 /** How often a SERIAL read that lost to other requests, or whose node went away or is cut off, is sent. */
 const SETTLE_TRIES = 4;

@@ -1,10 +1,10 @@
 import { errors } from 'cassandra-driver';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
+import { DamagedRow } from '../../row.ts';
 import { StoreError } from '../../store.ts';
 import type { Finding, Health } from '../../vitals.ts';
 import { errorWords, isNoAnswer, isNotPermitted } from '../connection/errors.ts';
-import { DamagedRow } from '../connection/row.ts';
 import type { Patient } from './findings.ts';
 import { checkContactPoints, checkNodes } from './nodes.ts';
 import { checkTables } from './tables.ts';

@@ -9,9 +9,10 @@ import {
 } from '../../../theater/picture.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import { decodeOperations, encodeOperations, NOBODY, parseFields } from '../../codec.ts';
+import { type Row, textIn, timeIn, uuidIn } from '../../row.ts';
 import type { ConsistencyLevel } from '../connection/consistency.ts';
 import { isMissingSchema, isNotPermitted } from '../connection/errors.ts';
-import { type Row, textIn, timeIn, uuidIn, type Value } from '../connection/row.ts';
+import type { Value } from '../connection/session.ts';
 import type { Session } from '../connection/session.ts';
 import type { RoomReader } from './room-reader.ts';
 
@@ -164,7 +165,7 @@ function insertProof(keyspace: string): string {
  * untold.
  */
 function announcementOf(row: Row): Announcement | null {
-  if (row.get('change') === null) return null;
+  if (row['change'] === null) return null;
   const change = uuidIn(row, 'change');
   const told = decodeOperations(textIn(row, 'seats'), change);
   const gate = textIn(row, 'gate');
@@ -183,7 +184,7 @@ function announcementOf(row: Row): Announcement | null {
  * alone.
  */
 function passedVersionsOf(row: Row, level: ConsistencyLevel): PassedVersions | null {
-  if (row.get('proof') === null) return null;
+  if (row['proof'] === null) return null;
   const passed = decodePassed(textIn(row, 'proof'), level);
   if (passed === null) return null;
   const sinceThen = timeIn(row, 'asked_at') - timeOf(uuidIn(row, 'at'));

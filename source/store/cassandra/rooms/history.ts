@@ -1,16 +1,10 @@
 import { types } from 'cassandra-driver';
 
-import {
-  type Change,
-  CHANGE_KINDS,
-  type HistoryEntry,
-  type HistoryRows,
-  timeOf,
-} from '../../../theater/change.ts';
+import { type Change, type HistoryEntry, type HistoryRows, timeOf } from '../../../theater/change.ts';
 import { isSameSeat } from '../../../theater/seats.ts';
-import { decodeOperations, encodeOperations, NOBODY } from '../../codec.ts';
+import { encodeOperations, NOBODY } from '../../codec.ts';
+import { DamagedRow, entryOf, type Row, textIn, uuidIn } from '../../row.ts';
 import type { HistoryQuery } from '../../store.ts';
-import { DamagedRow, flagIn, type Row, textIn, uuidIn, wordsIn } from '../connection/row.ts';
 import type { Session } from '../connection/session.ts';
 
 /**
@@ -71,7 +65,7 @@ export async function recordedChanges(
   const answers = await Promise.all(
     Array.from(days, ([day, ids]) => session.readAll(selectChanges(keyspace), [room, day, ids], LEVEL)),
   );
-  const entries = answers.flat().flatMap((row) => entryOf(row) ?? []);
+  const entries = answers.flat().flatMap((row) => entryOf(row, COLUMNS_OF_ROW) ?? []);
   return new Set(entries.map(({ change }) => change.id));
 }
 
@@ -101,7 +95,9 @@ export async function readHistory(
         session.readAll(selectDay(keyspace), [room, day, query.since ?? 0, mostRows(query)], LEVEL),
       ),
     );
-    const rows = parts.flat().map((row): FoundRow => ({ id: uuidIn(row, 'at'), entry: entryOf(row) }));
+    const rows = parts
+      .flat()
+      .map((row): FoundRow => ({ id: uuidIn(row, 'at'), entry: entryOf(row, COLUMNS_OF_ROW) }));
     // Whose a row is that cannot be read, nobody can say.
     found.push(...rows.filter(({ entry }) => entry === null || isAskedFor(entry, query)));
     if (found.length >= query.limit) break;
@@ -171,46 +167,7 @@ function isOf({ before, after }: Change['seats'][number], client: string): boole
   );
 }
 
-/**
- * A row as an entry; null when it cannot be read, as one of which only the key is there: the others are told all the
- * same.
- */
-function entryOf(row: Row): HistoryEntry | null {
-  try {
-    return wholeEntryOf(row);
-  } catch (error) {
-    if (error instanceof DamagedRow) return null;
-    throw error;
-  }
-}
-
-function wholeEntryOf(row: Row): HistoryEntry {
-  const id = uuidIn(row, 'at');
-  const operations = decodeOperations(textIn(row, 'seats'), id);
-  if (operations === null) throw new DamagedRow('a row of the history cannot be read');
-  const change: Change = {
-    id,
-    kind: oneOf(CHANGE_KINDS, textIn(row, 'kind')),
-    room: textIn(row, 'room'),
-    by: textIn(row, 'made_by'),
-    reason: wordsIn(row, 'reason'),
-    ...operations,
-    isOpenRequired: flagIn(row, 'is_open_required'),
-    gate: gateIn(row),
-  };
-  return { at: timeOf(id), change, isRecovered: flagIn(row, 'is_recovered') };
-}
-
-function gateIn(row: Row): Change['gate'] {
-  const gate = textIn(row, 'gate');
-  return gate === NOBODY ? null : oneOf(['close', 'open'] as const, gate);
-}
-
-function oneOf<Word extends string>(words: readonly Word[], text: string): Word {
-  const word = words.find((candidate) => candidate === text);
-  if (word === undefined) throw new DamagedRow('a row of the history has a kind that nobody knows');
-  return word;
-}
+const COLUMNS_OF_ROW = { id: 'at', isOpenRequired: 'is_open_required', isRecovered: 'is_recovered' };
 
 function selectDays(keyspace: string): string {
   return `SELECT DISTINCT room, day FROM ${keyspace}.history WHERE room IN ? AND day IN ?`;
@@ -225,7 +182,7 @@ function selectChanges(keyspace: string): string {
 }
 
 function dayIn(row: Row): string {
-  const day: unknown = row.get('day');
+  const day: unknown = row['day'];
   if (day instanceof types.LocalDate) return day.toString();
   throw new DamagedRow('column day holds no date');
 }

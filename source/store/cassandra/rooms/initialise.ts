@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { v1 as makeTimeUuid } from 'uuid';
 
 import type { Plan } from '../../../theater/plan.ts';
+import { wordsIn } from '../../row.ts';
 import { type InitialiseReport, StoreError } from '../../store.ts';
 import { type Consistency, CONSISTENCY_PRESETS } from '../connection/consistency.ts';
-import { epochIn } from '../connection/row.ts';
 import { replicationFactorOf } from '../schema/keyspace.ts';
 import { FORMAT_MARK, SCHEMA_VERSION } from '../schema/schema.ts';
 import { LEVELS_NAME, levelsColumn, levelsOf } from './levels.ts';
@@ -72,7 +72,7 @@ async function readBack(
   const counts = await Promise.all(
     Array.from(plays.keys(), async (room) => {
       const { rows: found } = await session.settle(selectRoom(keyspace), [room]);
-      return [room, found.filter((row) => row.get('row') !== null).length] as const;
+      return [room, found.filter((row) => row['row'] !== null).length] as const;
     }),
   );
   const kept = await replicationFactorOf(session, keyspace);
@@ -177,7 +177,7 @@ export async function renewEpochs(tools: InitialiseTools, rooms: Iterable<string
     await untilMade(tools, {
       look: async () => {
         const row = (await session.settle(selectRoom(keyspace), [room])).first();
-        old = row === null ? '' : epochIn(row);
+        old = row === null ? '' : wordsIn(row, 'epoch');
         return old === epoch ? true : null;
       },
       write: () => {

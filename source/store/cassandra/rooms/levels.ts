@@ -1,4 +1,5 @@
 import { makeSafe } from '../../../theater/safe-text.ts';
+import { DamagedRow, type Row } from '../../row.ts';
 import { type Finding, type LevelsNow, levelsWords } from '../../vitals.ts';
 import {
   type Consistency,
@@ -8,7 +9,6 @@ import {
   replicasFor,
 } from '../connection/consistency.ts';
 import { isMissingSchema } from '../connection/errors.ts';
-import { DamagedRow, type Row } from '../connection/row.ts';
 import type { Session } from '../connection/session.ts';
 import { PLAN_LEVEL, selectTheater } from './plays.ts';
 
@@ -39,7 +39,7 @@ export function levelsColumn({ read, write }: Consistency): Readonly<Record<stri
 
 /** Throws a DamagedRow for a row that no levels can be read from. */
 export function levelsOf(row: Row): Consistency {
-  const texts = new Map(Object.entries(Object(row.get('plays'))));
+  const texts = new Map(Object.entries(Object(row['plays'])));
   return { read: levelOf(texts.get('read')), write: levelOf(texts.get('write')) };
 }
 

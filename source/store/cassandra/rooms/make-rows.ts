@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { FREE, isSameSeat, type SeatPosition } from '../../../theater/seats.ts';
+import { textIn, uuidIn, wholeIn } from '../../row.ts';
 import { type Attempt, StoreError } from '../../store.ts';
 import type { ConsistencyLevel } from '../connection/consistency.ts';
-import { type Statement, textIn, uuidIn, type Value, wholeIn } from '../connection/row.ts';
+import type { Statement, Value } from '../connection/session.ts';
 import { FORMAT_MARK } from '../schema/schema.ts';
 import { PLAN_LEVEL, selectPlaysOf } from './plays.ts';
 import type { RoomReader } from './room-reader.ts';
@@ -89,10 +90,10 @@ export async function makeSeats(
   return untilMade(tools, {
     look: async () => {
       const { rows } = await session.settle(selectRoom(keyspace), [room]);
-      hasGate = typeof rows[0]?.get('closed') === 'boolean';
-      hasPlay = typeof rows[0]?.get('play') === 'string';
-      hasEpoch = typeof rows[0]?.get('epoch') === 'string';
-      const found = rows.filter((row) => row.get('row') !== null);
+      hasGate = typeof rows[0]?.['closed'] === 'boolean';
+      hasPlay = typeof rows[0]?.['play'] === 'string';
+      hasEpoch = typeof rows[0]?.['epoch'] === 'string';
+      const found = rows.filter((row) => row['row'] !== null);
       const seats = found.map((row) => ({ row: wholeIn(row, 'row'), place: wholeIn(row, 'place') }));
       missing = wanted.filter((position) => !seats.some((seat) => isSameSeat(seat, position)));
       const [first] = found;
@@ -139,7 +140,7 @@ export async function makePlay(tools: InitialiseTools, room: string, play: strin
   return untilMade(tools, {
     look: async () => {
       const row = (await session.settle(selectPlaysOf(keyspace), [room])).first();
-      return row === null || row.get('play') === null ? null : textIn(row, 'play');
+      return row === null || row['play'] === null ? null : textIn(row, 'play');
     },
     write: () => [insertMissing(keyspace, 'plays', { room, play })],
     level: PLAN_LEVEL,

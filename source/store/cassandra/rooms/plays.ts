@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Plan, PLAN_LIMITS, planFault, roomLetters } from '../../../theater/plan.ts';
-import { DamagedRow, type Row, type Statement, textIn, timeIn, uuidIn, wholeIn } from '../connection/row.ts';
+import { DamagedRow, type Row, textIn, timeIn, uuidIn, wholeIn } from '../../row.ts';
+import type { Statement } from '../connection/session.ts';
 import type { Session } from '../connection/session.ts';
 import { FORMAT_MARK } from '../schema/schema.ts';
 import { type Sender, sendOnce } from './send-once.ts';
@@ -41,9 +42,9 @@ async function readShown({ session }: Sender, keyspace: string, room: string): P
 
 async function readWritten(sender: Sender, keyspace: string, room: string): Promise<Written> {
   const { rows } = await sender.session.settle(selectPlaysOf(keyspace), [room]);
-  const version: unknown = rows[0]?.get('version');
+  const version: unknown = rows[0]?.['version'];
   return {
-    plays: rows.filter((row) => row.get('play') !== null).map((row) => textIn(row, 'play')),
+    plays: rows.filter((row) => row['play'] !== null).map((row) => textIn(row, 'play')),
     version: typeof version === 'number' ? version : null,
   };
 }
@@ -116,7 +117,7 @@ export async function readTheater(session: Session, keyspace: string): Promise<T
 
 /** Throws a DamagedRow for a row that no theater can be read from. */
 export function theaterOf(row: Row): TheaterRow {
-  const plays: unknown = row.get('plays');
+  const plays: unknown = row['plays'];
   if (typeof plays !== 'object' || plays === null) throw new DamagedRow('column plays holds no plays');
   const measures = { rows: wholeIn(row, 'rows'), places: wholeIn(row, 'places') };
   const letters = Object.keys(plays);
@@ -147,7 +148,7 @@ export async function readPlays(
   for (const row of await session.readAll(selectPlays(keyspace), [[...rooms.keys()]], PLAN_LEVEL)) {
     const room = textIn(row, 'room');
     // A room whose last play somebody took away still has its version.
-    if (row.get('play') !== null) plays.set(room, [...(plays.get(room) ?? []), textIn(row, 'play')]);
+    if (row['play'] !== null) plays.set(room, [...(plays.get(room) ?? []), textIn(row, 'play')]);
   }
   return plays;
 }

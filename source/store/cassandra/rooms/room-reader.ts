@@ -2,6 +2,7 @@ import type { Change } from '../../../theater/change.ts';
 import { standingOf, versionsOf } from '../../../theater/picture.ts';
 import type { Revision, RoomSnapshot } from '../../../theater/snapshot.ts';
 import { type Measures, roomRowFault, type RowFault, seatRowFault } from '../../row-faults.ts';
+import { flagIn, type Row, seatOf, textIn, timeIn, uuidIn, wordsIn } from '../../row.ts';
 import { type Attempt, type LookLevel, StoreError } from '../../store.ts';
 import {
   type Consistency,
@@ -10,10 +11,9 @@ import {
   SERVER_ERROR,
 } from '../connection/consistency.ts';
 import { hasCode, isNoAnswer } from '../connection/errors.ts';
-import { epochIn, flagIn, type Row, textIn, timeIn, uuidIn } from '../connection/row.ts';
 import type { Session } from '../connection/session.ts';
 import { RevisionHints, RoomsInDoubt } from './doubts.ts';
-import { roomCells, seatCells, seatOf, selectRevisions, selectRoom } from './statements.ts';
+import { roomCells, seatCells, selectRevisions, selectRoom } from './statements.ts';
 
 /** After the read level failed where SERIAL did not, SERIAL alone is asked for this long, ms. */
 const READ_LEVEL_REST_MS = 3_000;
@@ -164,9 +164,9 @@ export class RoomReader {
       .slice(0, 1)
       .map((row) => ({ name: `room ${room}`, fault: roomRowFault(roomCells(row)) }));
     const ofSeats = rows
-      .filter((row) => row.get('row') !== null)
+      .filter((row) => row['row'] !== null)
       .map((row) => ({
-        name: `${room} ${row.get('row')}-${row.get('place')}`,
+        name: `${room} ${String(row['row'])}-${String(row['place'])}`,
         fault: seatRowFault(seatCells(row), measures),
       }));
     return [...ofRoom, ...ofSeats];
@@ -225,10 +225,10 @@ function snapshotOf(
 ): RoomSnapshot | null {
   const [first] = rows;
   // A room without seats has at most its static columns.
-  if (first === undefined || first.get('row') === null) return null;
+  if (first === undefined || first['row'] === null) return null;
   return {
     room,
-    epoch: epochIn(first),
+    epoch: wordsIn(first, 'epoch'),
     revision: uuidIn(first, 'revision'),
     play: textIn(first, 'play'),
     isClosed: flagIn(first, 'closed'),

@@ -3,7 +3,7 @@ import { errors, type Host, type types } from 'cassandra-driver';
 import type { Attempt, NotAppliedReason } from '../../store.ts';
 import { type ConsistencyLevel, LEVEL_CODE, levelName, SERVER_ERROR } from '../connection/consistency.ts';
 import { errorWords, fieldOf, innerErrorsOf, isNeverSent, isPasswordRefused } from '../connection/errors.ts';
-import type { Statement } from '../connection/row.ts';
+import type { Statement } from '../connection/session.ts';
 import type { Session } from '../connection/session.ts';
 
 /** Where conditional statements are sent, and what tells how far their errors can be read. */

@@ -1,21 +1,11 @@
 import { types } from 'cassandra-driver';
 
 import type { Change, SeatChange } from '../../../theater/change.ts';
-import { PLAN_LIMITS } from '../../../theater/plan.ts';
 import type { Seat } from '../../../theater/seats.ts';
-import { contentColumns, contentOf } from '../../codec.ts';
+import { contentColumns } from '../../codec.ts';
 import type { RoomCells, SeatCells } from '../../row-faults.ts';
-import {
-  DamagedRow,
-  type Row,
-  type Statement,
-  textIn,
-  timeIn,
-  uuidIn,
-  type Value,
-  wholeIn,
-  wordsIn,
-} from '../connection/row.ts';
+import type { Row } from '../../row.ts';
+import type { Statement, Value } from '../connection/session.ts';
 
 /**
  * The columns that a change writes for each seat, all of them each time, in this order: `= null` is true on a missing
@@ -39,26 +29,6 @@ export const ROOM_COLUMNS = ['epoch', 'revision', 'closed', 'play'] as const;
 export function seatValues({ content, version, change }: Seat): readonly Value[] {
   const values = { ...contentColumns(content), version, change };
   return SEAT_COLUMNS.map((column) => values[column]);
-}
-
-/** A row of `rooms` as a seat. Throws a DamagedRow for one that no seat can be read from. */
-export function seatOf(row: Row): Seat {
-  const content = contentOf({
-    occupied: textIn(row, 'occupied'),
-    client: textIn(row, 'client'),
-    booking: textIn(row, 'booking'),
-    held_by: textIn(row, 'held_by'),
-    held_until: timeIn(row, 'held_until'),
-    note: wordsIn(row, 'note'),
-  });
-  if (content === null) throw new DamagedRow('a seat is neither free nor booked nor blocked');
-  return {
-    row: wholeIn(row, 'row', { from: 1, to: PLAN_LIMITS.rows }),
-    place: wholeIn(row, 'place', { from: 1, to: PLAN_LIMITS.places }),
-    version: wholeIn(row, 'version'),
-    change: uuidIn(row, 'change'),
-    content,
-  };
 }
 
 /** A row of `rooms` as it is, to be judged. */
@@ -89,7 +59,7 @@ export function roomCells(row: Row): RoomCells {
 }
 
 function plainCell(row: Row, column: string): unknown {
-  const value: unknown = row.get(column);
+  const value: unknown = row[column];
   if (value instanceof types.Uuid) return value.toString();
   return value instanceof Date ? value.getTime() : value;
 }

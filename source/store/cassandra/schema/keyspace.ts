@@ -1,6 +1,6 @@
+import { type Row, textIn } from '../../row.ts';
 import { StoreError } from '../../store.ts';
 import { type Consistency, consistencyFault, REPLICATION_FACTOR } from '../connection/consistency.ts';
-import { type Row, textIn } from '../connection/row.ts';
 import type { Session } from '../connection/session.ts';
 import {
   assertAddable,
@@ -53,7 +53,7 @@ export async function tableStates(
     const state: TableState = {
       ...differencesOf(table, found),
       dropped: (dropped.get(table) ?? []).map((row) => textIn(row, 'column_name')),
-      isWhole: options.get(table)?.[0]?.get('read_repair') === 'NONE',
+      isWhole: options.get(table)?.[0]?.['read_repair'] === 'NONE',
     };
     return [[table, state] as const];
   });

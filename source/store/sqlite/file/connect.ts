@@ -13,7 +13,7 @@ import { SQLITE, sqliteCodeOf } from './faults.ts';
 import { confirmKinship, LOG_ROOM } from './log-keeper.ts';
 import { FORGET_LOG } from './log-mark.ts';
 import { isForbidden, noTheaterIn, preparePlace } from './place.ts';
-import { readPlan } from './rows.ts';
+import { readPlan } from './schema.ts';
 import { APPLICATION_ID, formatOf, identify, identityOf, stepsFrom } from './schema.ts';
 import { BLOCKING_WAIT, inTransaction } from './transaction.ts';
 

@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
+import { DamagedRow } from '../../row.ts';
 import { type NotAppliedReason, StoreError, type StoreFault } from '../../store.ts';
-import { DamagedRow } from './rows.ts';
 
 /** SQLite's primary result codes that mean something here (https://sqlite.org/rescode.html). */
 export const SQLITE = {

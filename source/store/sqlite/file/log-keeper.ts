@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
+import { textIn } from '../../row.ts';
 import { StoreError } from '../../store.ts';
 import {
   frameBefore,
@@ -15,7 +16,6 @@ import {
   saltsOf,
 } from './log-mark.ts';
 import { codeOf } from './place.ts';
-import { textIn } from './rows.ts';
 import { BLOCKING_WAIT, inTransaction } from './transaction.ts';
 
 /** A log larger than this, in bytes, is folded into the file by whoever writes next. */

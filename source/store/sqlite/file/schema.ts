@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 
+import { type Plan, planFault, type RoomPlan } from '../../../theater/plan.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
+import { ANY_WHOLE, DamagedRow, textIn, wholeIn } from '../../row.ts';
 import { StoreError } from '../../store.ts';
 import { isCutShort } from './faults.ts';
 import { FIRST_MARK } from './log-mark.ts';
-import { textIn, wholeIn } from './rows.ts';
 import { BLOCKING_WAIT } from './transaction.ts';
 
 /** Marks the file as a theater's in its header (`PRAGMA application_id`): the letters "Thtr". */
@@ -225,5 +226,19 @@ export function tooNew(file: string, format: number): StoreError {
 }
 
 function pragmaOf(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
-  return wholeIn(database.prepare(`PRAGMA ${name}`).get() ?? {}, name);
+  return wholeIn(database.prepare(`PRAGMA ${name}`).get() ?? {}, name, ANY_WHOLE);
+}
+
+/** The plan as the file has it, or null when there is no theater in it yet. */
+export function readPlan(database: DatabaseSync): Plan | null {
+  const theater = database.prepare('SELECT rows, places FROM theater').get();
+  if (theater === undefined) return null;
+  const rooms = database
+    .prepare('SELECT room, min(play) AS play FROM plays GROUP BY room ORDER BY room')
+    .all()
+    .map((row): RoomPlan => ({ room: textIn(row, 'room'), play: textIn(row, 'play') }));
+  const [rows, places] = [wholeIn(theater, 'rows'), wholeIn(theater, 'places')];
+  const fault = planFault({ rooms: rooms.length, rows, places });
+  if (fault !== null) throw new DamagedRow(`the plan: ${fault}`);
+  return { rooms, rows, places };
 }

@@ -1,7 +1,7 @@
 import { Client } from 'cassandra-driver';
 
 import { conditionalOptions } from '../../../../source/store/cassandra/connection/driver-options.ts';
-import type { Statement } from '../../../../source/store/cassandra/connection/row.ts';
+import type { Statement } from '../../../../source/store/cassandra/connection/session.ts';
 import { compareAndSet } from '../../../../source/store/cassandra/rooms/statements.ts';
 import type { SellingStore } from '../../../../source/store/store.ts';
 import type { Change } from '../../../../source/theater/change.ts';
