@@ -177,8 +177,9 @@ function isBeingMade(file: string, { ino }: Stats): boolean {
 }
 
 /**
- * Makes a folder and those above it, for their owner alone. Node's own `recursive` never returns where a file system
- * answers ENOENT to a new folder in one that exists, as /proc does.
+ * Makes a folder and those above it, for their owner alone; their names are on the disk then, or a theater would be
+ * gone with its folder after a power cut. Node's own `recursive` never returns where a file system answers ENOENT to
+ * a new folder in one that exists, as /proc does.
  */
 function makeFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return;
@@ -187,6 +188,12 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  try {
+    syncPath(dirname(folder));
+  } catch (error) {
+    // Something may be made in a folder that may not be read, and so not be brought to the disk.
+    if (!isForbidden(error)) throw error;
   }
 }
 
