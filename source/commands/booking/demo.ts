@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { createBoxOffice } from '../../booking/box-office.ts';
+import { runClientReader } from '../../screen/reader/client-reader.ts';
 import { atEnd } from '../../store/at-end.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import { makePlan } from '../../theater/plan.ts';
@@ -46,20 +47,21 @@ const SEEDS = 999_999_999;
 /** Fills the house, and shows it until the visitor leaves. */
 async function playIn(
   house: ThrowAwayHouse,
-  { client, appearance }: Extract<Sitting, { kind: 'sitting' }>,
+  { client, appearance, isReader }: Extract<Sitting, { kind: 'sitting' }>,
 ): Promise<ExitCode> {
   const store = await house.open();
   const { plan } = await store.initialise(makePlan());
   // Over a connection of their own, as that of another program.
   const evening = new Evening(await house.open(), plan, client, Math.floor(Math.random() * SEEDS));
   await evening.begin();
-  // Ink and React are loaded for the screen alone.
-  const { runClientScreen } = await import('../../screen/client/client-app.tsx');
   const over = new AbortController();
   const others = evening.goOn(over.signal);
   try {
-    const boxOffice = createBoxOffice(store);
-    const shown = runClientScreen({ store, boxOffice, client, plan, isDemo: true, ...appearance });
+    const seat = { store, boxOffice: createBoxOffice(store), client, plan, isDemo: true };
+    // Ink and React are loaded for the screen alone.
+    const shown = isReader
+      ? runClientReader(seat)
+      : (await import('../../screen/client/client-app.tsx')).runClientScreen({ ...seat, ...appearance });
     // The screen does so from here on, and gives the terminal back first; in between no signal may be lost.
     house.stopListening();
     return exitCodeOf(await shown);

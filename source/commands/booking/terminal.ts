@@ -1,20 +1,22 @@
 import { createBoxOffice } from '../../booking/box-office.ts';
 import type { AppearanceRequest } from '../../screen/kit/theme.ts';
+import { runClientReader } from '../../screen/reader/client-reader.ts';
 import type { StoreError } from '../../store/store.ts';
-import { ask, askForName } from '../cli/ask.ts';
+import { ask, askForName, canAsk } from '../cli/ask.ts';
 import { defineCommand, type FlagTable, type Invocation } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
-import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
-import { APPEARANCE_FLAGS, AS_FLAG, NAME_VARIABLE, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { isReaderAsked, readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
+import { APPEARANCE_FLAGS, AS_FLAG, NAME_VARIABLE, READER_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, whenItAnswers, openJournal } from '../opening/with-store.ts';
-import { offerResolve } from '../request/left-behind.ts';
+import { offerResolve, sayLeftBehind } from '../request/left-behind.ts';
 
 /** What is asked of everybody who sits down at a booking terminal. */
 export const SITTING_FLAGS = {
   // Without the variable: a name may also stand alone, and counts before it.
   as: { kind: 'value', placeholder: 'NAME', summary: AS_FLAG.as.summary },
+  ...READER_FLAG,
   ...APPEARANCE_FLAGS,
 } as const satisfies FlagTable;
 
@@ -26,12 +28,14 @@ export const terminalCommand = defineCommand({
     'The booking terminal for the client NAME: every room on one screen; ? shows',
     'its keys. Names are labels, not accounts: the same name in two terminals is',
     'one client. With --till NAME sells to others: the customer is asked for before',
-    'each sale (docs/box-office.md).',
+    'each sale (docs/box-office.md). With --screen-reader commands are typed',
+    'and all is told in sentences, one a line (docs/screen-reader.md).',
   ],
   flags: {
     as: SITTING_FLAGS.as,
     noHolds: { kind: 'switch', summary: 'Do not hold seats while they are marked.' },
     till: { kind: 'switch', summary: 'Sell to a queue: ask for each customer.' },
+    ...READER_FLAG,
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
@@ -40,12 +44,14 @@ export const terminalCommand = defineCommand({
   run: async (invocation) => {
     const sitting = await sitDown(invocation);
     if (sitting.kind === 'left') return sitting.code;
-    const { client, appearance } = sitting;
+    const { client, appearance, isReader } = sitting;
     const { flags, output, environment } = invocation;
-    const mayMake = async ({ message }: StoreError): Promise<boolean> => {
+    const mayMake = async (error: StoreError): Promise<boolean> => {
       // The first start on a machine is no slip of anybody: there is nothing to ask.
       if (storeKind(flags, environment).isUsual) return true;
-      output.say(`theater: ${message}`);
+      // Lines of a pipe are no answer to a question.
+      if (!canAsk()) throw error;
+      output.say(`theater: ${error.message}`);
       const answer = await ask('Create it, with six rooms? (yes/no) ');
       return answer !== null && /^y(?:es)?$/i.test(answer.trim());
     };
@@ -56,22 +62,15 @@ export const terminalCommand = defineCommand({
     const { store, plan, isNew } = found;
     try {
       const journal = await whenItAnswers(() => openJournal(store, environment), output);
-      if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
+      if (!canAsk()) await sayLeftBehind(store, journal, client, output);
+      else if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
+      const boxOffice = createBoxOffice(store, { journal });
+      const seat = { store, boxOffice, client, plan, isNew };
+      const manner = { isTill: flags.till, hasHolds: !flags.noHolds };
+      if (isReader) return exitCodeOf(await runClientReader({ ...seat, ...manner }));
       // Ink and React are loaded for the screen alone.
       const { runClientScreen } = await import('../../screen/client/client-app.tsx');
-      const boxOffice = createBoxOffice(store, { journal });
-      return exitCodeOf(
-        await runClientScreen({
-          store,
-          boxOffice,
-          client,
-          plan,
-          isNew,
-          isTill: flags.till,
-          hasHolds: !flags.noHolds,
-          ...appearance,
-        }),
-      );
+      return exitCodeOf(await runClientScreen({ ...seat, ...manner, ...appearance }));
     } finally {
       await store.close();
     }
@@ -80,7 +79,13 @@ export const terminalCommand = defineCommand({
 
 /** Who sits down at a booking terminal, and how it looks; or how it was left before that. */
 export type Sitting =
-  | { readonly kind: 'sitting'; readonly client: string; readonly appearance: AppearanceRequest }
+  | {
+      readonly kind: 'sitting';
+      readonly client: string;
+      readonly appearance: AppearanceRequest;
+      /** Whether sentences are wanted instead of a picture. */
+      readonly isReader: boolean;
+    }
   | { readonly kind: 'left'; readonly code: ExitCode };
 
 /** Reads who sits down, and asks for the name where nobody gave one. Says why when nobody can. */
@@ -94,15 +99,18 @@ export async function sitDown({
   if (given.kind === 'fault') return left(output.usage(given.message));
   const appearance = readAppearance(flags, environment);
   if (appearance.kind === 'fault') return left(output.usage(appearance.message));
+  const isReader = isReaderAsked(flags.screenReader, environment);
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   // A dumb terminal cannot move its cursor: no picture can be drawn on it.
-  if (!isTerminal || environment['TERM'] === 'dumb') {
+  if (!isReader && (!isTerminal || environment['TERM'] === 'dumb')) {
     const needed = isTerminal ? 'a terminal that is not dumb (TERM)' : 'a terminal';
     const message = `the booking terminal needs ${needed}; without one: theater book ROOM SEAT… --as NAME`;
     return left(output.usage(message));
   }
+  if (given.value === null && !canAsk()) return left(output.usage('whose seats? add --as NAME'));
   const client = given.value ?? (await askForName(output));
-  return client === null ? left(EXIT.interrupted) : { kind: 'sitting', client, appearance: appearance.value };
+  if (client === null) return left(EXIT.interrupted);
+  return { kind: 'sitting', client, appearance: appearance.value, isReader };
 }
 
 function left(code: ExitCode): Sitting {

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 
-import type { Key } from '../../screen/kit/keys/key-codes.ts';
 import { CleanUp, onEndingSignal } from '../../screen/kit/terminal/endings.ts';
 import { TerminalInput } from '../../screen/kit/terminal/terminal-input.ts';
+import { bytesOf, PASTE_MARKS } from '../../screen/reader/line-reader.ts';
 import { readName } from '../../theater/names.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Output } from './output.ts';
@@ -12,9 +12,6 @@ import type { Output } from './output.ts';
 export function canAsk(): boolean {
   return process.stdin.isTTY && (process.stderr.isTTY || process.stdout.isTTY);
 }
-
-/** Has the terminal put marks around what is pasted, and stop that (xterm's private mode 2004). */
-const PASTE_MARKS = { on: '\u001B[?2004h', off: '\u001B[?2004l' } as const;
 
 /**
  * Asks a question on the terminal and gives the line that was typed; null when Ctrl-C or Ctrl-D was typed instead.
@@ -29,7 +26,8 @@ export async function ask(question: string): Promise<string | null> {
   input.resume();
   const unlisten = input.listen({
     isTyping: () => true,
-    press: (pressed) => void keys.write(pressed.map(bytesOf).join('')),
+    press: (pressed) =>
+      void keys.write(pressed.map((key) => bytesOf(key === 'tab' ? 'space' : key)).join('')),
     refusePaste: () => undefined,
   });
   const { promise, resolve } = Promise.withResolvers<string | null>();
@@ -56,25 +54,6 @@ export async function ask(question: string): Promise<string | null> {
 
 function setRawMode(isRaw: boolean): void {
   process.stdin.setRawMode(isRaw);
-}
-
-const NAMED: Readonly<Record<Key, string>> = {
-  enter: '\r',
-  tab: ' ',
-  space: ' ',
-  backspace: '\u007F',
-  up: '\u001B[A',
-  down: '\u001B[B',
-  right: '\u001B[C',
-  left: '\u001B[D',
-};
-
-/** A key as the line editor reads it; nothing for those that it has no use for. */
-function bytesOf(key: Key): string {
-  if (Array.from(key).length === 1) return key;
-  const [, letter] = /^ctrl-([a-z])$/.exec(key) ?? [];
-  if (letter !== undefined) return String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x60);
-  return NAMED[key] ?? '';
 }
 
 /** Asks for a name on the terminal until one can be used; null when Ctrl-C or Ctrl-D was typed instead. */

@@ -5,6 +5,7 @@ import { readName, readNote } from '../../theater/names.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { parseSeatLabel, parseSeatRange, type SeatPosition, withoutRepeats } from '../../theater/seats.ts';
 import { quoted } from './judge-arguments.ts';
+import { READER_VARIABLE } from './shared-flags.ts';
 
 /** What was read from words of a person, or what is wrong with them in one line. */
 export type Reading<Value> = { readonly kind: 'value'; readonly value: Value } | ReadingFault;
@@ -33,6 +34,11 @@ export function readAppearance(
   }
   if (theme !== null && isMono) return fault('--mono and --theme each choose the colours; give one of them');
   return value({ isMono, isAscii, theme: theme === null ? null : named, usual: named });
+}
+
+/** Whether sentences are asked for instead of a picture; the variable is Ink's own, which says `true`. */
+export function isReaderAsked(isFlagged: boolean, environment: NodeJS.ProcessEnv): boolean {
+  return isFlagged || /^(?:true|on|yes|1)$/i.test(environment[READER_VARIABLE] ?? '');
 }
 
 /** Reads the value of `--as`, which must be there. */

@@ -61,6 +61,14 @@ export const APPEARANCE_FLAGS = {
   ascii: { kind: 'switch', summary: 'Without characters beyond ASCII.' },
 } as const satisfies FlagTable;
 
+/** The variable that says that a screen reader is used. */
+export const READER_VARIABLE = 'INK_SCREEN_READER';
+
+/** For what can also be told in sentences, for those who do not see the screen. */
+export const READER_FLAG = {
+  screenReader: { kind: 'switch', summary: `For a screen reader: lines; or ${READER_VARIABLE}=true.` },
+} as const satisfies FlagTable;
+
 /** Said when a mark is asked for before anything else. */
 export const BOM_ALONE = '--bom goes with --csv';
 

@@ -8,7 +8,7 @@ import { EXIT } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { alignColumns } from '../cli/output.ts';
 import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
-import { APPEARANCE_FLAGS, AS_FLAG, JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import { APPEARANCE_FLAGS, AS_FLAG, JSON_FLAG, READER_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { consistencyFaultOf, storeFaultOf } from '../opening/open-store.ts';
 import { inHome, settingsPath, shownAddress, storeAddress } from '../opening/places.ts';
 import { readSettings, type SettingName, SETTINGS, type SettingsFile } from './read-settings.ts';
@@ -125,6 +125,7 @@ const FLAGS = {
   theme: APPEARANCE_FLAGS.theme,
   store: STORE_FLAGS.store,
   consistency: STORE_FLAGS.consistency,
+  ...READER_FLAG,
   profile: STORE_FLAGS.profile,
   ...JSON_FLAG,
 } as const satisfies FlagTable;
@@ -145,8 +146,9 @@ export const configCommand = defineCommand({
     '(~/.config/theater/config.json), or what THEATER_CONFIG names:',
     '  { "name": "Ola", "theme": "light",',
     '    "profiles": { "evening": { "store": "~/evening.db" } } }',
-    'It may say store, name, theme and consistency, and never a password. A profile',
-    'is chosen by --profile, of every command with a store, or THEATER_PROFILE.',
+    'It may say store, name, theme, consistency and screenReader (on or off), and',
+    'never a password. A profile is chosen by --profile, of every command with a',
+    'store, or THEATER_PROFILE.',
   ],
   flags: FLAGS,
   isBare: true,
@@ -222,6 +224,7 @@ function heldNow(
     name: hold('name', flags.as, null),
     theme: hold('theme', flags.theme, usualTheme(environment)),
     consistency: hold('consistency', flags.consistency, 'quorum'),
+    screenReader: hold('screenReader', flags.screenReader ? 'on' : null, 'off'),
   };
 }
 

@@ -10,6 +10,7 @@ export const SETTINGS = {
   name: { flag: '--as', variable: 'THEATER_NAME' },
   theme: { flag: '--theme', variable: 'THEATER_THEME' },
   consistency: { flag: '--consistency', variable: 'THEATER_CONSISTENCY' },
+  screenReader: { flag: '--screen-reader', variable: 'INK_SCREEN_READER' },
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -109,6 +110,8 @@ function faultOf(name: SettingName, value: string): string | null {
         : `there is no theme "${quoted(value)}"; there are ${Object.keys(THEMES).join(', ')}`;
     case 'consistency':
       return consistencyFaultOf(value);
+    case 'screenReader':
+      return value === 'on' || value === 'off' ? null : 'this is on or off';
   }
 }
 

@@ -9,14 +9,12 @@ import {
   useSyncExternalStore,
 } from 'react';
 
-import { seatsWords } from '../../booking/asked.ts';
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { explainChanges, salesOfEvening } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
 import type { Store } from '../../store/store.ts';
-import { bookingOf, type HistoryEntry } from '../../theater/change.ts';
+import type { HistoryEntry } from '../../theater/change.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
-import { referenceOf } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { EVENING_MS, type Sale } from '../../theater/sales.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
@@ -28,6 +26,7 @@ import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
 import { PASTE_REFUSED } from '../kit/terminal/terminal-input.ts';
 import { type Appearance, type AppearanceRequest, chooseAppearance } from '../kit/theme.ts';
 import { isTyping, keyContext } from './keys/bindings.ts';
+import { leftOpenWords } from './lines/message-line.ts';
 import { Programme } from './lines/programme.tsx';
 import { screenLines } from './lines/screen-lines.ts';
 import { ClientSession } from './session/client-session.ts';
@@ -116,20 +115,6 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   ).finally(watch.stop);
   for (const request of open) process.stderr.write(`${leftOpenWords(request, resolveHint(store, client))}\n`);
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
-}
-
-const LEFT_OPEN = {
-  book: 'the booking',
-  release: 'the release',
-  give: 'the handing over',
-  arrive: 'the mark of arrival',
-  unarrive: 'the taking back of a mark',
-} as const;
-
-function leftOpenWords({ operation, room, seats, phase }: OpenRequest, hint: string): string {
-  const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;
-  const name = booking === null ? '' : ` (booking ${makeSafe(booking)}, reference ${referenceOf(booking)})`;
-  return `Unconfirmed: ${LEFT_OPEN[operation]} of ${seatsWords(room, seats)}${name}. To settle it: ${hint}`;
 }
 
 /** What is known before the store was asked for a room. */

@@ -1,4 +1,7 @@
 import { seatsWords } from '../../../booking/asked.ts';
+import { bookingOf } from '../../../theater/change.ts';
+import { referenceOf } from '../../../theater/reference.ts';
+import { makeSafe } from '../../../theater/safe-text.ts';
 import { countOf, seatNames } from '../../../theater/seats.ts';
 import { cellsOf, shorten, shortenMiddle, wrap } from '../../kit/text.ts';
 import { type Appearance, printable, styled, type Token } from '../../kit/theme.ts';
@@ -235,4 +238,19 @@ const REQUEST_NAMES = {
 
 function requestName({ operation, room, seats }: OpenRequest): string {
   return `${REQUEST_NAMES[operation]} ${seatsWords(room, seats)}`;
+}
+
+const LEFT_OPEN = {
+  book: 'the booking',
+  release: 'the release',
+  give: 'the handing over',
+  arrive: 'the mark of arrival',
+  unarrive: 'the taking back of a mark',
+} as const;
+
+/** What is said of a request that was left before anybody could say what became of it; `hint` settles it. */
+export function leftOpenWords({ operation, room, seats, phase }: OpenRequest, hint: string): string {
+  const booking = phase.kind === 'unconfirmed' ? bookingOf(phase.change) : null;
+  const name = booking === null ? '' : ` (booking ${makeSafe(booking)}, reference ${referenceOf(booking)})`;
+  return `Unconfirmed: ${LEFT_OPEN[operation]} of ${seatsWords(room, seats)}${name}. To settle it: ${hint}`;
 }

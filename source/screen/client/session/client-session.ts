@@ -30,7 +30,7 @@ import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
 import { type Explain, happeningsIn, NewsFinder, ownHappening, withHappened } from './news-finder.ts';
-import { positionOf, withNews, withSeenNews } from './news.ts';
+import { positionOf, type RoomChanges, withNews, withSeenNews } from './news.ts';
 import { type PanelQuestions, PanelTeller } from './panel-teller.ts';
 import { type HoldSeats, SeatHolds } from './seat-holds.ts';
 import { doubtRequest, failRequest, settleRequest } from './settle-request.ts';
@@ -43,6 +43,8 @@ type SessionTools = PanelQuestions & {
   readonly explain: Explain;
   /** Called once, when the terminal may be given back: every open request has ended, or the patience has. */
   readonly onLeave: () => void;
+  /** Told each time that another terminal has changed seats, whosever they are; absent where nobody asks for it. */
+  readonly onOthers?: (changes: RoomChanges) => void;
   readonly onSuspend: () => void;
   readonly onRepaint: () => void;
   /** Sends the terminal a text to copy; false where it takes none. */
@@ -100,7 +102,9 @@ export class ClientSession {
       client: scene.client,
       explain: tools.explain,
       onNews: (news) => this.#become(withNews(this.#state, news)),
-      onChanged: ({ after, seats }) => {
+      onChanged: (changes) => {
+        const { after, seats } = changes;
+        tools.onOthers?.(changes);
         this.#glows.add({ room: after.room, seats: seats.map(positionOf) });
         this.#happened(happeningsIn(after, seats, viewerOf(this.#seen())));
       },

@@ -1,0 +1,466 @@
+import { mostPoints, NAME_CELLS, readName } from '../../theater/names.ts';
+import {
+  isSameSeat,
+  parseSeatRange,
+  type SeatPosition,
+  seatLabel,
+  withoutRepeats,
+} from '../../theater/seats.ts';
+import { isInDoubt } from '../client/session/make-request.ts';
+import type { ClientState, Scene } from '../client/state/client-state.ts';
+import { holderOf } from '../client/state/customer.ts';
+import { canBeBooked, clausesOf } from '../client/state/marks.ts';
+import type { Key } from '../kit/keys/key-codes.ts';
+
+/** What a line is read against. */
+export type At = { readonly state: ClientState; readonly scene: Scene };
+
+/** Something that can be told at any time. */
+export type Subject =
+  | 'seat'
+  | 'row'
+  | 'rows'
+  | 'room'
+  | 'rooms'
+  | 'marks'
+  | 'who'
+  | 'clients'
+  | 'mine'
+  | 'reference'
+  | 'customer'
+  | 'status';
+
+/** What a typed line does to the session: a key, or a text in a line that a key has opened, and Enter. */
+export type Step =
+  | { readonly kind: 'press'; readonly key: Key }
+  | {
+      readonly kind: 'type';
+      readonly into: 'goto' | 'find' | 'give' | 'customer';
+      readonly text: string;
+    };
+
+/** What a typed line comes to. */
+export type Typed =
+  /** Keys, one after the other while each does what it is for, and what is told afterwards. */
+  | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly tail: Subject | null }
+  | { readonly kind: 'say'; readonly sentences: readonly string[] }
+  | { readonly kind: 'again' | 'hush' | 'listen' };
+
+/** What stands behind the words of a command. */
+export type Takes =
+  | 'nothing'
+  | 'free seats'
+  | 'seats'
+  | 'a seat'
+  | 'a room'
+  | 'a row'
+  | 'a name'
+  | 'a number'
+  | 'a text';
+
+/** A command as it is typed, explained and completed. */
+export type TypedCommand = {
+  readonly words: string;
+  readonly takes: Takes;
+  /** What it does, in a sentence without its full stop. */
+  readonly help: string;
+  /** The commands of the key table that it stands for. */
+  readonly keys: readonly Key[];
+  readonly read: (rest: string, at: At) => Typed;
+};
+
+function say(...sentences: readonly string[]): Typed {
+  return { kind: 'say', sentences };
+}
+
+function press(...keys: readonly Key[]): readonly Step[] {
+  return keys.map((key) => ({ kind: 'press', key }));
+}
+
+function does(steps: readonly Step[], tail: Subject | null = null): Typed {
+  return { kind: 'steps', steps, tail };
+}
+
+/** To a seat of a room, which must be there. */
+export function stepsTo(room: string, seat: SeatPosition): readonly Step[] {
+  return [...press(':'), { kind: 'type', into: 'goto', text: `${room}${seatLabel(seat)}` }];
+}
+
+/** What a command without more words does. */
+function alone(keys: readonly Key[], tail: Subject | null = null): Pick<TypedCommand, 'keys' | 'read'> {
+  return { keys, read: (rest) => (rest === '' ? does(press(...keys), tail) : tooMuch(rest)) };
+}
+
+/** What a command that only tells something does; `keys` are those that show the same on the map. */
+function tells(subject: Subject, keys: readonly Key[] = []): Pick<TypedCommand, 'keys' | 'read'> {
+  return { keys, read: (rest) => (rest === '' ? does([], subject) : tooMuch(rest)) };
+}
+
+function tooMuch(rest: string): Typed {
+  return say(`Nothing was done: "${rest}" is more than this command takes.`);
+}
+
+/** One key on the seat that is named, or else on the one where one is. */
+function onSeat(key: Key, tail: Subject | null = null): Pick<TypedCommand, 'keys' | 'read'> {
+  return {
+    keys: [key],
+    read: (rest, at) => {
+      if (rest === '') return does(press(key), tail);
+      const seats = readSeats(rest, at);
+      if (seats.kind === 'fault') return say(seats.message);
+      const [seat, ...others] = seats.seats;
+      if (seat === undefined || others.length > 0) return say('Nothing was done: name one seat.');
+      return does([...stepsTo(seats.room, seat), ...press(key)], tail);
+    },
+  };
+}
+
+/** Marks or unmarks some seats; those that are so already are left as they are. */
+function marking(isMarking: boolean): Pick<TypedCommand, 'keys' | 'read'> {
+  return {
+    keys: ['space'],
+    read: (rest, at) => {
+      const { state, scene } = at;
+      const { marks, cursor } = state;
+      if (rest === '' && !isMarking)
+        return marks === null ? say('Nothing is marked.') : unmark(marks.seats, at);
+      const named = rest === '' ? { kind: 'seats', room: cursor.room, seats: [cursor] } : readSeats(rest, at);
+      if ('message' in named) return say(named.message);
+      const own = marks?.room === named.room ? marks.seats : [];
+      const isMarked = (seat: SeatPosition): boolean => own.some((mark) => isSameSeat(mark, seat));
+      if (!isMarking) return unmark(named.seats.filter(isMarked), at);
+      const wanted = named.seats.filter((seat) => !isMarked(seat));
+      const snapshot = scene.rooms.get(named.room) ?? null;
+      const taken = wanted.filter((seat) => !canBeBooked(snapshot, seat, holderOf(scene)));
+      // Of several seats all or none are marked, as they are booked.
+      if (wanted.length > 1 && taken.length > 0)
+        return say(`${clausesOf(named.room, taken, snapshot, scene.client)}; nothing was marked.`);
+      return does(
+        wanted.flatMap((seat) => [...stepsTo(named.room, seat), ...press('space')]),
+        'marks',
+      );
+    },
+  };
+}
+
+function unmark(seats: readonly SeatPosition[], { state: { marks, cursor } }: At): Typed {
+  if (marks === null || seats.length === 0) return say('Nothing of that is marked.');
+  const steps = seats.flatMap((seat) => [...stepsTo(marks.room, seat), ...press('space')]);
+  return does([...steps, ...stepsTo(cursor.room, cursor)], 'marks');
+}
+
+/** Books what is marked, or the seat where one is; named seats all or none. */
+function book(rest: string, at: At): Typed {
+  if (rest === '') return does(press('enter'));
+  const { state, scene } = at;
+  if (state.marks !== null) return say('Seats are marked: book alone books them, unmark lets them go.');
+  const named = readSeats(rest, at);
+  if (named.kind === 'fault') return say(named.message);
+  const { room, seats } = named;
+  const snapshot = scene.rooms.get(room) ?? null;
+  const taken = seats.filter((seat) => !canBeBooked(snapshot, seat, holderOf(scene)));
+  if (seats.length > 1 && taken.length > 0)
+    return say(`${clausesOf(room, taken, snapshot, scene.client)}; nothing was booked.`);
+  const [first, ...others] = seats;
+  if (first !== undefined && others.length === 0) return does([...stepsTo(room, first), ...press('enter')]);
+  return does([...seats.flatMap((seat) => [...stepsTo(room, seat), ...press('space')]), ...press('enter')]);
+}
+
+/** `4`, `4 in row 8`, `4 row 8`. */
+function best(rest: string, { scene }: At): Typed {
+  const [, count = '', row] = /^(\d{1,2})(?: (?:in )?row (\d{1,2}))?$/i.exec(rest) ?? [];
+  const number = Number(count);
+  if (number < 1 || number > 10) return say('Say how many seats, from 1 to 10: best 4, or best 4 in row 8.');
+  const digit = String(number % 10);
+  if (row === undefined) return does(press('b', digit));
+  if (Number(row) < 1 || Number(row) > scene.plan.rows) return say(noRow(row, scene));
+  // Behind a row that is still typed, the seats are of that row.
+  return does(press(':', ...Array.from(row), 'b', digit));
+}
+
+function noRow(row: string, { plan }: Scene): string {
+  return `There is no row ${row}; the last one is ${plan.rows}.`;
+}
+
+function toRow(rest: string, { state, scene }: At): Typed {
+  if (rest === '') return does([], 'row');
+  const row = Number(rest);
+  if (!/^\d{1,2}$/.test(rest) || row < 1 || row > scene.plan.rows) return say(noRow(rest, scene));
+  return does(stepsTo(state.cursor.room, { row, place: state.cursor.place }), 'row');
+}
+
+function toRoom(rest: string, { state, scene }: At): Typed {
+  if (rest === '') return does([], 'room');
+  const room = rest.toUpperCase();
+  const { rooms } = scene.plan;
+  if (rooms.every((each) => each.room !== room))
+    return say(`There is no room ${rest}; there are ${rooms.map((each) => each.room).join(', ')}.`);
+  return does(stepsTo(room, state.cursor), 'room');
+}
+
+/** A name as it goes into a line that a key opens; none where an empty line means somebody as well. */
+function withName(key: Key, into: 'give' | 'customer', tail: Subject | null): TypedCommand['read'] {
+  return (rest) => {
+    const reading = rest === '' && into === 'customer' ? { kind: 'name', name: '' } : readName(rest);
+    if ('message' in reading) return say(`Nothing was done: ${reading.message}.`);
+    return does([...press(key), { kind: 'type', into, text: reading.name }], tail);
+  };
+}
+
+function find(rest: string): Typed {
+  if (rest === '') return say('Say what to find: a part of a name, a reference, a seat or a play.');
+  if (Array.from(rest).length > mostPoints(NAME_CELLS)) return say('That is too long to be found.');
+  return does([...press('/'), { kind: 'type', into: 'find', text: rest }]);
+}
+
+type NamedSeats =
+  | { readonly kind: 'seats'; readonly room: string; readonly seats: readonly SeatPosition[] }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/**
+ * Reads seats of one room, of this one where none is named: `7-4`, `A 7-4 and 7-5`, `7-1 to 7-6`, `row 8`. All of
+ * them are in the plan.
+ */
+export function readSeats(text: string, { state, scene: { plan } }: At): NamedSeats {
+  const words = text
+    .replace(/\s+to\s+/gi, '..')
+    .replace(/\brow\s+(?=\d)/gi, '')
+    .replace(/\band\b|,(?=\s|$)/gi, ' ')
+    .trim()
+    .split(/\s+/);
+  const [, letter = '', rest = ''] = /^([A-Za-z]?)(.*)$/.exec(words[0] ?? '') ?? [];
+  const room = letter === '' ? state.cursor.room : letter.toUpperCase();
+  const items = [...(rest === '' ? [] : [rest]), ...words.slice(1)];
+  const found = items.map((item) => parseSeatRange(item, plan));
+  const seats = found.flatMap((each) => each ?? []);
+  if (seats.length === 0 || found.includes(null))
+    return fault(`"${text}" names no seats: a seat is written 7-4 or A 7-4, several 7-4 7-5, or 7-1 to 7-6`);
+  if (plan.rooms.every((each) => each.room !== room)) return fault(`there is no room ${room}`);
+  const outside = seats.find(({ row, place }) => row > plan.rows || place > plan.places);
+  if (outside !== undefined)
+    return fault(
+      `there is no seat ${seatLabel(outside)}; the last one of a room is ${plan.rows}-${plan.places}`,
+    );
+  return { kind: 'seats', room, seats: withoutRepeats(seats) };
+}
+
+function fault(message: string): NamedSeats {
+  return { kind: 'fault', message: `Nothing was done: ${message}.` };
+}
+
+/** Every command, in the order of the help; what stands for keys of the map is done by these keys. */
+export const TYPED_COMMANDS: readonly TypedCommand[] = [
+  {
+    words: 'row',
+    takes: 'a row',
+    help: 'go to a row and tell it; without a number tell this one',
+    keys: [':'],
+    read: toRow,
+  },
+  {
+    words: 'room',
+    takes: 'a room',
+    help: 'go to a room and tell it; without a letter tell this one',
+    keys: ['1'],
+    read: toRoom,
+  },
+  { words: 'next room', takes: 'nothing', help: 'to the next room', ...alone(['tab'], 'room') },
+  { words: 'previous room', takes: 'nothing', help: 'to the room before', ...alone(['shift-tab'], 'room') },
+  {
+    words: 'left',
+    takes: 'nothing',
+    help: 'one seat to the left, from the edge into the room before',
+    ...alone(['left'], 'seat'),
+  },
+  {
+    words: 'right',
+    takes: 'nothing',
+    help: 'one seat to the right, from the edge into the next room',
+    ...alone(['right'], 'seat'),
+  },
+  { words: 'up', takes: 'nothing', help: 'one row towards the stage', ...alone(['up'], 'seat') },
+  { words: 'down', takes: 'nothing', help: 'one row away from the stage', ...alone(['down'], 'seat') },
+  { words: 'seat', takes: 'nothing', help: 'tell the seat where you are', ...tells('seat') },
+  { words: 'rows', takes: 'nothing', help: 'tell every row of the room', ...tells('rows') },
+  { words: 'rooms', takes: 'nothing', help: 'tell every room with its play', ...tells('rooms', ['p']) },
+  { words: 'who', takes: 'nothing', help: 'tell who sits where in the room', ...tells('who', ['w']) },
+  {
+    words: 'clients',
+    takes: 'nothing',
+    help: 'tell who has seats in the house, and how many',
+    ...tells('clients'),
+  },
+  {
+    words: 'mine',
+    takes: 'nothing',
+    help: 'tell your bookings; at a till what was sold there this evening',
+    ...tells('mine', ['m']),
+  },
+  {
+    words: 'reference',
+    takes: 'nothing',
+    help: 'tell the reference of the booking of the seat',
+    ...tells('reference', ['y']),
+  },
+  {
+    words: 'mark',
+    takes: 'free seats',
+    help: 'mark seats to book them together; without seats the one where you are',
+    ...marking(true),
+  },
+  {
+    words: 'mark row',
+    takes: 'nothing',
+    help: 'mark every free seat of the row, or unmark them',
+    ...alone(['V']),
+  },
+  { words: 'unmark', takes: 'seats', help: 'unmark seats; without seats all of them', ...marking(false) },
+  { words: 'marks', takes: 'nothing', help: 'tell what is marked', ...tells('marks') },
+  {
+    words: 'book',
+    takes: 'free seats',
+    help: 'book seats, all or none; without seats what is marked, or the seat where you are',
+    keys: ['enter'],
+    read: book,
+  },
+  {
+    words: 'best',
+    takes: 'a number',
+    help: 'mark so many seats side by side, the best of the room: best 4, or best 4 in row 8',
+    keys: ['b'],
+    read: best,
+  },
+  {
+    words: 'next',
+    takes: 'nothing',
+    help: 'to the next suggestion, or to the next that was found',
+    ...alone(['n']),
+  },
+  {
+    words: 'previous',
+    takes: 'nothing',
+    help: 'to the suggestion before, or to what was found before',
+    ...alone(['N']),
+  },
+  {
+    words: 'release',
+    takes: 'a seat',
+    help: 'release one seat, that which is named or where you are; give it up if unconfirmed',
+    ...onSeat('r'),
+  },
+  {
+    words: 'release booking',
+    takes: 'a seat',
+    help: 'release the whole booking of a seat, after a yes',
+    ...onSeat('R'),
+  },
+  {
+    words: 'give to',
+    takes: 'a name',
+    help: 'give the whole booking of the seat to somebody else',
+    keys: ['g'],
+    read: withName('g', 'give', null),
+  },
+  {
+    words: 'undo',
+    takes: 'nothing',
+    help: 'undo the last booking or release made here, and those before it',
+    ...alone(['u']),
+  },
+  { words: 'redo', takes: 'nothing', help: 'do again what was undone', ...alone(['U']) },
+  {
+    words: 'give up',
+    takes: 'nothing',
+    help: 'give up what is not confirmed: it is made sure that it cannot happen',
+    keys: ['escape'],
+    read: giveUp,
+  },
+  {
+    words: 'find',
+    takes: 'a name',
+    help: 'find a part of a name, a reference, a seat or a play, in every room',
+    keys: ['/'],
+    read: find,
+  },
+  {
+    words: 'customer',
+    takes: 'a name',
+    help: 'sell to somebody else: name whom the next booking is for; without a name a walk-up',
+    keys: ['c'],
+    read: withName('c', 'customer', 'customer'),
+  },
+  { words: 'arrived', takes: 'a seat', help: 'at a till: whoever has the seat has come', ...onSeat('a') },
+  {
+    words: 'arrived booking',
+    takes: 'a seat',
+    help: 'at a till: everybody of the booking has come',
+    ...onSeat('A'),
+  },
+  {
+    words: 'status',
+    takes: 'nothing',
+    help: 'tell how fresh this is, what is open, and for whom you book',
+    ...tells('status'),
+  },
+  {
+    words: 'again',
+    takes: 'nothing',
+    help: 'tell once more what was told last',
+    keys: [],
+    read: () => ({ kind: 'again' }),
+  },
+  {
+    words: 'changes off',
+    takes: 'nothing',
+    help: 'do not tell what others do to seats that are not yours',
+    keys: [],
+    read: () => ({ kind: 'hush' }),
+  },
+  {
+    words: 'changes on',
+    takes: 'nothing',
+    help: 'tell it again',
+    keys: [],
+    read: () => ({ kind: 'listen' }),
+  },
+  {
+    words: 'help',
+    takes: 'a text',
+    help: 'these commands; help and a command explains that one',
+    keys: ['?'],
+    read: help,
+  },
+  { words: 'quit', takes: 'nothing', help: 'leave', ...alone(['ctrl-c']) },
+];
+
+/** Gives up the last request that is in doubt. */
+function giveUp(rest: string, { state }: At): Typed {
+  if (rest !== '') return tooMuch(rest);
+  return state.requests.some(isInDoubt) ? does(press('u')) : say('Nothing is unconfirmed.');
+}
+
+/** What stands behind a command in the help. */
+const TAKEN: Readonly<Record<Takes, string>> = {
+  nothing: '',
+  'free seats': ' SEATS',
+  seats: ' SEATS',
+  'a seat': ' SEAT',
+  'a room': ' ROOM',
+  'a row': ' NUMBER',
+  'a number': ' NUMBER',
+  'a name': ' NAME',
+  'a text': ' WORDS',
+};
+
+/** A command with what stands behind it: `room ROOM`. */
+export function usageOf({ words, takes }: Pick<TypedCommand, 'words' | 'takes'>): string {
+  return `${words}${TAKEN[takes]}`;
+}
+
+function help(rest: string): Typed {
+  const wanted = TYPED_COMMANDS.filter(({ words }) => rest === '' || words.startsWith(rest.toLowerCase()));
+  if (wanted.length === 0) return say(`There is no command ${rest}.`);
+  const lines = wanted.map((command) => `${usageOf(command)}: ${command.help}.`);
+  const seats = 'A seat is typed as 7-4 to go to it and hear it, or A 7-4 in room A; a room by its letter.';
+  return say(...(rest === '' ? [seats, ...lines] : lines));
+}
