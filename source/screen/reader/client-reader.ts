@@ -36,6 +36,8 @@ export type ClientReaderOptions = Partial<LineStreams> & {
   readonly isTill?: boolean;
   readonly hasHolds?: boolean;
   readonly isDemo?: boolean;
+  /** How long leaving waits for open requests, ms. */
+  readonly leavePatienceMs?: number;
 };
 
 /** Left with a request that nobody can say the end of. */
@@ -80,6 +82,7 @@ class ClientReader {
 
   constructor(options: ClientReaderOptions) {
     const { store, boxOffice, client, plan, hasHolds = true, isTill = false, isDemo = false } = options;
+    const { leavePatienceMs } = options;
     this.#options = options;
     this.#watch = new OccupancyWatch(
       store,
@@ -101,6 +104,7 @@ class ClientReader {
       explain: (what, signal) => explainChanges(store, what, signal),
       findSales: () => salesOfEvening(store),
       isTill,
+      ...(leavePatienceMs !== undefined && { leavePatienceMs }),
       ...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) }),
       onOthers: (changes) => {
         if (!this.#isHushed) this.#others.add(changes);

@@ -55,7 +55,12 @@ export function tell(subject: Subject, at: At): readonly string[] {
 /** `A 7-4, free, row 7 place 4.`; at an end of the row which aisle is beside it. */
 function seatSentence(cursor: Cursor, { state, scene }: At): string {
   const { room, row, place } = cursor;
-  const words = seatWords({ ...state, cursor }, scene);
+  const snapshot = scene.rooms.get(room) ?? null;
+  const reference = referenceIn(snapshot === null ? undefined : seatAt(snapshot, cursor)?.content) ?? '';
+  // Six letters and digits between other words are not known for what they are.
+  const words = seatWords({ ...state, cursor }, scene).replace(/, (\w{6})(?=,|$)/, (found, code) =>
+    code === reference ? `, reference ${reference}` : found,
+  );
   const aisles = [
     ...(place === 1 ? ['aisle left'] : []),
     ...(place === scene.plan.places ? ['aisle right'] : []),

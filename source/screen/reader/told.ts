@@ -23,6 +23,7 @@ const KEYS_TO_COMMANDS: readonly (readonly [RegExp, string])[] = [
   [/\bEnter books\./, 'Type book.'],
   [/\bEnter or n suggests others/, 'book or next suggests others'],
   [/\bunmark, mark another instead, or Esc\b/, 'unmark it, mark another instead, or unmark all'],
+  [/^(\d+ of \d+: .*), (\w{6})\. n next,/, '$1, reference $2. n next,'],
   [/ n next, N back, Esc ends it\./, ' Type next or previous for another.'],
   [/\/ finds a name/, 'find and a text finds a name'],
   [/; c names somebody else/, '; customer and a name says somebody else'],

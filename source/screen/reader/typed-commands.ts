@@ -69,6 +69,9 @@ export type TypedCommand = {
   readonly read: (rest: string, at: At) => Typed;
 };
 
+/** What a command does, and by which keys. */
+type Doing = Pick<TypedCommand, 'keys' | 'read'>;
+
 function say(...sentences: readonly string[]): Typed {
   return { kind: 'say', sentences };
 }
@@ -87,12 +90,12 @@ export function stepsTo(room: string, seat: SeatPosition): readonly Step[] {
 }
 
 /** What a command without more words does. */
-function alone(keys: readonly Key[], tail: Subject | null = null): Pick<TypedCommand, 'keys' | 'read'> {
+function alone(keys: readonly Key[], tail: Subject | null = null): Doing {
   return { keys, read: (rest) => (rest === '' ? does(press(...keys), tail) : tooMuch(rest)) };
 }
 
 /** What a command that only tells something does; `keys` are those that show the same on the map. */
-function tells(subject: Subject, keys: readonly Key[] = []): Pick<TypedCommand, 'keys' | 'read'> {
+function tells(subject: Subject, keys: readonly Key[] = []): Doing {
   return { keys, read: (rest) => (rest === '' ? does([], subject) : tooMuch(rest)) };
 }
 
@@ -101,7 +104,7 @@ function tooMuch(rest: string): Typed {
 }
 
 /** One key on the seat that is named, or else on the one where one is. */
-function onSeat(key: Key, tail: Subject | null = null): Pick<TypedCommand, 'keys' | 'read'> {
+function onSeat(key: Key, tail: Subject | null = null): Doing {
   return {
     keys: [key],
     read: (rest, at) => {
@@ -116,7 +119,7 @@ function onSeat(key: Key, tail: Subject | null = null): Pick<TypedCommand, 'keys
 }
 
 /** Marks or unmarks some seats; those that are so already are left as they are. */
-function marking(isMarking: boolean): Pick<TypedCommand, 'keys' | 'read'> {
+function marking(isMarking: boolean): Doing {
   return {
     keys: ['space'],
     read: (rest, at) => {
@@ -250,188 +253,119 @@ function fault(message: string): NamedSeats {
 
 /** Every command, in the order of the help; what stands for keys of the map is done by these keys. */
 export const TYPED_COMMANDS: readonly TypedCommand[] = [
-  {
-    words: 'row',
-    takes: 'a row',
-    help: 'go to a row and tell it; without a number tell this one',
+  command('row', 'a row', 'go to a row and tell it; without a number tell this one', {
     keys: [':'],
     read: toRow,
-  },
-  {
-    words: 'room',
-    takes: 'a room',
-    help: 'go to a room and tell it; without a letter tell this one',
+  }),
+  command('room', 'a room', 'go to a room and tell it; without a letter tell this one', {
     keys: ['1'],
     read: toRoom,
-  },
-  { words: 'next room', takes: 'nothing', help: 'to the next room', ...alone(['tab'], 'room') },
-  { words: 'previous room', takes: 'nothing', help: 'to the room before', ...alone(['shift-tab'], 'room') },
-  {
-    words: 'left',
-    takes: 'nothing',
-    help: 'one seat to the left, from the edge into the room before',
-    ...alone(['left'], 'seat'),
-  },
-  {
-    words: 'right',
-    takes: 'nothing',
-    help: 'one seat to the right, from the edge into the next room',
-    ...alone(['right'], 'seat'),
-  },
-  { words: 'up', takes: 'nothing', help: 'one row towards the stage', ...alone(['up'], 'seat') },
-  { words: 'down', takes: 'nothing', help: 'one row away from the stage', ...alone(['down'], 'seat') },
-  { words: 'seat', takes: 'nothing', help: 'tell the seat where you are', ...tells('seat') },
-  { words: 'rows', takes: 'nothing', help: 'tell every row of the room', ...tells('rows') },
-  { words: 'rooms', takes: 'nothing', help: 'tell every room with its play', ...tells('rooms', ['p']) },
-  { words: 'who', takes: 'nothing', help: 'tell who sits where in the room', ...tells('who', ['w']) },
-  {
-    words: 'clients',
-    takes: 'nothing',
-    help: 'tell who has seats in the house, and how many',
-    ...tells('clients'),
-  },
-  {
-    words: 'mine',
-    takes: 'nothing',
-    help: 'tell your bookings; at a till what was sold there this evening',
-    ...tells('mine', ['m']),
-  },
-  {
-    words: 'reference',
-    takes: 'nothing',
-    help: 'tell the reference of the booking of the seat',
-    ...tells('reference', ['y']),
-  },
-  {
-    words: 'mark',
-    takes: 'free seats',
-    help: 'mark seats to book them together; without seats the one where you are',
-    ...marking(true),
-  },
-  {
-    words: 'mark row',
-    takes: 'nothing',
-    help: 'mark every free seat of the row, or unmark them',
-    ...alone(['V']),
-  },
-  { words: 'unmark', takes: 'seats', help: 'unmark seats; without seats all of them', ...marking(false) },
-  { words: 'marks', takes: 'nothing', help: 'tell what is marked', ...tells('marks') },
-  {
-    words: 'book',
-    takes: 'free seats',
-    help: 'book seats, all or none; without seats what is marked, or the seat where you are',
-    keys: ['enter'],
-    read: book,
-  },
-  {
-    words: 'best',
-    takes: 'a number',
-    help: 'mark so many seats side by side, the best of the room: best 4, or best 4 in row 8',
-    keys: ['b'],
-    read: best,
-  },
-  {
-    words: 'next',
-    takes: 'nothing',
-    help: 'to the next suggestion, or to the next that was found',
-    ...alone(['n']),
-  },
-  {
-    words: 'previous',
-    takes: 'nothing',
-    help: 'to the suggestion before, or to what was found before',
-    ...alone(['N']),
-  },
-  {
-    words: 'release',
-    takes: 'a seat',
-    help: 'release one seat, that which is named or where you are; give it up if unconfirmed',
-    ...onSeat('r'),
-  },
-  {
-    words: 'release booking',
-    takes: 'a seat',
-    help: 'release the whole booking of a seat, after a yes',
-    ...onSeat('R'),
-  },
-  {
-    words: 'give to',
-    takes: 'a name',
-    help: 'give the whole booking of the seat to somebody else',
+  }),
+  command('next room', 'nothing', 'to the next room', alone(['tab'], 'room')),
+  command('previous room', 'nothing', 'to the room before', alone(['shift-tab'], 'room')),
+  command(
+    'left',
+    'nothing',
+    'one seat to the left, from the edge into the room before',
+    alone(['left'], 'seat'),
+  ),
+  command(
+    'right',
+    'nothing',
+    'one seat to the right, from the edge into the next room',
+    alone(['right'], 'seat'),
+  ),
+  command('up', 'nothing', 'one row towards the stage', alone(['up'], 'seat')),
+  command('down', 'nothing', 'one row away from the stage', alone(['down'], 'seat')),
+  command('seat', 'nothing', 'tell the seat where you are', tells('seat')),
+  command('rows', 'nothing', 'tell every row of the room', tells('rows')),
+  command('rooms', 'nothing', 'tell every room with its play', tells('rooms', ['p'])),
+  command('who', 'nothing', 'tell who sits where in the room', tells('who', ['w'])),
+  command('clients', 'nothing', 'tell who has seats in the house, and how many', tells('clients')),
+  command(
+    'mine',
+    'nothing',
+    'tell your bookings; at a till what was sold there this evening',
+    tells('mine', ['m']),
+  ),
+  command('reference', 'nothing', 'tell the reference of the booking of the seat', tells('reference', ['y'])),
+  command(
+    'mark',
+    'free seats',
+    'mark seats to book them together; without seats the one where you are',
+    marking(true),
+  ),
+  command('mark row', 'nothing', 'mark every free seat of the row, or unmark them', alone(['V'])),
+  command('unmark', 'seats', 'unmark seats; without seats all of them', marking(false)),
+  command('marks', 'nothing', 'tell what is marked', tells('marks')),
+  command(
+    'book',
+    'free seats',
+    'book seats, all or none; without seats what is marked, or the seat where you are',
+    { keys: ['enter'], read: book },
+  ),
+  command(
+    'best',
+    'a number',
+    'mark so many seats side by side, the best of the room: best 4, or best 4 in row 8',
+    { keys: ['b'], read: best },
+  ),
+  command('next', 'nothing', 'to the next suggestion, or to the next that was found', alone(['n'])),
+  command('previous', 'nothing', 'to the suggestion before, or to what was found before', alone(['N'])),
+  command(
+    'release',
+    'a seat',
+    'release one seat, that which is named or where you are; give it up if unconfirmed',
+    onSeat('r'),
+  ),
+  command('release booking', 'a seat', 'release the whole booking of a seat, after a yes', onSeat('R')),
+  command('give to', 'a name', 'give the whole booking of the seat to somebody else', {
     keys: ['g'],
     read: withName('g', 'give', null),
-  },
-  {
-    words: 'undo',
-    takes: 'nothing',
-    help: 'undo the last booking or release made here, and those before it',
-    ...alone(['u']),
-  },
-  { words: 'redo', takes: 'nothing', help: 'do again what was undone', ...alone(['U']) },
-  {
-    words: 'give up',
-    takes: 'nothing',
-    help: 'give up what is not confirmed: it is made sure that it cannot happen',
+  }),
+  command('undo', 'nothing', 'undo the last booking or release made here, and those before it', alone(['u'])),
+  command('redo', 'nothing', 'do again what was undone', alone(['U'])),
+  command('give up', 'nothing', 'give up what is not confirmed: it is made sure that it cannot happen', {
     keys: ['escape'],
     read: giveUp,
-  },
-  {
-    words: 'find',
-    takes: 'a name',
-    help: 'find a part of a name, a reference, a seat or a play, in every room',
+  }),
+  command('find', 'a name', 'find a part of a name, a reference, a seat or a play, in every room', {
     keys: ['/'],
     read: find,
-  },
-  {
-    words: 'customer',
-    takes: 'a name',
-    help: 'sell to somebody else: name whom the next booking is for; without a name a walk-up',
-    keys: ['c'],
-    read: withName('c', 'customer', 'customer'),
-  },
-  { words: 'arrived', takes: 'a seat', help: 'at a till: whoever has the seat has come', ...onSeat('a') },
-  {
-    words: 'arrived booking',
-    takes: 'a seat',
-    help: 'at a till: everybody of the booking has come',
-    ...onSeat('A'),
-  },
-  {
-    words: 'status',
-    takes: 'nothing',
-    help: 'tell how fresh this is, what is open, and for whom you book',
-    ...tells('status'),
-  },
-  {
-    words: 'again',
-    takes: 'nothing',
-    help: 'tell once more what was told last',
+  }),
+  command(
+    'customer',
+    'a name',
+    'sell to somebody else: name whom the next booking is for; without a name a walk-up',
+    { keys: ['c'], read: withName('c', 'customer', 'customer') },
+  ),
+  command('arrived', 'a seat', 'at a till: whoever has the seat has come', onSeat('a')),
+  command('arrived booking', 'a seat', 'at a till: everybody of the booking has come', onSeat('A')),
+  command(
+    'status',
+    'nothing',
+    'tell how fresh this is, what is open, and for whom you book',
+    tells('status'),
+  ),
+  command('again', 'nothing', 'tell once more what was told last', {
     keys: [],
     read: () => ({ kind: 'again' }),
-  },
-  {
-    words: 'changes off',
-    takes: 'nothing',
-    help: 'do not tell what others do to seats that are not yours',
+  }),
+  command('changes off', 'nothing', 'do not tell what others do to seats that are not yours', {
     keys: [],
     read: () => ({ kind: 'hush' }),
-  },
-  {
-    words: 'changes on',
-    takes: 'nothing',
-    help: 'tell it again',
-    keys: [],
-    read: () => ({ kind: 'listen' }),
-  },
-  {
-    words: 'help',
-    takes: 'a text',
-    help: 'these commands; help and a command explains that one',
+  }),
+  command('changes on', 'nothing', 'tell it again', { keys: [], read: () => ({ kind: 'listen' }) }),
+  command('help', 'a text', 'these commands; help and a command explains that one', {
     keys: ['?'],
     read: help,
-  },
-  { words: 'quit', takes: 'nothing', help: 'leave', ...alone(['ctrl-c']) },
+  }),
+  command('quit', 'nothing', 'leave', alone(['ctrl-c'])),
 ];
+
+function command(words: string, takes: Takes, help_: string, does_: Doing): TypedCommand {
+  return { words, takes, help: help_, ...does_ };
+}
 
 /** Gives up the last request that is in doubt. */
 function giveUp(rest: string, { state }: At): Typed {
@@ -460,7 +394,7 @@ export function usageOf({ words, takes }: Pick<TypedCommand, 'words' | 'takes'>)
 function help(rest: string): Typed {
   const wanted = TYPED_COMMANDS.filter(({ words }) => rest === '' || words.startsWith(rest.toLowerCase()));
   if (wanted.length === 0) return say(`There is no command ${rest}.`);
-  const lines = wanted.map((command) => `${usageOf(command)}: ${command.help}.`);
+  const lines = wanted.map((each) => `${usageOf(each)}: ${each.help}.`);
   const seats = 'A seat is typed as 7-4 to go to it and hear it, or A 7-4 in room A; a room by its letter.';
   return say(...(rest === '' ? [seats, ...lines] : lines));
 }

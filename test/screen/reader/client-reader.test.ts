@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { makeBookingId } from '../../../source/booking/ids.ts';
@@ -167,8 +167,8 @@ describe('lines of a pipe', () => {
       'best 2 in row 3',
     ]);
     expect(told).toEqual([
-      expect.stringMatching(/^1 of 2: A 3-1 of Mia, \w{6}\. Type next or previous for another\.$/),
-      expect.stringMatching(/^2 of 2: A 3-6 of Mia, \w{6}\. Type next or previous for another\.$/),
+      expect.stringMatching(/^1 of 2: A 3-1 of Mia, reference \w{6}\. Type next or previous for another\.$/),
+      expect.stringMatching(/^2 of 2: A 3-6 of Mia, reference \w{6}\. Type next or previous for another\.$/),
       '"nobody" is nowhere.',
       expect.stringMatching(/^Suggested: A .* Type book, or next for another\.$/),
       expect.stringMatching(/^Suggested: A .* Type book, or next for another\.$/),
@@ -214,7 +214,7 @@ describe('lines of a pipe', () => {
     ]);
     expect(told.slice(1)).toEqual([
       expect.stringMatching(/^Gave A 1-2 to Brq/),
-      expect.stringMatching(/^A 1-1, taken by Mia, \w{6}, row 1 place 1, aisle left\.$/),
+      expect.stringMatching(/^A 1-1, taken by Mia, reference \w{6}, row 1 place 1, aisle left\.$/),
       'A 1-1 is taken by Mia; give to gives away one of yours.',
       'A 1-1 is booked by Mia; nothing was released.',
       'Nothing was done: "bok" is no command and no seat; help lists them.',
@@ -239,6 +239,24 @@ describe('what nobody can say yet', () => {
     faulty.isSilent = false;
     await ada.hears('Booked A 1-1 for Ada');
     expect(await ada.leave()).toEqual({ code: 0, told: ['The booking terminal is closed.'] });
+  });
+
+  test('is left with exit code 75, and named on stderr with what settles it', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const faulty = withFaults(
+      store,
+      Array.from({ length: 50 }, () => 'request-lost' as const),
+    );
+    const ada = new Piped('Ada', { store: faulty, leavePatienceMs: 200 });
+    await ada.hears('A 1-1');
+    faulty.isSilent = true;
+    ada.type('book');
+    await ada.hears('Not confirmed');
+    const { code, told } = await ada.leave();
+    expect(code).toBe(75);
+    expect(told).toContain('Waiting for the result of A 1-1; quit again leaves at once.');
+    expect(said.mock.calls.join('')).toMatch(/^Unconfirmed: the booking of A 1-1 \(booking .*To settle it: /);
+    said.mockRestore();
   });
 
   test('is told when it is given up, and then that nothing was booked', async () => {
