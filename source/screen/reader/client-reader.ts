@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts';
 import type { SeatDifference } from '../../theater/picture.ts';
 import { type Plan, planShowing, seatsInPlan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
-import type { Seat } from '../../theater/seats.ts';
+import { isSameSeat, type Seat } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import { leftOpenWords } from '../client/lines/message-line.ts';
@@ -14,6 +14,7 @@ import { holdSeats } from '../client/session/seat-holds.ts';
 import {
   type ClientState,
   DEMO_MESSAGE,
+  type Marks,
   type OpenRequest,
   type Scene,
 } from '../client/state/client-state.ts';
@@ -235,12 +236,18 @@ class ClientReader {
   #do(steps: readonly Step[]): boolean {
     for (const step of steps) {
       if (step.kind === 'press') this.#session.press(step.key);
-      else if (!this.#type(step)) {
+      else if (step.kind === 'check' ? !this.#isMarked(step.marked) : !this.#type(step)) {
         this.#closeLine();
         return false;
       }
     }
     return true;
+  }
+
+  #isMarked({ room, seats }: Marks): boolean {
+    const { marks } = this.#session.getState();
+    const isSame = marks?.room === room && marks.seats.length === seats.length;
+    return isSame && seats.every((seat) => marks.seats.some((mark) => isSameSeat(mark, seat)));
   }
 
   /** Types a text where a line is open for it: letters are keys to anything else. */

@@ -1,3 +1,4 @@
+import { seatsWords } from '../../booking/asked.ts';
 import { mostPoints, NAME_CELLS, readName } from '../../theater/names.ts';
 import {
   isSameSeat,
@@ -7,9 +8,9 @@ import {
   withoutRepeats,
 } from '../../theater/seats.ts';
 import { isInDoubt } from '../client/session/make-request.ts';
-import type { ClientState, Scene } from '../client/state/client-state.ts';
+import type { ClientState, Marks, Scene } from '../client/state/client-state.ts';
 import { holderOf } from '../client/state/customer.ts';
-import { canBeBooked, clausesOf } from '../client/state/marks.ts';
+import { canBeBooked, clausesOf, requestAbout } from '../client/state/marks.ts';
 import type { Key } from '../kit/keys/key-codes.ts';
 
 /** What a line is read against. */
@@ -30,9 +31,13 @@ export type Subject =
   | 'customer'
   | 'status';
 
-/** What a typed line does to the session: a key, or a text in a line that a key has opened, and Enter. */
+/**
+ * What a typed line does to the session: a key, or a text in a line that a key has opened, and Enter; `check`: nothing
+ * more, unless just these seats are marked by now.
+ */
 export type Step =
   | { readonly kind: 'press'; readonly key: Key }
+  | { readonly kind: 'check'; readonly marked: Marks }
   | {
       readonly kind: 'type';
       readonly into: 'goto' | 'find' | 'give' | 'customer';
@@ -123,8 +128,7 @@ function marking(isMarking: boolean): Doing {
   return {
     keys: ['space'],
     read: (rest, at) => {
-      const { state, scene } = at;
-      const { marks, cursor } = state;
+      const { marks, cursor } = at.state;
       if (rest === '' && !isMarking)
         return marks === null ? say('Nothing is marked.') : unmark(marks.seats, at);
       const named = rest === '' ? { kind: 'seats', room: cursor.room, seats: [cursor] } : readSeats(rest, at);
@@ -133,11 +137,9 @@ function marking(isMarking: boolean): Doing {
       const isMarked = (seat: SeatPosition): boolean => own.some((mark) => isSameSeat(mark, seat));
       if (!isMarking) return unmark(named.seats.filter(isMarked), at);
       const wanted = named.seats.filter((seat) => !isMarked(seat));
-      const snapshot = scene.rooms.get(named.room) ?? null;
-      const taken = wanted.filter((seat) => !canBeBooked(snapshot, seat, holderOf(scene)));
-      // Of several seats all or none are marked, as they are booked.
-      if (wanted.length > 1 && taken.length > 0)
-        return say(`${clausesOf(named.room, taken, snapshot, scene.client)}; nothing was marked.`);
+      // Of several seats all or none are marked, as they are booked; of one the session says why.
+      const why = wanted.length > 1 ? whyNot(named.room, wanted, at) : null;
+      if (why !== null) return say(`${why}; nothing was marked.`);
       return does(
         wanted.flatMap((seat) => [...stepsTo(named.room, seat), ...press('space')]),
         'marks',
@@ -155,18 +157,25 @@ function unmark(seats: readonly SeatPosition[], { state: { marks, cursor } }: At
 /** Books what is marked, or the seat where one is; named seats all or none. */
 function book(rest: string, at: At): Typed {
   if (rest === '') return does(press('enter'));
-  const { state, scene } = at;
-  if (state.marks !== null) return say('Seats are marked: book alone books them, unmark lets them go.');
+  if (at.state.marks !== null) return say('Seats are marked: book alone books them, unmark lets them go.');
   const named = readSeats(rest, at);
   if (named.kind === 'fault') return say(named.message);
   const { room, seats } = named;
-  const snapshot = scene.rooms.get(room) ?? null;
-  const taken = seats.filter((seat) => !canBeBooked(snapshot, seat, holderOf(scene)));
-  if (seats.length > 1 && taken.length > 0)
-    return say(`${clausesOf(room, taken, snapshot, scene.client)}; nothing was booked.`);
   const [first, ...others] = seats;
   if (first !== undefined && others.length === 0) return does([...stepsTo(room, first), ...press('enter')]);
-  return does([...seats.flatMap((seat) => [...stepsTo(room, seat), ...press('space')]), ...press('enter')]);
+  const why = whyNot(room, seats, at);
+  if (why !== null) return say(`${why}; nothing was booked.`);
+  const marked = seats.flatMap((seat) => [...stepsTo(room, seat), ...press('space')]);
+  return does([...marked, { kind: 'check', marked: { room, seats } }, ...press('enter')]);
+}
+
+/** Why some of these seats cannot be marked; null where all can. */
+function whyNot(room: string, seats: readonly SeatPosition[], { state, scene }: At): string | null {
+  const busy = seats.filter((seat) => requestAbout(room, seat, state.requests) !== null);
+  if (busy.length > 0) return `A request for ${seatsWords(room, busy)} is still open`;
+  const snapshot = scene.rooms.get(room) ?? null;
+  const taken = seats.filter((seat) => !canBeBooked(snapshot, seat, holderOf(scene)));
+  return taken.length === 0 ? null : clausesOf(room, taken, snapshot, scene.client);
 }
 
 /** `4`, `4 in row 8`, `4 row 8`. */

@@ -42,7 +42,12 @@ function keysOf(line: string, changes: Partial<ClientState> = {}): string {
   const typed = readLine(line, at(changes));
   if (typed.kind !== 'steps')
     return `no keys: ${typed.kind === 'say' ? typed.sentences.join(' ') : typed.kind}`;
-  return typed.steps.map((step) => (step.kind === 'press' ? step.key : `[${step.text}]`)).join(' ');
+  return typed.steps
+    .map((step) => {
+      if (step.kind === 'check') return `(${step.marked.seats.length} marked)`;
+      return step.kind === 'press' ? step.key : `[${step.text}]`;
+    })
+    .join(' ');
 }
 
 describe('a typed line', () => {
@@ -57,9 +62,9 @@ describe('a typed line', () => {
     ['previous room', 'shift-tab'],
     ['book', 'enter'],
     ['book 2-4', ': [A2-4] enter'],
-    ['book 2-4 2-5', ': [A2-4] space : [A2-5] space enter'],
-    ['book B 2-4 to 2-6', ': [B2-4] space : [B2-5] space : [B2-6] space enter'],
-    ['Book  B2-4, 2-5 and 3-1', ': [B2-4] space : [B2-5] space : [B3-1] space enter'],
+    ['book 2-4 2-5', ': [A2-4] space : [A2-5] space (2 marked) enter'],
+    ['book B 2-4 to 2-6', ': [B2-4] space : [B2-5] space : [B2-6] space (3 marked) enter'],
+    ['Book  B2-4, 2-5 and 3-1', ': [B2-4] space : [B2-5] space : [B3-1] space (3 marked) enter'],
     ['mark', ': [A1-1] space'],
     ['best 4', 'b 4'],
     ['best 10', 'b 0'],
@@ -111,6 +116,22 @@ describe('a typed line', () => {
     expect(keysOf('mark 1-1 1-2', { marks })).toBe(': [A1-2] space');
     expect(keysOf('unmark 1-1 1-2', { marks })).toBe(': [A1-1] space : [A1-1]');
     expect(keysOf('book 1-3', { marks })).toContain('no keys: Seats are marked');
+  });
+
+  test('books no part of a group while a request for one of its seats is open', () => {
+    const request = {
+      operation: 'book',
+      room: 'A',
+      seats: [{ row: 2, place: 4 }],
+      booking: null,
+      origin: 'cursor',
+      id: 1,
+      wasFree: true,
+      phase: { kind: 'doubt' },
+    } as const;
+    expect(keysOf('book 2-4 2-5', { requests: [request] })).toBe(
+      'no keys: A request for A 2-4 is still open; nothing was booked.',
+    );
   });
 
   test('is an answer and nothing else while a question is open', () => {
