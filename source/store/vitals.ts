@@ -39,6 +39,19 @@ export type NodeVitals = {
   readonly trouble?: NodeTrouble;
 };
 
+/** Programs of one kind and version, at one address and with one role, that are connected to the nodes. */
+export type ConnectedPrograms = {
+  /** As it names itself, `theater till`; the driver's name where it does not. Not yet safe for a terminal. */
+  readonly program: string;
+  /** Empty where it does not say. */
+  readonly version: string;
+  /** The machine it comes from, as the node sees it. */
+  readonly from: string;
+  /** Empty where the nodes ask nobody who he is. */
+  readonly role: string;
+  readonly count: number;
+};
+
 /** Another program that has a file open. */
 export type Opener = { readonly processId: number; readonly command: string };
 
@@ -50,6 +63,8 @@ export type Vitals =
       /** Whether all nodes that answered have one schema. */
       readonly isSchemaAgreed: boolean;
       readonly levels: LevelsNow;
+      /** Who is connected; null where the role of this program may not know, absent where nobody asked. */
+      readonly connected?: readonly ConnectedPrograms[] | null;
     }
   | {
       readonly kind: 'file';

@@ -55,9 +55,10 @@ export const terminalCommand = defineCommand({
       const answer = await ask('Create it, with six rooms? (yes/no) ');
       return answer !== null && /^y(?:es)?$/i.test(answer.trim());
     };
-    const found = await findTheater(flags, environment, mayMake, (store) =>
-      whenItAnswers(() => store.plan(), output),
-    );
+    const found = await findTheater(flags, environment, mayMake, {
+      readPlan: (store) => whenItAnswers(() => store.plan(), output),
+      seat: flags.till ? 'till' : 'terminal',
+    });
     if (found === null) return EXIT.interrupted;
     const { store, plan, isNew } = found;
     try {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 
+import manifest from '../../../package.json' with { type: 'json' };
 import {
   type CassandraAddress,
   isCassandraAddress,
@@ -22,16 +23,17 @@ export type StoreFlags = Omit<FlagValues<typeof STORE_FLAGS>, 'profile'>;
 /**
  * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
  * nothing; `isBrief` opens for a few questions and one change at most; but with `mayMake` a file is opened that is
- * not there yet, for `initialise` to make a theater in it. Rejects with a StoreError: `configuration` when address,
- * flags or credentials are wrong, `not-initialised` for a file without a theater.
+ * not there yet, for `initialise` to make a theater in it. `seat` is what it is where it stays, for whoever asks the
+ * nodes who is connected. Rejects with a StoreError: `configuration` when address, flags or credentials are wrong,
+ * `not-initialised` for a file without a theater.
  */
 export async function openStore(
   flags: StoreFlags,
   environment: NodeJS.ProcessEnv,
-  { mayMake = false, isBrief = false }: { readonly mayMake?: boolean; readonly isBrief?: boolean } = {},
+  { mayMake = false, isBrief = false, seat = null }: OpeningOptions = {},
 ): Promise<Store> {
   const address = storeAddress(flags.store, environment);
-  if (isCassandraAddress(address)) return await openCassandra(address, flags, environment, isBrief);
+  if (isCassandraAddress(address)) return await openCassandra(address, flags, environment, { isBrief, seat });
   const noStore = storeFaultOf(address);
   if (noStore !== null) throw wrong(noStore);
   const levels = (['consistency', 'read', 'write'] as const).filter((name) => (flags[name] ?? null) !== null);
@@ -41,6 +43,16 @@ export async function openStore(
   }
   return await openSqliteStore(address, { plan: null, mustExist: !mayMake });
 }
+
+/** How a store is opened, besides where it is. */
+type OpeningOptions = {
+  readonly mayMake?: boolean;
+  readonly isBrief?: boolean;
+  readonly seat?: ProgramSeat | null;
+};
+
+/** What a program is where it stays; null for one that ends by itself. */
+export type ProgramSeat = 'terminal' | 'till' | 'ops' | 'watch' | 'stress';
 
 /** What is wrong with the address of a store as it is written, without asking anybody; null when nothing is. */
 export function storeFaultOf(address: string): string | null {
@@ -109,7 +121,7 @@ async function openCassandra(
   text: string,
   { store, consistency: preset, read, write }: StoreFlags,
   environment: NodeJS.ProcessEnv,
-  isBrief: boolean,
+  { isBrief, seat }: { readonly isBrief: boolean; readonly seat: ProgramSeat | null },
 ): Promise<Store> {
   const address = readAddress(text, { store });
   // What is usual here gives way to levels that are named one by one.
@@ -133,6 +145,7 @@ async function openCassandra(
     credentials,
     keyPassphrase: keyPassphrase(environment),
     isBrief,
+    program: { name: seat === null ? 'theater' : `theater ${seat}`, version: manifest.version },
   });
 }
 

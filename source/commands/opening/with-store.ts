@@ -10,7 +10,7 @@ import type { FlagValues } from '../cli/command.ts';
 import type { ExitCode } from '../cli/exit-codes.ts';
 import type { Output } from '../cli/output.ts';
 import type { STORE_FLAGS } from '../cli/shared-flags.ts';
-import { openStore, type StoreFlags } from './open-store.ts';
+import { openStore, type ProgramSeat, type StoreFlags } from './open-store.ts';
 import { journalFolder } from './places.ts';
 
 /** What says which store to open. */
@@ -26,8 +26,9 @@ type StoreChoice = {
 export async function withStore(
   { flags, environment }: StoreChoice,
   work: (store: Store) => Promise<ExitCode>,
+  seat: ProgramSeat | null = null,
 ): Promise<ExitCode> {
-  const store = await openStore(flags, environment, { isBrief: true });
+  const store = await openStore(flags, environment, { isBrief: true, seat });
   try {
     return await work(store);
   } finally {
@@ -62,23 +63,26 @@ type FoundTheater = { readonly store: Store; readonly plan: Plan; readonly isNew
 
 /**
  * Opens the theater that flags and environment name. Where there is none, `mayMake` is asked, with what was found
- * instead, whether one of six rooms shall be made there; null when not. `readPlan` is how it is read first. Rejects
- * with a StoreError.
+ * instead, whether one of six rooms shall be made there; null when not. `readPlan` is how it is read first,
+ * `seat` what the program is. Rejects with a StoreError.
  */
 export async function findTheater(
   flags: StoreFlags,
   environment: NodeJS.ProcessEnv,
   mayMake: (found: StoreError) => Promise<boolean>,
-  readPlan: (store: Store) => Promise<Plan> = (store) => store.plan(),
+  {
+    readPlan = (store) => store.plan(),
+    seat,
+  }: { readonly readPlan?: (store: Store) => Promise<Plan>; readonly seat: ProgramSeat },
 ): Promise<FoundTheater | null> {
   try {
-    const store = await openStore(flags, environment);
+    const store = await openStore(flags, environment, { seat });
     return await keepOpen(store, async () => ({ store, plan: await readPlan(store), isNew: false }));
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault !== 'not-initialised') throw error;
     if (!(await mayMake(error))) return null;
   }
-  const store = await openStore(flags, environment, { mayMake: true });
+  const store = await openStore(flags, environment, { mayMake: true, seat });
   return await keepOpen(store, async () => {
     const { plan, seatsMade } = await store.initialise(makePlan());
     return { store, plan, isNew: seatsMade > 0 };

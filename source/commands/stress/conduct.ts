@@ -138,7 +138,7 @@ async function openWorker(
   flags: StoreFlags,
   environment: NodeJS.ProcessEnv,
 ): Promise<Worker> {
-  const store = await openStore(flags, environment);
+  const store = await openStore(flags, environment, { seat: 'stress' });
   const journal = await openJournal(store, environment);
   const recorder = createRecorder(task.history);
   const { client } = task;

@@ -1,3 +1,4 @@
+import type { StoreError } from '../../store/store.ts';
 import { checkHistory, type CheckResult, verdictWords } from '../../stress/checker/check-history.ts';
 import { HistoryError } from '../../stress/history/event.ts';
 import { readHistory, reserveHistory, unreserveHistory } from '../../stress/history/read-history.ts';
@@ -73,11 +74,12 @@ async function runStress(
   { flags, output, environment }: StressInvocation,
 ): Promise<ExitCode> {
   const { keep: isKept, history } = flags;
-  const found = await findTheater(flags, environment, (missing) => {
+  const mayMake = async (missing: StoreError): Promise<boolean> => {
     // A keyspace is made with a number of copies, which somebody has to choose.
     if (storeKind(flags, environment).file === null) throw missing;
-    return Promise.resolve(true);
-  });
+    return true;
+  };
+  const found = await findTheater(flags, environment, mayMake, { seat: 'stress' });
   if (found === null) return EXIT.unreachable;
   const { store, plan, isNew } = found;
   try {

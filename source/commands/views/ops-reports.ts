@@ -53,8 +53,8 @@ function vitalsJson(vitals: Vitals): object {
     const { foldedAt, ...rest } = vitals;
     return { ...rest, foldedAt: foldedAt === null ? null : new Date(foldedAt).toISOString() };
   }
-  const { kind, nodes, isSchemaAgreed: schemaAgreed, levels } = vitals;
-  return { kind, nodes, schemaAgreed, levels: levelsWords(levels) };
+  const { kind, nodes, isSchemaAgreed: schemaAgreed, levels, connected = null } = vitals;
+  return { kind, nodes, schemaAgreed, levels: levelsWords(levels), connected };
 }
 
 function roomJson(room: RoomFigures): object {

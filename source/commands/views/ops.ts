@@ -54,7 +54,7 @@ export const opsCommand = defineCommand({
       return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
     }
     if (check) return await checkInTime(flags, environment, output);
-    const store = await openStore(flags, environment);
+    const store = await openStore(flags, environment, { seat: 'ops' });
     try {
       if (isScreen) {
         const plan = await whenItAnswers(() => store.plan(), output);

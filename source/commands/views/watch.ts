@@ -9,7 +9,7 @@ import { isOtherEpoch, type RoomSnapshot } from '../../theater/snapshot.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import type { Link } from '../../watch/occupancy.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
+import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
 import type { Output } from '../cli/output.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
@@ -31,7 +31,7 @@ export const watchCommand = defineCommand({
     if (words.length > 0) return output.usage('theater watch takes no words; it watches every room');
     const interruption = listenForInterruption();
     try {
-      return await withStore({ flags, environment }, async (store) => {
+      const watchIt = async (store: Store): Promise<ExitCode> => {
         const plan = await store.plan();
         const pictures = await lookAtRooms(store, plan);
         const rooms = plan.rooms.map(({ room }) => room);
@@ -40,7 +40,8 @@ export const watchCommand = defineCommand({
         const signal = AbortSignal.any([interruption.signal, output.unread]);
         await reportUntilStopped({ store, watch, output, signal });
         return EXIT.done;
-      });
+      };
+      return await withStore({ flags, environment }, watchIt, 'watch');
     } finally {
       interruption.end();
     }

@@ -26,7 +26,7 @@ import { TroubleFinder } from './connection/node-trouble.ts';
 import { type CassandraStoreOptions, openSession } from './connection/open-session.ts';
 import type { Session } from './connection/session.ts';
 import { checkHealth } from './health/health.ts';
-import { readVitals } from './health/vitals.ts';
+import { Connections, readVitals } from './health/vitals.ts';
 import { announcementQueries, Announcements } from './rooms/announcements.ts';
 import { historyQueries, type House, readHistory, recordedChanges, writeHistory } from './rooms/history.ts';
 import { fillTables, renewEpochs, tooNew, tooOld } from './rooms/initialise.ts';
@@ -101,6 +101,7 @@ class CassandraStore implements SellingStore {
   readonly #session: Session;
   readonly #variants: PaxosVariants;
   readonly #troubles: TroubleFinder;
+  readonly #connections = new Connections();
   readonly #parts: Parts;
   readonly #keyspace: string;
   #consistency: Consistency;
@@ -224,8 +225,9 @@ class CassandraStore implements SellingStore {
   async vitals(): Promise<Vitals> {
     const consistency = this.#consistency;
     const replicas = this.#replicationFactor;
-    const [session, keyspace, troubles] = [this.#session, this.#keyspace, this.#troubles];
-    return readVitals({ session, keyspace, replicas, consistency, troubles });
+    const [session, keyspace] = [this.#session, this.#keyspace];
+    const [troubles, connections] = [this.#troubles, this.#connections];
+    return readVitals({ session, keyspace, replicas, consistency, troubles, connections });
   }
 
   async upgrades(): Promise<readonly string[]> {

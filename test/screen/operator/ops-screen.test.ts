@@ -19,6 +19,7 @@ import {
   type OpsPage,
   type OpsState,
 } from '../../../source/screen/operator/state/ops-state.ts';
+import type { ConnectedPrograms } from '../../../source/store/vitals.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
 import type { OpsView } from '../../../source/watch/ops-view.ts';
@@ -275,6 +276,31 @@ describe('a page', () => {
     expect(filtered('C 3-8')).toEqual([expect.stringContaining('Jaroslaw booked C 3-7 and 3-8')]);
     expect(filtered('D').every((line) => / D( |$)/.test(line))).toBe(true);
     expect(filtered('nobody')).toEqual([' nothing']);
+  });
+});
+
+/** The page of the store while these are connected. */
+function connectedTo(connected: readonly ConnectedPrograms[] | null): string {
+  const value = cluster();
+  if (value.kind !== 'cluster') throw new Error('it is a cluster');
+  const view = opsView({ vitals: { value: { ...value, connected }, at: NOW } });
+  return draw(view, { rows: 60, state: { page: 'nodes' } });
+}
+
+describe('the page of the store', () => {
+  test('lists who is connected from where, by name, version and role, and counts those alike', () => {
+    const alike = { version: '0.1.0', from: '10.0.0.7' };
+    const text = connectedTo([
+      { ...alike, program: 'theater till', role: 'ola', count: 1 },
+      { ...alike, program: 'theater ops\u001B[2J', role: '', count: 2 },
+    ]);
+    expect(text).toContain('theater till 0.1.0 from 10.0.0.7, role ola');
+    expect(text).toMatch(/theater ops\S* 0\.1\.0 from 10\.0\.0\.7 \(2 of them\)/);
+    expect(text).not.toContain('\u001B');
+  });
+
+  test('says so where its role may not see who is connected', () => {
+    expect(connectedTo(null)).toContain('your role may not see who (SELECT on system_views)');
   });
 });
 

@@ -10,7 +10,7 @@ import type { OpsContext } from '../keys/ops-commands.ts';
 import type { OpsPage, OpsState } from '../state/ops-state.ts';
 import { isInFilter, seatPage } from './feed-lines.ts';
 import { clientLines, roomLines } from './number-lines.ts';
-import { adviceLines, longStoreLines, vitalLines } from './vital-lines.ts';
+import { adviceLines, connectedLines, longStoreLines, vitalLines } from './vital-lines.ts';
 
 /** Cells of a heading that the page's name and the part in sight take. */
 const HEADING_REST = 24;
@@ -52,7 +52,12 @@ export function pageText(
     case 'nodes':
       return {
         heading: heading('Store', storeFacts(view, cells, appearance)),
-        lines: [...vitalLines(view, cells, appearance), '', ...longStoreLines(view, cells, appearance)],
+        lines: [
+          ...vitalLines(view, cells, appearance),
+          ...connectedLines(view, cells, appearance),
+          '',
+          ...longStoreLines(view, cells, appearance),
+        ],
       };
     case 'alerts':
       return {

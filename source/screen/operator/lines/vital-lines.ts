@@ -46,6 +46,30 @@ function clusterLines(
   ];
 }
 
+/** Who is connected to the nodes and from where, by what the programs call themselves; none of a file. */
+export function connectedLines(
+  { vitals }: OpsView,
+  cells: number,
+  appearance: Appearance,
+): readonly string[] {
+  const connected = vitals?.value.kind === 'cluster' ? vitals.value.connected : undefined;
+  if (connected === undefined) return [];
+  if (connected === null)
+    return labelled(
+      'connected',
+      'your role may not see who (SELECT on system_views)',
+      null,
+      cells,
+      appearance,
+    );
+  return connected.flatMap(({ program, version, from, role, count }, index) => {
+    const who = role === '' ? '' : `, role ${role}`;
+    const times = count === 1 ? '' : ` (${count} of them)`;
+    const words = `${[program, version].filter(Boolean).join(' ')} from ${from}${who}${times}`;
+    return labelled(index === 0 ? 'connected' : '', words, null, cells, appearance);
+  });
+}
+
 const TOKENS = { fine: null, warning: 'warning', wrong: 'bad' } as const;
 const STATES = { up: 'good', slow: 'warning', barred: 'bad', down: 'bad' } as const;
 

@@ -18,8 +18,19 @@ import { mayTellPassword, type Protection } from './tls.ts';
 /** A role of the cluster and its password; kept out of every log, message and address. */
 export type Credentials = { readonly username: string; readonly password: string };
 
+/** What a connection is called among the clients that the nodes list (`system_views.clients`). */
+export type ProgramName = {
+  /** `theater`, and what it is where it stays: `theater till`. */
+  readonly name: string;
+  readonly version: string;
+};
+
 /** Who asks, and how what is asked is kept from others. */
-export type Access = { readonly credentials: Credentials | null; readonly protection: Protection };
+export type Access = {
+  readonly credentials: Credentials | null;
+  readonly protection: Protection;
+  readonly program?: ProgramName;
+};
 
 /**
  * How conditional writes and SERIAL reads find their node: see {@link RingOrderPolicy}; `default` is for comparing.
@@ -132,9 +143,11 @@ function commonOptions({ contactPoint, dataCenter, access, isBrief }: DriverSett
 
 /** What every connection has in common, the first one of all included. */
 export function connectionOptions(contactPoint: string, access: Access): DseClientOptions {
+  const { program } = access;
   return {
     contactPoints: [contactPoint],
     ...accessOptions(access),
+    ...(program !== undefined && { applicationName: program.name, applicationVersion: program.version }),
     // The driver speaks v4 at most; saying so saves it a connection to find out.
     // Its wait for schema agreement counts nodes that are down, and would be in vain; the session has its own.
     protocolOptions: { maxVersion: 4, maxSchemaAgreementWaitSeconds: 0, port: portOf(contactPoint) },

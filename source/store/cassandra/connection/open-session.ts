@@ -6,7 +6,13 @@ import { StoreError } from '../../store.ts';
 import { type CassandraAddress, nameOfAddress } from './address.ts';
 import { type Consistency, CONSISTENCY_PRESETS } from './consistency.ts';
 import { type ContactFault, IS_AWAY, probeContact } from './contact-probe.ts';
-import { type Access, connectionOptions, type Credentials, type Routing } from './driver-options.ts';
+import {
+  type Access,
+  connectionOptions,
+  type Credentials,
+  type ProgramName,
+  type Routing,
+} from './driver-options.ts';
 import { hasPasswordRefused, nodeErrorsIn, START_CLUSTER, storeErrorOf } from './errors.ts';
 import { contactFaultWords, tlsAdvice, TroubleFinder } from './node-trouble.ts';
 import { Session } from './session.ts';
@@ -17,13 +23,18 @@ import { passwordFault, readProtection, tlsFaultsIn } from './tls.ts';
  * Who asks, and how: by the address, its files and the credentials. Throws a StoreError for a file that is not what
  * it should be, and for a password that would travel unprotected.
  */
-export function accessOf({ address, credentials = null, keyPassphrase = null }: AccessOptions): Access {
+export function accessOf({
+  address,
+  credentials = null,
+  keyPassphrase = null,
+  program,
+}: AccessOptions): Access {
   const reading = readProtection(address, keyPassphrase);
   if (reading.kind === 'fault') throw new StoreError('configuration', reading.message);
   const { protection } = reading;
   const fault = credentials === null ? null : passwordFault(protection, address.contactPoints);
   if (fault !== null) throw new StoreError('configuration', fault);
-  return { credentials, protection };
+  return { credentials, protection, ...(program !== undefined && { program }) };
 }
 
 /** What finds out why the nodes of an address do not answer. */
@@ -31,7 +42,7 @@ export function troubleFinderFor(options: Omit<AccessOptions, 'credentials'>): T
   return new TroubleFinder(accessOf(options).protection);
 }
 
-type AccessOptions = Pick<CassandraStoreOptions, 'address' | 'credentials' | 'keyPassphrase'>;
+type AccessOptions = Pick<CassandraStoreOptions, 'address' | 'credentials' | 'keyPassphrase' | 'program'>;
 
 /** Connects to the first contact point that answers, and through it to every node of its data center. */
 export async function openSession(
@@ -122,6 +133,8 @@ export type CassandraStoreOptions = {
   readonly credentials?: Credentials | null;
   /** Opens the key of this program's certificate; null or absent where that is not encrypted. */
   readonly keyPassphrase?: string | null;
+  /** What the nodes call its connections; absent: only the driver's own name. */
+  readonly program?: ProgramName;
   /** `default` only to compare with the driver's own policy. */
   readonly routing?: Routing;
   /**

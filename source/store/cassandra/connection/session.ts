@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Client, type DseClientOptions, type Host, type types } from 'cassandra-driver';
+import { Client, type DseClientOptions, type Host, types } from 'cassandra-driver';
 
 import type { Row } from '../../row.ts';
 import { type Consistency, type ConsistencyLevel, LEVEL_CODE, SERVER_ERROR } from './consistency.ts';
@@ -67,8 +67,10 @@ export class Session {
     this.#dataCenter = dataCenter;
     this.#protection = access.protection;
     this.#options = { plain, conditional };
-    this.#plain = new Client(plain);
-    this.#conditional = new Client(conditional);
+    // One id for all connections, so that nodes can tell how many programs there are.
+    const id = types.Uuid.random();
+    this.#plain = new Client({ ...plain, id });
+    this.#conditional = new Client({ ...conditional, id });
     this.#cutOff = cutOff;
     this.#heartbeat = new Heartbeat(this.#connected);
   }

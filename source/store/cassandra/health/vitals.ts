@@ -3,10 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from 'cassandra-driver';
 
 import { PLAN_LIMITS, roomLetters } from '../../../theater/plan.ts';
-import type { NodeVitals, Vitals } from '../../vitals.ts';
+import { fieldsOf } from '../../codec.ts';
+import type { ConnectedPrograms, NodeVitals, Vitals } from '../../vitals.ts';
 import type { Consistency } from '../connection/consistency.ts';
+import { isNotPermitted } from '../connection/errors.ts';
 import { hostName } from '../connection/hosts.ts';
 import type { NodePlace, TroubleFinder } from '../connection/node-trouble.ts';
+import type { Row } from '../connection/row.ts';
 import type { Session } from '../connection/session.ts';
 import { levelsNow } from '../rooms/levels.ts';
 
@@ -22,6 +25,7 @@ type VitalsScene = {
   readonly replicas: number;
   readonly consistency: Consistency;
   readonly troubles: TroubleFinder;
+  readonly connections: Connections;
 };
 
 /** Asks every live node one small question, and counts what this program has under way there. Never rejects. */
@@ -31,7 +35,9 @@ export async function readVitals({
   replicas,
   consistency,
   troubles,
+  connections,
 }: VitalsScene): Promise<Extract<Vitals, { kind: 'cluster' }>> {
+  const connected = connections.latest(session);
   const answers = await Promise.all(
     session.hosts.map(async (host) => ({ host, answer: host.isUp() ? await ask(session, host) : null })),
   );
@@ -56,7 +62,66 @@ export async function readVitals({
     nodes,
     isSchemaAgreed: new Set(schemas).size <= 1,
     levels: levelsNow({ replicas, live, down, barred, consistency }),
+    ...(await connected),
   };
+}
+
+/** Who is connected is asked this often, ms: a node goes through all of its connections for it. */
+const CONNECTIONS_MS = 5_000;
+
+/** Who is connected to the nodes, as each of them tells; only the first answer is waited for, and not for long. */
+export class Connections {
+  #connected: readonly ConnectedPrograms[] | null | undefined;
+  #askedAt = -Infinity;
+
+  /** What is known by now; nothing while no node has answered. Never rejects. */
+  async latest(session: Session): Promise<Pick<Extract<Vitals, { kind: 'cluster' }>, 'connected'>> {
+    if (performance.now() - this.#askedAt > CONNECTIONS_MS) {
+      this.#askedAt = performance.now();
+      const asked = this.#ask(session);
+      if (this.#connected === undefined) await within(PATIENCE_MS, asked);
+    }
+    return this.#connected === undefined ? {} : { connected: this.#connected };
+  }
+
+  async #ask(session: Session): Promise<void> {
+    const columns = 'address, username, client_options, connection_stage, driver_name';
+    const query = `SELECT ${columns} FROM system_views.clients`;
+    const answers = await Promise.allSettled(
+      session.liveHosts.map(async (host) => (await session.askHost(host, query)).rows),
+    );
+    if (answers.some((answer) => answer.status === 'rejected' && isNotPermitted(answer.reason)))
+      this.#connected = null;
+    else
+      this.#connected = inKinds(answers.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])));
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Connections by kind of program; the connections of one program have one id, and count once. */
+function inKinds(rows: readonly Row[]): readonly ConnectedPrograms[] {
+  const kinds = new Map<string, { kind: Omit<ConnectedPrograms, 'count'>; ids: Set<string> }>();
+  for (const [index, row] of rows.entries()) {
+    // Who has said nothing yet has no name either.
+    if (row.get('connection_stage') !== 'ready') continue;
+    const options = fieldsOf(row.get('client_options')) ?? {};
+    const kind = {
+      program: textOf(options['APPLICATION_NAME']) || textOf(row.get('driver_name')),
+      version: textOf(options['APPLICATION_VERSION']),
+      from: String(row.get('address')),
+      role: textOf(row.get('username')).replace(/^anonymous$/, ''),
+    };
+    const name = JSON.stringify(kind);
+    const known = kinds.get(name) ?? { kind, ids: new Set<string>() };
+    known.ids.add(textOf(options['CLIENT_ID']) || `connection ${index}`);
+    kinds.set(name, known);
+  }
+  return [...kinds]
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, { kind, ids }]) => ({ ...kind, count: ids.size }));
 }
 
 type Answer = { readonly latencyMs: number; readonly schema: string };
@@ -83,7 +148,6 @@ function placeOf(host: Host): NodePlace {
 
 async function ask(session: Session, host: Host): Promise<Answer | null> {
   const start = performance.now();
-  const ended = new AbortController();
   const question = session
     .askHost(host, 'SELECT schema_version FROM system.local')
     .then((result): Answer => {
@@ -91,7 +155,13 @@ async function ask(session: Session, host: Host): Promise<Answer | null> {
       return { latencyMs, schema: String(result.first().get('schema_version')) };
     })
     .catch(() => null);
-  const patience = delay(PATIENCE_MS, null, { signal: ended.signal }).catch(() => null);
+  return await within(PATIENCE_MS, question);
+}
+
+/** What comes within so long, ms; null when nothing does. */
+async function within<Value>(ms: number, question: Promise<Value>): Promise<Value | null> {
+  const ended = new AbortController();
+  const patience = delay(ms, null, { signal: ended.signal }).catch(() => null);
   const answer = await Promise.race([question, patience]);
   ended.abort();
   return answer;
