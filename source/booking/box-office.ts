@@ -1,3 +1,4 @@
+import { changeFault, limitsOf } from '../store/rights.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import { decide, pinned } from '../theater/decisions/decide.ts';
@@ -47,6 +48,13 @@ export type BoxOffice = {
    */
   abandon(change: Change): Promise<Outcome>;
 };
+
+/** A box office without a store, for a screen that only looks: whatever is asked, it does nothing and says why. */
+export function closedBoxOffice(why: string): BoxOffice {
+  const refuse = (): Promise<Outcome> =>
+    Promise.resolve({ kind: 'notApplied', reason: 'not-permitted', message: why });
+  return { fulfil: refuse, abandon: refuse };
+}
 
 /** A box office over a store; without a journal, the store's own history must say what became of each change. */
 export function createBoxOffice(
@@ -134,6 +142,8 @@ function changedMeanwhile({ seats }: Change, snapshot: RoomSnapshot): Outcome {
 async function attempt(tools: Tools, change: Change, options: FulfilOptions): Promise<Outcome | null> {
   const { store, journal, patience } = tools;
   const { signal, onDoubt } = options;
+  const refusal = store.rights === undefined ? null : changeFault(change, limitsOf(await store.rights()));
+  if (refusal !== null) return { kind: 'notApplied', reason: 'not-permitted', message: refusal };
   const fault = await writeJournal(journal, change);
   if (fault !== null) return { kind: 'notApplied', reason: 'journal', message: fault };
   const ending = await driveChange(store, change, {
@@ -201,7 +211,11 @@ async function writeJournal(journal: Journal, change: Change): Promise<string | 
  * `unavailable` when the store takes longer than `patienceMs`. A store that has lost its quorum and not noticed yet
  * may try for a quarter of a minute; nothing has been changed, so that can be said now.
  */
-export async function lookInTime(store: Store, room: string, patienceMs: number): Promise<RoomSnapshot> {
+export async function lookInTime(
+  store: Pick<Store, 'look' | 'address'>,
+  room: string,
+  patienceMs: number,
+): Promise<RoomSnapshot> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const error = new StoreError('unavailable', `${store.address} did not answer in time`);
   const timer = setTimeout(() => reject(error), patienceMs);
@@ -243,7 +257,7 @@ export type Preview = {
 };
 
 /** Looks and decides, so that a person can be shown exactly what will change. Rejects with a StoreError. */
-export async function previewOf(store: Store, request: Request): Promise<Preview> {
+export async function previewOf(store: Pick<Store, 'look' | 'address'>, request: Request): Promise<Preview> {
   const seen = await lookInTime(store, roomOf(request), DEFAULT_PATIENCE.firstWordMs);
   const requestOfSeen = pinned(request, seen);
   return { request: requestOfSeen, seen, decision: decide(seen, requestOfSeen, makeChangeId()) };

@@ -61,6 +61,7 @@ const NOT_APPLIED_WORDS = {
   unreachable: 'the store cannot be reached',
   full: 'the store has no room left',
   'read-only': 'the store does not allow writing',
+  'not-permitted': 'it is not permitted',
   rejected: 'the store does not accept the change',
   contended: 'others were faster again and again',
   journal: 'it could not be written down first',

@@ -7,6 +7,7 @@ import { commandHelp, programHelp } from './cli/help.ts';
 import { catchUncaught } from './cli/interruption.ts';
 import { createOutput, forMonitor, isCheckAsked, type Output, type Streams } from './cli/output.ts';
 import { isJsonAsked, readCommandLine } from './cli/read-command-line.ts';
+import { NAME_VARIABLE, ROLE_VARIABLE } from './cli/shared-flags.ts';
 import { COMMANDS, TERMINAL } from './commands.ts';
 import { shownAddress, storeAddress } from './opening/places.ts';
 import { findSettings, withSettings } from './settings/config.ts';
@@ -83,7 +84,9 @@ function withVariables(
   environment: NodeJS.ProcessEnv,
 ): FlagValues<FlagTable> {
   const filled = Object.entries(table).flatMap(([name, flag]) => {
-    const said = flag.kind === 'value' && flag.variable !== undefined ? environment[flag.variable] : '';
+    const variable = flag.kind === 'value' ? flag.variable : undefined;
+    const named = variable === undefined ? '' : environment[variable];
+    const said = named || (variable === NAME_VARIABLE ? environment[ROLE_VARIABLE] : '');
     return given[name] === null && said ? [[name, said] as const] : [];
   });
   return { ...given, ...Object.fromEntries(filled) };

@@ -1,4 +1,4 @@
-import { type Attempt, type SellingStore, type Store, toSell } from './store.ts';
+import { type Attempt, type ReadingStore, type SellingStore, type Store, toSell } from './store.ts';
 
 /** What a program has asked of its store so far. */
 export type Meter = {
@@ -17,6 +17,9 @@ export type Metered = {
 };
 
 export type MeteredStore = { readonly store: Store; readonly read: () => Meter };
+
+/** The same of a store that nothing can change. */
+type MeteredReading = { readonly store: ReadingStore; readonly read: () => Meter };
 
 /** The same store, with its looks and sends counted and timed. */
 export function meteredStore(unmetered: Store): MeteredStore {
@@ -39,6 +42,20 @@ export function meteredStore(unmetered: Store): MeteredStore {
     store,
     read: () => ({ looks: looks.read(), changes: changes.read(), attempts: { ...attempts } }),
   };
+}
+
+/** The reading part of a store, with its looks counted and timed. */
+export function meteredReading(inner: ReadingStore): MeteredReading {
+  const looks = new Counter();
+  const { news } = inner;
+  const store: ReadingStore = {
+    ...readingPart(inner),
+    look: (room, level) => looks.time(() => inner.look(room, level)),
+    ...(news && { news: { ...news, look: (room) => looks.time(() => news.look(room)) } }),
+  };
+  const changes = new Counter().read();
+  const attempts = { applied: 0, refused: 0, notApplied: 0, unknown: 0 };
+  return { store, read: () => ({ looks: looks.read(), changes, attempts }) };
 }
 
 class Counter {
@@ -138,8 +155,8 @@ function highestOf(bucket: number): number {
   return (bucket - HALF * doublings + 1) * 2 ** doublings - 1;
 }
 
-/** A store that passes every call on to another: what a wrapper starts from, to change a few of them. */
-export function forwardTo(store: SellingStore): SellingStore {
+/** What a store tells, in an object that has nothing else: who is given it can change nothing. */
+export function readingPart(store: ReadingStore): ReadingStore {
   return {
     address: store.address,
     ...(store.askEveryMs !== undefined && { askEveryMs: store.askEveryMs }),
@@ -150,15 +167,23 @@ export function forwardTo(store: SellingStore): SellingStore {
     plan: () => store.plan(),
     look: (room, level) => store.look(room, level),
     revisions: () => store.revisions(),
-    apply: (change) => store.apply(change),
-    record: (entry) => store.record(entry),
     recorded: (room, changes) => store.recorded(room, changes),
     history: (query) => store.history(query),
     health: (depth) => store.health(depth),
     vitals: () => store.vitals(),
+    ...(store.rights !== undefined && { rights: () => store.rights?.() ?? Promise.resolve(null) }),
     ...(store.upgrades !== undefined && { upgrades: () => store.upgrades?.() ?? Promise.resolve([]) }),
+    close: () => store.close(),
+  };
+}
+
+/** A store that passes every call on to another: what a wrapper starts from, to change a few of them. */
+export function forwardTo(store: SellingStore): SellingStore {
+  return {
+    ...readingPart(store),
+    apply: (change) => store.apply(change),
+    record: (entry) => store.record(entry),
     initialise: (plan, options) => store.initialise(plan, options),
     renew: () => store.renew(),
-    close: () => store.close(),
   };
 }

@@ -3,6 +3,7 @@ import type { Heard } from '../theater/picture.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatPosition } from '../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
+import type { Rights, RoleName } from './rights.ts';
 import type { Health, HealthDepth, Vitals } from './vitals.ts';
 
 /**
@@ -108,6 +109,18 @@ export type Store = {
   vitals(): Promise<Vitals>;
 
   /**
+   * What the role of this program may do here; null where the nodes ask nobody who he is, or do not tell. Asked once.
+   * Never rejects. Absent where there are no roles.
+   */
+  rights?(): Promise<Rights | null>;
+
+  /**
+   * Makes the roles of a theater that are not there yet, with these passwords, and gives all of them what they may.
+   * Gives the names of those that were made. Absent where there are no roles.
+   */
+  makeRoles?(passwords: ReadonlyMap<RoleName, string>): Promise<readonly RoleName[]>;
+
+  /**
    * What would be better after `initialise` had changed the tables of a theater that an older version made, each in a
    * few words; none where they are as they should be. Absent where that costs nobody anything, so that nobody need be
    * asked.
@@ -129,6 +142,12 @@ export type Store = {
   /** Ends every connection; a second call does nothing. Never rejects. */
   close(): Promise<void>;
 };
+
+/**
+ * What a store tells, and nothing by which anything in it changes: all that a screen is given which only looks.
+ * Neither a box office nor a {@link SellingStore} can be made of it.
+ */
+export type ReadingStore = Omit<Store, 'record' | 'initialise' | 'renew' | 'makeRoles'>;
 
 /**
  * A store whose seats can be changed. Whoever holds a {@link Store} cannot: the box office alone asks for this, and
@@ -176,10 +195,17 @@ export type Attempt =
 
 /**
  * Why a send did nothing: `busy` the store served somebody else for too long, `unavailable` too few replicas are up,
- * `unreachable` nothing was sent, `full` no room to write, `read-only` writing is not allowed, `rejected` the store
- * does not accept the statement.
+ * `unreachable` nothing was sent, `full` no room to write, `read-only` writing is not allowed, `not-permitted` it is
+ * not this role's to do, and nothing was sent, `rejected` the store does not accept the statement.
  */
-export type NotAppliedReason = 'busy' | 'unavailable' | 'unreachable' | 'full' | 'read-only' | 'rejected';
+export type NotAppliedReason =
+  | 'busy'
+  | 'unavailable'
+  | 'unreachable'
+  | 'full'
+  | 'read-only'
+  | 'not-permitted'
+  | 'rejected';
 
 /** What the finding about rooms that take no bookings is called; whoever knows the history says by whom. */
 export const CLOSED_ROOMS = 'closed rooms';

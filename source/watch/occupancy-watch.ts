@@ -1,4 +1,4 @@
-import type { LookLevel, Store } from '../store/store.ts';
+import type { LookLevel, ReadingStore } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import type { Heard } from '../theater/picture.ts';
 import { makeSafe } from '../theater/safe-text.ts';
@@ -46,7 +46,7 @@ type OccupancyWatchOptions = {
  * answers. Without React, so that anything can watch.
  */
 export class OccupancyWatch {
-  readonly #store: Store;
+  readonly #store: ReadingStore;
   readonly #paceMs: number;
   readonly #known: Map<string, KnownRoom>;
   readonly #underWay = new Set<string>();
@@ -63,7 +63,7 @@ export class OccupancyWatch {
   #askingSoon: readonly NodeJS.Timeout[] = [];
   #endHints: () => void = () => undefined;
 
-  constructor(store: Store, rooms: readonly string[], { pictures = [] }: OccupancyWatchOptions = {}) {
+  constructor(store: ReadingStore, rooms: readonly string[], { pictures = [] }: OccupancyWatchOptions = {}) {
     this.#store = store;
     this.#paceMs = store.askEveryMs ?? DEFAULT_PACE_MS;
     this.#known = new Map(rooms.map((room) => [room, UNKNOWN_ROOM]));

@@ -1,6 +1,6 @@
 import { closingIn, type Recovery } from '../booking/history.ts';
 import type { Meter } from '../store/metered-store.ts';
-import type { Store } from '../store/store.ts';
+import type { ReadingStore } from '../store/store.ts';
 import type { Finding, Vitals } from '../store/vitals.ts';
 import { type HistoryEntry, isLasting } from '../theater/change.ts';
 import { type Figures, figuresOf, type RecentHistory } from '../theater/figures.ts';
@@ -87,7 +87,7 @@ const MOST_ROWS = 10_000;
  * most of the newest are holds, which are left out. Rejects with a StoreError.
  */
 export async function readRecentHistory(
-  store: Store,
+  store: ReadingStore,
   since: number,
   limit = MOST_ROWS,
 ): Promise<RecentHistory> {
@@ -136,7 +136,7 @@ export type SeatHistory = {
 };
 
 /** Reads the rows of one seat. Rejects with a StoreError. */
-export async function readSeatHistory(store: Store, seat: SeatInRoom): Promise<SeatHistory> {
+export async function readSeatHistory(store: ReadingStore, seat: SeatInRoom): Promise<SeatHistory> {
   const since = Date.now() - SEAT_HISTORY_DAYS * DAY_MS;
   const { room, row, place } = seat;
   const { entries } = await store.history({ room, seat: { row, place }, since, limit: MOST_SEAT_ROWS });

@@ -1,7 +1,7 @@
 import { closingIn, closingOf, recoverHistory } from '../booking/history.ts';
 import type { Journal } from '../booking/journal/journal.ts';
-import type { Meter, MeteredStore } from '../store/metered-store.ts';
-import type { Store } from '../store/store.ts';
+import type { Meter } from '../store/metered-store.ts';
+import type { ReadingStore, Store } from '../store/store.ts';
 import type { Vitals } from '../store/vitals.ts';
 import { isLasting } from '../theater/change.ts';
 import { TURNOVER_WINDOW_MS } from '../theater/figures.ts';
@@ -56,10 +56,12 @@ const ANOTHER_THEATER = { history: null, seatHistory: null, closings: new Map(),
 /**
  * Watches everything that the ops screen shows, with one question of a kind at a time: the rooms as every screen
  * watches them, and the history, the store's health and this machine's journal at a pace that follows how long they
- * take. Nothing is asked at SERIAL or ALL, and nothing is written but missing rows of the history. Without React.
+ * take. Nothing is asked at SERIAL or ALL, and nothing is written but missing rows of the history, where it may.
+ * Without React.
  */
 export class OpsWatch {
-  readonly #store: Store;
+  readonly #store: ReadingStore;
+  readonly #recorder: Store | null;
   readonly #readMeter: () => Meter;
   readonly #journal: Journal;
   readonly #occupancy: OccupancyWatch;
@@ -80,8 +82,15 @@ export class OpsWatch {
   #publishing: NodeJS.Timeout | undefined;
   #unsubscribe: () => void = () => undefined;
 
-  constructor({ store, read }: MeteredStore, plan: Plan, journal: Journal) {
+  /** `recorder` is where missing rows are written; null where nothing is. */
+  constructor(
+    { store, read }: { readonly store: ReadingStore; readonly read: () => Meter },
+    plan: Plan,
+    journal: Journal,
+    recorder: Store | null,
+  ) {
     this.#store = store;
+    this.#recorder = recorder;
     this.#readMeter = read;
     this.#journal = journal;
     this.#occupancy = new OccupancyWatch(
@@ -254,10 +263,10 @@ export class OpsWatch {
   /** Writes rows that are missing in the history; the feed knows of most that are not. */
   async #recover(): Promise<Partial<OpsFacts>> {
     const { history, rooms } = this.#facts;
-    if (history === null) return {};
+    if (history === null || this.#recorder === null) return {};
     if (this.#proven.size > MOST_PROVEN) this.#proven.clear();
     for (const { change } of history.entries) this.#proven.add(change.id);
-    const found = await recoverHistory(this.#store, rooms.values(), this.#proven);
+    const found = await recoverHistory(this.#recorder, rooms.values(), this.#proven);
     const { recoveries: told, history: known } = this.#facts;
     const written = told.filter(({ isWritten, at }) => isWritten && at > Date.now() - RECOVERY_TOLD_MS);
     const recoveries = [...written, ...found.map((recovery) => ({ ...recovery, at: Date.now() }))];

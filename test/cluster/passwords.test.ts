@@ -1,10 +1,13 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Client } from 'cassandra-driver';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { openCassandraStore } from '../../source/store/cassandra/cassandra-store.ts';
+import { ROLE_NAMES, type RoleName } from '../../source/store/rights.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { seatAt } from '../../source/theater/snapshot.ts';
@@ -99,6 +102,11 @@ describe.skipIf(clusterFault !== null)('a node that asks who one is', { timeout:
 
   const as = (role: string, ...args: string[]): Promise<Told> =>
     toldTo({ role, password: passwordOf(role) }, ...args);
+
+  function adminEnvironment(): Record<string, string> {
+    const THEATER_STORE = cluster.storeAddress(KEYSPACE);
+    return { THEATER_STORE, THEATER_USER: 'cassandra', THEATER_PASSWORD: 'cassandra' };
+  }
 
   /** No change waits to be settled. */
   async function expectNothingLeft({ home }: Told): Promise<void> {
@@ -197,6 +205,137 @@ describe.skipIf(clusterFault !== null)('a node that asks who one is', { timeout:
     await admin.execute('DROP ROLE passing');
     const words = /does not let this role do that: User passing has no SELECT permission/;
     await expect.poll(async () => await lookOf(store)).toMatch(words);
+  });
+
+  describe('with the roles that init makes', () => {
+    let home = '';
+    let folder = '';
+    let told: Run;
+
+    beforeAll(async () => {
+      home = mkdtempSync(join(tmpdir(), 'theater-roles-'));
+      ends.push(() => rm(home, { recursive: true }));
+      folder = join(home, '.config', 'theater', 'roles', KEYSPACE);
+      const environment = adminEnvironment();
+      told = await run(['init', '--roles'], { home, environment });
+    }, SLOW_MS);
+
+    /** What the program says to somebody with this role, whose password is in the file that init wrote. */
+    async function by(role: RoleName, ...args: string[]): Promise<Run> {
+      const THEATER_PASSWORD_FILE = join(folder, `${role}.password`);
+      const THEATER_STORE = cluster.storeAddress(KEYSPACE);
+      return await run(args, {
+        home,
+        environment: { THEATER_STORE, THEATER_USER: role, THEATER_PASSWORD_FILE },
+      });
+    }
+
+    test('their passwords are in files for one user, and are said nowhere; a second run changes none', async () => {
+      expect(told).toMatchObject({ code: 0, stderr: '' });
+      for (const role of ROLE_NAMES) {
+        const file = join(folder, `${role}.password`);
+        expect(told.stdout).toContain(`Role ${role}: its password is in ${file}`);
+        expect(told.stdout).not.toContain(readFileSync(file, 'utf8').trim());
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+      }
+      const again = await run(['init', '--roles', '--json'], { home, environment: adminEnvironment() });
+      expect(jsonOf(again)).toMatchObject({
+        roles: ROLE_NAMES.map((role) => ({ role, passwordFile: null })),
+      });
+      expect((await by('viewer', 'rooms')).code).toBe(0);
+    });
+
+    test('a role may do what it is for, and is told at once, with nothing sent, what it may not', async () => {
+      const codes = async (...args: string[]): Promise<readonly (number | null)[]> => [
+        (await by('viewer', ...args)).code,
+        (await by('till', ...args)).code,
+        (await by('house', ...args)).code,
+      ];
+      expect(await codes('seats', 'A')).toEqual([0, 0, 0]);
+      expect(await codes('history', 'A')).toEqual([0, 0, 0]);
+      expect(await codes('ops', '--json')).toEqual([0, 0, 0]);
+      const code = async (...call: readonly [RoleName, ...string[]]): Promise<number | null> =>
+        (await by(...call)).code;
+      expect(await code('till', 'book', 'A', '3-2', '--for', 'Mia')).toBe(0);
+      expect(await code('till', 'move', 'A', '3-2', 'to', '3-3', '--for', 'Mia', '--yes')).toBe(0);
+      expect(await code('till', 'release', 'A', '3-3', '--for', 'Mia')).toBe(0);
+      expect(await code('till', 'block', 'A', '3-4', '--yes')).toBe(0);
+      expect(await code('house', 'book', 'A', '3-2', '--as', 'Ola')).toBe(0);
+      expect(await code('house', 'close', 'A', '--yes')).toBe(0);
+      expect(await code('till', 'open', 'A', '--yes')).toBe(0);
+      for (const args of [
+        ['book', 'A', '3-1'],
+        ['block', 'A', '3-1', '--yes'],
+        ['close', 'A', '--yes'],
+      ])
+        expect(await code('viewer', ...args)).toBe(69);
+      expect(await codes('rename', 'A', 'Faust', '--yes')).toEqual([69, 69, 0]);
+      expect(await codes('reset', '--room', 'A', '--yes')).toEqual([69, 69, 0]);
+      expect(await codes('renew', '--yes')).toEqual([69, 69, 0]);
+      const refused = await by('till', 'reset', '--yes');
+      expect(refused.stderr).toContain('your role till may not rename plays or reset rooms');
+      expect(refused.stdout + refused.stderr).not.toMatch(/confirmed/i);
+      await expectNothingLeft({ ...refused, home, all: '' });
+    });
+
+    test('what a till does is done in the name of its role, whatever is typed', async () => {
+      for (const args of [
+        ['--as', 'Mia'],
+        ['--as', 'Mia', '--for', 'Zoe'],
+      ]) {
+        const refused = await by('till', 'book', 'A', '1-3', ...args);
+        expect(refused.code).toBe(69);
+        expect(refused.stderr).toContain('your role till acts in the name of till alone');
+      }
+      expect((await by('till', 'book', 'A', '1-3', '--for', 'Zoe')).code).toBe(0);
+      const { entries } = await house.history({ room: 'A', limit: 1 });
+      expect(entries.map(({ change }) => [change.by, change.kind])).toEqual([['till', 'book']]);
+    });
+
+    test('a person’s own role has the rights and the bounds of the one it was granted', async () => {
+      await admin.execute(`CREATE ROLE "Ola" WITH PASSWORD = 'zq-Ola-7319' AND LOGIN = true`);
+      await admin.execute('GRANT till TO "Ola"');
+      const codes: (number | null)[] = [];
+      for (const said of ['--for=Mia', '--as=till'])
+        codes.push((await as('Ola', 'book', 'A', said === '--for=Mia' ? '2-3' : '2-4', said)).code);
+      expect(codes).toEqual([0, 69]);
+      const { entries } = await house.history({ room: 'A', limit: 1 });
+      expect(entries.map(({ change }) => change.by)).toEqual(['Ola']);
+    });
+
+    test('ops lists who is connected, by name, version and role', async () => {
+      const { store } = JSON.parse((await by('viewer', 'ops', '--json')).stdout);
+      expect(store.connected).toContainEqual({
+        program: 'theater ops',
+        version: expect.stringMatching(/^\d/),
+        from: expect.any(String),
+        role: 'viewer',
+        count: 1,
+      });
+    });
+
+    test('a program that only looks has no connection by which it could change anything', async () => {
+      const address = { contactPoints: contactPoints(), keyspace: KEYSPACE, dataCenter: cluster.dataCenter };
+      const credentials = { username: 'cassandra', password: 'cassandra' };
+      const name = 'a wall';
+      const store = await openCassandraStore({
+        address,
+        credentials,
+        isReadOnly: true,
+        program: { name, version: '1' },
+      });
+      onTestFinished(() => store.close());
+      await store.look('A', 'settle');
+      await store.news?.look('A');
+      const picture = await store.look('A', 'settle');
+      expect(await store.apply(bookingOn(picture, '2-2', 'Zoe'))).toMatchObject({ kind: 'notApplied' });
+      await expect(store.renew()).rejects.toThrow('started to look');
+      const { rows } = await admin.execute('SELECT client_options FROM system_views.clients');
+      const own = rows.filter((row) => row.get('client_options')['APPLICATION_NAME'] === name);
+      // One to ask, and the driver's own to hear of nodes.
+      expect(own.length).toBeLessThanOrEqual(2);
+      expect(await ownersIn(2)).not.toContain('Zoe');
+    });
   });
 
   test('doctor calls nothing right that its role may not read, and names the grant', async () => {

@@ -43,7 +43,8 @@ test('asks one question of a kind at a time, looks at the read level alone, and 
   const store = await openForTest(join(makeFolder(), 'theater.db'));
   await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
   const asked: string[] = [];
-  const watch = new OpsWatch(meteredStore(observed(store, asked)), await store.plan(), NO_JOURNAL);
+  const metered = meteredStore(observed(store, asked));
+  const watch = new OpsWatch(metered, await store.plan(), NO_JOURNAL, metered.store);
   onTestFinished(watch.stop);
   const countOf = (kind: string): number => asked.filter((question) => question.startsWith(kind)).length;
   watch.start();

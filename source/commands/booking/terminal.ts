@@ -1,13 +1,23 @@
-import { createBoxOffice } from '../../booking/box-office.ts';
+import { type BoxOffice, closedBoxOffice, createBoxOffice } from '../../booking/box-office.ts';
 import type { AppearanceRequest } from '../../screen/kit/theme.ts';
 import { runClientReader } from '../../screen/reader/client-reader.ts';
+import { readingPart } from '../../store/metered-store.ts';
+import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts';
 import type { StoreError } from '../../store/store.ts';
 import { ask, askForName, canAsk } from '../cli/ask.ts';
 import { defineCommand, type FlagTable, type Invocation } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { isReaderAsked, readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
-import { APPEARANCE_FLAGS, AS_FLAG, NAME_VARIABLE, READER_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
+import {
+  APPEARANCE_FLAGS,
+  AS_FLAG,
+  NAME_VARIABLE,
+  READ_ONLY_FLAG,
+  READER_FLAG,
+  ROLE_VARIABLE,
+  STORE_FLAGS,
+} from '../cli/shared-flags.ts';
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, whenItAnswers, openJournal } from '../opening/with-store.ts';
 import { offerResolve, sayLeftBehind } from '../request/left-behind.ts';
@@ -23,60 +33,76 @@ export const SITTING_FLAGS = {
 export const terminalCommand = defineCommand({
   name: '',
   summary: 'The booking terminal: every room on one screen, and a cursor to book with',
-  usage: '[NAME] [--till]',
+  usage: '[NAME] [--till | --read-only]',
   details: [
     'The booking terminal for the client NAME: every room on one screen; ? shows',
     'its keys. Names are labels, not accounts: the same name in two terminals is',
     'one client. With --till NAME sells to others: the customer is asked for before',
     'each sale (docs/box-office.md). With --screen-reader commands are typed',
-    'and all is told in sentences, one a line (docs/screen-reader.md).',
+    'and all is told in sentences, one a line (docs/screen-reader.md). With',
+    '--read-only it only looks, and NAME may be left out.',
   ],
   flags: {
     as: SITTING_FLAGS.as,
     noHolds: { kind: 'switch', summary: 'Do not hold seats while they are marked.' },
     till: { kind: 'switch', summary: 'Sell to a queue: ask for each customer.' },
     ...READER_FLAG,
+    ...READ_ONLY_FLAG,
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
   isScreen: true,
   example: 'theater Jaroslaw',
   run: async (invocation) => {
-    const sitting = await sitDown(invocation);
+    const isReadOnly = invocation.flags.readOnly;
+    if (isReadOnly && invocation.flags.till)
+      return invocation.output.usage('--read-only sells nothing: leave out --till');
+    const sitting = await sitDown(invocation, isReadOnly ? LOOKER : null);
     if (sitting.kind === 'left') return sitting.code;
-    const { client, appearance, isReader } = sitting;
+    const { appearance, isReader } = sitting;
     const { flags, output, environment } = invocation;
-    const mayMake = async (error: StoreError): Promise<boolean> => {
+    const mayMake = async (missing: StoreError): Promise<boolean> => {
+      if (isReadOnly) throw missing;
       // The first start on a machine is no slip of anybody: there is nothing to ask.
       if (storeKind(flags, environment).isUsual) return true;
       // Lines of a pipe are no answer to a question.
-      if (!canAsk()) throw error;
-      output.say(`theater: ${error.message}`);
+      if (!canAsk()) throw missing;
+      output.say(`theater: ${missing.message}`);
       const answer = await ask('Create it, with six rooms? (yes/no) ');
       return answer !== null && /^y(?:es)?$/i.test(answer.trim());
     };
     const found = await findTheater(flags, environment, mayMake, {
       readPlan: (store) => whenItAnswers(() => store.plan(), output),
       seat: flags.till ? 'till' : 'terminal',
+      isReadOnly,
     });
     if (found === null) return EXIT.interrupted;
     const { store, plan, isNew } = found;
     try {
+      const limits = isReadOnly ? READ_ONLY : limitsOf((await store.rights?.()) ?? null);
+      const client = actorFor(sitting.client, limits);
+      if (client === null) return output.usage(actorFault(limits.actor ?? ''));
+      const show = async (boxOffice: BoxOffice): Promise<ExitCode> => {
+        const [isTill, hasHolds] = [flags.till, !flags.noHolds];
+        const seat = { store: readingPart(store), boxOffice, client, plan, limits, isNew, isTill, hasHolds };
+        if (isReader) return exitCodeOf(await runClientReader(seat));
+        // Ink and React are loaded for the screen alone.
+        const { runClientScreen } = await import('../../screen/client/client-app.tsx');
+        return exitCodeOf(await runClientScreen({ ...seat, ...appearance }));
+      };
+      if (limits.change !== null) return await show(closedBoxOffice(limits.change));
       const journal = await whenItAnswers(() => openJournal(store, environment), output);
       if (!canAsk()) await sayLeftBehind(store, journal, client, output);
       else if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
-      const boxOffice = createBoxOffice(store, { journal });
-      const seat = { store, boxOffice, client, plan, isNew };
-      const manner = { isTill: flags.till, hasHolds: !flags.noHolds };
-      if (isReader) return exitCodeOf(await runClientReader({ ...seat, ...manner }));
-      // Ink and React are loaded for the screen alone.
-      const { runClientScreen } = await import('../../screen/client/client-app.tsx');
-      return exitCodeOf(await runClientScreen({ ...seat, ...manner, ...appearance }));
+      return await show(createBoxOffice(store, { journal }));
     } finally {
       await store.close();
     }
   },
 });
+
+/** Who looks and has not said who he is. */
+const LOOKER = 'viewer';
 
 /** Who sits down at a booking terminal, and how it looks; or how it was left before that. */
 export type Sitting =
@@ -89,13 +115,11 @@ export type Sitting =
     }
   | { readonly kind: 'left'; readonly code: ExitCode };
 
-/** Reads who sits down, and asks for the name where nobody gave one. Says why when nobody can. */
-export async function sitDown({
-  words,
-  flags,
-  output,
-  environment,
-}: Invocation<typeof SITTING_FLAGS>): Promise<Sitting> {
+/** Reads who sits down; where nobody gave a name it is `otherwise`, or asked for. Says why when nobody can. */
+export async function sitDown(
+  { words, flags, output, environment }: Invocation<typeof SITTING_FLAGS>,
+  otherwise: string | null = null,
+): Promise<Sitting> {
   const given = readGivenName(words, flags.as, environment);
   if (given.kind === 'fault') return left(output.usage(given.message));
   const appearance = readAppearance(flags, environment);
@@ -108,8 +132,9 @@ export async function sitDown({
     const message = `the booking terminal needs ${needed}; without one: theater book ROOM SEAT… --as NAME`;
     return left(output.usage(message));
   }
-  if (given.value === null && !canAsk()) return left(output.usage('whose seats? add --as NAME'));
-  const client = given.value ?? (await askForName(output));
+  const known = given.value ?? otherwise;
+  if (known === null && !canAsk()) return left(output.usage('whose seats? add --as NAME'));
+  const client = known ?? (await askForName(output));
   if (client === null) return left(EXIT.interrupted);
   return { kind: 'sitting', client, appearance: appearance.value, isReader };
 }
@@ -118,7 +143,7 @@ function left(code: ExitCode): Sitting {
   return { kind: 'left', code };
 }
 
-/** The name on the command line, or else that of the environment, or null when there is none. */
+/** The name on the command line, or else that of the environment, or of its role; null when there is none. */
 function readGivenName(
   words: readonly string[],
   as: string | null,
@@ -135,7 +160,7 @@ function readGivenName(
   if (word !== undefined && as !== null) {
     return { kind: 'fault', message: 'there are two names; give one, after --as or alone' };
   }
-  const name = word ?? as ?? (environment[NAME_VARIABLE] || null);
+  const name = word ?? as ?? (environment[NAME_VARIABLE] || environment[ROLE_VARIABLE] || null);
   return name === null ? { kind: 'value', value: null } : readClient(name);
 }
 

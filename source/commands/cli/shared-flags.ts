@@ -43,6 +43,11 @@ export const JSON_FLAG = {
   json: { kind: 'switch', summary: 'Print one JSON object, failures too.' },
 } as const satisfies FlagTable;
 
+/** For screens on which nobody is meant to do anything. */
+export const READ_ONLY_FLAG = {
+  readOnly: { kind: 'switch', summary: 'Only look: no key changes anything.' },
+} as const satisfies FlagTable;
+
 /** For commands whose answer is a table. */
 export const CSV_FLAG = {
   csv: { kind: 'switch', summary: 'Print comma-separated values, safe for a spreadsheet.' },
@@ -85,6 +90,9 @@ export const ANY_AND_FOR = "--any takes anybody's seats; leave out --for";
 
 /** The variable that says who acts, where no flag does. */
 export const NAME_VARIABLE = 'THEATER_NAME';
+
+/** The variable that names the role of the nodes, who acts where nobody else is named. */
+export const ROLE_VARIABLE = 'THEATER_USER';
 
 /** For every command that acts or asks for somebody. */
 export const AS_FLAG = {

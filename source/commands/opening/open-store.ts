@@ -24,16 +24,17 @@ export type StoreFlags = Omit<FlagValues<typeof STORE_FLAGS>, 'profile'>;
  * Opens the store that the flags and the environment name; the only place that knows which stores there are. It makes
  * nothing; `isBrief` opens for a few questions and one change at most; but with `mayMake` a file is opened that is
  * not there yet, for `initialise` to make a theater in it. `seat` is what it is where it stays, for whoever asks the
- * nodes who is connected. Rejects with a StoreError: `configuration` when address, flags or credentials are wrong,
- * `not-initialised` for a file without a theater.
+ * nodes who is connected; with `isReadOnly` nodes are sent nothing that writes. Rejects with a StoreError:
+ * `configuration` when address, flags or credentials are wrong, `not-initialised` for a file without a theater.
  */
 export async function openStore(
   flags: StoreFlags,
   environment: NodeJS.ProcessEnv,
-  { mayMake = false, isBrief = false, seat = null }: OpeningOptions = {},
+  { mayMake = false, isBrief = false, seat = null, isReadOnly = false }: OpeningOptions = {},
 ): Promise<Store> {
   const address = storeAddress(flags.store, environment);
-  if (isCassandraAddress(address)) return await openCassandra(address, flags, environment, { isBrief, seat });
+  if (isCassandraAddress(address))
+    return await openCassandra(address, flags, environment, { isBrief, seat, isReadOnly });
   const noStore = storeFaultOf(address);
   if (noStore !== null) throw wrong(noStore);
   const levels = (['consistency', 'read', 'write'] as const).filter((name) => (flags[name] ?? null) !== null);
@@ -49,10 +50,23 @@ type OpeningOptions = {
   readonly mayMake?: boolean;
   readonly isBrief?: boolean;
   readonly seat?: ProgramSeat | null;
+  readonly isReadOnly?: boolean;
 };
 
 /** What a program is where it stays; null for one that ends by itself. */
 export type ProgramSeat = 'terminal' | 'till' | 'ops' | 'watch' | 'stress';
+
+/** The keyspace that the flags name, and the statements that make its roles; nobody is asked. Null for a file. */
+export async function rolesFor(
+  { store }: Pick<StoreFlags, 'store'>,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly keyspace: string; readonly cql: readonly string[] } | null> {
+  const address = storeAddress(store, environment);
+  if (!isCassandraAddress(address)) return null;
+  const { keyspace } = readAddress(address, { store });
+  const { rolesCql } = await import('../../store/cassandra/schema/roles.ts');
+  return { keyspace, cql: rolesCql(keyspace) };
+}
 
 /** What is wrong with the address of a store as it is written, without asking anybody; null when nothing is. */
 export function storeFaultOf(address: string): string | null {
@@ -121,7 +135,7 @@ async function openCassandra(
   text: string,
   { store, consistency: preset, read, write }: StoreFlags,
   environment: NodeJS.ProcessEnv,
-  { isBrief, seat }: { readonly isBrief: boolean; readonly seat: ProgramSeat | null },
+  { isBrief, seat, isReadOnly }: Required<Omit<OpeningOptions, 'mayMake'>>,
 ): Promise<Store> {
   const address = readAddress(text, { store });
   // What is usual here gives way to levels that are named one by one.
@@ -145,6 +159,7 @@ async function openCassandra(
     credentials,
     keyPassphrase: keyPassphrase(environment),
     isBrief,
+    isReadOnly,
     program: { name: seat === null ? 'theater' : `theater ${seat}`, version: manifest.version },
   });
 }

@@ -73,10 +73,15 @@ export async function findTheater(
   {
     readPlan = (store) => store.plan(),
     seat,
-  }: { readonly readPlan?: (store: Store) => Promise<Plan>; readonly seat: ProgramSeat },
+    isReadOnly = false,
+  }: {
+    readonly readPlan?: (store: Store) => Promise<Plan>;
+    readonly seat: ProgramSeat;
+    readonly isReadOnly?: boolean;
+  },
 ): Promise<FoundTheater | null> {
   try {
-    const store = await openStore(flags, environment, { seat });
+    const store = await openStore(flags, environment, { seat, isReadOnly });
     return await keepOpen(store, async () => ({ store, plan: await readPlan(store), isNew: false }));
   } catch (error) {
     if (!(error instanceof StoreError) || error.fault !== 'not-initialised') throw error;

@@ -1,18 +1,25 @@
-import type { Store } from '../../store/store.ts';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { limitsOf, ROLE_NAMES, type RoleName } from '../../store/rights.ts';
+import { type Store, StoreError } from '../../store/store.ts';
 import { makePlan, type Plan, PLAN_LIMITS } from '../../theater/plan.ts';
+import { makeSafe } from '../../theater/safe-text.ts';
 import { ask, canAsk } from '../cli/ask.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import type { Output } from '../cli/output.ts';
 import { readCount } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
-import { openStore, storeKind } from '../opening/open-store.ts';
+import { openStore, rolesFor, storeKind } from '../opening/open-store.ts';
+import { settingsPath } from '../opening/places.ts';
 import { withStore } from '../opening/with-store.ts';
 
 export const initCommand = defineCommand({
   name: 'init',
   summary: 'Make what is missing of the theater; what exists is not changed',
-  usage: 'init [--rooms N] [--rows N] [--places N] [--copies N] [--yes]',
+  usage: 'init [--rooms N] [--rows N] [--places N] [--copies N] [--yes] [--roles [--cql]]',
   details: [
     'A theater keeps the rooms, rows and places it was made with: asking for others',
     'is refused (exit code 1). The booking terminal offers to make one of six rooms',
@@ -21,12 +28,18 @@ export const initCommand = defineCommand({
     'nodes must be known, or --copies says how many copies of each seat there shall',
     'be; --consistency, or --read and --write, are kept for all programs of the',
     'theater. All that was made is read back before it is said.',
+    '--roles also makes the roles viewer, till and house on nodes that ask who one',
+    'is, each with the least rights it needs: passwords are made at random, and',
+    'written into files for their owner alone; a role that exists keeps its own.',
+    '--roles --cql prints the statements instead, and does nothing.',
   ],
   flags: {
     rooms: { kind: 'value', placeholder: 'N', summary: `Rooms, 1-${PLAN_LIMITS.rooms}; 6 without it.` },
     rows: { kind: 'value', placeholder: 'N', summary: `Rows of each room, 1-${PLAN_LIMITS.rows}; 12.` },
     places: { kind: 'value', placeholder: 'N', summary: `Places of each row, 1-${PLAN_LIMITS.places}; 10.` },
     yes: { kind: 'switch', summary: 'Do not ask before older tables are changed.' },
+    roles: { kind: 'switch', summary: 'On Cassandra: make the roles viewer, till and house, too.' },
+    cql: { kind: 'switch', summary: 'With --roles: print what makes them, and do nothing.' },
     copies: { kind: 'value', placeholder: 'N', summary: 'Copies of each seat on Cassandra, 1-9; 3.' },
     ...JSON_FLAG,
     ...STORE_FLAGS,
@@ -45,6 +58,14 @@ export const initCommand = defineCommand({
     if (copies.value !== null && storeKind(flags, environment).file !== null) {
       return output.usage('--copies is for Cassandra: a file is one copy');
     }
+    if (flags.cql && !flags.roles) return output.usage('--cql goes with --roles');
+    const wanted = flags.roles ? await rolesFor(flags, environment) : null;
+    if (flags.roles && wanted === null)
+      return output.usage('--roles is for Cassandra: who may use a file, its mode says');
+    if (flags.cql) {
+      output.print(wanted?.cql ?? []);
+      return EXIT.done;
+    }
     const store = await openStore(flags, environment, { mayMake: true });
     try {
       const refusal = flags.yes ? null : await askFirst(store, output);
@@ -54,6 +75,10 @@ export const initCommand = defineCommand({
       const rooms = plan.rooms.map(({ room }) => room);
       const { rows, places } = plan;
       const isRefused = !hasMeasures(plan, measures);
+      const roles =
+        wanted === null || isRefused
+          ? null
+          : await makeRoles(store, passwordFolder(wanted.keyspace, environment));
       const outcome = isRefused ? { outcome: 'refused', reason: 'exists' } : { outcome: 'applied' };
       if (output.isJson)
         output.json({
@@ -63,6 +88,7 @@ export const initCommand = defineCommand({
           places,
           seatsMade,
           ...(kept !== undefined && { copies: kept }),
+          ...(roles !== null && { roles }),
         });
       else if (isRefused)
         output.say(`There is a theater already: ${planWords(plan)}. Nothing else was made.`);
@@ -71,6 +97,7 @@ export const initCommand = defineCommand({
           seatsMade > 0
             ? `Made ${seatsMade} seats: ${planWords(plan)}${copiesWords(kept)}.`
             : `Nothing was missing: ${planWords(plan)}${copiesWords(kept)}.`,
+          ...(roles ?? []).map(roleWords),
         ]);
       return isRefused ? EXIT.refused : EXIT.done;
     } finally {
@@ -78,6 +105,49 @@ export const initCommand = defineCommand({
     }
   },
 });
+
+/** A role, and the file with its password; null where it was there before, and keeps the one it has. */
+type MadeRole = { readonly role: RoleName; readonly passwordFile: string | null };
+
+/**
+ * Makes the roles that are missing. Each password is in its file before the nodes have it: one that nobody can read
+ * any more is worse than a file that nobody needs. A run that was cut short goes on with the files that it left.
+ */
+async function makeRoles(store: Store, folder: string): Promise<readonly MadeRole[]> {
+  if (store.makeRoles === undefined) return [];
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const files = ROLE_NAMES.map((role) => {
+    const file = path.join(folder, `${role}.password`);
+    return { role, file, isOld: existsSync(file), password: passwordIn(file) };
+  });
+  const made = new Set(await store.makeRoles(new Map(files.map(({ role, password }) => [role, password]))));
+  for (const { role, file, isOld } of files) if (!made.has(role) && !isOld) rmSync(file);
+  return files.map(({ role, file }) => ({ role, passwordFile: made.has(role) ? file : null }));
+}
+
+/** Where the passwords of a theater's roles are kept: below `$XDG_CONFIG_HOME/theater/roles`. */
+function passwordFolder(keyspace: string, environment: NodeJS.ProcessEnv): string {
+  const settings = settingsPath({ ...environment, THEATER_CONFIG: '' }, process.platform);
+  return path.join(path.dirname(settings), 'roles', keyspace);
+}
+
+/** The password in a file for this user alone, which is made where it is not there. */
+function passwordIn(file: string): string {
+  if (!existsSync(file)) {
+    const password = randomBytes(24).toString('base64url');
+    writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    return password;
+  }
+  const [password = ''] = readFileSync(file, 'utf8').split(/\r?\n/, 1);
+  if (/^[\w-]{16,}$/.test(password)) return password;
+  throw new StoreError('configuration', `${file} has no password that can be used; move it away`);
+}
+
+function roleWords({ role, passwordFile }: MadeRole): string {
+  return passwordFile === null
+    ? `Role ${role} was there, and keeps its password; it has what it may.`
+    : `Role ${role}: its password is in ${makeSafe(passwordFile)}`;
+}
 
 /** Null when there is nothing to ask, or the person agrees; otherwise the exit code. */
 async function askFirst(store: Store, output: Output): Promise<ExitCode | null> {
@@ -136,6 +206,8 @@ export const renewCommand = defineCommand({
     if (!flags.yes && !canAsk())
       return output.usage('theater renew asks first, and there is no terminal; add --yes');
     return await withStore({ flags, environment }, async (store) => {
+      const { run } = limitsOf((await store.rights?.()) ?? null);
+      if (run !== null) return output.fail('not-permitted', `nothing was renewed: ${run}`, EXIT.unreachable);
       if (!flags.yes) {
         output.say(`Bookings that are under way in ${store.address} will be refused.`);
         const answer = await ask('Renew? Type yes: ');

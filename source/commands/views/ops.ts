@@ -1,3 +1,5 @@
+import { readingPart } from '../../store/metered-store.ts';
+import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
@@ -7,6 +9,7 @@ import {
   CSV_FLAG,
   JSON_FLAG,
   ONE_FORMAT,
+  READ_ONLY_FLAG,
   STORE_FLAGS,
 } from '../cli/shared-flags.ts';
 import { openStore } from '../opening/open-store.ts';
@@ -16,13 +19,14 @@ import { checkInTime, surveyCsv, surveyJson, takeSurvey } from './ops-reports.ts
 export const opsCommand = defineCommand({
   name: 'ops',
   summary: 'The whole theater at a glance, for the people who run it',
-  usage: 'ops [--as NAME --act] [--json | --csv | --check]',
+  usage: 'ops [--as NAME --act | --read-only] [--json | --csv | --check]',
   details: [
     'A screen with every room, what comes and goes, what happened, the clients, the',
     'store and the alerts; ? shows its keys and what every number means. It only',
     'looks, until ! or --act lets its keys block, release, move, rename, close and',
     'reset in your name; but a row that a dead program left out of the history is',
-    'written. With a format it prints once what it sees, and ends.',
+    'written. With --read-only, for a wall, not even that: nothing is written at all.',
+    'With a format it prints once what it sees, and ends.',
     '--check is for a monitor: one line on stdout, and the exit code 0 all is well,',
     '1 a warning, 2 critical (also when the store cannot be reached), 3 the check',
     'itself failed, by a wrong flag for example.',
@@ -33,6 +37,7 @@ export const opsCommand = defineCommand({
     check: { kind: 'switch', summary: 'One line and an exit code for a monitor.' },
     as: { kind: 'value', placeholder: 'NAME', summary: 'Who acts on the screen, for the history.' },
     act: { kind: 'switch', summary: 'In operator mode from the start; needs --as.' },
+    ...READ_ONLY_FLAG,
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
@@ -50,19 +55,30 @@ export const opsCommand = defineCommand({
     const appearance = readAppearance(flags, isScreen ? environment : {});
     if (appearance.kind === 'fault') return output.usage(appearance.message);
     if (!isScreen && flags.as !== null) return output.usage('--as and --act are for the screen alone');
+    if (flags.readOnly && (!isScreen || flags.as !== null))
+      return output.usage('--read-only is for the screen, and goes without --as and --act');
     if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
       return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
     }
     if (check) return await checkInTime(flags, environment, output);
-    const store = await openStore(flags, environment, { seat: 'ops' });
+    const store = await openStore(flags, environment, { seat: 'ops', isReadOnly: flags.readOnly });
     try {
       if (isScreen) {
         const plan = await whenItAnswers(() => store.plan(), output);
         const journal = await whenItAnswers(() => openJournal(store, environment), output);
+        const limits = flags.readOnly ? READ_ONLY : limitsOf((await store.rights?.()) ?? null);
+        const actor = acting.value === null ? limits.actor : actorFor(acting.value, limits);
+        if (acting.value !== null && actor === null) return output.usage(actorFault(limits.actor ?? ''));
         // Ink and React are loaded for the screen alone.
         const { runOpsScreen } = await import('../../screen/operator/ops-app.tsx');
-        const operator = { actor: acting.value, isActing: flags.act };
-        return exitCodeOf(await runOpsScreen({ store, plan, journal, ...operator, ...appearance.value }));
+        const house =
+          limits.change === null
+            ? ({ kind: 'acting', store } as const)
+            : ({ kind: 'reading', store: readingPart(store), why: limits.change } as const);
+        const operator = { actor, isActing: flags.act };
+        return exitCodeOf(
+          await runOpsScreen({ house, limits, plan, journal, ...operator, ...appearance.value }),
+        );
       }
       const survey = await takeSurvey(store, environment);
       if (csv) output.csv(surveyCsv(survey), flags.bom);

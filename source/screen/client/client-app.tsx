@@ -12,7 +12,8 @@ import {
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { explainChanges, salesOfEvening } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
-import type { Store } from '../../store/store.ts';
+import { type Limits, NO_LIMITS } from '../../store/rights.ts';
+import type { ReadingStore } from '../../store/store.ts';
 import type { HistoryEntry } from '../../theater/change.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
@@ -46,10 +47,13 @@ import { newTill } from './state/customer.ts';
 
 /** Who books where, and on which terminal; the process's own where none is named. */
 export type ClientScreenOptions = AppearanceRequest & {
-  readonly store: Store;
+  /** Where pictures come from; by it alone nothing can be changed. */
+  readonly store: ReadingStore;
   readonly boxOffice: BoxOffice;
   readonly client: string;
   readonly plan: Plan;
+  /** What keys may not do; absent: nothing keeps them. */
+  readonly limits?: Limits;
   /** Whether the theater was made just now, which the screen says. */
   readonly isNew?: boolean;
   /** Whether it is a till, which asks for a customer before each sale. */
@@ -84,6 +88,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     isTill = false,
     hasHolds = true,
     isDemo = false,
+    limits = NO_LIMITS,
     stdin = process.stdin,
     stdout = process.stdout,
   } = options;
@@ -98,11 +103,12 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   const { address } = store;
   await showScreen(
     { stdin, stdout, title: `theater: ${client}${isDemo ? ' (demo)' : ''}` },
-    <OpeningScreen {...{ plan, client, address, isNew, isTill, isDemo, appearance }} />,
+    <OpeningScreen {...{ plan, client, address, isNew, isTill, isDemo, limits, appearance }} />,
     (tools) => (
       <ClientApp
-        {...{ plan, client, address, isNew, isTill, isDemo, appearance, watch, boxOffice, tools }}
-        {...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
+        {...{ plan, client, address, isNew, isTill, isDemo, limits, appearance, watch, boxOffice, tools }}
+        {...(hasHolds &&
+          limits.change === null && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
         findStory={async (seat) => (await readSeatHistory(store, seat)).entries}
         findRecent={async () =>
@@ -118,7 +124,10 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
 }
 
 /** What is known before the store was asked for a room. */
-export type OpeningScreenProps = Pick<Scene, 'plan' | 'client' | 'address' | 'isDemo' | 'appearance'> & {
+export type OpeningScreenProps = Pick<
+  Scene,
+  'plan' | 'client' | 'address' | 'isDemo' | 'limits' | 'appearance'
+> & {
   readonly isNew: boolean;
   readonly isTill?: boolean;
 };
@@ -127,9 +136,9 @@ const NOTHING_SEEN: OccupancyView = { rooms: new Map(), link: { kind: 'opening' 
 
 /** The first picture: the rooms without their seats, before any key counts and before the store was asked. */
 export function OpeningScreen(props: OpeningScreenProps): ReactNode {
-  const { plan, client, address, isTill = false, isDemo = false, appearance } = props;
+  const { plan, client, address, isTill = false, isDemo = false, limits = NO_LIMITS, appearance } = props;
   const layout = chooseLayout(plan, useWindowSize());
-  const scene = { plan, client, address, isDemo, appearance, layout, ...NOTHING_SEEN };
+  const scene = { plan, client, address, isDemo, limits, appearance, layout, ...NOTHING_SEEN };
   const message = firstMessage(props);
   return (
     <ClientScreen scene={scene} state={{ ...firstState(plan, isTill ? newTill(true) : null), message }} />
@@ -143,7 +152,9 @@ function firstMessage({
   appearance,
   isNew,
   isDemo = false,
+  limits = NO_LIMITS,
 }: OpeningScreenProps): Message | null {
+  if (limits.change !== null) return { tone: 'plain', text: limits.change };
   if (isDemo) return DEMO_MESSAGE;
   return isNew ? newTheaterMessage(plan, address, appearance) : null;
 }
@@ -162,6 +173,7 @@ type ClientAppProps = {
   readonly isNew: boolean;
   readonly isTill?: boolean;
   readonly isDemo?: boolean;
+  readonly limits?: Limits;
   readonly findSales: () => Promise<readonly Sale[]>;
   readonly hold?: HoldSeats;
   readonly findStory: (seat: Cursor) => Promise<readonly HistoryEntry[]>;
@@ -175,6 +187,7 @@ type ClientAppProps = {
 /** The booking terminal, alive: pictures from the store, keys from the terminal, requests to the box office. */
 export function ClientApp(props: ClientAppProps): ReactNode {
   const { watch, boxOffice, client, plan, address, isDemo = false, appearance, tools } = props;
+  const { limits = NO_LIMITS } = props;
   const { exit, suspendTerminal } = useApp();
   const { columns, rows } = useWindowSize();
   const { view, merge, mergeSnapshot, refresh } = useOccupancy(watch);
@@ -182,7 +195,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   const [session] = useState(() => {
     const layout = chooseLayout(plan, { columns, rows });
     const made: ClientSession = new ClientSession(
-      { plan, client, address, isDemo, appearance, layout, ...view },
+      { plan, client, address, isDemo, limits, appearance, layout, ...view },
       {
         boxOffice,
         explain: props.explain,
@@ -213,8 +226,17 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     [plan, columns, rows, pendingLines],
   );
   const scene = useMemo(
-    () => ({ plan: planShowing(plan, view.rooms), client, address, isDemo, appearance, layout, ...view }),
-    [plan, client, address, isDemo, appearance, layout, view],
+    () => ({
+      plan: planShowing(plan, view.rooms),
+      client,
+      address,
+      isDemo,
+      limits,
+      appearance,
+      layout,
+      ...view,
+    }),
+    [plan, client, address, isDemo, limits, appearance, layout, view],
   );
   useLayoutEffect(() => session.see(scene), [session, scene]);
   useLinkMessages(view.link, session.tell);

@@ -5,12 +5,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { useApp, useWindowSize } from 'ink';
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 
-import { createBoxOffice } from '../../booking/box-office.ts';
+import { type BoxOffice, closedBoxOffice, createBoxOffice } from '../../booking/box-office.ts';
 import { operationWords } from '../../booking/describe.ts';
 import type { Journal } from '../../booking/journal/journal.ts';
 import { resolveHint } from '../../booking/resolve.ts';
-import { meteredStore } from '../../store/metered-store.ts';
-import type { Store } from '../../store/store.ts';
+import { meteredReading, meteredStore } from '../../store/metered-store.ts';
+import type { Limits } from '../../store/rights.ts';
+import type { ReadingStore, Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import type { OpsView } from '../../watch/ops-view.ts';
 import { OpsWatch } from '../../watch/ops-watch.ts';
@@ -32,7 +33,12 @@ import {
 } from './state/ops-state.ts';
 
 export type OpsScreenOptions = AppearanceRequest & {
-  readonly store: Store;
+  /** Where keys act and rows that are missing are written; or what is read alone, by which nothing can change. */
+  readonly house:
+    | { readonly kind: 'acting'; readonly store: Store }
+    | { readonly kind: 'reading'; readonly store: ReadingStore; readonly why: string };
+  /** What keys may not do besides. */
+  readonly limits: Limits;
   readonly plan: Plan;
   readonly journal: Journal;
   /** In whose name the operator acts; null: it is asked for when that begins. */
@@ -50,15 +56,12 @@ const EXIT_UNCONFIRMED = 75;
  * any case.
  */
 export async function runOpsScreen(options: OpsScreenOptions): Promise<number> {
-  const { store, plan, journal } = options;
+  const { house, plan, journal, limits } = options;
   const { stdin, stdout } = process;
   const appearance = chooseAppearance(options, process.env, process.platform);
-  // Whatever this program does to the store is counted in one place.
-  const metered = meteredStore(store);
-  const watch = new OpsWatch(metered, plan, journal);
-  const boxOffice = createBoxOffice(metered.store, { journal });
-  const operator = firstOperator(options.actor, options.isActing);
-  const session = new OpsSession(operator, { store: metered.store, boxOffice, pictures: watch.pictures });
+  const { watch, ...parts } = partsFor(house, plan, journal);
+  const operator = firstOperator(options.actor, options.isActing, limits);
+  const session = new OpsSession(operator, { ...parts, pictures: watch.pictures });
   const open: OpenOperation[] = [];
   await showScreen(
     { stdin, stdout, title: 'theater ops' },
@@ -68,9 +71,28 @@ export async function runOpsScreen(options: OpsScreenOptions): Promise<number> {
     ),
   );
   for (const { change } of open) {
-    process.stderr.write(`Unconfirmed: ${operationWords(change)}. To settle it: ${resolveHint(store)}\n`);
+    process.stderr.write(
+      `Unconfirmed: ${operationWords(change)}. To settle it: ${resolveHint(house.store)}\n`,
+    );
   }
   return open.length === 0 ? 0 : EXIT_UNCONFIRMED;
+}
+
+/** Whatever this program does to the store is counted in one place. Who only looks has no box office at all. */
+function partsFor(
+  house: OpsScreenOptions['house'],
+  plan: Plan,
+  journal: Journal,
+): { readonly watch: OpsWatch; readonly store: ReadingStore; readonly boxOffice: BoxOffice } {
+  if (house.kind === 'reading') {
+    const metered = meteredReading(house.store);
+    const watch = new OpsWatch(metered, plan, journal, null);
+    return { watch, store: metered.store, boxOffice: closedBoxOffice(house.why) };
+  }
+  const metered = meteredStore(house.store);
+  const { store } = metered;
+  const watch = new OpsWatch(metered, plan, journal, store);
+  return { watch, store, boxOffice: createBoxOffice(store, { journal }) };
 }
 
 type OpeningProps = { readonly view: OpsView; readonly appearance: Appearance };

@@ -1,7 +1,8 @@
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { explainChanges, salesOfEvening } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
-import type { Store } from '../../store/store.ts';
+import { type Limits, NO_LIMITS } from '../../store/rights.ts';
+import type { ReadingStore } from '../../store/store.ts';
 import type { SeatDifference } from '../../theater/picture.ts';
 import { type Plan, planShowing, seatsInPlan } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
@@ -29,10 +30,12 @@ import { completionsOf, readLine } from './typed-line.ts';
 
 /** Who books where, by lines that are typed or piped in. */
 export type ClientReaderOptions = Partial<LineStreams> & {
-  readonly store: Store;
+  readonly store: ReadingStore;
   readonly boxOffice: BoxOffice;
   readonly client: string;
   readonly plan: Plan;
+  /** What may not be done here, and why. */
+  readonly limits?: Limits;
   readonly isNew?: boolean;
   readonly isTill?: boolean;
   readonly hasHolds?: boolean;
@@ -83,6 +86,7 @@ class ClientReader {
 
   constructor(options: ClientReaderOptions) {
     const { store, boxOffice, client, plan, hasHolds = true, isTill = false, isDemo = false } = options;
+    const { limits = NO_LIMITS } = options;
     const { leavePatienceMs } = options;
     this.#options = options;
     this.#watch = new OccupancyWatch(
@@ -94,6 +98,7 @@ class ClientReader {
       client,
       address: store.address,
       isDemo,
+      limits,
       appearance: chooseAppearance({ isMono: true }, process.env, process.platform),
       layout: chooseLayout(plan, UNSEEN_SIZE),
       ...this.#watch.getView(),
@@ -106,7 +111,8 @@ class ClientReader {
       findSales: () => salesOfEvening(store),
       isTill,
       ...(leavePatienceMs !== undefined && { leavePatienceMs }),
-      ...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) }),
+      ...(hasHolds &&
+        limits.change === null && { hold: (request) => holdSeats({ store, boxOffice }, request) }),
       onOthers: (changes) => {
         if (!this.#isHushed) this.#others.add(changes);
       },
@@ -155,10 +161,11 @@ class ClientReader {
   }
 
   #greet(): void {
-    const { client, isNew = false, isDemo = false, plan } = this.#options;
+    const { client, isNew = false, isDemo = false, limits = NO_LIMITS, plan } = this.#options;
     const { address } = this.#scene;
     this.#say([
       ...(isDemo ? [DEMO_MESSAGE.text] : []),
+      ...(limits.change === null ? [] : [limits.change]),
       ...(isNew && !isDemo
         ? [`New: a theater of ${seatsInPlan(plan)} free seats was made in ${makeSafe(address)}.`]
         : []),

@@ -1,6 +1,7 @@
 import type { Change } from '../../theater/change.ts';
 import type { Plan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
+import type { Rights, RoleName } from '../rights.ts';
 import {
   type Attempt,
   type InitialiseOptions,
@@ -36,6 +37,7 @@ import { noSuchRoom, RoomReader } from './rooms/room-reader.ts';
 import { PaxosVariants, type Sender, sendOnce } from './rooms/send-once.ts';
 import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './rooms/statements.ts';
 import { makeTables, replicationFactorOf, tableStates, theatersIn } from './schema/keyspace.ts';
+import { makeRoles, readRights } from './schema/roles.ts';
 import { pendingMigrations, SCHEMA_VERSION } from './schema/schema.ts';
 
 /**
@@ -112,6 +114,7 @@ class CassandraStore implements SellingStore {
   #announcements: Announcements;
   /** null: not asked for yet. */
   #known: House | null = null;
+  #rights: Promise<Rights | null> | null = null;
 
   constructor(parts: Parts) {
     const { session, access, options, replicationFactor, own } = parts;
@@ -228,6 +231,17 @@ class CassandraStore implements SellingStore {
     const [session, keyspace] = [this.#session, this.#keyspace];
     const [troubles, connections] = [this.#troubles, this.#connections];
     return readVitals({ session, keyspace, replicas, consistency, troubles, connections });
+  }
+
+  rights(): Promise<Rights | null> {
+    const role = this.#parts.access.credentials?.username;
+    if (role === undefined) return Promise.resolve(null);
+    this.#rights ??= readRights(this.#session, role, this.#keyspace);
+    return this.#rights;
+  }
+
+  async makeRoles(passwords: ReadonlyMap<RoleName, string>): Promise<readonly RoleName[]> {
+    return this.#answer(() => makeRoles(this.#session, this.#keyspace, passwords));
   }
 
   async upgrades(): Promise<readonly string[]> {

@@ -39,9 +39,11 @@ class Piped {
   readonly #stdout = new PassThrough();
   #output = '';
 
-  constructor(client: string, options: Partial<ClientReaderOptions> = {}) {
+  constructor(
+    client: string,
+    { store: of = store, ...options }: Partial<ClientReaderOptions> & { readonly store?: SellingStore } = {},
+  ) {
     this.#stdout.setEncoding('utf8').on('data', (text) => (this.#output += String(text)));
-    const of = options.store ?? store;
     const boxOffice = createBoxOffice(of, { patience: PATIENCE });
     this.ended = runClientReader({
       store: of,

@@ -1,4 +1,10 @@
-import { type Binding, type Hint, type KeyContext, writeHints } from '../../kit/keys/binding.ts';
+import {
+  type Binding,
+  type Command,
+  type Hint,
+  type KeyContext,
+  writeHints,
+} from '../../kit/keys/binding.ts';
 import { type Key, withoutShift } from '../../kit/keys/key-codes.ts';
 import type { Layout } from '../../kit/layout.ts';
 import type { Appearance } from '../../kit/theme.ts';
@@ -8,6 +14,33 @@ import { OVERLAY_BINDINGS } from './overlay-bindings.ts';
 
 /** The key table of the booking terminal. The hint line, the help and docs/keys.md are made from it. */
 export const BINDINGS: readonly Binding[] = [...MAP_BINDINGS, ...OVERLAY_BINDINGS];
+
+/** What sells, marks what is to be sold, or takes it back: nothing for who may only look. */
+const FOR_SALE: ReadonlySet<Command> = new Set([
+  'mark',
+  'mark-row',
+  'run',
+  'extend-left',
+  'extend-right',
+  'extend-up',
+  'extend-down',
+  'best',
+  'book',
+  'release',
+  'release-booking',
+  'give',
+  'customer',
+  'arrive',
+  'arrive-booking',
+  'undo',
+  'redo',
+  'agree',
+]);
+
+/** Whether a command is nothing for who may only look. */
+export function isForSale(command: Command): boolean {
+  return FOR_SALE.has(command);
+}
 
 /** Keys that mean the same whatever has the keys. */
 const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
@@ -24,10 +57,18 @@ export function bindingOf(key: Key, context: KeyContext): Binding | null {
 
 /**
  * The keys worth knowing now, in the order of the table, as many as fit into `cells`; the lowest ranks are kept.
- * `rooms` is how many the number keys reach.
+ * `rooms` is how many the number keys reach; those that sell are left out where nobody `maySell`.
  */
-export function hintLine(context: KeyContext, rooms: number, cells: number, appearance: Appearance): string {
-  const own = BINDINGS.filter((binding) => binding.context === context);
+export function hintLine(
+  context: KeyContext,
+  rooms: number,
+  cells: number,
+  appearance: Appearance,
+  maySell = true,
+): string {
+  const own = BINDINGS.filter(
+    (binding) => binding.context === context && (maySell || !isForSale(binding.command)),
+  );
   return writeHints(
     own.flatMap((binding) => hintOf(binding, rooms)),
     cells,

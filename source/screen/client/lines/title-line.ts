@@ -18,9 +18,10 @@ export function titleLine(
     till,
     address,
     isDemo = false,
+    limits,
     link,
     rooms,
-  }: Pick<Scene, 'client' | 'till' | 'address' | 'isDemo' | 'link' | 'rooms'>,
+  }: Pick<Scene, 'client' | 'till' | 'address' | 'isDemo' | 'limits' | 'link' | 'rooms'>,
   cells: number,
   appearance: Appearance,
 ): string {
@@ -29,8 +30,9 @@ export function titleLine(
   const own = seatsOf(client, rooms);
   const [name, ...shorter] = namesOf(client, till, appearance);
   const program = styled(appearance, 'quiet', 'theater');
-  // That it is a demo stays where there is room for nothing else.
-  const demo = isDemo ? `${styled(appearance, 'warning', 'demo')}  ` : '';
+  // That it is a demo, or only looks, stays where there is room for nothing else.
+  const kind = isDemo ? 'demo' : (limits?.change ?? null) === null ? null : 'read-only';
+  const demo = kind === null ? '' : `${styled(appearance, 'warning', kind)}  `;
   const left = ` ${program} ${demo === '' ? '  ' : demo}${name}`;
   const write = (words: string, ...facts: readonly string[]): string =>
     [styled(appearance, token, words), ...(rooms.size === 0 ? [] : facts)].join('   ');

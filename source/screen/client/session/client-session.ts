@@ -206,7 +206,8 @@ export class ClientSession {
     this.#isGreeted = true;
     const text = namesakeWords(client, rooms.values());
     if (text !== null) this.tell({ tone: 'warning', text });
-    if (this.#state.till === null && reservationsIn(rooms.values()).length === 0)
+    const maySell = (this.#scene.limits?.change ?? null) === null;
+    if (maySell && this.#state.till === null && reservationsIn(rooms.values()).length === 0)
       this.#become({ ...this.#state, hasHints: true });
   }
 

@@ -4,6 +4,7 @@ import { seatName } from '../../../theater/seats.ts';
 import { seatAt } from '../../../theater/snapshot.ts';
 import type { Command } from '../../kit/keys/binding.ts';
 import { nextAppearance } from '../../kit/theme.ts';
+import { isForSale } from '../keys/bindings.ts';
 import { scrolled } from '../lines/overlays.ts';
 import { askHowMany, currentProposal, nextProposal, propose } from '../state/best-marks.ts';
 import {
@@ -51,6 +52,8 @@ import {
 
 /** Dispatches a command of the key table; `digit` is the number key it came from, where it came from one. */
 export function dispatch(state: ClientState, command: Command, digit: number, scene: Scene): Step {
+  const why = scene.limits?.change ?? null;
+  if (why !== null && isForSale(command)) return say(state, 'warning', why);
   return followCursor(state, stepOf(state, command, digit, scene), scene);
 }
 

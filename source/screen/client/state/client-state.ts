@@ -1,4 +1,5 @@
 import type { Followed, RequestPhase } from '../../../booking/follow.ts';
+import type { Limits } from '../../../store/rights.ts';
 import type { Suggestion } from '../../../theater/best-seats.ts';
 import type { HistoryEntry } from '../../../theater/change.ts';
 import { type Plan, seatsInPlan } from '../../../theater/plan.ts';
@@ -229,6 +230,8 @@ export type Scene = OccupancyView & {
   readonly address: string;
   /** Whether the theater is made up and goes with the screen; absent: no. */
   readonly isDemo?: boolean;
+  /** What keys may not do; absent: nothing keeps them. */
+  readonly limits?: Limits;
   readonly layout: Layout;
   readonly appearance: Appearance;
 };

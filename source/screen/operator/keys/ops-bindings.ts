@@ -150,8 +150,8 @@ export function opsCommandOf(key: Key, context: OpsContext): OpsCommand | null {
 const OPERATOR_OFF: Hint = { label: '!', text: 'act', rank: 9 };
 
 /** The keys worth knowing on the overview while operator mode is off. */
-export function lookingHints(): readonly Hint[] {
-  return [...opsHints('overview'), OPERATOR_OFF];
+export function lookingHints(mayAct: boolean): readonly Hint[] {
+  return mayAct ? [...opsHints('overview'), OPERATOR_OFF] : opsHints('overview');
 }
 
 /** The keys worth knowing in a context. */

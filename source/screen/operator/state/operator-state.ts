@@ -1,5 +1,6 @@
 import type { Preview } from '../../../booking/box-office.ts';
 import type { Followed, RequestPhase } from '../../../booking/follow.ts';
+import { type Limits, NO_LIMITS } from '../../../store/rights.ts';
 import type { Change } from '../../../theater/change.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import type { Request } from '../../../theater/request.ts';
@@ -58,6 +59,7 @@ export type OperatorState = {
   readonly undo: Change | null;
   readonly message: Message | null;
   readonly isLeaving: boolean;
+  readonly limits: Limits;
 };
 
 /** Operator mode is off, and nobody is named. */
@@ -71,11 +73,16 @@ export const NO_OPERATOR: OperatorState = {
   undo: null,
   message: null,
   isLeaving: false,
+  limits: NO_LIMITS,
 };
 
 /** Operator mode of somebody whose name was given at the start. */
-export function firstOperator(actor: string | null, isOn: boolean): OperatorState {
-  return { ...NO_OPERATOR, actor, isOn: isOn && actor !== null };
+export function firstOperator(
+  actor: string | null,
+  isOn: boolean,
+  limits: Limits = NO_LIMITS,
+): OperatorState {
+  return { ...NO_OPERATOR, actor, isOn: isOn && actor !== null && limits.change === null, limits };
 }
 
 /** Operator mode with something to say. */

@@ -5,7 +5,7 @@ import { Follower, inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { resetRoom } from '../../../booking/reset-room.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
-import { type Store, StoreError } from '../../../store/store.ts';
+import { type ReadingStore, StoreError } from '../../../store/store.ts';
 import { canBeUndone } from '../../../theater/decisions/running.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
@@ -59,7 +59,7 @@ export class OpsSession {
 
 /** What acting needs. */
 type OperatorTools = {
-  readonly store: Store;
+  readonly store: ReadingStore;
   readonly boxOffice: BoxOffice;
   readonly pictures: Pick<OccupancyControl, 'merge' | 'mergeSnapshot'>;
   /** Changes operator mode on the screen. */

@@ -23,11 +23,14 @@ export function pressOperator(
   command: OperatorCommand,
   sight: OperatorSight,
 ): OperatorStep {
+  const { change, run } = operator.limits;
+  if (change !== null) return say(operator, 'warning', change);
   if (command === 'operator') return turn(operator);
   if (!operator.isOn) return say(operator, 'warning', 'Read-only. Press ! to act.');
   if (operator.isLeaving) return say(operator, 'warning', 'Leaving; nothing more is begun.');
   if (sight.isPaused) return say(operator, 'warning', 'The picture is an old one: space goes on, then act.');
   if (command === 'undo') return undo(operator);
+  if (run !== null && (command === 'rename' || command === 'reset')) return say(operator, 'warning', run);
   const { cursor } = sight;
   if (cursor === null) return say(operator, 'warning', 'The arrows choose a seat first.');
   switch (command) {

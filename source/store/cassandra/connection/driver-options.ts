@@ -46,6 +46,8 @@ export type DriverSettings = {
   readonly routing: Routing;
   /** For a few questions and one change at most: nothing is made ready before it is used. */
   readonly isBrief: boolean;
+  /** Nothing is written, and no connection made for it; absent: no. */
+  readonly isReadOnly?: boolean;
 };
 
 /**

@@ -48,7 +48,7 @@ type AccessOptions = Pick<CassandraStoreOptions, 'address' | 'credentials' | 'ke
 export async function openSession(
   options: CassandraStoreOptions,
 ): Promise<{ readonly session: Session; readonly dataCenter: string; readonly access: Access }> {
-  const { address, routing = 'ring-order', isBrief = false } = options;
+  const { address, routing = 'ring-order', isBrief = false, isReadOnly = false } = options;
   const consistency = options.consistency ?? CONSISTENCY_PRESETS.quorum;
   const access = accessOf(options);
   const cluster = await find(address, access);
@@ -69,6 +69,7 @@ export async function openSession(
       consistency,
       routing,
       isBrief,
+      isReadOnly,
     });
     return { session, dataCenter, access };
   } catch (error) {
@@ -142,6 +143,8 @@ export type CassandraStoreOptions = {
    * connections for changes made, when they are first used.
    */
   readonly isBrief?: boolean;
+  /** Nothing is ever written: there are no connections for changes, and announcements are only heard. */
+  readonly isReadOnly?: boolean;
 };
 
 /** The node that answered first, and what it knows. */

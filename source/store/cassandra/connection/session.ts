@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type DseClientOptions, type Host, types } from 'cassandra-driver';
 
 import type { Row } from '../../row.ts';
+import { StoreError } from '../../store.ts';
 import { type Consistency, type ConsistencyLevel, LEVEL_CODE, SERVER_ERROR } from './consistency.ts';
 import {
   conditionalOptions,
@@ -53,6 +54,7 @@ export class Session {
   readonly #cutOff: CutOffNodes;
   readonly #dataCenter: string;
   readonly #protection: Protection;
+  readonly #isReadOnly: boolean;
   #levels: Consistency;
   readonly #writes = new Set<Promise<unknown>>();
   #closing: Promise<void> | null = null;
@@ -61,9 +63,10 @@ export class Session {
     plain: DseClientOptions,
     conditional: DseClientOptions,
     cutOff: CutOffNodes,
-    { consistency, dataCenter, access }: DriverSettings,
+    { consistency, dataCenter, access, isReadOnly = false }: DriverSettings,
   ) {
     this.#levels = consistency;
+    this.#isReadOnly = isReadOnly;
     this.#dataCenter = dataCenter;
     this.#protection = access.protection;
     this.#options = { plain, conditional };
@@ -80,7 +83,10 @@ export class Session {
     const cutOff = new CutOffNodes();
     const [plain, conditional] = [plainOptions(settings, cutOff), conditionalOptions(settings, cutOff)];
     const session = new Session(plain, conditional, cutOff, settings);
-    const connecting = [session.#connect(), ...(settings.isBrief ? [] : [session.readyToChange()])];
+    const connecting = [
+      session.#connect(),
+      ...(settings.isBrief || session.#isReadOnly ? [] : [session.readyToChange()]),
+    ];
     try {
       await Promise.all(connecting);
       return session;
@@ -91,8 +97,18 @@ export class Session {
     }
   }
 
+  /** Throws where nothing may be written; every way to write begins with it. */
+  #mayWrite(): void {
+    if (this.#isReadOnly) throw new StoreError('read-only', 'this program was started to look (--read-only)');
+  }
+
   /** Connects for conditional writes, unless that was done; rejects with the driver's error. */
-  readyToChange(): Promise<void> {
+  async readyToChange(): Promise<void> {
+    this.#mayWrite();
+    return await this.#connectedToChange();
+  }
+
+  #connectedToChange(): Promise<void> {
     this.#readyToChange ??= this.#connectToChange().catch((error: unknown) => {
       this.#readyToChange = null;
       throw error;
@@ -252,6 +268,7 @@ export class Session {
     statements: readonly [Statement, ...Statement[]],
     level?: ConsistencyLevel,
   ): Promise<types.ResultSet> {
+    this.#mayWrite();
     const [first, ...others] = statements;
     const executionProfile: Profile = 'conditional';
     const options = { executionProfile, consistency: LEVEL_CODE[level ?? this.#levels.write] };
@@ -272,6 +289,7 @@ export class Session {
    * A plain write that may be sent twice; `timestamp` (µs since the epoch) decides between two writes of one cell.
    */
   async write({ query, params }: Statement, level: ConsistencyLevel, timestamp: number): Promise<void> {
+    this.#mayWrite();
     const options = { consistency: LEVEL_CODE[level], isIdempotent: true, timestamp };
     await this.#keep(this.#heartbeat.watch(this.#plain.execute(query, [...params], options)));
   }
@@ -281,6 +299,7 @@ export class Session {
    * the first by address, because two nodes that make one table at the same time give it two ids.
    */
   async changeSchema(queries: readonly string[]): Promise<void> {
+    this.#mayWrite();
     const [host] = this.liveHosts.toSorted((left, right) => (left.address < right.address ? -1 : 1));
     const fixed = host === undefined ? {} : { host };
     for (const query of queries) {
@@ -305,6 +324,18 @@ export class Session {
     return new Set(seen).size === 1;
   }
 
+  /** Asks any node what is prepared nowhere, as of roles. */
+  async ask(query: string): Promise<readonly Row[]> {
+    const options = { prepare: false, consistency: LEVEL_CODE.ONE };
+    return (await this.#heartbeat.watch(this.#plain.execute(query, [], options))).rows ?? [];
+  }
+
+  /** Has any node change its roles. */
+  async administer(statement: string): Promise<void> {
+    this.#mayWrite();
+    await this.#keep(this.#plain.execute(statement, [], { prepare: false, readTimeout: WAIT_MS.schema }));
+  }
+
   /** Asks one node about itself. */
   askHost(host: Host, query: string): Promise<types.ResultSet> {
     return this.#plain.execute(query, [], { host, prepare: false, consistency: LEVEL_CODE.ONE });
@@ -320,7 +351,7 @@ export class Session {
     // There is no public way to prepare. Without its values a statement is prepared, then refused.
     await Promise.allSettled([
       ...reads.map((query) => this.#plain.execute(query, [])),
-      ...conditionals.map((query) => this.#conditional.execute(query, [])),
+      ...(this.#isReadOnly ? [] : conditionals.map((query) => this.#conditional.execute(query, []))),
     ]);
   }
 

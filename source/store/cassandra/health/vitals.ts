@@ -4,12 +4,12 @@ import type { Host } from 'cassandra-driver';
 
 import { PLAN_LIMITS, roomLetters } from '../../../theater/plan.ts';
 import { fieldsOf } from '../../codec.ts';
+import type { Row } from '../../row.ts';
 import type { ConnectedPrograms, NodeVitals, Vitals } from '../../vitals.ts';
 import type { Consistency } from '../connection/consistency.ts';
 import { isNotPermitted } from '../connection/errors.ts';
 import { hostName } from '../connection/hosts.ts';
 import type { NodePlace, TroubleFinder } from '../connection/node-trouble.ts';
-import type { Row } from '../connection/row.ts';
 import type { Session } from '../connection/session.ts';
 import { levelsNow } from '../rooms/levels.ts';
 
@@ -106,13 +106,13 @@ function inKinds(rows: readonly Row[]): readonly ConnectedPrograms[] {
   const kinds = new Map<string, { kind: Omit<ConnectedPrograms, 'count'>; ids: Set<string> }>();
   for (const [index, row] of rows.entries()) {
     // Who has said nothing yet has no name either.
-    if (row.get('connection_stage') !== 'ready') continue;
-    const options = fieldsOf(row.get('client_options')) ?? {};
+    if (row['connection_stage'] !== 'ready') continue;
+    const options = fieldsOf(row['client_options']) ?? {};
     const kind = {
-      program: textOf(options['APPLICATION_NAME']) || textOf(row.get('driver_name')),
+      program: textOf(options['APPLICATION_NAME']) || textOf(row['driver_name']),
       version: textOf(options['APPLICATION_VERSION']),
-      from: String(row.get('address')),
-      role: textOf(row.get('username')).replace(/^anonymous$/, ''),
+      from: String(row['address']),
+      role: textOf(row['username']).replace(/^anonymous$/, ''),
     };
     const name = JSON.stringify(kind);
     const known = kinds.get(name) ?? { kind, ids: new Set<string>() };

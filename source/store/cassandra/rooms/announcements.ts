@@ -61,6 +61,8 @@ export class Announcements {
   #lastRows: ReadonlySet<string> = new Set();
   /** Whether this theater has announcements that may be listened to. */
   #isMute = false;
+  /** Whether this program's role may not write there, so that it only listens. */
+  #isListener = false;
 
   constructor(session: Session, keyspace: string, reader: RoomReader) {
     this.#session = session;
@@ -84,7 +86,7 @@ export class Announcements {
     const askedAt = performance.now();
     const snapshot = await this.#reader.look(room, 'browse');
     const level = this.#reader.readLevel;
-    if (snapshot === null || snapshot.level !== level || this.#isMute) return snapshot;
+    if (snapshot === null || snapshot.level !== level || this.#isMute || this.#isListener) return snapshot;
     const proof = encodePassed({
       versions: versionsOf(snapshot),
       level,
@@ -116,7 +118,10 @@ export class Announcements {
 
   /** Nobody waits for it, and nobody is told when it fails. */
   #ring(query: string, params: readonly Value[]): void {
-    this.#session.write({ query, params }, 'ONE', Date.now() * 1_000).catch(() => undefined);
+    if (this.#isListener) return;
+    this.#session.write({ query, params }, 'ONE', Date.now() * 1_000).catch((error: unknown) => {
+      if (isNotPermitted(error)) this.#isListener = true;
+    });
   }
 
   /** Those of the rows of an answer that were not in the one before. */
