@@ -32,8 +32,8 @@ export type Subject =
   | 'status';
 
 /**
- * What a typed line does to the session: a key, or a text in a line that a key has opened, and Enter; `check`: nothing
- * more, unless just these seats are marked by now.
+ * What a typed line does to the session: a key, or a text in a line that a key has opened, and Enter; `check`:
+ * nothing more, unless just these seats are marked by now.
  */
 export type Step =
   | { readonly kind: 'press'; readonly key: Key }

@@ -32,6 +32,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** What differs for somebody from the others. */
+type PipedOptions = Partial<Omit<ClientReaderOptions, 'store'>> & { readonly store?: SellingStore };
+
 /** Somebody who types lines into a pipe and reads what comes out of another. */
 class Piped {
   readonly ended: Promise<number>;
@@ -39,10 +42,7 @@ class Piped {
   readonly #stdout = new PassThrough();
   #output = '';
 
-  constructor(
-    client: string,
-    { store: of = store, ...options }: Partial<ClientReaderOptions> & { readonly store?: SellingStore } = {},
-  ) {
+  constructor(client: string, { store: of = store, ...options }: PipedOptions = {}) {
     this.#stdout.setEncoding('utf8').on('data', (text) => (this.#output += String(text)));
     const boxOffice = createBoxOffice(of, { patience: PATIENCE });
     this.ended = runClientReader({
@@ -84,7 +84,7 @@ class Piped {
 async function toldOf(
   client: string,
   lines: readonly string[],
-  options: Partial<ClientReaderOptions> = {},
+  options: PipedOptions = {},
 ): Promise<readonly string[]> {
   const piped = new Piped(client, options);
   await piped.hears('A 1-1');
