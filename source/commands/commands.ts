@@ -2,6 +2,7 @@ import { bookCommand, releaseCommand } from './booking/book.ts';
 import { demoCommand } from './booking/demo.ts';
 import { resolveCommand } from './booking/resolve.ts';
 import { terminalCommand } from './booking/terminal.ts';
+import { waitCommand, waitingCommand } from './booking/waiting.ts';
 import type { Command } from './cli/command.ts';
 import { makeCompletionCommand } from './completion/completion.ts';
 import { backupCommand, restoreCommand } from './operator/backup.ts';
@@ -41,6 +42,8 @@ export const COMMANDS: readonly Command[] = [
   releaseCommand,
   moveCommand,
   giveCommand,
+  waitCommand,
+  waitingCommand,
   mineCommand,
   findCommand,
   historyCommand,

@@ -163,6 +163,7 @@ export function readingPart(store: ReadingStore): ReadingStore {
     ...(store.needsJournal !== undefined && { needsJournal: store.needsJournal }),
     ...(store.news !== undefined && { news: store.news }),
     ...(store.onWrite !== undefined && { onWrite: store.onWrite }),
+    ...(store.waiting !== undefined && { waiting: store.waiting }),
     theaterId: () => store.theaterId(),
     plan: () => store.plan(),
     look: (room, level) => store.look(room, level),

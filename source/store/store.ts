@@ -3,6 +3,7 @@ import type { Heard } from '../theater/picture.ts';
 import type { Plan } from '../theater/plan.ts';
 import type { SeatPosition } from '../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
+import type { Waiting } from '../theater/waiting.ts';
 import type { Rights, RoleName } from './rights.ts';
 import type { Health, HealthDepth, Vitals } from './vitals.ts';
 
@@ -55,6 +56,23 @@ export type News = {
 };
 
 /**
+ * What became of a write to the waiting list. `gone`: the entry is not there, or not as it was named, any more;
+ * `unknown`: nobody can say, and the list itself will show it.
+ */
+export type ListAnswer =
+  | { readonly kind: 'done' | 'full' | 'gone' }
+  | { readonly kind: 'unknown'; readonly message: string };
+
+/** Who waits for seats: words for people, on which no booking rests. Every write is conditional. */
+export type WaitingList = {
+  /** Of one room, the first to come first; of a theater that has no such list yet, nobody. */
+  readonly read: (room: string) => Promise<readonly Waiting[]>;
+  /** Again is once. Rejects with a StoreError where nothing was written and nothing will be. */
+  readonly add: (waiting: Waiting) => Promise<ListAnswer>;
+  readonly remove: (waiting: Waiting) => Promise<ListAnswer>;
+};
+
+/**
  * Where a theater's seats are. Small enough to be written twice, and proved once: one contract suite runs over every
  * store. Every method but `close` rejects with a StoreError when the store cannot answer.
  */
@@ -80,6 +98,9 @@ export type Store = {
    * knows.
    */
   readonly onWrite?: (listener: () => void) => () => void;
+
+  /** Absent where nobody can be written down. */
+  readonly waiting?: WaitingList;
 
   /** The theater's own id (a uuid), made when it was initialised. */
   theaterId(): Promise<string>;

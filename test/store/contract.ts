@@ -10,6 +10,7 @@ import { describeRaces } from './contract/races.ts';
 import { describeRecovery } from './contract/recovery.ts';
 import { describeRooms } from './contract/rooms.ts';
 import { describeVerdicts } from './contract/verdicts.ts';
+import { describeWaiting } from './contract/waiting.ts';
 import type { StoreHarness } from './support/harness.ts';
 
 /**
@@ -42,6 +43,7 @@ export function describeStoreContract(
     describeEpochs(harness);
     describePlays(harness);
     describeHistory(harness);
+    describeWaiting(harness);
     describeRecovery(harness);
     describeInitialising(harness);
     describeRaces(harness);

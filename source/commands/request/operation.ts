@@ -24,7 +24,7 @@ import {
 import { JSON_FLAG, NAME_VARIABLE, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';
 import type { NoOneBooking } from './by-reference.ts';
-import { EXIT_OF, sayUnrecorded } from './report-outcome.ts';
+import { EXIT_OF, sayUnrecorded, sayWhoWaits } from './report-outcome.ts';
 
 /** Why; for every command that acts on other people's evening. */
 export const NOTE_FLAG = {
@@ -88,11 +88,21 @@ export async function runOperation(
         const outcome = await boxOffice.fulfil(request, { seen, signal, onDoubt });
         const code = report(outcome, request, store, output);
         told(code);
+        if (outcome.kind === 'applied' && isGivenBack(outcome.change))
+          await sayWhoWaits(store, outcome.change.room, output);
         await sayUnrecorded(output, outcome);
         return code;
       },
     );
   });
+}
+
+/** Whether seats that could not be booked can be now. */
+function isGivenBack({ kind, seats }: Change): boolean {
+  const hasFreed = seats.some(
+    ({ before, after }) => before.content.kind !== 'free' && after.content.kind === 'free',
+  );
+  return kind !== 'hold' && hasFreed;
 }
 
 /** Null when the person agrees; otherwise the exit code. */

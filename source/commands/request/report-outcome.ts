@@ -2,9 +2,11 @@ import { askedByClient, type Task } from '../../booking/asked.ts';
 import { describe } from '../../booking/describe.ts';
 import { type AskedJson, type Outcome, outcomeJson } from '../../booking/outcome.ts';
 import { hintFlags, resolveHint, type StorePlace, unrecordedWords } from '../../booking/resolve.ts';
+import { type Store, StoreError } from '../../store/store.ts';
 import { bookingOf, type Change, customerOf } from '../../theater/change.ts';
 import { referenceOf, referenceOrNull } from '../../theater/reference.ts';
 import { seatLabel } from '../../theater/seats.ts';
+import { type Fit, fitWords, type Waiting, whoFits } from '../../theater/waiting.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import type { Output } from '../cli/output.ts';
 
@@ -35,6 +37,37 @@ export function reportOutcome(
 export async function sayUnrecorded(output: Output, outcome: Outcome): Promise<void> {
   if (outcome.kind !== 'applied' || (await outcome.recorded) || output.isJson) return;
   output.say(unrecordedWords(outcome.change));
+}
+
+/**
+ * After seats of a room were given back, says for whom there are enough now. Nobody is told of a list that cannot be
+ * read: what was done is done.
+ */
+export async function sayWhoWaits(store: Store, room: string, output: Output): Promise<void> {
+  if (output.isJson) return;
+  try {
+    const words = fitWords(
+      room,
+      (await whoWaits(store, room)).flatMap(({ fit }) => fit ?? []),
+    );
+    if (words !== null) output.say(words);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
+}
+
+/** An entry, and how it fits now; null where it does not. */
+export type Listed = { readonly waiting: Waiting; readonly fit: Fit | null };
+
+/** Who waits in a room. The room itself is looked at only where somebody does. Rejects with a StoreError. */
+export async function whoWaits(store: Store, room: string): Promise<readonly Listed[]> {
+  const list = (await store.waiting?.read(room)) ?? [];
+  if (list.length === 0) return [];
+  const fits = whoFits(await store.look(room, 'browse'), list);
+  return list.map((waiting) => ({
+    waiting,
+    fit: fits.find((fit) => fit.waiting.id === waiting.id) ?? null,
+  }));
 }
 
 /** Says that a task was left while nobody knew what became of it. */

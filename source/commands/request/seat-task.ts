@@ -26,7 +26,7 @@ import { AS_FLAG, FOR_FLAG, JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.t
 import { lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';
 import { seatsForReference } from './by-reference.ts';
 import { settleLeftBehind } from './left-behind.ts';
-import { reportLeftOpen, reportOutcome, sayUnrecorded } from './report-outcome.ts';
+import { reportLeftOpen, reportOutcome, sayUnrecorded, sayWhoWaits } from './report-outcome.ts';
 
 /** The flags of a command that does something to seats for a client. */
 export const TASK_FLAGS = { ...AS_FLAG, ...FOR_FLAG, ...JSON_FLAG, ...STORE_FLAGS } as const;
@@ -80,6 +80,8 @@ export async function runTask(
         told(code);
         if (operation === 'book' && outcome.kind === 'applied')
           await sayNamesakes(store, plan, task.client, output);
+        if (operation === 'release' && outcome.kind === 'applied')
+          await sayWhoWaits(store, task.room, output);
         await sayUnrecorded(output, outcome);
         return code;
       },

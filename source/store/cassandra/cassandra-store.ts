@@ -11,6 +11,7 @@ import {
   type SellingStore,
   type Store,
   StoreError,
+  type WaitingList,
 } from '../store.ts';
 import type { HealthDepth, Vitals } from '../vitals.ts';
 import { formatCassandraAddress, nameOfAddress } from './connection/address.ts';
@@ -36,6 +37,7 @@ import { followRoom, planOf, planQueries, readPlays, readTheater, type TheaterRo
 import { noSuchRoom, RoomReader } from './rooms/room-reader.ts';
 import { PaxosVariants, type Sender, sendOnce } from './rooms/send-once.ts';
 import { compareAndSet, compareAndSetQueries, selectRevisions, selectRoom } from './rooms/statements.ts';
+import { waitingListOn } from './rooms/waiting.ts';
 import { makeTables, replicationFactorOf, tableStates, theatersIn } from './schema/keyspace.ts';
 import { makeRoles, readRights } from './schema/roles.ts';
 import { pendingMigrations, SCHEMA_VERSION } from './schema/schema.ts';
@@ -97,6 +99,11 @@ class CassandraStore implements SellingStore {
   readonly news: News = {
     hear: () => this.#answer(() => this.#announcements.hear()),
     look: (room) => this.#found(room, () => this.#announcements.look(room)),
+  };
+  readonly waiting: WaitingList = {
+    read: (room) => this.#answer(() => this.#list().read(room)),
+    add: (waiting) => this.#answer(() => this.#list().add(waiting)),
+    remove: (waiting) => this.#answer(() => this.#list().remove(waiting)),
   };
   /** The address without its files, for messages. */
   readonly #name: string;
@@ -289,6 +296,10 @@ class CassandraStore implements SellingStore {
       await this.#theater();
       throw noSuchRoom(room, this.address);
     });
+  }
+
+  #list(): WaitingList {
+    return waitingListOn(this.#sender(), this.#keyspace);
   }
 
   #sender(): Sender {

@@ -4,14 +4,15 @@ import type { Change } from '../../theater/change.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import type { Seat } from '../../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
+import { MOST_WAITING, type Waiting } from '../../theater/waiting.ts';
 import { contentColumns } from '../codec.ts';
-import { ANY_WHOLE, DamagedRow, seatOf, textIn, wholeIn } from '../row.ts';
-import type { Attempt } from '../store.ts';
+import { ANY_WHOLE, changeIdIn, DamagedRow, seatOf, textIn, wholeIn } from '../row.ts';
+import type { Attempt, ListAnswer } from '../store.ts';
 import type { Connection } from './file/connect.ts';
 import { detailOf, notAppliedFor, SQLITE, sqliteCodeOf } from './file/faults.ts';
 import type { LogKeeper } from './file/log-keeper.ts';
 import type { Readiness } from './file/migrate.ts';
-import { EPOCHS_SINCE, formatOf } from './file/schema.ts';
+import { EPOCHS_SINCE, formatOf, WAITING_SINCE } from './file/schema.ts';
 import { rollBack } from './file/transaction.ts';
 import type { HistoryTable } from './history.ts';
 
@@ -175,4 +176,38 @@ function afterFailedCommit(error: unknown, file: string): Attempt {
 export function seatParameters(seat: Seat): Record<string, SQLInputValue> {
   const { row, place, version, change, content } = seat;
   return { row, place, version, change, ...contentColumns(content) };
+}
+
+/** Who waits in a room, the first to come first. */
+export function readWaiting(database: DatabaseSync, room: string): readonly Waiting[] {
+  if (formatOf(database) < WAITING_SINCE) return [];
+  const rows = database
+    .prepare('SELECT * FROM waiting WHERE room = ? ORDER BY sequence LIMIT ?')
+    .all(room, MOST_WAITING);
+  return rows.map((row) => ({
+    id: changeIdIn(row, 'id'),
+    room: textIn(row, 'room'),
+    count: wholeIn(row, 'seats'),
+    client: textIn(row, 'client'),
+    by: textIn(row, 'made_by'),
+    note: textIn(row, 'note'),
+  }));
+}
+
+/** Writes somebody down; only inside a transaction, since it counts first. */
+export function addWaiting(database: DatabaseSync, waiting: Waiting): ListAnswer {
+  const { id, room, count, client, by, note } = waiting;
+  const list = readWaiting(database, room);
+  if (list.some((each) => each.id === id)) return { kind: 'done' };
+  if (list.length >= MOST_WAITING) return { kind: 'full' };
+  database
+    .prepare('INSERT INTO waiting (id, room, seats, client, made_by, note) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(id, room, count, client, by, note);
+  return { kind: 'done' };
+}
+
+/** Takes an entry off the list. */
+export function removeWaiting(database: DatabaseSync, { id, room }: Waiting): ListAnswer {
+  const { changes } = database.prepare('DELETE FROM waiting WHERE id = ? AND room = ?').run(id, room);
+  return { kind: changes === 1 ? 'done' : 'gone' };
 }

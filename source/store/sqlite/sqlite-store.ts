@@ -11,9 +11,11 @@ import {
   type Attempt,
   type HistoryQuery,
   type InitialiseReport,
+  type ListAnswer,
   type SellingStore,
   StoreError,
   type StoreFault,
+  type WaitingList,
 } from '../store.ts';
 import type { Health, Vitals } from '../vitals.ts';
 import { type Connection, fileFactsOf, initialise } from './file/connect.ts';
@@ -25,7 +27,17 @@ import { readPlan } from './file/schema.ts';
 import { breathe, inTransaction, patiently, SEND_PATIENCE } from './file/transaction.ts';
 import { examine, readVitals } from './health.ts';
 import { type HistoryTable, makeHistoryTable } from './history.ts';
-import { type Apply, makeApply, makeLook, makeRevisions, renewEpoch, type Revisions } from './rooms.ts';
+import {
+  addWaiting,
+  type Apply,
+  makeApply,
+  makeLook,
+  makeRevisions,
+  readWaiting,
+  removeWaiting,
+  renewEpoch,
+  type Revisions,
+} from './rooms.ts';
 
 /**
  * The theater in one SQLite file. Statements are prepared once and kept; every transaction is over within one call.
@@ -61,6 +73,12 @@ export class SqliteStore implements SellingStore {
 
   readonly onWrite = (listener: () => void): (() => void) =>
     watchFile(`${this.#connection.file}-wal`, listener);
+
+  readonly waiting: WaitingList = {
+    read: (room) => this.#ask(() => readWaiting(this.#connection.database, room)),
+    add: (waiting) => this.#writeList((database) => addWaiting(database, waiting)),
+    remove: (waiting) => this.#writeList((database) => removeWaiting(database, waiting)),
+  };
 
   theaterId(): Promise<string> {
     return this.#ask(() => {
@@ -180,6 +198,27 @@ export class SqliteStore implements SellingStore {
     this.#revisions.forget();
     if (attempt.kind === 'applied') this.#appliedLast = change.id;
     return attempt;
+  }
+
+  /** An error at COMMIT is the only one after which the list may have changed. */
+  async #writeList(write: (database: DatabaseSync) => ListAnswer): Promise<ListAnswer> {
+    const { database } = this.#connection;
+    let isCommitting = false;
+    try {
+      return await this.#ask(async () => {
+        isCommitting = false;
+        await this.#makeReady();
+        return inTransaction(database, () => {
+          const answer = write(database);
+          this.#log.renew();
+          isCommitting = true;
+          return answer;
+        });
+      });
+    } catch (error) {
+      if (!isCommitting || !(error instanceof StoreError)) throw error;
+      return { kind: 'unknown', message: error.message };
+    }
   }
 
   /** Before each write: whoever writes first brings a file of an older format to this program's, and marks it. */

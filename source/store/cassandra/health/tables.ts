@@ -73,7 +73,8 @@ function levelsOf({ session, address, consistency }: Patient, replicas: number):
 async function schemaFindings({ session, address }: Patient): Promise<readonly Finding[]> {
   const { keyspace } = address;
   const states = await tableStates(session, keyspace);
-  const all = TABLE_NAMES.flatMap((table) => states.get(table)?.differences ?? [`${table} is missing`]);
+  const needed = TABLE_NAMES.filter((table) => table !== 'waiting' || states.has(table));
+  const all = needed.flatMap((table) => states.get(table)?.differences ?? [`${table} is missing`]);
   const isAgreed = await session.isSchemaAgreed();
   const schema =
     all.length > 0
@@ -82,7 +83,7 @@ async function schemaFindings({ session, address }: Patient): Promise<readonly F
           all.join(', '),
           'missing tables are made by "theater init"; others are not this program\'s',
         )
-      : fine('tables', `${TABLE_NAMES.join(', ')} are as expected`);
+      : fine('tables', `${needed.join(', ')} are as expected`);
   const agreement = isAgreed
     ? []
     : [
@@ -94,10 +95,19 @@ async function schemaFindings({ session, address }: Patient): Promise<readonly F
       ];
   return [
     schema,
+    ...(states.has('waiting') ? [] : [noListFinding()]),
     ...agreement,
     ...repairFindings(keyspace, states),
     ...(await graceFinding(session, keyspace)),
   ];
+}
+
+function noListFinding(): Finding {
+  return warning(
+    'waiting list',
+    'nobody can be written down: its table is missing',
+    '"theater init" makes it',
+  );
 }
 
 /** Reads of a table must not write back the columns that they name: a row of two versions would be the end of it. */

@@ -4,7 +4,7 @@ import { StoreError } from '../../store.ts';
 export const SCHEMA_VERSION = 3;
 
 /**
- * Ten days, the server's own default and the least that is allowed here. Nothing in these tables is ever deleted, so
+ * Ten days, the server's own default and the least that is allowed here. Nothing in `rooms` is ever deleted, so
  * a longer grace costs no space; a shorter one would let a replica that was away for longer bring deleted data back,
  * should an operator ever delete any.
  */
@@ -103,11 +103,27 @@ export const TABLES = {
     key: '((bell), at)',
     options: `default_time_to_live = 60 AND gc_grace_seconds = 0 AND compaction = {'class': 'TimeWindowCompactionStrategy', 'compaction_window_unit': 'MINUTES', 'compaction_window_size': '10'}`,
   },
+  /**
+   * Who waits for seats of a room, the first to come first. Made later than the others, without a new format: a
+   * theater without it is whole, and nobody waits there.
+   */
+  waiting: {
+    columns: {
+      room: 'text',
+      at: 'timeuuid',
+      seats: 'int',
+      client: 'text',
+      made_by: 'text',
+      note: 'text',
+    },
+    key: '((room), at)',
+    options: '',
+  },
 } as const;
 
 export type TableName = keyof typeof TABLES;
 
-export const TABLE_NAMES: readonly TableName[] = ['theater', 'plays', 'rooms', 'history', 'bells'];
+export const TABLE_NAMES: readonly TableName[] = ['theater', 'plays', 'rooms', 'history', 'bells', 'waiting'];
 
 /** The statement that makes a keyspace with `replicas` copies of each seat in one data center. */
 export function createKeyspace(keyspace: string, dataCenter: string, replicas: number): string {

@@ -110,11 +110,27 @@ INSERT INTO epochs (only_row, epoch) VALUES (1, lower(hex(randomblob(16))));
 /** The first format that has epochs. */
 export const EPOCHS_SINCE = 3;
 
+/** Format 4: who waits for seats, in the order in which they came. */
+const WAITING = `
+CREATE TABLE waiting (
+  sequence INTEGER PRIMARY KEY,
+  id       TEXT    NOT NULL UNIQUE,
+  room     TEXT    NOT NULL,
+  seats    INTEGER NOT NULL,
+  client   TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL,
+  note     TEXT    NOT NULL
+) STRICT;
+`;
+
+/** The first format that has a waiting list. */
+export const WAITING_SINCE = 4;
+
 /**
  * What makes each format out of the one before; the first makes format 1 out of an empty file. A step that files were
  * made with is never changed: the text of the tables is what a file is known by. A new format is a new step.
  */
-const STEPS: readonly string[] = [TABLES, LOG_MARK, EPOCHS];
+const STEPS: readonly string[] = [TABLES, LOG_MARK, EPOCHS, WAITING];
 
 /** The format that this program writes (`PRAGMA user_version`); a file with a higher one is left alone. */
 export const SCHEMA_VERSION = STEPS.length;
