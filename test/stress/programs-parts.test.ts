@@ -6,13 +6,15 @@ import {
   type Action,
   type ClientTask,
   groupsOf,
+  type Order,
   type ProgramChoice,
   randomNumbers,
 } from '../../source/stress/programs/program.ts';
 import { makeProgram } from '../../source/stress/programs/run-client.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { roomOf } from '../../source/theater/request.ts';
-import { seatLabel } from '../../source/theater/seats.ts';
+import { type SeatContent, seatLabel } from '../../source/theater/seats.ts';
+import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
 
 const plan = makePlan({ rooms: 2, rows: 3, places: 5 });
 
@@ -70,6 +72,43 @@ test('a rush looks first, and two clients come from opposite ends', () => {
   expect(first).toEqual(['look A B', 'book A 1-1', 'book A 1-2']);
   expect(second).toEqual(['look A B', 'book B 3-5', 'book B 3-4']);
 });
+
+test('a rush by the best seats looks before each booking; alike for all, or shuffled by each client', () => {
+  const picture = freeRoom();
+  const first = (order: Order): readonly string[] =>
+    [1, 2, 3, 4, 5, 6].map((seed) => {
+      const program = makeProgram({ ...TASK, choice: { program: 'rush', order }, index: 0, seed });
+      expect(wordsOf(program.next())).toBe('look A');
+      program.saw(picture);
+      return wordsOf(program.next());
+    });
+  expect(new Set(first('best-alike')).size).toBe(1);
+  expect(new Set(first('best')).size).toBeGreaterThan(1);
+});
+
+test('a rush by the best seats ends when every room is full', () => {
+  const program = makeProgram({ ...TASK, choice: { program: 'rush', order: 'best' }, index: 0 });
+  const full = freeRoom({ kind: 'booked', client: 'Mia', booking: 'b' });
+  const actions = ['A', 'B'].map((room) => {
+    const action = wordsOf(program.next());
+    program.saw({ ...full, room });
+    return action;
+  });
+  expect([...actions, wordsOf(program.next())]).toEqual(['look A', 'look B', 'end']);
+});
+
+/** Room A with every seat the same. */
+function freeRoom(content: SeatContent = { kind: 'free' }): RoomSnapshot {
+  const seats = Array.from({ length: plan.rows * plan.places }, (_, index) => ({
+    row: Math.floor(index / plan.places) + 1,
+    place: (index % plan.places) + 1,
+    version: 0,
+    change: '-',
+    content,
+  }));
+  const facts = { room: 'A', epoch: '', revision: '0', play: 'Hamlet', isClosed: false, seats, at: 0 };
+  return { ...facts, isLinearizable: true, level: 'file' };
+}
 
 test('a random client does only what is possible: without a booking or a block it takes nothing back', () => {
   const actions = actionsOf({ program: 'random' }, 0, 1000);

@@ -44,6 +44,20 @@ test('groups and an order for each client leave no seat free either', async () =
   expect(await bookedSeats(home)).toBe(720);
 });
 
+test('a rush by suggestions runs twice, and says what the shuffle saves', async () => {
+  const home = temporaryFolder();
+  await run(['init', '--rooms', '1', '--rows', '4', '--places', '6'], { home });
+  const rush = await run(['stress', 'rush', '--order', 'best', '--group', '2', '--json'], { home });
+  const report = jsonOf(rush);
+  expect(report).toMatchObject({ program: 'rush', applied: 12, refusedAlike: expect.any(Number), ...WELL });
+  expect(rush.code).toBe(0);
+  const told = await run(['stress', 'rush', '--order', 'best', '--group', '2'], { home });
+  expect(told.stdout).toMatch(
+    /^\d+ refused with suggestions shuffled, \d+ with the same for all: the shuffle saved (?:none|\d+ \(\d+ %\))\.$/m,
+  );
+  expect(await bookedSeats(home)).toBe(0);
+});
+
 test.for([
   ['read-room', { applied: 0, refused: 0 }],
   ['read-all', { applied: 0, refused: 0 }],

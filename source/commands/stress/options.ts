@@ -22,7 +22,7 @@ export const STRESS_FLAGS = {
     kind: 'value',
     placeholder: 'ORDER',
     values: ORDERS,
-    summary: `Of a rush: ${ORDERS.join(', ')}; ends is usual.`,
+    summary: `Of a rush: ${ORDERS.join(', ')}.`,
   },
   seed: { kind: 'value', placeholder: 'N', summary: 'Makes the same choices as another run with it.' },
   history: { kind: 'value', placeholder: 'FILE', summary: 'Keep what was done; theater check judges it.' },
@@ -182,8 +182,13 @@ function operationOf({ choice, group }: StressOptions, plan: Plan): string {
     case 'random':
       return 'will look, book, release, move, block and close at random, and take it back,';
     case 'rush':
-      return `will book all ${seatsInPlan(plan)} seats as fast as they can`;
+      return `will book all ${seatsInPlan(plan)} seats as fast as they can${orderWords(choice.order)}`;
   }
+}
+
+function orderWords(order: Extract<ProgramChoice, { program: 'rush' }>['order']): string {
+  if (order === 'best-alike') return ', by suggestions that are the same for all,';
+  return order === 'best' ? ', by suggestions that are shuffled,' : '';
 }
 
 /** The words after the program's name that make it one client of a stress program; for `theater stress` alone. */

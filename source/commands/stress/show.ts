@@ -141,6 +141,14 @@ export function stressJson({ choice, clients }: StressOptions, result: StressRes
   };
 }
 
+/** What two rushes by the best seats tell of each other, in one line: how many refusals the shuffle saves. */
+export function savedWords(shuffled: StressResult, alike: StressResult): string {
+  const saved = alike.refused - shuffled.refused;
+  const counts = `${shuffled.refused} refused with suggestions shuffled, ${alike.refused} with the same for all`;
+  if (saved <= 0 || alike.refused === 0) return `${counts}: the shuffle saved none.`;
+  return `${counts}: the shuffle saved ${saved} (${Math.round((saved * 100) / alike.refused)} %).`;
+}
+
 /** A run in lines for a person: what was done, the ledger, and the verdict. */
 export function stressLines(result: StressResult): readonly string[] {
   const { p50, p99, max } = figures(result.latency);

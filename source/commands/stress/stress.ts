@@ -2,6 +2,7 @@ import type { StoreError } from '../../store/store.ts';
 import { checkHistory, type CheckResult, verdictWords } from '../../stress/checker/check-history.ts';
 import { HistoryError } from '../../stress/history/event.ts';
 import { readHistory, reserveHistory, unreserveHistory } from '../../stress/history/read-history.ts';
+import type { StressResult } from '../../stress/programs/stress-result.ts';
 import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
 import { seatsInPlan } from '../../theater/plan.ts';
 import { countOf } from '../../theater/seats.ts';
@@ -11,7 +12,7 @@ import type { Output } from '../cli/output.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, lookAtRooms } from '../opening/with-store.ts';
-import { runStressClient, conductRun } from './conduct.ts';
+import { type Conduct, conductRun, runStressClient } from './conduct.ts';
 import {
   announcement,
   isStressClient,
@@ -20,7 +21,7 @@ import {
   STRESS_FLAGS,
   type StressOptions,
 } from './options.ts';
-import { stressExitCode, stressJson, stressLines } from './show.ts';
+import { savedWords, stressExitCode, stressJson, stressLines } from './show.ts';
 
 const FLAGS = { ...STRESS_FLAGS, ...JSON_FLAG, ...STORE_FLAGS } as const;
 
@@ -32,7 +33,8 @@ export const stressCommand = defineCommand({
     'repeat does one thing again and again: read-room, read-all, book (the same',
     'seat, released in between) or write-all (every seat, round after round).',
     'random does what people and the house do: look, book, release, move, block,',
-    'unblock, close, open, undo. rush books every seat.',
+    'unblock, close, open, undo. rush books every seat; --order best by the seats',
+    'that book --best suggests, twice: shuffled or not, and what that saves.',
     'Each client is a process with its own connections. Everything is recorded, and',
     'a checker judges it afterwards. What was booked is then released. Ctrl-C ends',
     'early, with the verdict so far. Refuses a store that holds bookings, unless',
@@ -82,6 +84,12 @@ async function runStress(
   const found = await findTheater(flags, environment, mayMake, { seat: 'stress' });
   if (found === null) return EXIT.unreachable;
   const { store, plan, isNew } = found;
+  const report = (result: StressResult, alike: StressResult | null): ExitCode => {
+    const saved = alike === null ? {} : { refusedAlike: alike.refused };
+    if (output.isJson) output.json({ ...stressJson(options, result), ...saved });
+    else output.print([...stressLines(result), ...(alike === null ? [] : [savedWords(result, alike)])]);
+    return stressExitCode(result);
+  };
   try {
     if (isNew)
       output.say(`Made a theater for it: ${countOf(seatsInPlan(plan), 'seat')} in ${store.address}.`);
@@ -93,13 +101,22 @@ async function runStress(
     }
     if (!output.isJson) output.say(announcement(options, plan, store.address, isKept));
     const conduct = { store, plan, options, flags, environment, output, free, isKept, history };
-    const result = await conductRun(conduct);
-    if (output.isJson) output.json(stressJson(options, result));
-    else output.print(stressLines(result));
-    return stressExitCode(result);
+    const alike = isKept ? null : await runAlike(conduct);
+    if (alike?.isStopped === true || (alike !== null && alike.verdict !== 'ok')) return report(alike, null);
+    return report(await conductRun(conduct), alike);
   } finally {
     await store.close();
   }
+}
+
+/** The rush that one by shuffled suggestions is held against; null for any other run. */
+async function runAlike(conduct: Conduct): Promise<StressResult | null> {
+  const { options } = conduct;
+  const { choice } = options;
+  if (choice.program !== 'rush' || choice.order !== 'best') return null;
+  const alike = { ...options, choice: { ...choice, order: 'best-alike' } as const };
+  if (!conduct.output.isJson) conduct.output.say('First the same with suggestions that are alike for all.');
+  return await conductRun({ ...conduct, options: alike, history: null });
 }
 
 /** Violations that the JSON holds in full; it says where there are more. */
@@ -123,7 +140,7 @@ export const checkCommand = defineCommand({
     if (path === undefined || others.length > 0) return output.usage('theater check takes one history');
     try {
       const { events, torn } = await readHistory(path);
-      return report(output, checkHistory(events), torn);
+      return reportCheck(output, checkHistory(events), torn);
     } catch (error) {
       if (error instanceof HistoryError) return output.fail('history', error.message, EXIT.usage);
       throw error;
@@ -131,7 +148,7 @@ export const checkCommand = defineCommand({
   },
 });
 
-function report(output: Output, result: CheckResult, torn: readonly string[]): ExitCode {
+function reportCheck(output: Output, result: CheckResult, torn: readonly string[]): ExitCode {
   if (output.isJson) {
     const { verdict, counts, ledger, violations } = result;
     output.json({

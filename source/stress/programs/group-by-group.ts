@@ -1,4 +1,5 @@
 import { makeBookingId } from '../../booking/ids.ts';
+import { bestSeats } from '../../theater/best-seats.ts';
 import { OwnBookings, releaseOf } from './own-seats.ts';
 import {
   type Action,
@@ -68,6 +69,7 @@ const PASSES = 10;
  * when no group is free. A group that its pictures show as taken is passed over, as a person would.
  */
 export function rushProgram(task: ClientTask, order: Order): Program {
+  if (order === 'best' || order === 'best-alike') return bestRush(task, order === 'best');
   const { client, plan } = task;
   const pictures = new Pictures();
   const groups = inOrder(groupsOf(plan, task.group), task, order);
@@ -101,10 +103,49 @@ export function rushProgram(task: ClientTask, order: Order): Program {
   };
 }
 
+/**
+ * Books room after room, each time the best seats by a look made just before, as `theater book --best` does: whole
+ * groups first, then single seats. Without a shuffle everybody who looks at the same moment is shown the same.
+ */
+function bestRush({ client, plan, group, seed }: ClientTask, isShuffled: boolean): Program {
+  const random = randomNumbers(seed);
+  const pictures = new Pictures();
+  const steps = [...new Set([group, 1])].flatMap((size) => plan.rooms.map(({ room }) => ({ room, size })));
+  let step = 0;
+  let hasLooked = false;
+  return {
+    next(): Action | null {
+      for (let now = steps[step]; now !== undefined; now = steps[step]) {
+        const { room, size } = now;
+        if (!hasLooked) {
+          hasLooked = true;
+          return { kind: 'look', rooms: [room] };
+        }
+        hasLooked = false;
+        const seen = pictures.of(room);
+        const asker = { client, luck: isShuffled ? random.next() : 0 };
+        const [best] = seen === null ? [] : bestSeats(seen, size, asker);
+        if (best !== undefined) {
+          const { seats } = best;
+          return {
+            kind: 'request',
+            request: { kind: 'book', room, seats, client, booking: makeBookingId() },
+            seen,
+          };
+        }
+        step += 1;
+      }
+      return null;
+    },
+    saw: (snapshot) => pictures.saw(snapshot),
+    ended: (_request, outcome) => pictures.ended(outcome),
+  };
+}
+
 function inOrder(
   groups: readonly SeatGroup[],
   { index, seed }: ClientTask,
-  order: Order,
+  order: Exclude<Order, 'best' | 'best-alike'>,
 ): readonly SeatGroup[] {
   switch (order) {
     case 'ends':

@@ -20,8 +20,12 @@ export const REPEATED = ['read-room', 'read-all', 'book', 'write-all'] as const;
 
 export type Repeated = (typeof REPEATED)[number];
 
-/** In which order clients take the seats of a rush: from opposite ends, each in an order of its own, or all alike. */
-export const ORDERS = ['ends', 'shuffled', 'same'] as const;
+/**
+ * In which order clients take the seats of a rush: from opposite ends, each in an order of its own, or all alike;
+ * `best`: those that the program suggests, shuffled among as good ones, as people get them; `best-alike`: the same
+ * ones for all.
+ */
+export const ORDERS = ['ends', 'shuffled', 'same', 'best', 'best-alike'] as const;
 
 export type Order = (typeof ORDERS)[number];
 
