@@ -108,6 +108,8 @@ export function operationWords(change: Change): string {
       return `Make every seat of room ${room} free${losersOf(change)}${why}`;
     case 'restore':
       return `Bring back what every seat of room ${room} was before the reset${winnersOf(change)}${why}`;
+    case 'forget':
+      return `Forget a name in ${room} ${seatsOf(change)}`;
     case 'fence':
       return `Fence ${room} ${seatsOf(change)}`;
     case 'block':

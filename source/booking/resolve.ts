@@ -79,6 +79,7 @@ const KIND_WORDS: Record<ChangeKind, string> = {
   close: 'closing',
   open: 'opening',
   rename: 'renaming',
+  forget: 'forgetting of a name',
 };
 
 /** What became of a change that was left without its end, in one line for a person, safe for a terminal. */

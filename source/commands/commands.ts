@@ -7,6 +7,7 @@ import type { Command } from './cli/command.ts';
 import { makeCompletionCommand } from './completion/completion.ts';
 import { backupCommand, restoreCommand } from './operator/backup.ts';
 import { doctorCommand } from './operator/doctor.ts';
+import { forgetCommand } from './operator/forget.ts';
 import { initCommand, renewCommand } from './operator/init.ts';
 import { giveCommand, moveCommand } from './operator/move.ts';
 import { resetCommand } from './operator/reset.ts';
@@ -61,6 +62,7 @@ export const COMMANDS: readonly Command[] = [
   undoCommand,
   initCommand,
   resetCommand,
+  forgetCommand,
   backupCommand,
   restoreCommand,
   renewCommand,

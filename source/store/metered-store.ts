@@ -163,7 +163,7 @@ export function readingPart(store: ReadingStore): ReadingStore {
     ...(store.needsJournal !== undefined && { needsJournal: store.needsJournal }),
     ...(store.news !== undefined && { news: store.news }),
     ...(store.onWrite !== undefined && { onWrite: store.onWrite }),
-    ...(store.waiting !== undefined && { waiting: store.waiting }),
+    ...(store.waiting !== undefined && { waiting: { read: store.waiting.read } }),
     theaterId: () => store.theaterId(),
     plan: () => store.plan(),
     look: (room, level) => store.look(room, level),
@@ -182,8 +182,12 @@ export function readingPart(store: ReadingStore): ReadingStore {
 export function forwardTo(store: SellingStore): SellingStore {
   return {
     ...readingPart(store),
+    ...(store.waiting !== undefined && { waiting: store.waiting }),
     apply: (change) => store.apply(change),
     record: (entry) => store.record(entry),
+    ...(store.rewrite !== undefined && {
+      rewrite: (entry) => store.rewrite?.(entry) ?? Promise.resolve(),
+    }),
     initialise: (plan, options) => store.initialise(plan, options),
     renew: () => store.renew(),
   };

@@ -70,6 +70,8 @@ export type WaitingList = {
   /** Again is once. Rejects with a StoreError where nothing was written and nothing will be. */
   readonly add: (waiting: Waiting) => Promise<ListAnswer>;
   readonly remove: (waiting: Waiting) => Promise<ListAnswer>;
+  /** Writes other names and another note into an entry that is there. */
+  readonly rewrite: (waiting: Waiting) => Promise<ListAnswer>;
 };
 
 /**
@@ -116,6 +118,13 @@ export type Store = {
 
   /** Makes sure that the history has the row of a change that is known to be applied. Twice is the same row. */
   record(entry: HistoryEntry): Promise<void>;
+
+  /**
+   * Puts the words of a change's row into another name, for good: whoever writes that row again later changes
+   * nothing. Its seats, their versions and its time stay as they are. Absent where a history cannot be written to
+   * twice.
+   */
+  rewrite?(entry: HistoryEntry): Promise<void>;
 
   /** Which of these changes of a room have a row in the history that can be read; all in one question. */
   recorded(room: string, changes: readonly string[]): Promise<ReadonlySet<string>>;
@@ -168,7 +177,10 @@ export type Store = {
  * What a store tells, and nothing by which anything in it changes: all that a screen is given which only looks.
  * Neither a box office nor a {@link SellingStore} can be made of it.
  */
-export type ReadingStore = Omit<Store, 'record' | 'initialise' | 'renew' | 'makeRoles'>;
+export type ReadingStore = Omit<
+  Store,
+  'record' | 'rewrite' | 'initialise' | 'renew' | 'makeRoles' | 'waiting'
+> & { readonly waiting?: Pick<WaitingList, 'read'> };
 
 /**
  * A store whose seats can be changed. Whoever holds a {@link Store} cannot: the box office alone asks for this, and

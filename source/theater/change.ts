@@ -1,4 +1,4 @@
-import type { Seat } from './seats.ts';
+import type { Seat, SeatContent } from './seats.ts';
 
 /** Every operation; what a row in the history is called. */
 export const CHANGE_KINDS = [
@@ -15,6 +15,7 @@ export const CHANGE_KINDS = [
   'close',
   'open',
   'rename',
+  'forget',
   'hold',
   'fence',
 ] as const;
@@ -118,6 +119,50 @@ export function isLetGo({ kind, seats }: Change): boolean {
 export function soldTo(change: Change): string | null {
   const customer = change.kind === 'book' ? customerOf(change) : null;
   return customer === change.by ? null : customer;
+}
+
+/** A name, and the number that takes its place. */
+export type NewName = { readonly from: string; readonly to: string };
+
+/** A change as if it had been another's from the beginning: who made it, whose its seats were, and every note. */
+export function inOtherName(change: Change, name: NewName): Change {
+  const [first, ...others] = change.seats;
+  const renamed = ({ before, after }: SeatChange): SeatChange => ({
+    before: { ...before, content: contentInOtherName(before.content, name) },
+    after: { ...after, content: contentInOtherName(after.content, name) },
+  });
+  return {
+    ...change,
+    by: change.by === name.from ? name.to : change.by,
+    reason: noteInOtherName(change.reason, name),
+    seats: [renamed(first), ...others.map(renamed)],
+  };
+}
+
+/** The same of a seat; one that does not name the person is given back as it is. */
+export function contentInOtherName(content: SeatContent, name: NewName): SeatContent {
+  const { from, to } = name;
+  switch (content.kind) {
+    case 'free':
+      return content;
+    case 'held':
+      return content.by === from ? { ...content, by: to } : content;
+    case 'booked':
+      return content.client === from ? { ...content, client: to } : content;
+    case 'blocked': {
+      const note = noteInOtherName(content.note, name);
+      return note === content.note ? content : { ...content, note };
+    }
+  }
+}
+
+/** The same of a text, where the name stands in it by itself and not as a part of a longer word. */
+export function noteInOtherName(text: string, { from, to }: NewName): string {
+  const parts = text.split(from);
+  return parts.reduce((before, after) => {
+    const isWord = !/[\p{L}\p{M}\p{N}]$/u.test(before) && !/^[\p{L}\p{M}\p{N}]/u.test(after);
+    return `${before}${isWord ? to : from}${after}`;
+  });
 }
 
 /** When a change was decided, ms since the epoch, from its id; null when the id is no timeuuid. */

@@ -52,6 +52,7 @@ export function referenceOfChange(change: Change): string | null {
     case 'close':
     case 'open':
     case 'rename':
+    case 'forget':
     case 'fence':
       return null;
   }

@@ -1,4 +1,4 @@
-import type { Change } from './change.ts';
+import type { Change, NewName } from './change.ts';
 import type { SeatPosition } from './seats.ts';
 
 /** Book these seats together, or none of them. */
@@ -145,6 +145,14 @@ export type RenameRequest = {
   readonly reason?: string;
 };
 
+/** Put a number in the place of a person's name, in every seat of a room that has it. */
+export type ForgetRequest = {
+  readonly kind: 'forget';
+  readonly room: string;
+  readonly name: NewName;
+  readonly by: string;
+};
+
 /** Take a change back, as long as every seat of it, or the play it named, still stands as the change made it. */
 export type UndoRequest = {
   readonly kind: 'undo';
@@ -169,6 +177,7 @@ export type Request =
   | ResetRequest
   | GateRequest
   | RenameRequest
+  | ForgetRequest
   | UndoRequest
   | FenceRequest;
 

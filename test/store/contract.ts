@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 
 import { describeChanges } from './contract/changes.ts';
 import { describeEpochs } from './contract/epochs.ts';
+import { describeForgetting } from './contract/forgetting.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeInitialising } from './contract/initialising.ts';
 import { describeKilledWriters } from './contract/killed-writers.ts';
@@ -44,6 +45,7 @@ export function describeStoreContract(
     describePlays(harness);
     describeHistory(harness);
     describeWaiting(harness);
+    describeForgetting(harness);
     describeRecovery(harness);
     describeInitialising(harness);
     describeRaces(harness);

@@ -172,6 +172,7 @@ function seatsOf(request: Request): readonly SeatPosition[] {
     case 'close':
     case 'open':
     case 'rename':
+    case 'forget':
       return [];
   }
 }
@@ -192,6 +193,7 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
     case 'fence':
     case 'arrive':
     case 'unarrive':
+    case 'forget':
       return { by: request.by, reason: '' };
     case 'unblock':
     case 'reset':

@@ -21,6 +21,7 @@ const OPERATIONS: Readonly<Record<ChangeKind, readonly [words: string, token: To
   close: ['closed', 'warning'],
   open: ['opened', 'good'],
   rename: ['renamed', 'active'],
+  forget: ['forgot a name', 'quiet'],
   hold: ['held', 'quiet'],
   fence: ['fenced', 'quiet'],
 };

@@ -30,7 +30,14 @@ import type { Session } from './connection/session.ts';
 import { checkHealth } from './health/health.ts';
 import { Connections, readVitals } from './health/vitals.ts';
 import { announcementQueries, Announcements } from './rooms/announcements.ts';
-import { historyQueries, type House, readHistory, recordedChanges, writeHistory } from './rooms/history.ts';
+import {
+  historyQueries,
+  type House,
+  readHistory,
+  recordedChanges,
+  rewriteHistory,
+  writeHistory,
+} from './rooms/history.ts';
 import { fillTables, renewEpochs, tooNew, tooOld } from './rooms/initialise.ts';
 import { readHouseLevels } from './rooms/levels.ts';
 import { followRoom, planOf, planQueries, readPlays, readTheater, type TheaterRow } from './rooms/plays.ts';
@@ -104,6 +111,7 @@ class CassandraStore implements SellingStore {
     read: (room) => this.#answer(() => this.#list().read(room)),
     add: (waiting) => this.#answer(() => this.#list().add(waiting)),
     remove: (waiting) => this.#answer(() => this.#list().remove(waiting)),
+    rewrite: (waiting) => this.#answer(() => this.#list().rewrite(waiting)),
   };
   /** The address without its files, for messages. */
   readonly #name: string;
@@ -213,6 +221,10 @@ class CassandraStore implements SellingStore {
       // What the room shows is in the room itself: other readers can wait for somebody who follows it later.
       if (play !== undefined) await followRoom(this.#sender(), this.#keyspace, room).catch(() => false);
     });
+  }
+
+  async rewrite(entry: Parameters<Store['record']>[0]): Promise<void> {
+    return this.#answer(() => rewriteHistory(this.#session, this.#keyspace, entry));
   }
 
   async recorded(room: string, changes: readonly string[]): Promise<ReadonlySet<string>> {

@@ -18,6 +18,8 @@ export type HistoryTable = {
    * writes three tables.
    */
   insert(row: NewHistoryRow): void;
+  /** Writes the row of a change anew, in its place among the others; inside a transaction as well. */
+  replace(row: NewHistoryRow): void;
   /** The newest rows that fit. */
   read(query: HistoryQuery): HistoryRows;
 };
@@ -36,33 +38,47 @@ export function makeHistoryTable(database: DatabaseSync): HistoryTable {
   const insertPerson = database.prepare('INSERT INTO history_people (person, at, sequence) VALUES (?, ?, ?)');
   const reads = new Map<string, StatementSync>();
 
+  const write = ({ change, isRecovered }: NewHistoryRow, place: number | null): void => {
+    const at = timeOf(change.id);
+    const sequence = insertRow.run({
+      sequence: place,
+      change: change.id,
+      at,
+      room: change.room,
+      kind: change.kind,
+      made_by: change.by,
+      reason: change.reason,
+      open_only: Number(change.isOpenRequired),
+      gate: change.gate ?? NOBODY,
+      recovered: Number(isRecovered),
+      seats: encodeOperations(change),
+    }).lastInsertRowid;
+    for (const { after } of change.seats) insertSeat.run(change.room, after.row, after.place, at, sequence);
+    for (const person of peopleOf(change)) insertPerson.run(person, at, sequence);
+  };
+
   return {
     has: (changeId) => {
       const row = find.get(changeId);
       return row !== undefined && entryOf(row, COLUMNS) !== null;
     },
 
-    insert: ({ change, isRecovered }) => {
-      const at = timeOf(change.id);
-      const known = find.get(change.id);
+    insert: (row) => {
+      const known = find.get(row.change.id);
       const damaged = known !== undefined && entryOf(known, COLUMNS) === null ? known : undefined;
-      if (damaged !== undefined) for (const each of forget) each.run(wholeIn(damaged, 'sequence', ANY_WHOLE));
-      const sequence = insertRow.run({
-        // The order of the rows is that in which they were written first.
-        sequence: damaged === undefined ? null : wholeIn(damaged, 'sequence', ANY_WHOLE),
-        change: change.id,
-        at,
-        room: change.room,
-        kind: change.kind,
-        made_by: change.by,
-        reason: change.reason,
-        open_only: Number(change.isOpenRequired),
-        gate: change.gate ?? NOBODY,
-        recovered: Number(isRecovered),
-        seats: encodeOperations(change),
-      }).lastInsertRowid;
-      for (const { after } of change.seats) insertSeat.run(change.room, after.row, after.place, at, sequence);
-      for (const person of peopleOf(change)) insertPerson.run(person, at, sequence);
+      if (damaged === undefined) return write(row, null);
+      // The order of the rows is that in which they were written first.
+      const place = wholeIn(damaged, 'sequence', ANY_WHOLE);
+      for (const each of forget) each.run(place);
+      write(row, place);
+    },
+
+    replace: (row) => {
+      const known = find.get(row.change.id);
+      if (known === undefined) return;
+      const place = wholeIn(known, 'sequence', ANY_WHOLE);
+      for (const each of forget) each.run(place);
+      write(row, place);
     },
 
     read: (query) => {

@@ -211,3 +211,10 @@ export function removeWaiting(database: DatabaseSync, { id, room }: Waiting): Li
   const { changes } = database.prepare('DELETE FROM waiting WHERE id = ? AND room = ?').run(id, room);
   return { kind: changes === 1 ? 'done' : 'gone' };
 }
+
+/** Writes other names and another note into an entry. */
+export function rewriteWaiting(database: DatabaseSync, { id, room, client, by, note }: Waiting): ListAnswer {
+  const query = 'UPDATE waiting SET client = ?, made_by = ?, note = ? WHERE id = ? AND room = ?';
+  const { changes } = database.prepare(query).run(client, by, note, id, room);
+  return { kind: changes === 1 ? 'done' : 'gone' };
+}

@@ -37,6 +37,7 @@ import {
   removeWaiting,
   renewEpoch,
   type Revisions,
+  rewriteWaiting,
 } from './rooms.ts';
 
 /**
@@ -78,6 +79,7 @@ export class SqliteStore implements SellingStore {
     read: (room) => this.#ask(() => readWaiting(this.#connection.database, room)),
     add: (waiting) => this.#writeList((database) => addWaiting(database, waiting)),
     remove: (waiting) => this.#writeList((database) => removeWaiting(database, waiting)),
+    rewrite: (waiting) => this.#writeList((database) => rewriteWaiting(database, waiting)),
   };
 
   theaterId(): Promise<string> {
@@ -121,6 +123,16 @@ export class SqliteStore implements SellingStore {
       inTransaction(this.#connection.database, () => {
         if (this.#history.has(change.id)) return;
         this.#history.insert({ change, isRecovered });
+        this.#log.renew();
+      });
+    });
+  }
+
+  rewrite(entry: HistoryEntry): Promise<void> {
+    return this.#ask(async () => {
+      await this.#makeReady();
+      inTransaction(this.#connection.database, () => {
+        this.#history.replace(entry);
         this.#log.renew();
       });
     });

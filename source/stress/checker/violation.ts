@@ -75,6 +75,7 @@ const OPERATIONS = {
   close: 'the closing',
   open: 'the opening',
   rename: 'the renaming',
+  forget: 'the forgetting of a name',
 } as const;
 
 /** Seats as people read them; of many the first ones: `A 1-1, 1-2, 1-3 and 117 more`. */

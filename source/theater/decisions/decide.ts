@@ -5,6 +5,7 @@ import type { Decision } from './refusal.ts';
 import {
   decideBlock,
   decideFence,
+  decideForget,
   decideGate,
   decideRename,
   decideReset,
@@ -43,6 +44,8 @@ export function decide(snapshot: RoomSnapshot, request: Request, changeId: strin
       return decideGate(snapshot, request, changeId);
     case 'rename':
       return decideRename(snapshot, request, changeId);
+    case 'forget':
+      return decideForget(snapshot, request, changeId);
     case 'undo':
       return decideUndo(snapshot, request, changeId);
     case 'fence':
@@ -71,6 +74,7 @@ export function pinned(request: Request, snapshot: RoomSnapshot): Request {
     case 'reset':
     case 'close':
     case 'open':
+    case 'forget':
     case 'undo':
     case 'fence':
       return request;

@@ -1,7 +1,14 @@
-import type { Change, ChangeKind, HistoryRows } from '../change.ts';
+import {
+  type Change,
+  type ChangeKind,
+  contentInOtherName,
+  type HistoryRows,
+  inOtherName,
+} from '../change.ts';
 import type {
   BlockRequest,
   FenceRequest,
+  ForgetRequest,
   GateRequest,
   RenameRequest,
   ResetRequest,
@@ -81,6 +88,17 @@ export function decideRename(snapshot: RoomSnapshot, request: RenameRequest, id:
   const play = { before: snapshot.play, after: request.play };
   const facts = { id, kind: 'rename', by: request.by, reason: request.reason, play } as const;
   return makeChange(snapshot, facts, first, (before) => before.content);
+}
+
+/**
+ * Puts a number in the place of a name, in whatever state the seats are. What the change says they were before has
+ * the number, too: neither the journal nor the history may tell the name by it, and no store compares it.
+ */
+export function decideForget(snapshot: RoomSnapshot, { name, by }: ForgetRequest, id: string): Decision {
+  const seats = snapshot.seats.filter(({ content }) => contentInOtherName(content, name) !== content);
+  if (seats.length === 0) return { kind: 'settled' };
+  const decision = makeChange(snapshot, { id, kind: 'forget', by }, seats, ({ content }) => content);
+  return decision.kind === 'change' ? { ...decision, change: inOtherName(decision.change, name) } : decision;
 }
 
 /** Raises the version of one seat of a change that could still apply; one is enough for a group. */

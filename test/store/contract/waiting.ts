@@ -42,6 +42,19 @@ export function describeWaiting(harness: () => StoreHarness): void {
       expect(await list.read('A')).toEqual([zoe]);
     });
 
+    test('takes another name and note into an entry that is there, and none that is gone', async () => {
+      const list = listOf(await newTheater(harness()));
+      const [mia, zoe] = [waiting('Mia', 4, 'Mia calls'), waiting('Zoë', 2)];
+      for (const each of [mia, zoe]) await list.add(each);
+      const other = { ...mia, client: 'customer 17', by: 'customer 17', note: '' };
+      expect(await list.rewrite(other)).toEqual({ kind: 'done' });
+      expect(await list.rewrite(other)).toEqual({ kind: 'done' });
+      expect(await list.read('A')).toEqual([other, zoe]);
+      await list.remove(zoe);
+      expect(await list.rewrite(zoe)).toEqual({ kind: 'gone' });
+      expect(await list.read('A')).toEqual([other]);
+    });
+
     test('is bounded: whoever comes when it is full is not written down', async () => {
       const list = listOf(await newTheater(harness()));
       const came = Array.from({ length: MOST_WAITING }, (_, index) => waiting(`Guest ${index}`, 1));

@@ -129,6 +129,7 @@ export function askedWords(asked: Asked): string {
     case 'reset-room':
     case 'open':
     case 'close':
+    case 'forget':
       return `wants to ${asked.kind} ${'room' in asked ? asked.room : ''}`.trim();
   }
 }

@@ -162,7 +162,8 @@ function operation(
     if (kind === 'restore') return `${who} gave ${names} back to you${ending}`;
     return isOwn ? null : `${who} booked ${names} for you${ending}`;
   }
-  if (kind === 'give') return `${who} gave ${seats} to ${receiversOf(change.seats, lost)}${ending}`;
+  if (kind === 'give' || kind === 'forget')
+    return `${who} gave ${seats} to ${receiversOf(change.seats, lost)}${ending}`;
   if (kind === 'reset') return `${who} made room ${makeSafe(room)} empty, ${seats} too${ending}`;
   return `${who} released ${seats}${ending}`;
 }

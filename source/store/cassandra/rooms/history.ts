@@ -24,7 +24,12 @@ export function historyQueries(keyspace: string): readonly string[] {
  * Writes the row of a change. The row is named by the change, so writing it again is the same row, and the first to
  * write it has the last word: a row that somebody recovered later must not replace what its maker wrote.
  */
-export async function writeHistory(session: Session, keyspace: string, entry: HistoryEntry): Promise<void> {
+export async function writeHistory(
+  session: Session,
+  keyspace: string,
+  entry: HistoryEntry,
+  timestamp = earliestWins(),
+): Promise<void> {
   const { change, isRecovered } = entry;
   const values = {
     room: change.room,
@@ -40,7 +45,7 @@ export async function writeHistory(session: Session, keyspace: string, entry: Hi
   };
   const columns = Object.keys(values);
   const query = `INSERT INTO ${keyspace}.history (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-  await session.write({ query, params: Object.values(values) }, LEVEL, earliestWins());
+  await session.write({ query, params: Object.values(values) }, LEVEL, timestamp);
 }
 
 /**
@@ -49,6 +54,14 @@ export async function writeHistory(session: Session, keyspace: string, entry: Hi
  */
 function earliestWins(): number {
   return -Date.now() * 1_000;
+}
+
+/**
+ * Writes the row of a change over what is there, for good: by a timestamp that no row is dated with otherwise, so
+ * that neither its maker nor somebody who recovers it can bring the old words back.
+ */
+export async function rewriteHistory(session: Session, keyspace: string, entry: HistoryEntry): Promise<void> {
+  await writeHistory(session, keyspace, entry, Date.now() * 1_000);
 }
 
 /**

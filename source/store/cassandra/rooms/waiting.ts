@@ -18,6 +18,7 @@ const TRIES = 4;
 export function waitingListOn(sender: Sender, keyspace: string): WaitingList {
   const select = `SELECT room, at, seats, client, made_by, note FROM ${keyspace}.waiting WHERE room = ?`;
   const insert = `INSERT INTO ${keyspace}.waiting (room, at, seats, client, made_by, note) VALUES (?, ?, ?, ?, ?, ?) IF NOT EXISTS`;
+  const update = `UPDATE ${keyspace}.waiting SET client = ?, made_by = ?, note = ? WHERE room = ? AND at = ? IF EXISTS`;
   const remove = `DELETE FROM ${keyspace}.waiting WHERE room = ? AND at = ? IF EXISTS`;
 
   const settled = async (room: string): Promise<readonly Waiting[]> =>
@@ -40,6 +41,15 @@ export function waitingListOn(sender: Sender, keyspace: string): WaitingList {
           return list.length >= MOST_WAITING ? 'full' : null;
         },
         statement: { query: insert, params: [room, id, count, client, by, note] },
+      }),
+    rewrite: ({ id, room, client, by, note }) =>
+      untilSeen(sender, keyspace, {
+        look: async () => {
+          const found = (await settled(room)).find((each) => each.id === id);
+          if (found === undefined) return 'gone';
+          return found.client === client && found.by === by && found.note === note ? 'done' : null;
+        },
+        statement: { query: update, params: [client, by, note, room, id] },
       }),
     remove: ({ id, room }) => {
       let wasThere = false;
