@@ -180,8 +180,9 @@ export function readingPart(store: ReadingStore): ReadingStore {
 
 /** A store that passes every call on to another: what a wrapper starts from, to change a few of them. */
 export function forwardTo(store: SellingStore): SellingStore {
+  const { waiting: _read, ...reading } = readingPart(store);
   return {
-    ...readingPart(store),
+    ...reading,
     ...(store.waiting !== undefined && { waiting: store.waiting }),
     apply: (change) => store.apply(change),
     record: (entry) => store.record(entry),

@@ -35,6 +35,8 @@ export type OpsFacts = {
    * not.
    */
   readonly closings?: ReadonlyMap<string, HistoryEntry | null>;
+  /** How many wait for seats, by room; absent until that was read. */
+  readonly waiting?: ReadonlyMap<string, number>;
   /** What this program has asked of the store; null where nobody counts. */
   readonly meter: Meter | null;
   /** The history of the seat that was asked for last; null until there is one. */
@@ -77,6 +79,17 @@ export function viewOf(facts: OpsFacts): OpsView {
 /** Whether a node has come or gone since the store was examined: then what was found contradicts what is live. */
 export function isOutdated({ findings, nodesChangedAt = null }: OpsFacts): boolean {
   return findings !== null && nodesChangedAt !== null && findings.at < nodesChangedAt;
+}
+
+/** How many wait for seats, by room; only rooms where somebody does. Rejects with a StoreError. */
+export async function readWaiting(
+  store: Pick<ReadingStore, 'waiting'>,
+  { rooms }: Plan,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = await Promise.all(
+    rooms.map(async ({ room }) => [room, (await store.waiting?.read(room))?.length ?? 0] as const),
+  );
+  return new Map(counts.filter(([, count]) => count > 0));
 }
 
 /** The most rows that are read at once, and kept. */

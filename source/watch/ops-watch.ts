@@ -16,6 +16,7 @@ import {
   mergeHistory,
   readRecentHistory,
   readSeatHistory,
+  readWaiting,
 } from './ops-view.ts';
 
 const HISTORY_PACE: Pace = { leastMs: 1_000, mostMs: 30_000 };
@@ -70,6 +71,7 @@ export class OpsWatch {
   readonly #health: Asking = { dueAt: 0, isUnderWay: false };
   readonly #vitals: Asking = { dueAt: 0, isUnderWay: false };
   readonly #recovery: Asking = { dueAt: 0, isUnderWay: false };
+  readonly #waiting: Asking = { dueAt: 0, isUnderWay: false };
   readonly #closing: Asking = { dueAt: 0, isUnderWay: false };
   readonly #proven = new Set<string>();
   readonly #seat: Asking = { dueAt: 0, isUnderWay: false };
@@ -170,6 +172,9 @@ export class OpsWatch {
     void this.#ask(this.#vitals, VITALS_PACE, async () => this.#readVitals());
     void this.#ask(this.#recovery, RECOVERY_PACE, async () => this.#recover());
     void this.#ask(this.#closing, RECOVERY_PACE, async () => this.#readClosings());
+    void this.#ask(this.#waiting, RECOVERY_PACE, async () => ({
+      waiting: await readWaiting(this.#store, this.#facts.plan),
+    }));
     this.#askSeat();
     this.#tell({ now: wholeSecond(), meter: this.#readMeter() });
   }

@@ -11,18 +11,22 @@ import { seatLabel } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { type Alert, alertsOf, lostAlert } from '../../watch/alerts.ts';
 import type { Link } from '../../watch/occupancy.ts';
-import { readRecentHistory } from '../../watch/ops-view.ts';
+import { readRecentHistory, readWaiting } from '../../watch/ops-view.ts';
 import { type ExitCode, MONITOR } from '../cli/exit-codes.ts';
 import { csvLines, monitorLine, type MonitorState, type Output } from '../cli/output.ts';
 import { openStore, type StoreFlags, vitalsUnanswered } from '../opening/open-store.ts';
 import { lookAtRooms, openJournal } from '../opening/with-store.ts';
 
 /** A survey as one JSON object; its names are in docs/commands.md. */
-export function surveyJson({ at, figures, findings, vitals, alerts, recoveries }: Survey): object {
+export function surveyJson(survey: Survey): object {
+  const { at, figures, findings, vitals, alerts, recoveries, waiting } = survey;
   const { rooms, total, pace, minutesToSoldOut, clients } = figures;
   return {
     at: new Date(at).toISOString(),
-    rooms: rooms.map(roomJson),
+    rooms: rooms.map((room) => ({
+      ...roomJson(room),
+      waiting: waiting === null ? null : (waiting.get(room.room) ?? 0),
+    })),
     total,
     bookedPerMinute: pace.perMinute.booked,
     releasedPerMinute: pace.perMinute.released,
@@ -102,6 +106,8 @@ type Survey = {
   readonly vitals: Vitals;
   /** Bookings that were found without a row in the history. */
   readonly recoveries: readonly Recovery[];
+  /** How many wait for seats, by room; only where somebody does. Null where that cannot be read. */
+  readonly waiting: ReadonlyMap<string, number> | null;
   readonly alerts: readonly Alert[];
 };
 
@@ -117,13 +123,15 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
   const journal = await openJournal(store, environment);
   // The rows come after the pictures: a booking in a picture has its row by then, or soon.
   const pictures = await lookAtRooms(store, plan);
-  const [history, { findings }, vitals, left, damaged, recoveries] = await Promise.all([
+  const [history, { findings }, vitals, left, damaged, recoveries, waiting] = await Promise.all([
     readRecentHistory(store, at - TURNOVER_WINDOW_MS),
     store.health('quick'),
     store.vitals(),
     journal.leftBehind(),
     journal.damaged(),
     recoverHistory(store, pictures),
+    // Who may not read the list, or cannot, is told the rest all the same.
+    readWaiting(store, plan).catch(() => null),
   ]);
   const figures = figuresOf(plan, new Map(pictures.map((picture) => [picture.room, picture])), history, at);
   const closings = await closingsIn(store, pictures);
@@ -132,7 +140,7 @@ export async function takeSurvey(store: Store, environment: NodeJS.ProcessEnv): 
   // Of a hold nobody waits for the end.
   const awaited = left.filter(({ change }) => isLasting(change));
   const facts = { plan, figures, ...found, unconfirmed: awaited.length + damaged.length, link: LIVE };
-  return { at, figures, findings, vitals, recoveries, alerts: alertsOf(facts) };
+  return { at, figures, findings, vitals, recoveries, waiting, alerts: alertsOf(facts) };
 }
 
 /** What closed each closed room; one of which the history cannot be asked now is left out. */

@@ -33,6 +33,7 @@ import { screenLines } from './lines/screen-lines.ts';
 import { ClientSession } from './session/client-session.ts';
 import type { Explain } from './session/news-finder.ts';
 import { holdSeats, type HoldSeats } from './session/seat-holds.ts';
+import type { FindWaiting } from './session/settle-request.ts';
 import {
   type ClientState,
   DEMO_MESSAGE,
@@ -110,6 +111,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
         {...(hasHolds &&
           limits.change === null && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
+        findWaiting={async (room) => (await store.waiting?.read(room)) ?? []}
         findStory={async (seat) => (await readSeatHistory(store, seat)).entries}
         findRecent={async () =>
           (await readRecentHistory(store, Date.now() - EVENING_MS, RECENT_ROWS)).entries
@@ -175,6 +177,7 @@ type ClientAppProps = {
   readonly isDemo?: boolean;
   readonly limits?: Limits;
   readonly findSales: () => Promise<readonly Sale[]>;
+  readonly findWaiting?: FindWaiting;
   readonly hold?: HoldSeats;
   readonly findStory: (seat: Cursor) => Promise<readonly HistoryEntry[]>;
   readonly findRecent: () => Promise<readonly HistoryEntry[]>;
@@ -203,6 +206,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
         findStory: props.findStory,
         findRecent: props.findRecent,
         isTill: props.isTill === true,
+        ...(props.findWaiting !== undefined && { findWaiting: props.findWaiting }),
         ...(props.hold !== undefined && { hold: props.hold }),
         pictures: { merge, mergeSnapshot },
         onLeave: () => {

@@ -56,6 +56,7 @@ export class ClientDesk {
         return (await readSeatHistory(store, seat)).entries;
       },
       findRecent: async () => (await readRecentHistory(store, 0, 60)).entries,
+      findWaiting: async (room) => (await store.waiting?.read(room)) ?? [],
       isTill,
       ...(hasHolds && { hold: (request) => holdSeats({ store, boxOffice }, request) }),
       leavePatienceMs: 200,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { makeChangeId } from '../../../source/booking/ids.ts';
 import { dispatch } from '../../../source/screen/client/session/dispatch.ts';
 import { forwardTo } from '../../../source/store/metered-store.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
@@ -23,6 +24,9 @@ const PAIR = {
     { row: 1, place: 2 },
   ],
 };
+
+/** Somebody who waits in A. */
+const ENTRY = { room: 'A', by: 'Ola', note: '' };
 
 let folder: string;
 let store: SellingStore;
@@ -242,6 +246,19 @@ describe('releasing', () => {
     await ada.do('r');
     expect(ada.said).toBe('Released A 1-2 of Ada.');
     expect(await Promise.all([ada.ownerOf('A 1-1'), ada.ownerOf('A 1-2')])).toEqual(['Ada', null]);
+  });
+
+  test('ends with who waits for as many seats as there are now, and without those for whom there are too few', async () => {
+    await store.waiting?.add({ ...ENTRY, id: makeChangeId(), count: 12, client: 'Zoë' });
+    await ada.do('r');
+    await store.waiting?.add({ ...ENTRY, id: makeChangeId(), count: 12, client: 'Pia' });
+    await store.waiting?.add({ ...ENTRY, id: makeChangeId(), count: 2, client: 'M\u001Bia' });
+    await ada.do('h', 'r');
+    await ada.until(({ message }) => message?.text.includes('waits') === true);
+    expect(ada.said).toBe(
+      'Released A 1-1 of Ada. Zoë waits for 12 seats in A (apart), then Pia for 12 (apart), then M�ia for 2.',
+    );
+    expect(ada.state.message?.briefer?.at(-1)).toMatch(/^Zoë waits for 12 seats in A/);
   });
 
   test('R asks first; y gives back the whole booking', async () => {

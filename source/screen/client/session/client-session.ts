@@ -6,6 +6,8 @@ import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
 import { StoreError } from '../../../store/store.ts';
+import type { Change } from '../../../theater/change.ts';
+import { withChange } from '../../../theater/picture.ts';
 import type { HoldRequest, Request, Seller } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
 import { seatLabel } from '../../../theater/seats.ts';
@@ -33,7 +35,7 @@ import { type Explain, happeningsIn, NewsFinder, ownHappening, withHappened } fr
 import { positionOf, type RoomChanges, withNews, withSeenNews } from './news.ts';
 import { type PanelQuestions, PanelTeller } from './panel-teller.ts';
 import { type HoldSeats, SeatHolds } from './seat-holds.ts';
-import { doubtRequest, failRequest, settleRequest } from './settle-request.ts';
+import { doubtRequest, failRequest, type FindWaiting, settleRequest, withWaiting } from './settle-request.ts';
 
 /** What the session works with. */
 type SessionTools = PanelQuestions & {
@@ -51,6 +53,8 @@ type SessionTools = PanelQuestions & {
   readonly onCopy: (text: string) => boolean;
   /** What anybody sold this evening, the newest first; rejects with a StoreError. */
   readonly findSales: () => Promise<readonly Sale[]>;
+  /** Who waits in a room, the first to come first; rejects with a StoreError. Absent where nobody asks. */
+  readonly findWaiting?: FindWaiting;
   /** Holds seats while they are marked; absent where nothing is held. */
   readonly hold?: HoldSeats;
   /** Whether this is a till, which asks for a customer before each sale. */
@@ -286,8 +290,26 @@ export class ClientSession {
       );
     }
     this.#become(settleRequest(this.#state, id, outcome, this.#scene.client));
-    if (outcome.kind === 'applied') this.#happened(ownHappening(outcome.change, this.#state, Date.now()));
+    if (outcome.kind === 'applied') {
+      this.#happened(ownHappening(outcome.change, this.#state, Date.now()));
+      void this.#tellWhoWaits(outcome.change);
+    }
     this.#notice();
+  }
+
+  /** Behind the word of a release, who waits for seats that there are now; a list that cannot be read is not told. */
+  async #tellWhoWaits(change: Change): Promise<void> {
+    const { findWaiting } = this.#tools;
+    if (findWaiting === undefined || change.kind !== 'release') return;
+    const { message } = this.#state;
+    try {
+      const list = await findWaiting(change.room);
+      const picture = this.#scene.rooms.get(change.room);
+      if (picture !== undefined)
+        this.#become(withWaiting(this.#state, message, withChange(picture, change), list));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
   }
 
   /** Carries out a hold, and shows what came of it. */

@@ -14,7 +14,8 @@ import {
   type SeatPosition,
   seatRanges,
 } from '../../../theater/seats.ts';
-import { seatAt } from '../../../theater/snapshot.ts';
+import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
+import { fitWords, type Waiting, whoFits } from '../../../theater/waiting.ts';
 import { proposeFrom } from '../state/best-marks.ts';
 import {
   type ClientState,
@@ -55,6 +56,26 @@ export function doubtRequest(state: ClientState, id: number): ClientState {
   if (request === undefined || request.phase.kind !== 'sent') return state;
   const message = { tone: 'warning', text: doubtWords(request) } as const;
   return { ...withPhase(state, id, { kind: 'doubt' }), message };
+}
+
+/** Asks who waits in a room. */
+export type FindWaiting = (room: string) => Promise<readonly Waiting[]>;
+
+/**
+ * The state in which the word of a release ends with who waits for seats that the picture has now; one that says
+ * something else by now stays as it is.
+ */
+export function withWaiting(
+  state: ClientState,
+  said: Message | null,
+  picture: RoomSnapshot,
+  list: readonly Waiting[],
+): ClientState {
+  const words = fitWords(picture.room, whoFits(picture, list));
+  if (words === null || said === null || state.message !== said) return state;
+  const { text, briefer = [] } = said;
+  const shorter = briefer.map((fewer) => `${fewer} ${words}`);
+  return { ...state, message: { ...said, text: `${text} ${words}`, briefer: [...shorter, words] } };
 }
 
 /** The most steps that can be taken back. */

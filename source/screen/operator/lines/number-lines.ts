@@ -48,7 +48,11 @@ export function opsTitle(
 }
 
 /** The sum over all rooms. */
-export function sumLine({ figures: { total } }: OpsView, cells: number, appearance: Appearance): string {
+export function sumLine(
+  { figures: { total }, waiting }: OpsView,
+  cells: number,
+  appearance: Appearance,
+): string {
   const { seats, free, held, booked, blocked, percent } = total;
   if (seats === 0) return '';
   const percentage = percent === null ? '' : styled(appearance, 'name', `${percent} %`);
@@ -59,11 +63,12 @@ export function sumLine({ figures: { total } }: OpsView, cells: number, appearan
     `${held} held`,
     `${blocked} blocked`,
   ].join('   ');
+  const list = [...(waiting ?? [])]
+    .map(([room, count]) => `${printable(room, appearance)} ${count}`)
+    .join(' ');
+  const waits = list === '' ? [] : [[` ${words}   waiting: ${list}`, ''] as const];
   return twoSides(
-    [
-      [` ${words}`, styled(appearance, 'quiet', `${seats} seats`)],
-      [` ${words}`, ''],
-    ],
+    [...waits, [` ${words}`, styled(appearance, 'quiet', `${seats} seats`)], [` ${words}`, '']],
     cells,
   );
 }
