@@ -66,6 +66,18 @@ describe('the waiting list', () => {
     expect(back.stderr).toBe('Mia waits for 2 seats in A.\n');
   });
 
+  test('is counted for each room by theater ops', async () => {
+    const { theater } = await soldOut();
+    await theater('wait', 'A', '4', '--for', 'Mia');
+    await theater('wait', 'A', '1', '--for', 'Zoë');
+    expect(jsonOf(await theater('ops', '--json'))).toMatchObject({
+      rooms: [
+        { room: 'A', waiting: 2 },
+        { room: 'B', waiting: 0 },
+      ],
+    });
+  });
+
   test('lets an entry go by its reference, once', async () => {
     const { theater } = await soldOut();
     const reference = referenceIn(await theater('wait', 'A', '4', '--for', 'Mia'));

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
+import { makeChangeId } from '../../source/booking/ids.ts';
 import { NO_JOURNAL } from '../../source/booking/journal/journal.ts';
 import { forwardTo, meteredStore } from '../../source/store/metered-store.ts';
 import type { SellingStore } from '../../source/store/store.ts';
@@ -42,6 +43,8 @@ function observed(inner: SellingStore, asked: string[]): SellingStore {
 test('asks one question of a kind at a time, looks at the read level alone, and changes nothing', async () => {
   const store = await openForTest(join(makeFolder(), 'theater.db'));
   await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+  const entry = { room: 'B', count: 2, client: 'Zoë', by: 'Ola', note: '' };
+  await store.waiting?.add({ ...entry, id: makeChangeId() });
   const asked: string[] = [];
   const metered = meteredStore(observed(store, asked));
   const watch = new OpsWatch(metered, await store.plan(), NO_JOURNAL, metered.store);
@@ -59,6 +62,7 @@ test('asks one question of a kind at a time, looks at the read level alone, and 
     );
   }, PATIENCE);
   expect(watch.getView().seatHistory?.entries).toHaveLength(1);
+  expect(watch.getView().waiting).toEqual(new Map([['B', 1]]));
   expect(new Set(asked.filter((question) => question.startsWith('look')))).toEqual(
     new Set(['look at browse']),
   );

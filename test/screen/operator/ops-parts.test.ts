@@ -4,12 +4,12 @@ import path from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { sparkline } from '../../../source/screen/operator/lines/number-lines.ts';
+import { sparkline, sumLine } from '../../../source/screen/operator/lines/number-lines.ts';
 import { writeScreen } from '../../../source/screen/operator/ops-app.tsx';
 import { mergeHistory } from '../../../source/watch/ops-view.ts';
 import { pauseAfter } from '../../../source/watch/ops-watch.ts';
 import { NOW, PLAIN } from '../client/made-up-theater.ts';
-import { rowOf } from './made-up-ops.ts';
+import { opsView, rowOf } from './made-up-ops.ts';
 
 describe('the history that is kept', () => {
   const [old, middle, young] = [30, 20, 10].map((seconds) => rowOf('book', 'Mia', seconds));
@@ -43,6 +43,15 @@ test('who watches waits nine times as long as an answer took, within bounds', ()
 test('a sparkline has a bar for every number that is not 0, the highest of them full', () => {
   expect(sparkline([0, 1, 4, 8], PLAIN)).toBe(' ▁▄█');
   expect(sparkline([0, 0], PLAIN)).toBe('  ');
+});
+
+test('behind the sum stands how many wait in which room, and nothing where nobody does', () => {
+  const waiting = new Map([
+    ['A', 3],
+    ['C', 1],
+  ]);
+  expect(sumLine(opsView({ waiting }), 79, PLAIN)).toMatch(/ blocked {3}waiting: A 3 C 1 *$/);
+  expect(sumLine(opsView({ waiting: new Map() }), 79, PLAIN)).not.toContain('waiting');
 });
 
 describe('the screen as text', () => {
