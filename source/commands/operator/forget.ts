@@ -228,13 +228,13 @@ async function end({ places: { list }, name }: Tools): Promise<void> {
  */
 async function goOver(tools: Tools, found: Found, name: NewName, done: Count): Promise<string | null> {
   const { boxOffice, by, places } = tools;
-  for (const [room, count] of found.rooms) {
+  for (const room of found.rooms.keys()) {
     // oxlint-disable-next-line no-await-in-loop
     const outcome = await boxOffice.fulfil({ kind: 'forget', room, name, by });
     if (outcome.kind === 'applied') {
       // oxlint-disable-next-line no-await-in-loop
       await outcome.recorded;
-      done.seats += count;
+      done.seats += outcome.change.seats.length;
     } else if (outcome.kind !== 'settled') {
       return 'message' in outcome ? outcome.message : `room ${room} was changed meanwhile`;
     }

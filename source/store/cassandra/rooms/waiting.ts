@@ -83,6 +83,8 @@ async function untilSeen(sender: Sender, keyspace: string, { look, statement }: 
     for (let tries = 0; tries < TRIES; tries += 1) {
       if (tries > 1) await delay(25 * 2 ** tries * Math.random());
       const seen = await look();
+      // A write that may still come finds its place, however full the list is.
+      if (seen === 'full' && doubt !== null) break;
       if (seen !== null) return { kind: seen };
       last = await sendOnce(sender, [statement], PLAN_LEVEL);
       if (last.kind === 'unknown') doubt = last.message;
@@ -90,7 +92,7 @@ async function untilSeen(sender: Sender, keyspace: string, { look, statement }: 
       if (last.kind === 'notApplied' && last.reason !== 'busy') break;
     }
     const seen = await look();
-    if (seen !== null) return { kind: seen };
+    if (seen !== null && (seen !== 'full' || doubt === null)) return { kind: seen };
   } catch (error) {
     if (doubt !== null) return { kind: 'unknown', message: doubt };
     throw isMissingSchema(error) ? noListYet(keyspace) : error;
