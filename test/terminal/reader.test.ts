@@ -200,3 +200,36 @@ test('the settings say that a screen reader is used, and the environment counts 
   await seen.waitFor('live');
   expect(seen.isAlternate).toBe(true);
 });
+
+/** The ops screen in sentences, once it has told how the house is. */
+async function watchHouse(): Promise<Listener> {
+  const ops = new Listener(await house.start(['ops', '--screen-reader']));
+  await ops.hears(/^0 of 720 seats booked, 0 held, 0 blocked; \d alerts?\.$/);
+  return ops;
+}
+
+describe('theater ops', () => {
+  test('tells what happens, and the rest when it is asked', async () => {
+    const ops = await watchHouse();
+    house.run(await house.commandFor(['book', 'A', '7-4', '--as', 'Mia']));
+    await ops.hears(/^Mia booked A 7-4 \w{6}\.$/);
+    await ops.says('rooms', /^Room A, Hamlet: 1 of 120 seats booked, 0 held, 0 blocked\.$/);
+    await ops.says('clients', /^Mia: 1 booked\.$/);
+    await ops.says('history', /^\d\d:\d\d:\d\d Mia booked A 7-4 \w{6}\.$/);
+    await ops.says('store', /^The store is .*theater\.db\.$/);
+    await ops.says('buy', /^"buy" is no command; help lists them\.$/);
+    await ops.says('quit', /^Theater ops is closed\.$/);
+    expect(await ops.terminal.waitForEnd()).toEqual({ code: 0, signal: 0 });
+    for (const line of ops.told) expect(line).toMatch(SENTENCE);
+  });
+
+  test('tells an alert with what helps, and when it is over', async () => {
+    const ops = await watchHouse();
+    house.run(await house.commandFor(['close', 'B', '--as', 'Ola', '--yes']));
+    await ops.hears(/^Warning: B is closed.*\. What helps: theater open B .*\.$/);
+    await ops.says('alerts', /^Warning: B is closed.*\. What helps: theater open B .*\.$/);
+    house.run(await house.commandFor(['open', 'B', '--as', 'Ola', '--yes']));
+    await ops.hears(/^Over: B is closed/);
+    expect(ops.told.filter((line) => line.startsWith('Over: '))).toHaveLength(1);
+  });
+});

@@ -1,8 +1,9 @@
+import { runOpsReader } from '../../screen/reader/ops-reader.ts';
 import { readingPart } from '../../store/metered-store.ts';
 import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts';
 import { defineCommand } from '../cli/command.ts';
 import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
-import { readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
+import { isReaderAsked, readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import {
   APPEARANCE_FLAGS,
   BOM_ALONE,
@@ -10,6 +11,7 @@ import {
   JSON_FLAG,
   ONE_FORMAT,
   READ_ONLY_FLAG,
+  READER_FLAG,
   STORE_FLAGS,
 } from '../cli/shared-flags.ts';
 import { openStore } from '../opening/open-store.ts';
@@ -30,6 +32,7 @@ export const opsCommand = defineCommand({
     '--check is for a monitor: one line on stdout, and the exit code 0 all is well,',
     '1 a warning, 2 critical (also when the store cannot be reached), 3 the check',
     'itself failed, by a wrong flag for example.',
+    '--screen-reader tells alerts and changes in sentences, and only looks.',
   ],
   flags: {
     ...JSON_FLAG,
@@ -38,6 +41,7 @@ export const opsCommand = defineCommand({
     as: { kind: 'value', placeholder: 'NAME', summary: 'Who acts on the screen, for the history.' },
     act: { kind: 'switch', summary: 'In operator mode from the start; needs --as.' },
     ...READ_ONLY_FLAG,
+    ...READER_FLAG,
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
@@ -57,8 +61,12 @@ export const opsCommand = defineCommand({
     if (!isScreen && flags.as !== null) return output.usage('--as and --act are for the screen alone');
     if (flags.readOnly && (!isScreen || flags.as !== null))
       return output.usage('--read-only is for the screen, and goes without --as and --act');
-    if (isScreen && (!process.stdin.isTTY || !process.stdout.isTTY)) {
-      return output.usage('theater ops needs a terminal; without one: --json, --csv or --check');
+    const isReader = isScreen && isReaderAsked(flags.screenReader, environment);
+    if (isReader && flags.as !== null) return output.usage(ACT_BY_COMMANDS);
+    if (isScreen && !isReader && (!process.stdin.isTTY || !process.stdout.isTTY)) {
+      return output.usage(
+        'theater ops needs a terminal; without one: --json, --csv, --check or --screen-reader',
+      );
     }
     if (check) return await checkInTime(flags, environment, output);
     const store = await openStore(flags, environment, { seat: 'ops', isReadOnly: flags.readOnly });
@@ -69,6 +77,11 @@ export const opsCommand = defineCommand({
         const limits = flags.readOnly ? READ_ONLY : limitsOf((await store.rights?.()) ?? null);
         const actor = acting.value === null ? limits.actor : actorFor(acting.value, limits);
         if (acting.value !== null && actor === null) return output.usage(actorFault(limits.actor ?? ''));
+        if (isReader) {
+          const recorder = limits.change === null ? store : null;
+          await runOpsReader({ store: readingPart(store), recorder, plan, journal });
+          return EXIT.done;
+        }
         // Ink and React are loaded for the screen alone.
         const { runOpsScreen } = await import('../../screen/operator/ops-app.tsx');
         const house =
@@ -89,6 +102,10 @@ export const opsCommand = defineCommand({
     }
   },
 });
+
+/** Sentences only tell: what is done is done by commands. */
+const ACT_BY_COMMANDS =
+  '--as and --act are for the screen; without a picture: theater block, close, move, release --any';
 
 /** Who acts on the screen, or null when nobody has said. */
 function readActing({

@@ -22,7 +22,7 @@ import {
 import { atTill, viewerOf } from '../client/state/customer.ts';
 import { chooseLayout } from '../kit/layout.ts';
 import { chooseAppearance, printable } from '../kit/theme.ts';
-import { type LineReader, type LineStreams, readLines } from './line-reader.ts';
+import { type LineReader, type LineStreams, readLines, untilSo } from './line-reader.ts';
 import { tell } from './sentences.ts';
 import { ChangeTeller, linkSentence, othersSentences, plainSentence, sentencesBetween } from './told.ts';
 import type { At, Step } from './typed-commands.ts';
@@ -178,13 +178,13 @@ class ClientReader {
     if (this.#isWorking || this.#lines === null) return;
     this.#isWorking = true;
     // Rooms are seen before anything is done in them; of a store that does not answer that is told.
-    await until(this.#watch.subscribe, () => this.#watch.getView().link.kind !== 'opening');
+    await untilSo(this.#watch.subscribe, () => this.#watch.getView().link.kind !== 'opening');
     if (this.#last.length > 0 && !this.#isIntroduced) this.#introduce();
     for (let line = this.#waiting.shift(); line !== undefined; line = this.#waiting.shift()) {
       this.#take(line);
       // Each line may rest on what became of the one before.
       // oxlint-disable-next-line no-await-in-loop
-      if (!this.#lines.isTerminal) await until(this.#session.subscribe, () => this.#isSettled());
+      if (!this.#lines.isTerminal) await untilSo(this.#session.subscribe, () => this.#isSettled());
     }
     this.#isWorking = false;
     if (this.#hasEnded) this.#session.press('ctrl-c');
@@ -325,15 +325,4 @@ function severalWords(lines: readonly string[]): string {
   const more = lines.length - MOST_NAMED;
   const named = more > 0 ? [...lines.slice(0, MOST_NAMED), `${more} more`] : lines;
   return `It may go on as: ${named.join(', ')}.`;
-}
-
-/** Resolves once something is so, which is asked now and each time that `subscribe` tells of a change. */
-async function until(subscribe: (listener: () => void) => () => void, isSo: () => boolean): Promise<void> {
-  if (isSo()) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const unsubscribe = subscribe(() => {
-    if (isSo()) resolve();
-  });
-  await promise;
-  unsubscribe();
 }

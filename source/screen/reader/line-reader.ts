@@ -189,3 +189,17 @@ export function bytesOf(key: Key): string {
   if (letter !== undefined) return String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x60);
   return NAMED[key] ?? '';
 }
+
+/** Resolves once something is so, which is asked now and each time that `subscribe` tells of a change. */
+export async function untilSo(
+  subscribe: (listener: () => void) => () => void,
+  isSo: () => boolean,
+): Promise<void> {
+  if (isSo()) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const unsubscribe = subscribe(() => {
+    if (isSo()) resolve();
+  });
+  await promise;
+  unsubscribe();
+}
