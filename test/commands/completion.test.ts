@@ -83,7 +83,13 @@ describe('by the table of commands', () => {
     expect(known('ops', '--theme', '')).toEqual(Object.keys(THEMES));
     expect(known('ops', '--theme=hi')).toEqual(['high-contrast']);
     expect(known('rooms', '--consistency', 'a')).toEqual(['all-one']);
-    expect(known('stress', 'rush', '--order', '')).toEqual(['ends', 'shuffled', 'same']);
+    expect(known('stress', 'rush', '--order', '')).toEqual([
+      'ends',
+      'shuffled',
+      'same',
+      'best',
+      'best-alike',
+    ]);
     expect(known('stress', '')).toEqual(['repeat', 'random', 'rush']);
     expect(known('stress', 'repeat', 'w')).toEqual(['write-all']);
     expect(known('completion', 'p')).toEqual(['powershell']);
