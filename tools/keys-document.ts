@@ -1,25 +1,9 @@
-import { BINDINGS } from '../source/screen/client/keys/bindings.ts';
-import type { KeyContext } from '../source/screen/kit/keys/binding.ts';
+import { BINDINGS, CONTEXT_NAMES } from '../source/screen/client/keys/bindings.ts';
 import { OPS_BINDINGS } from '../source/screen/operator/keys/ops-bindings.ts';
 import type { OpsContext } from '../source/screen/operator/keys/ops-commands.ts';
 import { COMMON_TASKS, keysOfTask } from './common-tasks.ts';
 
-/** What each part of the document is about, in its order. */
-const CHAPTERS: readonly (readonly [KeyContext, string])[] = [
-  ['map', 'The rooms'],
-  ['text', 'Help, who sits where, my bookings'],
-  ['programme', 'The programme'],
-  ['question', 'A question'],
-  ['prompt', 'A name, while it is typed'],
-  ['customer', 'A customer, while the name is typed'],
-  ['sales', 'What was sold at a till this evening'],
-  ['line', 'What is to be found, or a seat to go to, while it is typed'],
-  ['seat', 'A row or a seat to go to, once it ends in a number'],
-  ['number', 'How many seats, after b'],
-  ['too-small', 'A terminal that is too small'],
-];
-
-/** The same of the ops screen. */
+/** What each part of the document about the ops screen is about, in its order. */
 const OPS_CHAPTERS: readonly (readonly [OpsContext, string])[] = [
   ['overview', 'Ops: the rooms'],
   ['page', 'Ops: a page'],
@@ -70,7 +54,7 @@ const TASKS: readonly string[] = [
 /** The text of docs/keys.md: every key of both key tables. */
 export function keysDocument(): string {
   const chapters = [
-    ...CHAPTERS.map(([context, title]) => chapter(title, context, BINDINGS)),
+    ...Object.entries(CONTEXT_NAMES).map(([context, title]) => chapter(title, context, BINDINGS)),
     RUNS.join('\n'),
     TASKS.join('\n'),
     ...OPS_CHAPTERS.map(([context, title]) => chapter(title, context, OPS_BINDINGS)),

@@ -207,3 +207,33 @@ export function textOverlayLines(
   const suffix = isWhole ? '' : `  ${styled(appearance, 'quiet', part)}`;
   return [` ${text.heading}${suffix}`, '', ...shown.map((line) => ` ${line}`)];
 }
+
+/** A step through lines of which one is chosen. */
+export type ListMove = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last';
+
+/**
+ * The line that is chosen after a step, from 0; `times` is the number that was typed before it: so many lines or
+ * pages, or the line of that number.
+ */
+export function movedIn(
+  index: number,
+  lines: number,
+  move: ListMove,
+  page: number,
+  times: number | null,
+): number {
+  const last = Math.max(lines - 1, 0);
+  const by = (move === 'page-up' || move === 'page-down' ? page : 1) * (times ?? 1);
+  switch (move) {
+    case 'up':
+    case 'page-up':
+      return Math.max(Math.min(index, last) - by, 0);
+    case 'down':
+    case 'page-down':
+      return Math.min(index + by, last);
+    case 'first':
+    case 'last':
+      if (times !== null) return Math.min(Math.max(times - 1, 0), last);
+      return move === 'first' ? 0 : last;
+  }
+}

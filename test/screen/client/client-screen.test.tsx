@@ -224,12 +224,12 @@ describe('over the rooms', () => {
   });
 
   test('who sits where names each person once', () => {
-    const state = stateWith({ cursor: cursorAt('C', 1, 1), overlay: { kind: 'who', scroll: 0 } });
+    const state = stateWith({ cursor: cursorAt('C', 1, 1), overlay: { kind: 'who', index: 0 } });
     expect(draw(state)).toMatchSnapshot();
   });
 
   test('my bookings are listed by room', () => {
-    expect(draw(stateWith({ overlay: { kind: 'mine', scroll: 0 } }))).toMatchSnapshot();
+    expect(draw(stateWith({ overlay: { kind: 'mine', index: 0 } }))).toMatchSnapshot();
   });
 
   test('the programme shows which play Enter would choose', () => {
@@ -302,7 +302,8 @@ describe('every line is as long as Ink may draw it', () => {
     CHOOSING,
     CONFLICT,
     stateWith(),
-    ...(['help', 'who', 'mine'] as const).map((kind) => stateWith({ overlay: { kind, scroll: 2 } })),
+    stateWith({ overlay: { kind: 'help', scroll: 2 } }),
+    ...(['who', 'mine'] as const).map((kind) => stateWith({ overlay: { kind, index: 2 } })),
     stateWith({ overlay: { kind: 'programme', index: 2 } }),
   ];
 

@@ -74,7 +74,7 @@ describe('a room', () => {
 test('who sits where is in the order of people: Bus2 before Bus10', () => {
   const buses = { '1-1': bookedBy('Bus10'), '1-2': bookedBy('Bus2'), '1-3': bookedBy('Bus1') };
   const rooms = new Map([['A', roomWith(PLAN, 'A', buses)]]);
-  const lines = screen({ overlay: { kind: 'who', scroll: 0 } }, { plan: PLAN, rooms });
+  const lines = screen({ overlay: { kind: 'who', index: 0 } }, { plan: PLAN, rooms });
   expect([...new Set(lines.match(/Bus\d+/g))]).toEqual(['Bus1', 'Bus2', 'Bus10']);
 });
 

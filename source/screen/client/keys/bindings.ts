@@ -42,6 +42,23 @@ export function isForSale(command: Command): boolean {
   return FOR_SALE.has(command);
 }
 
+/** What has the keys, for people, in the order of docs/keys.md. */
+export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
+  map: 'The rooms',
+  text: 'Help',
+  search: 'What help is searched for, while it is typed',
+  list: 'Who sits where, my bookings',
+  programme: 'The programme',
+  question: 'A question',
+  prompt: 'A name, while it is typed',
+  customer: 'A customer, while the name is typed',
+  sales: 'What was sold at a till this evening',
+  line: 'What is to be found, a seat to go to, or an action, while it is typed',
+  seat: 'A row or a seat to go to, once it ends in a number',
+  number: 'How many seats, after b',
+  'too-small': 'A terminal that is too small',
+};
+
 /** Keys that mean the same whatever has the keys. */
 const EVERYWHERE: ReadonlySet<Key> = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
 
@@ -99,17 +116,27 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
     case 'find':
       return 'line';
     case 'goto':
-      return /\d$/.test(overlay.text) ? 'seat' : 'line';
+      return overlay.index === undefined && /\d$/.test(overlay.text) ? 'seat' : 'line';
     case 'best':
       return 'number';
     case 'help':
+      return overlay.search?.isTyping === true ? 'search' : 'text';
     case 'who':
     case 'mine':
-      return 'text';
+      return 'list';
   }
 }
 
 /** Whether a line is typed: then characters are its text. */
 export function isTyping(context: KeyContext): boolean {
-  return context === 'prompt' || context === 'line' || context === 'seat' || context === 'customer';
+  return TYPED.has(context);
 }
+
+const TYPED: ReadonlySet<KeyContext> = new Set(['prompt', 'line', 'seat', 'customer', 'search']);
+
+/** Whether a number before a key says how often it is to be done, unless the number is a key itself. */
+export function isCounting(context: KeyContext): boolean {
+  return COUNTED.has(context);
+}
+
+const COUNTED: ReadonlySet<KeyContext> = new Set(['map', 'text', 'list', 'sales']);

@@ -179,14 +179,15 @@ export function customerLines(
  * line of its own.
  */
 export function lineLines(
-  { kind, text }: LinePrompt,
+  { kind, text, index }: LinePrompt,
   state: ClientState,
   scene: Scene,
   cells: number,
 ): readonly string[] {
   const { appearance } = scene;
   const typed = printable(text, appearance);
-  const lead = ` ${kind === 'find' ? 'Find' : 'Go to seat'}: ${typed}`;
+  const goal = index === undefined ? 'Go to seat' : 'Do';
+  const lead = ` ${kind === 'find' ? 'Find' : goal}: ${typed}`;
   const hits = kind === 'find' && text.trim() !== '' ? (findingOf(state, scene)?.hits ?? []) : null;
   const [first] = hits ?? [];
   const count = hits === null ? '' : countOf(hits.length, 'hit');

@@ -21,48 +21,42 @@ import {
   listPieces,
   type OverlayText,
   padRight,
-  scrollLimit,
   shorten,
   wrap,
 } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { countsOf } from '../../map/room-lines.ts';
-import { BINDINGS } from '../keys/bindings.ts';
-import type { Scene, TextOverlay } from '../state/client-state.ts';
+import { BINDINGS, CONTEXT_NAMES } from '../keys/bindings.ts';
+import type { Cursor, HelpOverlay, ListOverlay, Scene, TextOverlay } from '../state/client-state.ts';
+import { POINTER_CELLS } from './lists.ts';
+
+/** A text of which lines can be chosen, with where each of them leads. */
+type ListText = OverlayText & { readonly targets: readonly Cursor[] };
 
 /** The text of an overlay on this scene; `room` is the one under the cursor. */
-export function textOfOverlay(kind: TextOverlay['kind'], room: string, scene: Scene): OverlayText {
-  const { plan, rooms, client, till, appearance } = scene;
-  const cells = widthOf(scene);
-  switch (kind) {
-    case 'help':
-      return helpText(cells, appearance);
-    case 'who': {
-      const play = plan.rooms.find((entry) => entry.room === room)?.play ?? '';
-      return whoText(
-        { room, play, snapshot: rooms.get(room) ?? null, client, cells, appearance },
-        till?.sellers,
-      );
-    }
-    case 'mine':
-      return mineText(plan, rooms, client, cells, appearance);
-  }
+export function textOfOverlay(overlay: TextOverlay, room: string, scene: Scene): OverlayText {
+  return overlay.kind === 'help'
+    ? helpText(overlay.search, widthOf(scene), scene.appearance)
+    : listOf(overlay.kind, room, scene);
 }
 
-/** The overlay scrolled by lines or pages, and never past its ends. */
-export function scrolled(
-  overlay: TextOverlay,
-  by: number,
-  unit: 'line' | 'page',
-  room: string,
-  scene: Scene,
-): TextOverlay {
-  if (scene.layout.kind === 'too-small') return overlay;
-  const height = overlayLines(scene.layout);
-  const limit = scrollLimit(textOfOverlay(overlay.kind, room, scene), height);
-  const step = unit === 'line' ? 1 : linesInSight(height);
-  const scroll = Math.max(Math.min(overlay.scroll + by * step, limit), 0);
-  return scroll === overlay.scroll ? overlay : { ...overlay, scroll };
+/** The lines of a list, and the seat that each leads to; `room` is the one under the cursor. */
+export function listOf(kind: ListOverlay['kind'], room: string, scene: Scene): ListText {
+  const { plan, rooms, client, till, appearance } = scene;
+  const cells = widthOf(scene) - POINTER_CELLS;
+  if (kind === 'mine') return mineText(plan, rooms, client, cells, appearance);
+  const play = plan.rooms.find((entry) => entry.room === room)?.play ?? '';
+  return whoText({ room, play, snapshot: rooms.get(room) ?? null, client, cells, appearance }, till?.sellers);
+}
+
+/** Lines that an overlay shows at once, which PgUp and PgDn pass over. */
+export function pageOf({ layout }: Pick<Scene, 'layout'>): number {
+  return layout.kind === 'too-small' ? 1 : linesInSight(overlayLines(layout));
+}
+
+/** How many lines of the help can be above the first in sight. */
+export function helpLimit(overlay: TextOverlay, scene: Scene): number {
+  return Math.max(textOfOverlay(overlay, '', scene).lines.length - pageOf(scene), 0);
 }
 
 /** Cells left free at both sides of an overlay. */
@@ -76,22 +70,42 @@ export function widthOf({ layout }: Scene): number {
 /** Cells for the keys, before what they do. */
 const KEY_CELLS = 12;
 
-/** Every key of the map from the key table, then every glyph of a seat. */
-function helpText(cells: number, appearance: Appearance): OverlayText {
+/** Every key of the map from the key table, then every glyph of a seat; or every key that some words are found in. */
+function helpText(search: HelpOverlay['search'], cells: number, appearance: Appearance): OverlayText {
   const { glyphs } = appearance;
-  const keys = BINDINGS.filter(({ context, help }) => context === 'map' && help !== '').map(
-    ({ label, help }) => {
-      const text = shorten(help, cells - KEY_CELLS, glyphs.ellipsis);
-      return styled(appearance, 'key', padRight(label, KEY_CELLS)) + text;
-    },
-  );
+  const write = (label: string, help: string): string =>
+    styled(appearance, 'key', padRight(label, KEY_CELLS)) +
+    shorten(help, cells - Math.max(KEY_CELLS, cellsOf(label)), glyphs.ellipsis);
+  const name = styled(appearance, 'name', 'Keys');
+  if (search !== undefined && (search.isTyping || search.text !== '')) {
+    const typed = `Search: ${printable(search.text, appearance)}`;
+    const end = search.isTyping ? styled(appearance, 'cursor', ' ') : '';
+    const lines = keysWith(search.text).map(({ label, help, context }) =>
+      write(label, context === 'map' ? help : `${help} (${CONTEXT_NAMES[context]})`),
+    );
+    const heading = `${name}  ${styled(appearance, 'warning', typed)}${end}`;
+    return { heading, lines: lines.length === 0 ? ['No key has these words.'] : lines };
+  }
   const looks = LOOK_NAMES.map(
-    ([look, name]) => `${styled(appearance, look, glyphs.seats[look])} ${padRight(name, 12)}`,
+    ([look, lookName]) => `${styled(appearance, look, glyphs.seats[look])} ${padRight(lookName, 12)}`,
   );
   return {
-    heading: `${styled(appearance, 'name', 'Keys')}  ${styled(appearance, 'quiet', 'and below them the marks of the seats')}`,
-    lines: [...keys, ...inRows(looks, Math.max(Math.floor(cells / 14), 1))],
+    heading: `${name}  ${styled(appearance, 'quiet', 'and below them the marks of the seats')}`,
+    lines: [
+      ...keysWith('').flatMap(({ label, help, context }) => (context === 'map' ? [write(label, help)] : [])),
+      ...inRows(looks, Math.max(Math.floor(cells / 14), 1)),
+    ],
   };
+}
+
+/** The lines of the key table that have all of some words, or the very key. */
+function keysWith(text: string): typeof BINDINGS {
+  const words = text.toLowerCase().trim().split(/\s+/);
+  return BINDINGS.filter(({ label, help, action = '', context }) => {
+    if (help === '') return false;
+    const searched = `${label} ${help} ${action} ${CONTEXT_NAMES[context]}`.toLowerCase();
+    return words.every((word) => searched.includes(word));
+  });
 }
 
 function inRows(items: readonly string[], perRow: number): readonly string[] {
@@ -110,7 +124,7 @@ export function mineText(
   client: string,
   cells: number,
   appearance: Appearance,
-): OverlayText {
+): ListText {
   const bookings = reservationsIn(
     plan.rooms.flatMap(({ room }) => rooms.get(room) ?? []),
     client,
@@ -120,7 +134,8 @@ export function mineText(
     styled(appearance, 'name', `Bookings of ${printable(client, appearance)}`),
     styled(appearance, 'quiet', `${countOf(bookings.length, 'booking')}, ${countOf(seats, 'seat')}`),
   ].join('  ');
-  if (bookings.length === 0) return { heading, lines: ['None yet. Enter books the seat under the cursor.'] };
+  if (bookings.length === 0)
+    return { heading, lines: ['None yet. Enter books the seat under the cursor.'], targets: [] };
   const { ellipsis } = appearance.glyphs;
   const lines = bookings.flatMap((booking) => {
     const play = plan.rooms.find(({ room }) => room === booking.room)?.play ?? '';
@@ -128,9 +143,19 @@ export function mineText(
     const reference = referenceOf(booking.booking);
     const lead = `${fit(name, PLAY_CELLS, ellipsis)}  ${reference}  `;
     const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - cellsOf(lead), ellipsis);
-    return labels.map((line, index) => `${index === 0 ? lead : ' '.repeat(cellsOf(lead))}${line}`);
+    return labels.map((line, index) => ({
+      line: `${index === 0 ? lead : ' '.repeat(cellsOf(lead))}${line}`,
+      targets: booking.seats.slice(0, 1).map(({ row, place }) => ({ room: booking.room, row, place })),
+    }));
   });
-  return { heading, lines };
+  return { heading, ...unzipped(lines) };
+}
+
+/** Lines with where each leads, as two lists. */
+function unzipped(
+  pairs: readonly { readonly line: string; readonly targets: readonly Cursor[] }[],
+): Pick<ListText, 'lines' | 'targets'> {
+  return { lines: pairs.map(({ line }) => line), targets: pairs.flatMap(({ targets }) => targets) };
 }
 
 /** What was sold at a till, one line for each sale; `chosen` is the one that Enter would go to, from 0, if any. */
@@ -178,16 +203,16 @@ type WhoFacts = {
 function whoText(
   { room, play, snapshot, client, cells, appearance }: WhoFacts,
   sellers: ReadonlyMap<string, string> = new Map(),
-): OverlayText {
+): ListText {
   const title = `${room} ${printable(play, appearance)}`;
   const heading = styled(appearance, 'name', `Who sits in ${title}`);
-  if (snapshot === null) return { heading, lines: ['The room was not seen yet.'] };
+  if (snapshot === null) return { heading, lines: ['The room was not seen yet.'], targets: [] };
   const soldWords = (booking: string): string => {
     const seller = sellers.get(booking);
     return seller === undefined ? '' : `by ${printable(seller, appearance)} `;
   };
   const people = seatsByPerson(snapshot, soldWords);
-  if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'] };
+  if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'], targets: [] };
   const { ellipsis } = appearance.glyphs;
   const names = [...people.keys()].toSorted(compareNames);
   const nameCells = Math.max(...names.map((name) => cellsOf(printable(name, appearance))));
@@ -195,11 +220,18 @@ function whoText(
     const shown = padRight(printable(name, appearance), nameCells);
     const seats = wrap(partyPieces(people.get(name) ?? []), cells - nameCells - 2, ellipsis);
     const token = name === client ? 'yours' : 'name';
-    return seats.map((line, index) =>
-      index === 0 ? `${styled(appearance, token, shown)}  ${line}` : `${' '.repeat(nameCells)}  ${line}`,
-    );
+    const first = snapshot.seats.find((seat) => ownerOf(seat, snapshot.at) === name);
+    const targets = first === undefined ? [] : [{ room, row: first.row, place: first.place }];
+    return seats.map((line, index) => ({
+      line:
+        index === 0 ? `${styled(appearance, token, shown)}  ${line}` : `${' '.repeat(nameCells)}  ${line}`,
+      targets,
+    }));
   });
-  return { heading: `${heading}  ${styled(appearance, 'quiet', countsOf(snapshot))}`, lines };
+  return {
+    heading: `${heading}  ${styled(appearance, 'quiet', countsOf(snapshot))}`,
+    ...unzipped(lines),
+  };
 }
 
 /** The seats of each person, booking by booking. */

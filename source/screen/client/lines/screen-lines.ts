@@ -13,15 +13,17 @@ import {
   type CustomerPrompt,
   type GivePrompt,
   type LinePrompt,
+  type ListOverlay,
   type Overlay,
   type Question,
   type Scene,
   sceneOf,
 } from '../state/client-state.ts';
 import { atTill, ownSales } from '../state/customer.ts';
+import { choicesText, listLines, POINTER_CELLS } from './lists.ts';
 import { mapLines } from './map-lines.ts';
 import { customerLines, lineLines, messageLines, pendingLines } from './message-line.ts';
-import { salesText, textOfOverlay, widthOf } from './overlays.ts';
+import { listOf, salesText, textOfOverlay, widthOf } from './overlays.ts';
 import { panelLines } from './panel-lines.ts';
 import { seatLine, titleLine } from './title-line.ts';
 
@@ -127,34 +129,38 @@ function middleLines(
 /** What is asked below the rooms. */
 type InStatus = Question | GivePrompt | LinePrompt | CustomerPrompt | BestPrompt;
 
-/** Whether it is asked in the status lines, below the rooms. */
+/** Whether it is asked in the status lines, below the rooms that stay in sight. */
 function isInStatus(overlay: Overlay): overlay is InStatus {
+  if ((overlay.kind === 'find' || overlay.kind === 'goto') && overlay.index !== undefined) return false;
   return ['question', 'give', 'find', 'goto', 'customer', 'best'].includes(overlay.kind);
 }
 
-function overlayText(
-  overlay: Exclude<Overlay, InStatus>,
-  state: ClientState,
-  height: number,
-  scene: Scene,
-): readonly string[] {
+/** What lies over the rooms. */
+type Listed = Exclude<Overlay, Exclude<InStatus, LinePrompt>>;
+
+function isList(overlay: Overlay): overlay is ListOverlay {
+  return overlay.kind === 'who' || overlay.kind === 'mine';
+}
+
+function overlayText(overlay: Listed, state: ClientState, height: number, scene: Scene): readonly string[] {
   const { plan, rooms, appearance } = scene;
-  if (overlay.kind !== 'programme' && overlay.kind !== 'sales') {
-    const text = textOfOverlay(overlay.kind, state.cursor.room, scene);
-    return textOverlayLines(text, overlay.scroll, height, appearance);
-  }
-  const { index } = overlay;
+  if (overlay.kind === 'help')
+    return textOverlayLines(textOfOverlay(overlay, '', scene), overlay.scroll, height, appearance);
+  if (isList(overlay))
+    return listLines(listOf(overlay.kind, state.cursor.room, scene), overlay.index, height, appearance);
   // Where not all of them fit, the chosen one is the last in sight.
-  const scroll = Math.max(index - linesInSight(height) + 1, 0);
+  const before = (index: number): number => Math.max(index - linesInSight(height) + 1, 0);
   if (overlay.kind === 'sales') {
-    return textOverlayLines(
-      salesText(ownSales(state, scene), index, scene, widthOf(scene)),
-      scroll,
-      height,
-      appearance,
-    );
+    const { index } = overlay;
+    const text = salesText(ownSales(state, scene), index, scene, widthOf(scene));
+    return textOverlayLines(text, before(index), height, appearance);
   }
-  return textOverlayLines(programmeText(plan, rooms, index, appearance), scroll, height, appearance);
+  if (overlay.kind === 'programme') {
+    const { index } = overlay;
+    return textOverlayLines(programmeText(plan, rooms, index, appearance), before(index), height, appearance);
+  }
+  const choices = choicesText(overlay, scene, widthOf(scene) - POINTER_CELLS);
+  return listLines(choices, overlay.index ?? 0, height, appearance);
 }
 
 /** What each glyph on the map means, as many as fit into `cells`, the most needed ones first. */

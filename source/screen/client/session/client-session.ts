@@ -13,10 +13,10 @@ import type { Sale } from '../../../theater/sales.ts';
 import { seatLabel } from '../../../theater/seats.ts';
 import { reservationsIn } from '../../../theater/snapshot.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
-import type { Command } from '../../kit/keys/binding.ts';
+import type { Command, KeyContext } from '../../kit/keys/binding.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
 import { Glows } from '../../map/glows.ts';
-import { bindingOf, isTyping, keyContext } from '../keys/bindings.ts';
+import { bindingOf, isCounting, isTyping, keyContext } from '../keys/bindings.ts';
 import {
   type ClientState,
   type Effect,
@@ -33,6 +33,7 @@ import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
 import { type Explain, happeningsIn, NewsFinder, ownHappening, withHappened } from './news-finder.ts';
 import { positionOf, type RoomChanges, withNews, withSeenNews } from './news.ts';
+import { withActions } from './palette.ts';
 import { type PanelQuestions, PanelTeller } from './panel-teller.ts';
 import { type HoldSeats, SeatHolds } from './seat-holds.ts';
 import { doubtRequest, failRequest, type FindWaiting, settleRequest, withWaiting } from './settle-request.ts';
@@ -141,6 +142,7 @@ export class ClientSession {
     this.#become(
       noticeLostMarks(withoutOldMessage(this.#state, rooms), before, rooms, holderOf(this.#seen())),
     );
+    if (this.#state.overlay?.kind === 'goto') this.#become(withActions(this.#state, this.#seen()));
     this.#follower.see(this.#state.requests, rooms);
     this.#notice();
     this.#tellMore();
@@ -159,9 +161,21 @@ export class ClientSession {
     const context = now === 'seat' && !isAlone ? 'line' : now;
     this.#holds?.noteKey();
     const binding = bindingOf(key, context);
-    if (binding === null) return isTyping(context) ? this.#become(typeName(before, key)) : undefined;
-    const { state, effects } = dispatch(before, binding.command, Number(key), this.#seen());
-    const told = withoutHints(withoutOldMessage(state, this.#scene.rooms), binding.command);
+    if (binding === null) {
+      const typed = isTyping(context) ? typeName(before, key) : withCount(before, key, context);
+      return this.#become(withActions(typed, this.#seen()));
+    }
+    if (!isAlone && binding.command === 'accept' && isPalette(before))
+      return this.tell({
+        tone: 'warning',
+        text: 'Enter came together with other keys: pressed alone it does it.',
+      });
+    const seen = this.#seen();
+    const { state, effects } = dispatch(before, binding.command, Number(key), seen);
+    const told = withoutHints(
+      withoutOldMessage(withActions(state, seen), this.#scene.rooms),
+      binding.command,
+    );
     this.#become(context === 'map' ? withSeenNews(before, told) : told);
     for (const effect of effects) this.#perform(effect);
     this.#tellMore();
@@ -346,6 +360,21 @@ export class ClientSession {
   }
 }
 
+/** Whether Enter would do whatever is chosen, and not only go somewhere. */
+function isPalette({ overlay }: ClientState): boolean {
+  return overlay?.kind === 'goto' && overlay.index !== undefined;
+}
+
+/** A number key that is bound to nothing says how often the next key is to be done; any other one ends that. */
+function withCount(state: ClientState, key: Key, context: KeyContext): ClientState {
+  const isDigit = isCounting(context) && (state.count === null ? /^[1-9]$/ : /^\d$/).test(key);
+  if (!isDigit) return state.count === null ? state : { ...state, count: null };
+  return { ...state, count: Math.min((state.count ?? 0) * 10 + Number(key), MOST_TIMES) };
+}
+
+/** More often nobody wants a key to be done. */
+const MOST_TIMES = 999;
+
 /** Keys that only look for a seat, so that whoever has found out about them may still need the hints. */
 const MOVES: ReadonlySet<Command> = new Set([
   'left',
@@ -354,6 +383,8 @@ const MOVES: ReadonlySet<Command> = new Set([
   'down',
   'page-up',
   'page-down',
+  'first',
+  'last',
   'room',
   'next-room',
   'previous-room',

@@ -3,12 +3,15 @@ import { referenceIn } from '../../../theater/reference.ts';
 import { seatName } from '../../../theater/seats.ts';
 import { seatAt } from '../../../theater/snapshot.ts';
 import type { Command } from '../../kit/keys/binding.ts';
+import { type ListMove, movedIn } from '../../kit/text.ts';
 import { nextAppearance } from '../../kit/theme.ts';
 import { isForSale } from '../keys/bindings.ts';
-import { scrolled } from '../lines/overlays.ts';
+import { helpLimit, listOf, pageOf } from '../lines/overlays.ts';
 import { askHowMany, currentProposal, nextProposal, propose } from '../state/best-marks.ts';
 import {
   type ClientState,
+  type ListOverlay,
+  type PaletteAction,
   say,
   type Scene,
   stay,
@@ -25,7 +28,7 @@ import {
   viewerOf,
   withFreeNumber,
 } from '../state/customer.ts';
-import { askForLine, goToFirstHit, goToNextHit, goToTypedSeat } from '../state/found.ts';
+import { askForLine, findingOf, goToNextHit, goToTypedHit, goToTypedSeat } from '../state/found.ts';
 import { standingWords, toggleMark } from '../state/marks.ts';
 import {
   dropRun,
@@ -53,8 +56,41 @@ import {
 /** Dispatches a command of the key table; `digit` is the number key it came from, where it came from one. */
 export function dispatch(state: ClientState, command: Command, digit: number, scene: Scene): Step {
   const why = scene.limits?.change ?? null;
-  if (why !== null && isForSale(command)) return say(state, 'warning', why);
-  return followCursor(state, stepOf(state, command, digit, scene), scene);
+  if (why !== null && isForSale(command)) return say({ ...state, count: null }, 'warning', why);
+  const { count } = state;
+  const start = count === null ? state : { ...state, count: null };
+  // As in vim, Esc takes back the number that was typed before it, and nothing else.
+  if (command === 'back' && count !== null) return stay(start);
+  if (isListMove(command) && start.overlay !== null && start.overlay.kind !== 'goto')
+    return moveInList(start, command, count, scene);
+  const times = REPEATED.has(command) ? (count ?? 1) : 1;
+  let step: Step = stay(start);
+  for (let time = 0; time < times; time += 1) {
+    const next = followCursor(step.state, stepOf(step.state, command, digit, scene), scene);
+    if (next.state.cursor === step.state.cursor && time > 0) break;
+    step = { state: next.state, effects: [...step.effects, ...next.effects] };
+  }
+  return step;
+}
+
+/** What a number before the key has done so often. */
+const REPEATED: ReadonlySet<Command> = new Set([
+  'left',
+  'right',
+  'up',
+  'down',
+  'extend-left',
+  'extend-right',
+  'extend-up',
+  'extend-down',
+  'next-room',
+  'previous-room',
+  'next-hit',
+  'previous-hit',
+]);
+
+function isListMove(command: Command): command is ListMove {
+  return ['up', 'down', 'page-up', 'page-down', 'first', 'last'].includes(command);
 }
 
 function stepOf(state: ClientState, command: Command, digit: number, scene: Scene): Step {
@@ -71,6 +107,7 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
       );
     case 'left':
     case 'right':
+      if (state.overlay?.kind === 'goto') return moveAsTyped(state, command, scene);
       return openRun(state) === null ? move(state, command, digit, scene) : extendRun(state, command, scene);
     case 'next-room':
     case 'previous-room':
@@ -80,6 +117,8 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
     case 'down':
     case 'page-up':
     case 'page-down':
+    case 'first':
+    case 'last':
       return upOrDown(state, command, scene);
     case 'mark':
       return withAdvice(toggleMark(state, scene), scene);
@@ -116,6 +155,8 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
     case 'copy':
       return copyReference(state, scene);
     case 'find':
+      if (state.overlay?.kind === 'help') return stay(searchHelp(state));
+      return askForLine(state, command);
     case 'goto':
       return askForLine(state, command);
     case 'next-hit':
@@ -133,6 +174,8 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
     }
     case 'choose':
       if (state.overlay?.kind === 'sales') return goToSale(state, scene);
+      if (state.overlay?.kind === 'who' || state.overlay?.kind === 'mine')
+        return goToLine(state, state.overlay, scene);
       return state.overlay?.kind === 'programme'
         ? move(state, 'room', state.overlay.index + 1, scene)
         : stay(state);
@@ -162,8 +205,11 @@ const DIRECTIONS = {
 
 /** The key that opened a text closes it, too. */
 function toggleText(state: ClientState, command: TextOverlay['kind']): Step {
-  const overlay = state.overlay?.kind === command ? null : ({ kind: command, scroll: 0 } as const);
-  return stay({ ...state, overlay });
+  if (state.overlay?.kind === command) return stay({ ...state, overlay: null });
+  return stay({
+    ...state,
+    overlay: command === 'help' ? { kind: command, scroll: 0 } : { kind: command, index: 0 },
+  });
 }
 
 /** At a till `m` has what was sold there, and both it and `w` ask the history anew. */
@@ -205,9 +251,45 @@ function another(state: ClientState, scene: Scene, by: 1 | -1): Step {
   return proposal === null ? goToNextHit(state, scene, by) : nextProposal(state, proposal, scene, by);
 }
 
+/** Enter on a line of who sits where, or of somebody's own bookings: to the first seat of it. */
+function goToLine(state: ClientState, { kind, index }: ListOverlay, scene: Scene): Step {
+  const { targets } = listOf(kind, state.cursor.room, scene);
+  const target = targets[Math.min(index, targets.length - 1)];
+  return stay(target === undefined ? state : { ...state, overlay: null, cursor: target, message: null });
+}
+
+/** `/` in the help: only the lines that have some words. */
+function searchHelp(state: ClientState): ClientState {
+  return { ...state, overlay: { kind: 'help', scroll: 0, search: { text: '', isTyping: true } } };
+}
+
+/** A number and a direction behind `:`, as `:4l`: so many seats or rows from here. */
+function moveAsTyped(state: ClientState, command: Direction, scene: Scene): Step {
+  const text = state.overlay?.kind === 'goto' ? state.overlay.text.trim() : '';
+  if (!/^\d{1,3}$/.test(text)) return say(state, 'warning', 'A number alone goes before a direction: 4l.');
+  return dispatch({ ...state, overlay: null, message: null, count: Number(text) }, command, 0, scene);
+}
+
+type Direction = 'left' | 'right' | 'up' | 'down';
+
+/** Enter on an action of the palette: what its key does. */
+function doAction(state: ClientState, action: PaletteAction, scene: Scene): Step {
+  const { command, digit } = action;
+  return dispatch({ ...state, overlay: null, message: null }, command, digit, scene);
+}
+
 /** Enter behind a line that was typed. */
 function acceptLine(state: ClientState, scene: Scene): Step {
-  if (state.overlay?.kind === 'find') return goToFirstHit(state, scene);
+  if (state.overlay?.kind === 'help')
+    return stay({
+      ...state,
+      overlay: { ...state.overlay, search: { text: state.overlay.search?.text ?? '', isTyping: false } },
+    });
+  if (state.overlay?.kind === 'find') return goToTypedHit(state, scene);
+  if (state.overlay?.kind === 'goto') {
+    const action = state.overlay.actions?.[state.overlay.index ?? 0];
+    if (action !== undefined) return doAction(state, action, scene);
+  }
   if (state.overlay?.kind === 'customer') return acceptCustomer(state, scene);
   return state.overlay?.kind === 'goto' ? goToTypedSeat(state, scene) : giveAsTyped(state, scene);
 }
@@ -247,49 +329,73 @@ function move(state: ClientState, command: SidewaysCommand, digit: number, { pla
   }
 }
 
-function upOrDown(state: ClientState, command: 'up' | 'down' | 'page-up' | 'page-down', scene: Scene): Step {
+/** A step on the map: a row or a place further, or to the end of the row, or to the first or the last row. */
+function upOrDown(state: ClientState, command: ListMove, scene: Scene): Step {
   const { overlay, cursor } = state;
-  const by = command === 'up' || command === 'page-up' ? -1 : 1;
-  const unit = command === 'up' || command === 'down' ? 'line' : 'page';
+  const { rows, places } = scene.plan;
+  if (overlay?.kind === 'goto') {
+    const isTyped = overlay.index === undefined && /\d$/.test(overlay.text);
+    if (isTyped && (command === 'up' || command === 'down')) return moveAsTyped(state, command, scene);
+    return moveInList(state, command, null, scene);
+  }
+  switch (command) {
+    case 'up':
+    case 'down':
+      if (openRun(state) !== null) return extendRun(state, command, scene);
+      return stay({ ...state, cursor: moveCursor(cursor, command, scene.plan) });
+    case 'page-up':
+    case 'page-down':
+      return stay({ ...state, cursor: { ...cursor, row: command === 'page-up' ? 1 : rows } });
+    case 'first':
+    case 'last':
+      return stay({ ...state, cursor: { ...cursor, place: command === 'first' ? 1 : places } });
+  }
+}
+
+/** A step in what lies over the rooms; `times` is the number before it. */
+function moveInList(state: ClientState, by: ListMove, times: number | null, scene: Scene): Step {
+  const { overlay } = state;
+  const page = pageOf(scene);
   switch (overlay?.kind) {
-    case undefined:
-      if (openRun(state) !== null) return extendRun(state, by < 0 ? 'up' : 'down', scene);
-      return stay({ ...state, cursor: moveCursor(cursor, by < 0 ? 'up' : 'down', scene.plan) });
     case 'programme': {
-      const index = Math.max(0, Math.min(overlay.index + by, scene.plan.rooms.length - 1));
+      const index = movedIn(overlay.index, scene.plan.rooms.length, by, page, times);
       return stay({ ...state, overlay: { kind: 'programme', index } });
     }
     case 'sales': {
-      const last = Math.max(ownSales(state, scene).length - 1, 0);
-      const index = Math.max(0, Math.min(overlay.index + by * (unit === 'line' ? 1 : SALES_PAGE), last));
+      const index = movedIn(overlay.index, ownSales(state, scene).length, by, SALES_PAGE, times);
       return stay({ ...state, overlay: { kind: 'sales', index } });
     }
+    case 'find':
+    case 'goto': {
+      // The first of these keys brings the list out.
+      if (overlay.index === undefined) return stay({ ...state, overlay: { ...overlay, index: 0 } });
+      const all = overlay.kind === 'goto' ? overlay.actions : findingOf(state, scene)?.hits;
+      const index = movedIn(overlay.index, all?.length ?? 1, by, page, times);
+      return stay({ ...state, overlay: { ...overlay, index } });
+    }
+    case 'help': {
+      // The last line that can be the first in sight.
+      const limit = helpLimit(overlay, scene);
+      const scroll = movedIn(Math.min(overlay.scroll, limit), limit + 1, by, page, times);
+      return stay(scroll === overlay.scroll ? state : { ...state, overlay: { ...overlay, scroll } });
+    }
+    case 'who':
+    case 'mine': {
+      const { lines } = listOf(overlay.kind, state.cursor.room, scene);
+      const index = movedIn(overlay.index, lines.length, by, page, times);
+      return stay({ ...state, overlay: { ...overlay, index } });
+    }
+    case undefined:
     case 'question':
     case 'give':
-    case 'find':
-    case 'goto':
     case 'customer':
     case 'best':
       return stay(state);
-    case 'help':
-    case 'who':
-    case 'mine':
-      return stay(scroll(state, overlay, by, unit, scene));
   }
 }
 
 /** Sales that PgUp and PgDn pass over. */
 const SALES_PAGE = 10;
-
-function scroll(
-  state: ClientState,
-  overlay: TextOverlay,
-  by: number,
-  unit: 'line' | 'page',
-  scene: Scene,
-): ClientState {
-  return { ...state, overlay: scrolled(overlay, by, unit, state.cursor.room, scene) };
-}
 
 /**
  * Esc: closes what is open, or else drops an open run, or else ends finding, or else takes news as seen, or else
@@ -302,6 +408,8 @@ function back(state: ClientState): Step {
   }
   if (state.overlay?.kind === 'give')
     return say({ ...state, overlay: null }, 'plain', 'Nothing was given away.');
+  if (state.overlay?.kind === 'help' && state.overlay.search?.isTyping === true)
+    return stay({ ...state, overlay: { kind: 'help', scroll: 0 } });
   if (state.overlay !== null) return stay({ ...state, overlay: null });
   const run = openRun(state);
   if (run !== null) return dropRun(state, run);

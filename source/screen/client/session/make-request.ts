@@ -228,7 +228,8 @@ export function typeName(state: ClientState, key: Key): ClientState {
   const character = key === 'space' ? ' ' : key;
   const isCharacter = Array.from(character).length === 1 && !/[\p{Cc}\p{Cf}]/u.test(character);
   const { overlay } = state;
-  const isFull = hasText(overlay) && Array.from(overlay.text).length >= mostPoints(NAME_CELLS);
+  const typed = typedText(overlay);
+  const isFull = typed !== null && Array.from(typed).length >= mostPoints(NAME_CELLS);
   return isCharacter && !isFull ? withText(state, (text) => text + character) : state;
 }
 
@@ -239,11 +240,23 @@ export function rubOut(state: ClientState): ClientState {
 
 function withText(state: ClientState, change: (text: string) => string): ClientState {
   const { overlay } = state;
+  if (overlay?.kind === 'help' && overlay.search !== undefined) {
+    const search = { ...overlay.search, text: change(overlay.search.text) };
+    return { ...state, overlay: { ...overlay, scroll: 0, search } };
+  }
   if (!hasText(overlay)) return state;
   // What was booked last, with its reference, stays to be read while the next customer is named.
   const isKept = overlay.kind === 'customer' && state.message?.tone !== 'warning';
   const message = isKept ? state.message : null;
-  return { ...state, overlay: { ...overlay, text: change(overlay.text) }, message };
+  const isListed = (overlay.kind === 'find' || overlay.kind === 'goto') && overlay.index !== undefined;
+  const text = change(overlay.text);
+  return { ...state, overlay: { ...overlay, text, ...(isListed && { index: 0 }) }, message };
+}
+
+/** The line that is typed, or null. */
+function typedText(overlay: Overlay | null): string | null {
+  if (overlay?.kind === 'help') return overlay.search?.text ?? null;
+  return hasText(overlay) ? overlay.text : null;
 }
 
 function hasText(overlay: Overlay | null): overlay is GivePrompt | LinePrompt | CustomerPrompt {

@@ -8,6 +8,7 @@ import type { Sale } from '../../../theater/sales.ts';
 import { isSameSeat, type SeatInRoom, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { OccupancyView } from '../../../watch/occupancy.ts';
+import type { Command } from '../../kit/keys/binding.ts';
 import type { Layout } from '../../kit/layout.ts';
 import { shortenMiddle } from '../../kit/text.ts';
 import { type Appearance, printable } from '../../kit/theme.ts';
@@ -50,8 +51,20 @@ export type OpenRequest = SeatRequest & {
   readonly phase: RequestPhase;
 };
 
-/** Lines to read; `scroll` counts those that are above the first in sight. */
-export type TextOverlay = { readonly kind: 'help' | 'who' | 'mine'; readonly scroll: number };
+/** Lines to read, or to choose one of. */
+export type TextOverlay = HelpOverlay | ListOverlay;
+
+/**
+ * The keys; `scroll` counts the lines that are above the first in sight, `search` is what they are narrowed to.
+ */
+export type HelpOverlay = {
+  readonly kind: 'help';
+  readonly scroll: number;
+  readonly search?: { readonly text: string; readonly isTyping: boolean };
+};
+
+/** Who sits where, or somebody's own bookings; `index` is the chosen line, from 0. */
+export type ListOverlay = { readonly kind: 'who' | 'mine'; readonly index: number };
 
 /** What lies over the rooms and has the keys. */
 export type Overlay =
@@ -77,8 +90,29 @@ export type GivePrompt = {
 /** Asks how many seats shall be suggested; the rooms stay in sight. */
 export type BestPrompt = { readonly kind: 'best'; readonly row: number | null };
 
-/** A line that is typed below the rooms: what is to be found, or the seat to go to. */
-export type LinePrompt = { readonly kind: 'find' | 'goto'; readonly text: string };
+/**
+ * A line that is typed below the rooms: what is to be found, or the seat to go to, or an action by its words. Once
+ * what there is to choose from is listed, `index` is the chosen line, from 0.
+ */
+export type LinePrompt = {
+  readonly kind: 'find' | 'goto';
+  readonly text: string;
+  readonly index?: number;
+  /** The actions that the words name; a `goto` has them while it is a list. */
+  readonly actions?: readonly PaletteAction[];
+};
+
+/** Something that a key of the rooms does, to be chosen by its words. */
+export type PaletteAction = {
+  readonly command: Command;
+  /** The number key that it stands for, else 0. */
+  readonly digit: number;
+  /** The keys that do the same, for people. */
+  readonly label: string;
+  readonly name: string;
+  /** Why it would do nothing just now; null where it would. Safe for a terminal. */
+  readonly why: string | null;
+};
 
 /** Asks for whom the next booking is; `books`: the seat under the cursor, or the marks, are booked then. */
 export type CustomerPrompt = { readonly kind: 'customer'; readonly text: string; readonly books: boolean };
@@ -208,6 +242,8 @@ export type ClientState = {
   readonly luck: number;
   /** Null while whoever sits here books for himself. */
   readonly till: Till | null;
+  /** The number that was typed before a key, as many times as it is to be done; null for none. */
+  readonly count: number | null;
   readonly isLeaving: boolean;
   /** Whether what a newcomer has to know is said: the house was empty, and no key has done anything yet. */
   readonly hasHints: boolean;
@@ -272,6 +308,7 @@ export function firstState(plan: Plan, till: Till | null = null): ClientState {
     run: null,
     luck: 0.5,
     till,
+    count: null,
     isLeaving: false,
     hasHints: false,
     appearance: null,

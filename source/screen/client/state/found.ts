@@ -41,18 +41,20 @@ export function findingOf(
 
 /** `/` and `:`: a line is typed, the rooms stay in sight. */
 export function askForLine(state: ClientState, kind: 'find' | 'goto'): Step {
-  return stay({ ...state, overlay: { kind, text: '' }, found: null, message: null });
+  const found = kind === 'find' ? null : state.found;
+  return stay({ ...state, overlay: { kind, text: '' }, found, message: null });
 }
 
-/** Enter behind `/`: to the first hit. */
-export function goToFirstHit(state: ClientState, scene: Scene): Step {
+/** Enter behind `/`: to the hit that was chosen, or else to the first. */
+export function goToTypedHit(state: ClientState, scene: Scene): Step {
   const { overlay } = state;
   if (overlay?.kind !== 'find') return stay(state);
   if (overlay.text.trim() === '') return stay({ ...state, overlay: null });
   const finding = findingOf(state, scene);
   if (finding === null || finding.hits.length === 0)
     return say(state, 'warning', `"${makeSafe(overlay.text.trim())}" is nowhere.`);
-  return atHit({ ...state, overlay: null }, finding, 0);
+  const index = Math.min(overlay.index ?? 0, finding.hits.length - 1);
+  return atHit({ ...state, overlay: null }, finding, index);
 }
 
 /** `n` and `N`: to the next hit, or to the one before, round and round. */
@@ -82,6 +84,13 @@ export function hitWords({ kind, room, play, seats, state, client, booking }: Hi
   return `${seatsWords(room, seats)}${who}${reference === null ? '' : `, ${reference}`}`;
 }
 
+/** Whether what is typed behind `:` is a seat, or the beginning of one: not the words of an action. */
+export function isSeatText(text: string, { plan }: Pick<Scene, 'plan'>): boolean {
+  const typed = text.trim();
+  const isRoom = typed.length === 1 && plan.rooms.some(({ room }) => room === typed.toUpperCase());
+  return typed === '' || isRoom || /^[a-z]?[ ]*\d+(?:-\d*)?$/i.test(typed);
+}
+
 /** Enter behind `:`: to the seat or the row that was typed, of this room where none is named. */
 export function goToTypedSeat(state: ClientState, { plan }: Scene): Step {
   const { overlay } = state;
@@ -103,5 +112,5 @@ export function goToTypedSeat(state: ClientState, { plan }: Scene): Step {
     const most = seatName(room, { row: plan.rows, place: plan.places });
     return say(state, 'warning', `There is no seat ${seatName(room, named.seat)}; the last one is ${most}.`);
   }
-  return stay({ ...state, overlay: null, cursor: { room, row, place }, message: null });
+  return stay({ ...state, overlay: null, cursor: { room, row, place }, found: null, message: null });
 }

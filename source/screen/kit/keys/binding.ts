@@ -4,11 +4,14 @@ import type { Key } from './key-codes.ts';
 
 /**
  * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, a customer, what to go
- * to; `seat` once that names a row or a seat), or nothing while the terminal is too small for either.
+ * to; `seat` once that names a row or a seat), or nothing while the terminal is too small for either. `text` is read,
+ * `search` narrows it, in a `list` something is chosen.
  */
 export type KeyContext =
   | 'map'
   | 'text'
+  | 'search'
+  | 'list'
   | 'programme'
   | 'question'
   | 'prompt'
@@ -61,6 +64,8 @@ export type Command =
   | 'back'
   | 'page-up'
   | 'page-down'
+  | 'first'
+  | 'last'
   | 'choose'
   | 'agree'
   | 'suspend'
@@ -77,6 +82,8 @@ export type Binding<Name extends string = Command, Context extends string = KeyC
   readonly label: string;
   /** What the keys do, in the help and the docs; empty where the line of another key says it. */
   readonly help: string;
+  /** The action by its name, where it can be chosen from the palette. */
+  readonly action?: string;
   /** The word of the hint line, and its rank there: when the line is short, high ranks go first. */
   readonly hint?: {
     readonly label?: string;

@@ -15,7 +15,18 @@ const SHIFTED: Readonly<Record<string, Key>> = {
   d: 'shift-left',
 };
 
-const NUMBERED: Readonly<Record<string, Key>> = { 3: 'backspace', 5: 'page-up', 6: 'page-down' };
+const NUMBERED: Readonly<Record<string, Key>> = {
+  1: 'home',
+  3: 'backspace',
+  4: 'end',
+  5: 'page-up',
+  6: 'page-down',
+  7: 'home',
+  8: 'end',
+};
+
+/** Home and End as most terminals write them: `ESC [ H`, `ESC O F`; with whatever is held. */
+const ENDS: Readonly<Record<string, Key>> = { H: 'home', F: 'end' };
 
 /**
  * The key of a control sequence, a character where it is one; null for a report, and for a key that nothing is bound
@@ -37,12 +48,14 @@ export function keyOfCsi(parameters: string, final: string): Key | null {
   if (modifiers === '1' && first === '2') return arrowOf(final, 2);
   if (first !== '' && first !== '1') return null;
   if (final === 'Z') return 'shift-tab';
+  if (ENDS[final] !== undefined) return ENDS[final];
   return modifiers === '1' || first === '1' ? arrowOf(final, Number(modifiers)) : null;
 }
 
 /** The key of `ESC O A`, and of `ESC O 2 A` and `ESC O 1;2 A`, which some terminals send with Shift. */
 export function keyOfSs3(parameters: string, final: string): Key | null {
-  return final === 'M' ? '\r' : arrowOf(final, Number(parameters.split(';').at(-1) || '1'));
+  if (final === 'M') return '\r';
+  return ENDS[final] ?? arrowOf(final, Number(parameters.split(';').at(-1) || '1'));
 }
 
 /** An arrow, with Shift or without; what else is held, and the locks that kitty tells of, make it no other key. */
@@ -64,7 +77,16 @@ export function withoutShift(key: Key): Key {
 /** The arrows of the number pad, as kitty writes them. */
 const PAD_ARROWS: Readonly<Record<number, string>> = { 57_417: 'D', 57_418: 'C', 57_419: 'A', 57_420: 'B' };
 
-const CODES: Readonly<Record<number, Key>> = { 13: '\r', 27: 'escape', 57_414: '\r', 127: 'backspace' };
+const CODES: Readonly<Record<number, Key>> = {
+  13: '\r',
+  27: 'escape',
+  127: 'backspace',
+  57_414: '\r',
+  57_421: 'page-up',
+  57_422: 'page-down',
+  57_423: 'home',
+  57_424: 'end',
+};
 
 const TAB = 9;
 
