@@ -73,6 +73,7 @@ describe('a setting', () => {
       ['theme', 'light', 'file, line 2'],
       ['consistency', 'quorum', 'default'],
       ['screenReader', 'off', 'default'],
+      ['mouse', 'off', 'default'],
       [''],
       [`The file of settings is ${file}`],
       [''],

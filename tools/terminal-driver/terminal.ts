@@ -93,6 +93,16 @@ export class Terminal {
     return this.#screen.modes.bracketedPasteMode;
   }
 
+  /** Whether the terminal was asked to report the mouse, in SGR's way. */
+  get isMouseTaken(): boolean {
+    return this.#screen.modes.mouseTrackingMode === 'drag';
+  }
+
+  /** Whether the terminal was asked to say when its window goes behind others. */
+  get isFocusReported(): boolean {
+    return this.#screen.modes.sendFocusMode;
+  }
+
   /** What ended the program, or null while it runs. */
   get ending(): Ending | null {
     return this.#ending;

@@ -47,7 +47,7 @@ const SEEDS = 999_999_999;
 /** Fills the house, and shows it until the visitor leaves. */
 async function playIn(
   house: ThrowAwayHouse,
-  { client, appearance, isReader }: Extract<Sitting, { kind: 'sitting' }>,
+  { client, appearance, isReader, hasMouse }: Extract<Sitting, { kind: 'sitting' }>,
 ): Promise<ExitCode> {
   const store = await house.open();
   const { plan } = await store.initialise(makePlan());
@@ -61,7 +61,11 @@ async function playIn(
     // Ink and React are loaded for the screen alone.
     const shown = isReader
       ? runClientReader(seat)
-      : (await import('../../screen/client/client-app.tsx')).runClientScreen({ ...seat, ...appearance });
+      : (await import('../../screen/client/client-app.tsx')).runClientScreen({
+          ...seat,
+          hasMouse,
+          ...appearance,
+        });
     // The screen does so from here on, and gives the terminal back first; in between no signal may be lost.
     house.stopListening();
     return exitCodeOf(await shown);

@@ -21,12 +21,14 @@ import {
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, whenItAnswers, openJournal } from '../opening/with-store.ts';
 import { offerResolve, sayLeftBehind } from '../request/left-behind.ts';
+import { SETTINGS } from '../settings/read-settings.ts';
 
 /** What is asked of everybody who sits down at a booking terminal. */
 export const SITTING_FLAGS = {
   // Without the variable: a name may also stand alone, and counts before it.
   as: { kind: 'value', placeholder: 'NAME', summary: AS_FLAG.as.summary },
   ...READER_FLAG,
+  mouse: { kind: 'switch', summary: 'Take the mouse: click, drag, wheel. On the screen: M.' },
   ...APPEARANCE_FLAGS,
 } as const satisfies FlagTable;
 
@@ -48,6 +50,7 @@ export const terminalCommand = defineCommand({
     till: { kind: 'switch', summary: 'Sell to a queue: ask for each customer.' },
     ...READER_FLAG,
     ...READ_ONLY_FLAG,
+    mouse: SITTING_FLAGS.mouse,
     ...APPEARANCE_FLAGS,
     ...STORE_FLAGS,
   },
@@ -59,7 +62,7 @@ export const terminalCommand = defineCommand({
       return invocation.output.usage('--read-only sells nothing: leave out --till');
     const sitting = await sitDown(invocation, isReadOnly ? LOOKER : null);
     if (sitting.kind === 'left') return sitting.code;
-    const { appearance, isReader } = sitting;
+    const { appearance, isReader, hasMouse } = sitting;
     const { flags, output, environment } = invocation;
     const mayMake = async (missing: StoreError): Promise<boolean> => {
       if (isReadOnly) throw missing;
@@ -88,7 +91,7 @@ export const terminalCommand = defineCommand({
         if (isReader) return exitCodeOf(await runClientReader(seat));
         // Ink and React are loaded for the screen alone.
         const { runClientScreen } = await import('../../screen/client/client-app.tsx');
-        return exitCodeOf(await runClientScreen({ ...seat, ...appearance }));
+        return exitCodeOf(await runClientScreen({ ...seat, hasMouse, ...appearance }));
       };
       if (limits.change !== null) return await show(closedBoxOffice(limits.change));
       const journal = await whenItAnswers(() => openJournal(store, environment), output);
@@ -112,6 +115,7 @@ export type Sitting =
       readonly appearance: AppearanceRequest;
       /** Whether sentences are wanted instead of a picture. */
       readonly isReader: boolean;
+      readonly hasMouse: boolean;
     }
   | { readonly kind: 'left'; readonly code: ExitCode };
 
@@ -125,6 +129,9 @@ export async function sitDown(
   const appearance = readAppearance(flags, environment);
   if (appearance.kind === 'fault') return left(output.usage(appearance.message));
   const isReader = isReaderAsked(flags.screenReader, environment);
+  const usualMouse = environment[SETTINGS.mouse.variable] || 'off';
+  if (usualMouse !== 'on' && usualMouse !== 'off')
+    return left(output.usage(`${SETTINGS.mouse.variable}: "${quoted(usualMouse)}" is neither on nor off`));
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   // A dumb terminal cannot move its cursor: no picture can be drawn on it.
   if (!isReader && (!isTerminal || environment['TERM'] === 'dumb')) {
@@ -136,7 +143,8 @@ export async function sitDown(
   if (known === null && !canAsk()) return left(output.usage('whose seats? add --as NAME'));
   const client = known ?? (await askForName(output));
   if (client === null) return left(EXIT.interrupted);
-  return { kind: 'sitting', client, appearance: appearance.value, isReader };
+  const hasMouse = flags.mouse || usualMouse === 'on';
+  return { kind: 'sitting', client, appearance: appearance.value, isReader, hasMouse };
 }
 
 function left(code: ExitCode): Sitting {

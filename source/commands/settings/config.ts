@@ -146,8 +146,8 @@ export const configCommand = defineCommand({
     '(~/.config/theater/config.json), or what THEATER_CONFIG names:',
     '  { "name": "Ola", "theme": "light",',
     '    "profiles": { "evening": { "store": "~/evening.db" } } }',
-    'It may say store, name, theme, consistency and screenReader (on or off), and',
-    'never a password. A profile is chosen by --profile, of every command with a',
+    'It may say store, name, theme, consistency, screenReader and mouse (on or off),',
+    'and never a password. A profile is chosen by --profile, of every command with a',
     'store, or THEATER_PROFILE.',
   ],
   flags: FLAGS,
@@ -225,6 +225,7 @@ function heldNow(
     theme: hold('theme', flags.theme, usualTheme(environment)),
     consistency: hold('consistency', flags.consistency, 'quorum'),
     screenReader: hold('screenReader', flags.screenReader ? 'on' : null, 'off'),
+    mouse: hold('mouse', null, 'off'),
   };
 }
 

@@ -11,6 +11,7 @@ export const SETTINGS = {
   theme: { flag: '--theme', variable: 'THEATER_THEME' },
   consistency: { flag: '--consistency', variable: 'THEATER_CONSISTENCY' },
   screenReader: { flag: '--screen-reader', variable: 'INK_SCREEN_READER' },
+  mouse: { flag: '--mouse', variable: 'THEATER_MOUSE' },
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -112,6 +113,8 @@ function faultOf(name: SettingName, value: string): string | null {
       return consistencyFaultOf(value);
     case 'screenReader':
       return value === 'on' || value === 'off' ? null : 'this is on or off';
+    case 'mouse':
+      return value === 'on' || value === 'off' ? null : 'the mouse is "on" or "off"';
   }
 }
 

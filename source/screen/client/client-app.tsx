@@ -63,6 +63,8 @@ export type ClientScreenOptions = AppearanceRequest & {
   readonly hasHolds?: boolean;
   /** Whether the theater is made up, and goes with the screen; the screen says so. */
   readonly isDemo?: boolean;
+  /** Whether the mouse is taken from the terminal from the start; it is not. */
+  readonly hasMouse?: boolean;
   /** Both must be terminals. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -90,6 +92,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     hasHolds = true,
     isDemo = false,
     limits = NO_LIMITS,
+    hasMouse = false,
     stdin = process.stdin,
     stdout = process.stdout,
   } = options;
@@ -103,11 +106,12 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   watch.start();
   const { address } = store;
   await showScreen(
-    { stdin, stdout, title: `theater: ${client}${isDemo ? ' (demo)' : ''}` },
+    { stdin, stdout, title: `theater: ${client}${isDemo ? ' (demo)' : ''}`, hasMouse },
     <OpeningScreen {...{ plan, client, address, isNew, isTill, isDemo, limits, appearance }} />,
     (tools) => (
       <ClientApp
-        {...{ plan, client, address, isNew, isTill, isDemo, limits, appearance, watch, boxOffice, tools }}
+        {...{ plan, client, address, isNew, isTill, isDemo, limits, hasMouse, appearance, watch, boxOffice }}
+        tools={tools}
         {...(hasHolds &&
           limits.change === null && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
@@ -176,6 +180,7 @@ type ClientAppProps = {
   readonly isTill?: boolean;
   readonly isDemo?: boolean;
   readonly limits?: Limits;
+  readonly hasMouse?: boolean;
   readonly findSales: () => Promise<readonly Sale[]>;
   readonly findWaiting?: FindWaiting;
   readonly hold?: HoldSeats;
@@ -214,6 +219,8 @@ export function ClientApp(props: ClientAppProps): ReactNode {
           exit();
         },
         onRepaint: tools.repaint,
+        onMouse: tools.takeMouse,
+        hasMouse: props.hasMouse === true,
         onCopy: tools.copy,
         onSuspend: () => void tools.suspend(suspendTerminal).then(refresh),
       },
@@ -254,6 +261,10 @@ export function ClientApp(props: ClientAppProps): ReactNode {
     press: (keys) => {
       for (const key of keys) session.press(key, keys.length === 1);
       // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
+      paint(session.getState());
+    },
+    point: (mouse) => {
+      session.point(mouse);
       paint(session.getState());
     },
     refusePaste: () => {

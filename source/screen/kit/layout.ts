@@ -57,9 +57,9 @@ export const BAR_CELLS = 16;
 /** Pointer, two digits and a space before every row. */
 export const GUTTER = 4;
 /** Play, counts and stage above the seats of a room on the map; the strip layout has the stage alone. */
-const HEADING_LINES = 3;
+export const HEADING_LINES = 3;
 const CARET_LINE = 1;
-const TITLE_LINE = 1;
+export const TITLE_LINE = 1;
 const HINT_LINE = 1;
 /** The seat under the cursor, and what happened last. */
 const STATUS_LINES = 2;

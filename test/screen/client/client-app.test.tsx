@@ -65,7 +65,14 @@ function start(client: string): Started {
       findRecent={() => Promise.resolve([])}
       plan={PLAN}
       appearance={PLAIN}
-      tools={{ suspend: () => Promise.resolve(), paint, repaint: () => undefined, copy: () => false, input }}
+      tools={{
+        suspend: () => Promise.resolve(),
+        paint,
+        repaint: () => undefined,
+        copy: () => false,
+        takeMouse: () => undefined,
+        input,
+      }}
       onLeave={(open) => left.push(open)}
     />,
   );

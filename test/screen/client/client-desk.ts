@@ -49,6 +49,7 @@ export class ClientDesk {
       },
       onSuspend: () => undefined,
       onRepaint: () => undefined,
+      onMouse: () => undefined,
       onCopy: (text) => this.copied.push(text) > 0,
       findSales: () => salesOfEvening(store),
       findStory: async (seat) => {

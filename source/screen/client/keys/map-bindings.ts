@@ -327,6 +327,14 @@ export const MAP_BINDINGS: readonly Binding[] = [
     action: 'the next theme',
   },
   {
+    command: 'mouse',
+    context: 'map',
+    keys: ['M'],
+    label: 'M',
+    help: 'the mouse: click, drag, wheel; M again gives it back to select text',
+    action: 'take the mouse, or give it back',
+  },
+  {
     command: 'repaint',
     context: 'map',
     keys: ['ctrl-l'],

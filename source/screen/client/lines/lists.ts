@@ -15,6 +15,11 @@ import { findingOf, hitWords } from '../state/found.ts';
 /** The pointer and its blank. */
 export const POINTER_CELLS = 2;
 
+/** Lines of a list that are above the first in sight. */
+export function linesAbove(index: number, lines: number, height: number): number {
+  return passedOver(index, lines, Math.min(linesInSight(height), lines));
+}
+
 /** Lines of which one is chosen, in at most `height` lines: most steps leave them where they are. */
 export function listLines(
   text: OverlayText,
@@ -22,7 +27,7 @@ export function listLines(
   height: number,
   appearance: Appearance,
 ): readonly string[] {
-  const scroll = passedOver(index, text.lines.length, Math.min(linesInSight(height), text.lines.length));
+  const scroll = linesAbove(index, text.lines.length, height);
   const pointer = styled(appearance, 'active', appearance.glyphs.activeRoom);
   const lines = text.lines.map((line, at) => `${at === index ? pointer : ' '} ${line}`);
   return textOverlayLines({ ...text, lines }, scroll, height, appearance);

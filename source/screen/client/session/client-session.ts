@@ -14,7 +14,7 @@ import { seatLabel } from '../../../theater/seats.ts';
 import { reservationsIn } from '../../../theater/snapshot.ts';
 import { type OccupancyControl, RENEWED_MESSAGE } from '../../../watch/occupancy.ts';
 import type { Command, KeyContext } from '../../kit/keys/binding.ts';
-import type { Key } from '../../kit/keys/key-codes.ts';
+import type { Key, MouseReport } from '../../kit/keys/key-codes.ts';
 import { Glows } from '../../map/glows.ts';
 import { bindingOf, isCounting, isTyping, keyContext } from '../keys/bindings.ts';
 import {
@@ -31,6 +31,7 @@ import { atTill, holderOf, newTill, viewerOf, withSales } from '../state/custome
 import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
+import { pointAt } from './mouse.ts';
 import { type Explain, happeningsIn, NewsFinder, ownHappening, withHappened } from './news-finder.ts';
 import { positionOf, type RoomChanges, withNews, withSeenNews } from './news.ts';
 import { withActions } from './palette.ts';
@@ -50,6 +51,8 @@ type SessionTools = PanelQuestions & {
   readonly onOthers?: (changes: RoomChanges) => void;
   readonly onSuspend: () => void;
   readonly onRepaint: () => void;
+  /** Takes the mouse from the terminal, or gives it back. */
+  readonly onMouse?: (isTaken: boolean) => void;
   /** Sends the terminal a text to copy; false where it takes none. */
   readonly onCopy: (text: string) => boolean;
   /** What anybody sold this evening, the newest first; rejects with a StoreError. */
@@ -60,6 +63,8 @@ type SessionTools = PanelQuestions & {
   readonly hold?: HoldSeats;
   /** Whether this is a till, which asks for a customer before each sale. */
   readonly isTill?: boolean;
+  /** Whether the mouse is taken from the start. */
+  readonly hasMouse?: boolean;
   /** Between 0 and 1, another one in each terminal, so that a crowd is not sent to the same seats. */
   readonly luck?: number;
   /** How long seats glow that another terminal changed, ms. */
@@ -89,7 +94,11 @@ export class ClientSession {
     this.#scene = scene;
     this.#tools = tools;
     const till = tools.isTill === true ? newTill(true) : null;
-    this.#state = { ...firstState(scene.plan, till), luck: tools.luck ?? Math.random() };
+    this.#state = {
+      ...firstState(scene.plan, till),
+      luck: tools.luck ?? Math.random(),
+      hasMouse: tools.hasMouse === true,
+    };
     this.#follower = new Follower({
       boxOffice: tools.boxOffice,
       pictures: tools.pictures,
@@ -181,6 +190,18 @@ export class ClientSession {
     this.#tellMore();
   };
 
+  /** Does what the mouse asks for, where it is taken: what the keys of the same would. */
+  readonly point = (mouse: MouseReport): void => {
+    const before = this.#state;
+    if (!before.hasMouse) return;
+    this.#holds?.noteKey();
+    const seen = this.#seen();
+    const { state, effects } = pointAt(before, mouse, seen);
+    this.#become(withoutOldMessage(withActions(state, seen), this.#scene.rooms));
+    for (const effect of effects) this.#perform(effect);
+    this.#tellMore();
+  };
+
   /** The scene as keys are read against it. */
   #seen(): Scene {
     return atTill(this.#state, sceneOf(this.#state, this.#scene));
@@ -252,6 +273,9 @@ export class ClientSession {
         return;
       case 'repaint':
         this.#tools.onRepaint();
+        return;
+      case 'mouse':
+        this.#tools.onMouse?.(effect.isTaken);
         return;
       case 'find-sales':
         void this.#findSales();

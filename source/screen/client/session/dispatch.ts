@@ -11,6 +11,7 @@ import { askHowMany, currentProposal, nextProposal, propose } from '../state/bes
 import {
   type ClientState,
   type ListOverlay,
+  type Overlay,
   type PaletteAction,
   say,
   type Scene,
@@ -185,6 +186,8 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
       const { appearance, words } = nextAppearance(scene.appearance);
       return say({ ...state, appearance }, 'plain', words);
     }
+    case 'mouse':
+      return toggleMouse(state);
     case 'suspend':
     case 'repaint':
       return { state, effects: [{ kind: command }] };
@@ -249,6 +252,16 @@ function thereOr(state: ClientState, scene: Scene, does: (there: ClientState) =>
 function another(state: ClientState, scene: Scene, by: 1 | -1): Step {
   const proposal = currentProposal(state);
   return proposal === null ? goToNextHit(state, scene, by) : nextProposal(state, proposal, scene, by);
+}
+
+/** `M`: the mouse is the screen's, or again the terminal's, by which text is selected. */
+function toggleMouse(state: ClientState): Step {
+  const hasMouse = !state.hasMouse;
+  const words = hasMouse
+    ? 'The mouse: click a seat, again to mark it; drag a run. Most terminals select text with Shift held.'
+    : "The mouse is the terminal's again, to select text with.";
+  const { state: told } = say({ ...state, hasMouse }, 'plain', words);
+  return { state: told, effects: [{ kind: 'mouse', isTaken: hasMouse }] };
 }
 
 /** Enter on a line of who sits where, or of somebody's own bookings: to the first seat of it. */
@@ -357,20 +370,17 @@ function moveInList(state: ClientState, by: ListMove, times: number | null, scen
   const { overlay } = state;
   const page = pageOf(scene);
   switch (overlay?.kind) {
-    case 'programme': {
-      const index = movedIn(overlay.index, scene.plan.rooms.length, by, page, times);
-      return stay({ ...state, overlay: { kind: 'programme', index } });
-    }
+    case 'programme':
     case 'sales': {
-      const index = movedIn(overlay.index, ownSales(state, scene).length, by, SALES_PAGE, times);
-      return stay({ ...state, overlay: { kind: 'sales', index } });
+      const passed = overlay.kind === 'sales' ? SALES_PAGE : page;
+      const index = movedIn(overlay.index, linesOf(overlay, state, scene), by, passed, times);
+      return stay({ ...state, overlay: { ...overlay, index } });
     }
     case 'find':
     case 'goto': {
       // The first of these keys brings the list out.
       if (overlay.index === undefined) return stay({ ...state, overlay: { ...overlay, index: 0 } });
-      const all = overlay.kind === 'goto' ? overlay.actions : findingOf(state, scene)?.hits;
-      const index = movedIn(overlay.index, all?.length ?? 1, by, page, times);
+      const index = movedIn(overlay.index, linesOf(overlay, state, scene), by, page, times);
       return stay({ ...state, overlay: { ...overlay, index } });
     }
     case 'help': {
@@ -381,8 +391,7 @@ function moveInList(state: ClientState, by: ListMove, times: number | null, scen
     }
     case 'who':
     case 'mine': {
-      const { lines } = listOf(overlay.kind, state.cursor.room, scene);
-      const index = movedIn(overlay.index, lines.length, by, page, times);
+      const index = movedIn(overlay.index, linesOf(overlay, state, scene), by, page, times);
       return stay({ ...state, overlay: { ...overlay, index } });
     }
     case undefined:
@@ -391,6 +400,28 @@ function moveInList(state: ClientState, by: ListMove, times: number | null, scen
     case 'customer':
     case 'best':
       return stay(state);
+  }
+}
+
+/** How many lines there are to choose from. */
+export function linesOf(overlay: Overlay, state: ClientState, scene: Scene): number {
+  switch (overlay.kind) {
+    case 'programme':
+      return scene.plan.rooms.length;
+    case 'sales':
+      return ownSales(state, scene).length;
+    case 'goto':
+    case 'find':
+      return (overlay.kind === 'goto' ? overlay.actions : findingOf(state, scene)?.hits)?.length ?? 0;
+    case 'who':
+    case 'mine':
+      return listOf(overlay.kind, state.cursor.room, scene).lines.length;
+    case 'help':
+    case 'question':
+    case 'give':
+    case 'customer':
+    case 'best':
+      return 0;
   }
 }
 

@@ -244,6 +244,8 @@ export type ClientState = {
   readonly till: Till | null;
   /** The number that was typed before a key, as many times as it is to be done; null for none. */
   readonly count: number | null;
+  /** Whether the mouse is taken from the terminal. */
+  readonly hasMouse: boolean;
   readonly isLeaving: boolean;
   /** Whether what a newcomer has to know is said: the house was empty, and no key has done anything yet. */
   readonly hasHints: boolean;
@@ -309,6 +311,7 @@ export function firstState(plan: Plan, till: Till | null = null): ClientState {
     luck: 0.5,
     till,
     count: null,
+    hasMouse: false,
     isLeaving: false,
     hasHints: false,
     appearance: null,
@@ -328,6 +331,7 @@ export type Effect =
   | { readonly kind: 'leave'; readonly isAtOnce: boolean }
   /** Safe for a terminal. */
   | { readonly kind: 'copy'; readonly text: string }
+  | { readonly kind: 'mouse'; readonly isTaken: boolean }
   | { readonly kind: 'suspend' | 'repaint' | 'find-sales' };
 
 /** The next state, and what is to be done. */

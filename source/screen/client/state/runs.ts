@@ -40,6 +40,14 @@ export function extendRun(
   return withRun(state, run, next.room === cursor.room ? next : cursor, scene);
 }
 
+/** The mouse, drawn from where it was pressed: the run goes on to a seat of the room. */
+export function dragRun(state: ClientState, to: Cursor, scene: Scene): Step {
+  if (to.room !== state.cursor.room) return stay(state);
+  const refusal = refusalOf(state, scene);
+  if (refusal !== null) return say(state, 'warning', refusal);
+  return withRun(state, currentRun(state) ?? begun(state, false), to, scene);
+}
+
 /** `v`: begins a run at the cursor, or ends the one that was begun and keeps its marks. */
 export function toggleRun(state: ClientState, scene: Scene): Step {
   if (openRun(state) !== null) {

@@ -68,6 +68,7 @@ export type Command =
   | 'last'
   | 'choose'
   | 'agree'
+  | 'mouse'
   | 'suspend'
   | 'repaint'
   | 'theme'

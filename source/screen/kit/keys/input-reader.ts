@@ -1,13 +1,18 @@
-import { controlKey, type Key, keyOfCsi, keyOfSs3 } from './key-codes.ts';
+import { controlKey, type Key, keyOfCsi, keyOfSs3, mouseOf, type MouseReport } from './key-codes.ts';
 
 /**
  * Something that came from a terminal: a key that is no character, characters as they came together (Enter and Tab
- * among them), or text between the marks of a bracketed paste.
+ * among them), text between the marks of a bracketed paste, or a report that was asked for.
  */
 export type InputEvent =
   | { readonly kind: 'key'; readonly key: Key }
   | { readonly kind: 'typed'; readonly text: string }
-  | { readonly kind: 'paste'; readonly text: string };
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'mouse'; readonly mouse: MouseReport }
+  | { readonly kind: 'focus'; readonly isFront: boolean };
+
+/** What a terminal was asked to report besides keys; what it was not asked for is taken whole and is nothing. */
+export type Reports = { readonly mouse: boolean; readonly focus: boolean };
 
 const ESCAPE = '\u001B';
 
@@ -55,6 +60,8 @@ export class InputReader {
   /** When a lone Escape was given out as a key. */
   #escapedAt = Number.NEGATIVE_INFINITY;
   #events: InputEvent[] = [];
+  /** What of the reports is given out. */
+  reports: Reports = { mouse: false, focus: false };
 
   /** What a chunk brings, in order; `now` is any clock in ms. */
   push(chunk: string, now: number): readonly InputEvent[] {
@@ -185,7 +192,18 @@ export class InputReader {
       this.#state = 'paste';
       this.#collected = '';
       this.#tail = '';
-    } else this.#give(keyOfCsi(parameters, final));
+    } else if (!this.#isReport(parameters, final)) this.#give(keyOfCsi(parameters, final));
+  }
+
+  /** Takes a report of the mouse or of the focus, where it was asked for; gives whether it is one. */
+  #isReport(parameters: string, final: string): boolean {
+    if (this.reports.focus && parameters === '' && (final === 'I' || final === 'O')) {
+      this.#events.push({ kind: 'focus', isFront: final === 'I' });
+      return true;
+    }
+    const mouse = this.reports.mouse ? mouseOf(parameters, final) : null;
+    if (mouse !== null) this.#events.push({ kind: 'mouse', mouse });
+    return mouse !== null;
   }
 
   #ss3(character: string): void {

@@ -120,3 +120,27 @@ function keyOfCode(parameters: string): Key | null {
   if ((held & SHIFT) === 0) return character;
   return shifted === '' ? character.toUpperCase() : String.fromCodePoint(Number(shifted));
 }
+
+/** What was done with the mouse, and in which cell, from 0. */
+export type MouseReport = {
+  readonly kind: 'press' | 'drag' | 'wheel-up' | 'wheel-down';
+  readonly column: number;
+  readonly row: number;
+};
+
+const MOUSE_KINDS: Readonly<Record<string, MouseReport['kind']>> = {
+  '0M': 'press',
+  '32M': 'drag',
+  '64M': 'wheel-up',
+  '65M': 'wheel-down',
+};
+
+/**
+ * The report of `CSI < button ; column ; row M` (xterm's mode 1006); null for another button, for one that is let go,
+ * and for what was done with a key held.
+ */
+export function mouseOf(parameters: string, final: string): MouseReport | null {
+  const [, button = '', column = '', row = ''] = /^<(\d+);(\d{1,5});(\d{1,5})$/.exec(parameters) ?? [];
+  const kind = MOUSE_KINDS[button + final];
+  return kind === undefined ? null : { kind, column: Number(column) - 1, row: Number(row) - 1 };
+}

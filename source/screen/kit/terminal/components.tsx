@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useEffectEvent, useSyncExternalStore } from 
 
 import type { OccupancyWatch } from '../../../watch/occupancy-watch.ts';
 import type { OccupancyControl } from '../../../watch/occupancy.ts';
+import type { MouseReport } from '../keys/key-codes.ts';
 import type { InputListener, TerminalInput } from './terminal-input.ts';
 
 /** Lines from the first to the last; an empty one takes its line too. */
@@ -23,11 +24,15 @@ export function useKeys(input: Pick<TerminalInput, 'listen'>, listener: InputLis
   const isTyping = useEffectEvent(listener.isTyping);
   const press = useEffectEvent(listener.press);
   const refusePaste = useEffectEvent(listener.refusePaste);
+  const point = useEffectEvent((mouse: MouseReport) => listener.point?.(mouse));
+  const focus = useEffectEvent((isFront: boolean) => listener.focus?.(isFront));
   useEffect(() => {
     return input.listen({
       isTyping: () => isTyping(),
       press: (keys) => press(keys),
       refusePaste: () => refusePaste(),
+      point: (mouse) => point(mouse),
+      focus: (isFront) => focus(isFront),
     });
   }, [input]);
 }

@@ -14,6 +14,10 @@ type ScreenPlace = {
   readonly stdout: NodeJS.WriteStream;
   /** Name of the terminal's window while the screen is up. */
   readonly title: string;
+  /** Whether the mouse is taken from the start. */
+  readonly hasMouse?: boolean;
+  /** Whether the terminal shall say when its window goes behind others. */
+  readonly hasFocus?: boolean;
 };
 
 /** Ink's way to hand the terminal over for as long as the callback runs. */
@@ -31,6 +35,8 @@ export type ScreenTools = {
   readonly copy: (text: string) => boolean;
   /** Draws the whole picture anew. */
   readonly repaint: () => void;
+  /** Takes the mouse from the terminal, which selects text with it, or gives it back. */
+  readonly takeMouse: (isTaken: boolean) => void;
   readonly input: Pick<TerminalInput, 'listen'>;
 };
 
@@ -44,7 +50,7 @@ export async function showScreen(
   opening: ReactNode,
   screen: (tools: ScreenTools) => ReactNode,
 ): Promise<void> {
-  const { stdin, stdout, title } = place;
+  const { stdin, stdout, title, hasMouse = false, hasFocus = false } = place;
   const cleanUp = new CleanUp();
   const endWatch = onSuddenEnd(() => cleanUp.run());
   cleanUp.add(holdStderr());
@@ -54,19 +60,29 @@ export async function showScreen(
   cleanUp.add(() => restoreName());
   const input = new TerminalInput(stdin);
   const output = sparseOutput(stdout);
+  const modes = new Modes(stdout);
+  modes.add(PASTE_MODES);
+  if (hasFocus) modes.add(FOCUS_MODES);
+  if (hasMouse) modes.add(MOUSE_MODES);
+  input.expect({ mouse: hasMouse, focus: hasFocus });
+  const takeMouse = (isTaken: boolean): void => {
+    if (isTaken) modes.set(MOUSE_MODES);
+    else modes.reset(MOUSE_MODES);
+    input.expect({ mouse: isTaken, focus: hasFocus });
+  };
   const takeKeys = (): void => {
     // Another program may have set the terminal otherwise; what Node believes to be set already it does not set.
     stdin.setRawMode(false);
     stdin.setRawMode(true);
-    stdout.write(MARK_PASTES);
+    modes.setAll();
   };
   const giveKeysBack = (): void => {
-    stdout.write(DO_NOT_MARK_PASTES);
+    modes.resetAll();
     stdin.setRawMode(false);
   };
   const repaint = (): void => {
     askForSize();
-    stdout.write(MARK_PASTES);
+    modes.setAll();
     output.repaint();
   };
   let isHandedOver = false;
@@ -113,7 +129,7 @@ export async function showScreen(
       if (hasWindow) stdout.write(copySequence(text));
       return hasWindow;
     };
-    app.rerender(screen({ suspend, paint: output.paint, copy, repaint, input }));
+    app.rerender(screen({ suspend, paint: output.paint, copy, repaint, takeMouse, input }));
     await app.waitUntilExit();
   } finally {
     cleanUp.run();
@@ -121,9 +137,55 @@ export async function showScreen(
   }
 }
 
-/** Pasted text comes between marks (xterm's private mode 2004). */
-const MARK_PASTES = '\u001B[?2004h';
-const DO_NOT_MARK_PASTES = '\u001B[?2004l';
+/** Pasted text comes between marks. All of these are xterm's private modes. */
+const PASTE_MODES = ['2004'];
+
+/** Presses, drags and the wheel, in the one way to write them that knows large screens. */
+const MOUSE_MODES = ['1002', '1006'];
+
+/** Whether the window is in front. */
+const FOCUS_MODES = ['1004'];
+
+/** The modes that a screen has set on its terminal, so that none of them outlives it. */
+class Modes {
+  readonly #terminal: TerminalWriter;
+  #held: readonly string[] = [];
+
+  constructor(terminal: TerminalWriter) {
+    this.#terminal = terminal;
+  }
+
+  /** Has modes set from the next {@link setAll} on. */
+  add(modes: readonly string[]): void {
+    this.#held = [...this.#held, ...modes];
+  }
+
+  set(modes: readonly string[]): void {
+    this.reset(modes);
+    this.add(modes);
+    this.#write(modes, 'h');
+  }
+
+  reset(modes: readonly string[]): void {
+    const held = modes.filter((mode) => this.#held.includes(mode));
+    this.#held = this.#held.filter((mode) => !modes.includes(mode));
+    this.#write(held, 'l');
+  }
+
+  setAll(): void {
+    this.#write(this.#held, 'h');
+  }
+
+  /** As they were before; they are set again by {@link setAll}. */
+  resetAll(): void {
+    this.#write(this.#held, 'l');
+  }
+
+  #write(modes: readonly string[], end: 'h' | 'l'): void {
+    const text = modes.map((mode) => `\u001B[?${mode}${end}`).join('');
+    if (text !== '') this.#terminal.write(text);
+  }
+}
 
 /** Between two times at which the whole picture is written anew, and between two of its rows, ms. */
 const HEALING: { readonly everyMs: number; readonly rowMs: number } = { everyMs: 60_000, rowMs: 100 };

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
-import { type InputEvent, InputReader } from '../keys/input-reader.ts';
-import type { Key } from '../keys/key-codes.ts';
+import { type InputEvent, InputReader, type Reports } from '../keys/input-reader.ts';
+import type { Key, MouseReport } from '../keys/key-codes.ts';
 
 /** As much of a terminal's stdin as keys are read by. */
 type KeySource = {
@@ -21,6 +21,10 @@ export type InputListener = {
   readonly press: (keys: readonly Key[]) => void;
   /** Told when text was pasted where keys act, so that nothing of it was done. */
   readonly refusePaste: () => void;
+  /** Told what the mouse did, once the terminal was asked for that. */
+  readonly point?: (mouse: MouseReport) => void;
+  /** Told whether the window is in front, once the terminal was asked for that. */
+  readonly focus?: (isFront: boolean) => void;
 };
 
 /** Text that comes so soon after a paste is the rest of it, ms. */
@@ -52,6 +56,11 @@ export class TerminalInput {
     await nextTurn();
     await nextTurn();
     this.#waiting = [];
+  };
+
+  /** Says what the terminal was asked to report. */
+  readonly expect = (reports: Reports): void => {
+    this.#reader.reports = reports;
   };
 
   /** Reads on. */
@@ -99,6 +108,19 @@ export class TerminalInput {
       this.#waiting?.push(events);
       return;
     }
+    const [first] = events;
+    if (first?.kind === 'mouse' || first?.kind === 'focus') {
+      if (first.kind === 'mouse') this.#listener.point?.(first.mouse);
+      else this.#listener.focus?.(first.isFront);
+      this.#hand(events.slice(1));
+      return;
+    }
+    const report = events.findIndex(({ kind }) => kind === 'mouse' || kind === 'focus');
+    if (report > 0) {
+      this.#hand(events.slice(0, report));
+      this.#hand(events.slice(report));
+      return;
+    }
     const isRest = performance.now() - this.#pastedAt < REST_OF_PASTE_MS;
     const read = isRest ? events.map(asPasted) : events;
     const pressed = pressedIn(read, this.#listener.isTyping());
@@ -130,6 +152,7 @@ export function pressedIn(events: readonly InputEvent[], isTyping: boolean): Pre
   const hasBreaks = isPaste || (/[\r\n]./s.test(typed) && !/^\r*$/.test(typed));
   const keys = events.flatMap((event): readonly Key[] => {
     if (event.kind === 'key') return [event.key];
+    if (event.kind === 'mouse' || event.kind === 'focus') return [];
     return isTyping && hasBreaks ? keysOf(inOneLine(event.text)) : keysOf(event.text);
   });
   return { kind: 'keys', keys };
