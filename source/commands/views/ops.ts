@@ -21,7 +21,7 @@ import { checkInTime, surveyCsv, surveyJson, takeSurvey } from './ops-reports.ts
 export const opsCommand = defineCommand({
   name: 'ops',
   summary: 'The whole theater at a glance, for the people who run it',
-  usage: 'ops [--as NAME --act | --read-only] [--json | --csv | --check]',
+  usage: 'ops [--as NAME --act | --read-only] [--notify] [--json | --csv | --check]',
   details: [
     'A screen with every room, what comes and goes, what happened, the clients, the',
     'store and the alerts; ? shows its keys and what every number means. It only',
@@ -39,6 +39,10 @@ export const opsCommand = defineCommand({
     ...CSV_FLAG,
     check: { kind: 'switch', summary: 'One line and an exit code for a monitor.' },
     as: { kind: 'value', placeholder: 'NAME', summary: 'Who acts on the screen, for the history.' },
+    notify: {
+      kind: 'switch',
+      summary: 'Tell a critical alert while the window is behind, by desktop or bell.',
+    },
     act: { kind: 'switch', summary: 'In operator mode from the start; needs --as.' },
     ...READ_ONLY_FLAG,
     ...READER_FLAG,
@@ -58,6 +62,7 @@ export const opsCommand = defineCommand({
     const isScreen = !json && !csv && !check;
     const appearance = readAppearance(flags, isScreen ? environment : {});
     if (appearance.kind === 'fault') return output.usage(appearance.message);
+    if (!isScreen && flags.notify) return output.usage('--notify is for the screen alone');
     if (!isScreen && flags.as !== null) return output.usage('--as and --act are for the screen alone');
     if (flags.readOnly && (!isScreen || flags.as !== null))
       return output.usage('--read-only is for the screen, and goes without --as and --act');
@@ -88,7 +93,7 @@ export const opsCommand = defineCommand({
           limits.change === null
             ? ({ kind: 'acting', store } as const)
             : ({ kind: 'reading', store: readingPart(store), why: limits.change } as const);
-        const operator = { actor, isActing: flags.act };
+        const operator = { actor, isActing: flags.act, isNotifying: flags.notify };
         return exitCodeOf(
           await runOpsScreen({ house, limits, plan, journal, ...operator, ...appearance.value }),
         );

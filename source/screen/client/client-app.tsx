@@ -15,9 +15,11 @@ import { resolveHint } from '../../booking/resolve.ts';
 import { type Limits, NO_LIMITS } from '../../store/rights.ts';
 import type { ReadingStore } from '../../store/store.ts';
 import type { HistoryEntry } from '../../theater/change.ts';
+import { sumOfOccupancy } from '../../theater/figures.ts';
 import { type Plan, planShowing } from '../../theater/plan.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { EVENING_MS, type Sale } from '../../theater/sales.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import type { Link, OccupancyView } from '../../watch/occupancy.ts';
 import { readRecentHistory, readSeatHistory } from '../../watch/ops-view.ts';
@@ -26,6 +28,7 @@ import { Lines, useKeys, useOccupancy } from '../kit/terminal/components.tsx';
 import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
 import { PASTE_REFUSED } from '../kit/terminal/terminal-input.ts';
 import { type Appearance, type AppearanceRequest, chooseAppearance } from '../kit/theme.ts';
+import { occupancyIn } from '../map/room-lines.ts';
 import { isTyping, keyContext } from './keys/bindings.ts';
 import { leftOpenWords } from './lines/message-line.ts';
 import { Programme } from './lines/programme.tsx';
@@ -106,7 +109,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   watch.start();
   const { address } = store;
   await showScreen(
-    { stdin, stdout, title: `theater: ${client}${isDemo ? ' (demo)' : ''}`, hasMouse },
+    { stdin, stdout, title: titleOf(client, isDemo, plan, new Map()), hasMouse },
     <OpeningScreen {...{ plan, client, address, isNew, isTill, isDemo, limits, appearance }} />,
     (tools) => (
       <ClientApp
@@ -252,6 +255,9 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   useLayoutEffect(() => session.see(scene), [session, scene]);
   useLinkMessages(view.link, session.tell);
 
+  const title = titleOf(client, isDemo, plan, view.rooms);
+  useEffect(() => tools.rename(title), [tools, title]);
+
   const paint = (newest: ClientState): void => {
     const { above, middle, below } = screenLines(newest, scene);
     tools.paint([...above, ...middle, ...below]);
@@ -277,6 +283,19 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   // meanwhile.
   useLayoutEffect(() => paint(state));
   return <ClientScreen scene={scene} state={state} />;
+}
+
+/** The name of the window: who books, and how many seats are free, once all rooms were seen. */
+function titleOf(
+  client: string,
+  isDemo: boolean,
+  plan: Plan,
+  rooms: ReadonlyMap<string, RoomSnapshot>,
+): string {
+  const name = `theater: ${client}${isDemo ? ' (demo)' : ''}`;
+  if (plan.rooms.some(({ room }) => !rooms.has(room))) return name;
+  const { free } = sumOfOccupancy([...rooms.values()].map(occupancyIn));
+  return `${name}, ${free} free`;
 }
 
 /** Says once why the store was lost, and once that it answers again. `tell` stays the same from render to render. */

@@ -13,6 +13,7 @@ import { meteredReading, meteredStore } from '../../store/metered-store.ts';
 import type { Limits } from '../../store/rights.ts';
 import type { ReadingStore, Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
+import type { Alert } from '../../watch/alerts.ts';
 import type { OpsView } from '../../watch/ops-view.ts';
 import { OpsWatch } from '../../watch/ops-watch.ts';
 import { Lines, useKeys } from '../kit/terminal/components.tsx';
@@ -45,6 +46,8 @@ export type OpsScreenOptions = AppearanceRequest & {
   readonly actor: string | null;
   /** Whether operator mode is on from the start. */
   readonly isActing: boolean;
+  /** Whether a critical alert is told also while the window is behind others. */
+  readonly isNotifying: boolean;
 };
 
 /** Left with an operation that nobody can say the end of. */
@@ -64,10 +67,14 @@ export async function runOpsScreen(options: OpsScreenOptions): Promise<number> {
   const session = new OpsSession(operator, { ...parts, pictures: watch.pictures });
   const open: OpenOperation[] = [];
   await showScreen(
-    { stdin, stdout, title: 'theater ops' },
+    { stdin, stdout, title: 'theater ops', hasFocus: options.isNotifying },
     <OpeningOps view={watch.getView()} appearance={appearance} />,
     (tools) => (
-      <OpsApp {...{ watch, session, appearance, tools }} onLeave={(operations) => open.push(...operations)} />
+      <OpsApp
+        {...{ watch, session, appearance, tools }}
+        isNotifying={options.isNotifying}
+        onLeave={(operations) => open.push(...operations)}
+      />
     ),
   );
   for (const { change } of open) {
@@ -108,6 +115,7 @@ type OpsAppProps = {
   readonly session: OpsSession;
   readonly appearance: Appearance;
   readonly tools: ScreenTools;
+  readonly isNotifying: boolean;
   /** Told, when the person leaves, the operations whose outcome is still not known. */
   readonly onLeave: (open: readonly OpenOperation[]) => void;
 };
@@ -131,6 +139,8 @@ export function OpsApp(props: OpsAppProps): ReactNode {
 
   useEffect(() => session.see(view.rooms), [session, view.rooms]);
   useEffect(() => session.end, [session]);
+
+  const setFront = useNotices(props.isNotifying, view.alerts, tools.notify);
 
   const hasLeft = useRef(false);
   const leave = (operator: OperatorState): void => {
@@ -168,6 +178,7 @@ export function OpsApp(props: OpsAppProps): ReactNode {
       // Ink takes milliseconds to draw what a key has changed; here it is on the terminal within one.
       tools.paint(opsLines(next, scene));
     },
+    focus: setFront,
     refusePaste: () => session.become({ ...session.getState(), message: PASTE_REFUSED }),
   });
   const lines = opsLines(state, scene);
@@ -175,6 +186,28 @@ export function OpsApp(props: OpsAppProps): ReactNode {
   // meanwhile.
   useLayoutEffect(() => tools.paint(lines));
   return <Lines lines={lines} />;
+}
+
+/**
+ * Tells each kind of critical alert once when it comes, unless the window is in front by what the terminal said last.
+ * Gives what hears that.
+ */
+function useNotices(
+  isOn: boolean,
+  alerts: readonly Alert[],
+  notify: (text: string) => void,
+): (isFront: boolean) => void {
+  const isFront = useRef(false);
+  const told = useRef<readonly Alert[]>([]);
+  useEffect(() => {
+    const critical = alerts.filter(({ level }) => level === 'critical');
+    const [first] = critical.filter(({ kind }) => told.current.every((before) => before.kind !== kind));
+    told.current = critical;
+    if (isOn && !isFront.current && first !== undefined) notify(`theater ops: ${first.message}`);
+  }, [isOn, alerts, notify]);
+  return (isNow) => {
+    isFront.current = isNow;
+  };
 }
 
 function sightOf(state: OpsState, { view, layout, appearance }: OpsScene): OpsSight {

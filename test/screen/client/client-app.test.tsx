@@ -71,6 +71,8 @@ function start(client: string): Started {
         repaint: () => undefined,
         copy: () => false,
         takeMouse: () => undefined,
+        rename: () => undefined,
+        notify: () => undefined,
         input,
       }}
       onLeave={(open) => left.push(open)}

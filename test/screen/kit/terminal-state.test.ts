@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { CleanUp } from '../../../source/screen/kit/terminal/endings.ts';
+import { noticeOf } from '../../../source/screen/kit/terminal/modes.ts';
 import { copySequence, hasTitle, nameWindow } from '../../../source/screen/kit/terminal/show-screen.ts';
 
 test('what was set last is put right first, once, whatever fails on the way', () => {
@@ -32,4 +33,16 @@ test('what a terminal is to copy is sent so that nothing of it can drive the ter
 test('a terminal that would show a title as text gets none', () => {
   expect(['xterm-256color', 'tmux-256color'].map(hasTitle)).toEqual([true, true]);
   expect(['linux', 'dumb', '', undefined].map(hasTitle)).toEqual([false, false, false, false]);
+});
+
+test.each([
+  [{ TERM: 'xterm-kitty' }, '\u001B]99;;lost\uFFFD\u001B\\'],
+  [{ TERM: 'xterm-256color', TERM_PROGRAM: 'iTerm.app' }, '\u001B]9;lost\uFFFD\u0007'],
+  [{ TERM: 'foot' }, '\u001B]777;notify;theater;lost\uFFFD\u0007'],
+  [{ TERM: 'xterm-256color' }, '\u0007'],
+  [{ TERM: 'tmux-256color', TMUX: '/tmp/tmux-0/default,1,0', TERM_PROGRAM: 'tmux' }, '\u0007'],
+  [{ TERM: 'xterm-kitty', TMUX: '/tmp/tmux-0/default,1,0' }, '\u0007'],
+  [{}, '\u0007'],
+])('a notice is what the terminal takes, and nothing in it drives the terminal: %o', (environment, sent) => {
+  expect(noticeOf('lost\u001B', environment)).toBe(sent);
 });

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { type SparseOutput, sparseOutput } from '../painter/sparse-output.ts';
 import { CleanUp, onSuddenEnd } from './endings.ts';
+import { FOCUS_MODES, Modes, MOUSE_MODES, noticeOf, PASTE_MODES, type TerminalWriter } from './modes.ts';
 import { TerminalInput } from './terminal-input.ts';
 
 /** What a screen is shown on, and called. */
@@ -37,6 +38,10 @@ export type ScreenTools = {
   readonly repaint: () => void;
   /** Takes the mouse from the terminal, which selects text with it, or gives it back. */
   readonly takeMouse: (isTaken: boolean) => void;
+  /** Names the window anew; nothing is written where it is called so already. */
+  readonly rename: (title: string) => void;
+  /** Has the terminal draw a person's attention to a text, by a message of the desktop or by the bell. */
+  readonly notify: (text: string) => void;
   readonly input: Pick<TerminalInput, 'listen'>;
 };
 
@@ -55,7 +60,15 @@ export async function showScreen(
   const endWatch = onSuddenEnd(() => cleanUp.run());
   cleanUp.add(holdStderr());
   const hasWindow = hasTitle(process.env['TERM']);
-  const name = (): (() => void) => (hasWindow ? nameWindow(stdout, title) : () => undefined);
+  let isHandedOver = false;
+  let shownTitle = title;
+  const name = (): (() => void) => (hasWindow ? nameWindow(stdout, shownTitle) : () => undefined);
+  const rename: ScreenTools['rename'] = (next) => {
+    if (next === shownTitle) return;
+    shownTitle = next;
+    // While the terminal is another program's, the title is, too; it is written when the screen is back.
+    if (hasWindow && !isHandedOver) stdout.write(titleSequence(next));
+  };
   let restoreName = name();
   cleanUp.add(() => restoreName());
   const input = new TerminalInput(stdin);
@@ -85,7 +98,6 @@ export async function showScreen(
     modes.setAll();
     output.repaint();
   };
-  let isHandedOver = false;
   const suspend: ScreenTools['suspend'] = async (handOver) => {
     // Of two Ctrl-Z that arrive together the first stops the program; Ink would throw at the second.
     if (isHandedOver || !canSuspend(process.platform)) return;
@@ -129,61 +141,14 @@ export async function showScreen(
       if (hasWindow) stdout.write(copySequence(text));
       return hasWindow;
     };
-    app.rerender(screen({ suspend, paint: output.paint, copy, repaint, takeMouse, input }));
+    const notify: ScreenTools['notify'] = (text) => {
+      if (!isHandedOver) stdout.write(noticeOf(text, process.env));
+    };
+    app.rerender(screen({ suspend, paint: output.paint, copy, repaint, takeMouse, rename, notify, input }));
     await app.waitUntilExit();
   } finally {
     cleanUp.run();
     endWatch();
-  }
-}
-
-/** Pasted text comes between marks. All of these are xterm's private modes. */
-const PASTE_MODES = ['2004'];
-
-/** Presses, drags and the wheel, in the one way to write them that knows large screens. */
-const MOUSE_MODES = ['1002', '1006'];
-
-/** Whether the window is in front. */
-const FOCUS_MODES = ['1004'];
-
-/** The modes that a screen has set on its terminal, so that none of them outlives it. */
-class Modes {
-  readonly #terminal: TerminalWriter;
-  #held: readonly string[] = [];
-
-  constructor(terminal: TerminalWriter) {
-    this.#terminal = terminal;
-  }
-
-  /** Has modes set from the next {@link setAll} on. */
-  add(modes: readonly string[]): void {
-    this.#held = [...this.#held, ...modes];
-  }
-
-  set(modes: readonly string[]): void {
-    this.reset(modes);
-    this.add(modes);
-    this.#write(modes, 'h');
-  }
-
-  reset(modes: readonly string[]): void {
-    const held = modes.filter((mode) => this.#held.includes(mode));
-    this.#held = this.#held.filter((mode) => !modes.includes(mode));
-    this.#write(held, 'l');
-  }
-
-  setAll(): void {
-    this.#write(this.#held, 'h');
-  }
-
-  /** As they were before; they are set again by {@link setAll}. */
-  resetAll(): void {
-    this.#write(this.#held, 'l');
-  }
-
-  #write(modes: readonly string[], end: 'h' | 'l'): void {
-    const text = modes.map((mode) => `\u001B[?${mode}${end}`).join('');
-    if (text !== '') this.#terminal.write(text);
   }
 }
 
@@ -226,19 +191,20 @@ const INK_OPTIONS = {
   interactive: true,
 } as const;
 
-/** Where escape sequences go. */
-type TerminalWriter = { readonly write: (text: string) => unknown };
-
 /** xterm's title stack (XTPUSHTITLE 22, XTPOPTITLE 23); terminals without one ignore both. */
 const PUSH = '\u001B[22;2t';
 const POP = '\u001B[23;2t';
 
 /** Names the terminal's window (OSC 2), and gives a function that brings the old name back. */
 export function nameWindow(terminal: TerminalWriter, title: string): () => void {
-  terminal.write(`${PUSH}\u001B]2;${makeSafe(title)}\u0007`);
+  terminal.write(PUSH + titleSequence(title));
   return () => {
     terminal.write(POP);
   };
+}
+
+function titleSequence(title: string): string {
+  return `\u001B]2;${makeSafe(title)}\u0007`;
 }
 
 /**
