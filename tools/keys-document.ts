@@ -35,6 +35,29 @@ const RUNS: readonly string[] = [
   '',
 ];
 
+/** Where other keys are written, and under which names. */
+const OWN_KEYS: readonly string[] = [
+  '## Keys of your own',
+  '',
+  'The [file of settings](operating.md#settings) can give other keys to what the booking terminal does: in each place, an action with',
+  'its keys between blanks. Nothing between the quotes takes a key away. A key is a character, or `space`, `enter`, `escape`, `tab`,',
+  '`backspace`, `left`, `shift-left`, `page-up`, `home`, `ctrl-x` and the like.',
+  '',
+  '```json',
+  '{ "keys": { "map": { "release": "x", "room": "" }, "list": { "choose": "enter o" } } }',
+  '```',
+  '',
+  'A key for two actions of one place is refused, with the line of the file. The help, the hints and the palette show the keys that',
+  'there are; sentences that name a key name the usual one. Ctrl-C, Ctrl-L and Ctrl-Z stay what they are. Where no room has a number key',
+  '(`"room": ""`), a number before a key counts on the map as well: `4l`, `10j`.',
+  '',
+  ...Object.entries(CONTEXT_NAMES).map(([context, name]) => {
+    const own = BINDINGS.filter((binding) => binding.context === context);
+    return `- ${code(context)} (${name}): ${own.map(({ command }) => command).join(', ')}`;
+  }),
+  '',
+];
+
 /** How many keys are pressed for what is often done. */
 const TASKS: readonly string[] = [
   '## Keys for eleven common tasks',
@@ -57,6 +80,7 @@ export function keysDocument(): string {
     ...Object.entries(CONTEXT_NAMES).map(([context, title]) => chapter(title, context, BINDINGS)),
     RUNS.join('\n'),
     TASKS.join('\n'),
+    OWN_KEYS.join('\n'),
     ...OPS_CHAPTERS.map(([context, title]) => chapter(title, context, OPS_BINDINGS)),
   ];
   const note =

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { readAppearance } from '../../source/commands/cli/read-arguments.ts';
 import { settingsPath } from '../../source/commands/opening/places.ts';
 import { readSettings, SETTINGS } from '../../source/commands/settings/read-settings.ts';
+import { CONTEXT_NAMES } from '../../source/screen/client/keys/bindings.ts';
 import { chooseAppearance } from '../../source/screen/kit/theme.ts';
 import { THEMES } from '../../source/screen/kit/themes.ts';
 import { House } from '../terminal/driver/house.ts';
@@ -74,6 +75,7 @@ describe('a setting', () => {
       ['consistency', 'quorum', 'default'],
       ['screenReader', 'off', 'default'],
       ['mouse', 'off', 'default'],
+      ['keys', '-', 'default'],
       [''],
       [`The file of settings is ${file}`],
       [''],
@@ -162,6 +164,14 @@ describe('a file of settings', () => {
     ['{ "store": "redis://host/x" }', 'line 1: store: redis://host/x is no store'],
     ['{ "consistency": "most" }', 'line 1: consistency: "most" is none of quorum'],
     ['{ "screenReader": "yes" }', 'line 1: screenReader: this is on or off'],
+    ['{ "mouse": "yes" }', 'line 1: mouse: the mouse is "on" or "off"'],
+    ['{ "keys": [] }', 'line 1: keys are an object: { "map"'],
+    ['{ "keys": { "map": "x" } }', 'line 1: keys are an object: { "map"'],
+    [
+      '{ "keys": { "map": {\n  "release": "g" } } }',
+      'line 2: keys, map, release: g is the key of give there',
+    ],
+    ['{ "keys": {\n "map": {\n  "fly": "x" } } }', 'line 3: keys, map, fly: there is no such action'],
     ['{ "profiles": [] }', 'line 1: profiles are an object'],
     ['{ "profiles": { "a b": {} } }', 'line 1: a profile has a name of up to 32'],
     ['{ "profiles": { "x": { "profiles": {} } } }', 'line 1: there is no setting "profiles"'],
@@ -333,6 +343,8 @@ describe('docs/config.schema.json', () => {
     expect(Object.keys(asSchema(root['properties']))).toEqual(['$schema', ...names, 'profiles']);
     expect(Object.keys(asSchema(definition('profile', root)['properties']))).toEqual(names);
     expect(definition('theme', root)['enum']).toEqual(Object.keys(THEMES));
+    const places = asSchema(definition('keys', root)['propertyNames'])['enum'];
+    expect(places).toEqual(Object.keys(CONTEXT_NAMES));
   });
 
   test('takes what the program takes, and refuses what it refuses', () => {

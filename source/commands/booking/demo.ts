@@ -47,7 +47,7 @@ const SEEDS = 999_999_999;
 /** Fills the house, and shows it until the visitor leaves. */
 async function playIn(
   house: ThrowAwayHouse,
-  { client, appearance, isReader, hasMouse }: Extract<Sitting, { kind: 'sitting' }>,
+  { client, appearance, isReader, hasMouse, bindings }: Extract<Sitting, { kind: 'sitting' }>,
 ): Promise<ExitCode> {
   const store = await house.open();
   const { plan } = await store.initialise(makePlan());
@@ -64,6 +64,7 @@ async function playIn(
       : (await import('../../screen/client/client-app.tsx')).runClientScreen({
           ...seat,
           hasMouse,
+          bindings,
           ...appearance,
         });
     // The screen does so from here on, and gives the terminal back first; in between no signal may be lost.

@@ -1,4 +1,5 @@
 import { type BoxOffice, closedBoxOffice, createBoxOffice } from '../../booking/box-office.ts';
+import type { Binding } from '../../screen/kit/keys/binding.ts';
 import type { AppearanceRequest } from '../../screen/kit/theme.ts';
 import { runClientReader } from '../../screen/reader/client-reader.ts';
 import { readingPart } from '../../store/metered-store.ts';
@@ -21,7 +22,7 @@ import {
 import { storeKind } from '../opening/open-store.ts';
 import { findTheater, whenItAnswers, openJournal } from '../opening/with-store.ts';
 import { offerResolve, sayLeftBehind } from '../request/left-behind.ts';
-import { SETTINGS } from '../settings/read-settings.ts';
+import { readKeysText, SETTINGS } from '../settings/read-settings.ts';
 
 /** What is asked of everybody who sits down at a booking terminal. */
 export const SITTING_FLAGS = {
@@ -62,7 +63,7 @@ export const terminalCommand = defineCommand({
       return invocation.output.usage('--read-only sells nothing: leave out --till');
     const sitting = await sitDown(invocation, isReadOnly ? LOOKER : null);
     if (sitting.kind === 'left') return sitting.code;
-    const { appearance, isReader, hasMouse } = sitting;
+    const { appearance, isReader, hasMouse, bindings } = sitting;
     const { flags, output, environment } = invocation;
     const mayMake = async (missing: StoreError): Promise<boolean> => {
       if (isReadOnly) throw missing;
@@ -91,7 +92,7 @@ export const terminalCommand = defineCommand({
         if (isReader) return exitCodeOf(await runClientReader(seat));
         // Ink and React are loaded for the screen alone.
         const { runClientScreen } = await import('../../screen/client/client-app.tsx');
-        return exitCodeOf(await runClientScreen({ ...seat, hasMouse, ...appearance }));
+        return exitCodeOf(await runClientScreen({ ...seat, hasMouse, bindings, ...appearance }));
       };
       if (limits.change !== null) return await show(closedBoxOffice(limits.change));
       const journal = await whenItAnswers(() => openJournal(store, environment), output);
@@ -116,6 +117,7 @@ export type Sitting =
       /** Whether sentences are wanted instead of a picture. */
       readonly isReader: boolean;
       readonly hasMouse: boolean;
+      readonly bindings: readonly Binding[];
     }
   | { readonly kind: 'left'; readonly code: ExitCode };
 
@@ -132,6 +134,8 @@ export async function sitDown(
   const usualMouse = environment[SETTINGS.mouse.variable] || 'off';
   if (usualMouse !== 'on' && usualMouse !== 'off')
     return left(output.usage(`${SETTINGS.mouse.variable}: "${quoted(usualMouse)}" is neither on nor off`));
+  const keys = readKeysText(environment[SETTINGS.keys.variable] || '{}');
+  if (keys.kind === 'fault') return left(output.usage(`${SETTINGS.keys.variable}: ${keys.message}`));
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   // A dumb terminal cannot move its cursor: no picture can be drawn on it.
   if (!isReader && (!isTerminal || environment['TERM'] === 'dumb')) {
@@ -144,7 +148,8 @@ export async function sitDown(
   const client = known ?? (await askForName(output));
   if (client === null) return left(EXIT.interrupted);
   const hasMouse = flags.mouse || usualMouse === 'on';
-  return { kind: 'sitting', client, appearance: appearance.value, isReader, hasMouse };
+  const { bindings } = keys.found;
+  return { kind: 'sitting', client, appearance: appearance.value, isReader, hasMouse, bindings };
 }
 
 function left(code: ExitCode): Sitting {

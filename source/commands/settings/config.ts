@@ -146,9 +146,9 @@ export const configCommand = defineCommand({
     '(~/.config/theater/config.json), or what THEATER_CONFIG names:',
     '  { "name": "Ola", "theme": "light",',
     '    "profiles": { "evening": { "store": "~/evening.db" } } }',
-    'It may say store, name, theme, consistency, screenReader and mouse (on or off),',
-    'and never a password. A profile is chosen by --profile, of every command with a',
-    'store, or THEATER_PROFILE.',
+    'It may say store, name, theme, consistency, keys, screenReader and mouse (on,',
+    'off), and never a password. A profile is chosen by --profile, of every command',
+    'with a store, or THEATER_PROFILE.',
   ],
   flags: FLAGS,
   isBare: true,
@@ -226,6 +226,7 @@ function heldNow(
     consistency: hold('consistency', flags.consistency, 'quorum'),
     screenReader: hold('screenReader', flags.screenReader ? 'on' : null, 'off'),
     mouse: hold('mouse', null, 'off'),
+    keys: hold('keys', null, null),
   };
 }
 

@@ -1,3 +1,5 @@
+import { type KeyChange, remapped } from '../../screen/client/keys/bindings.ts';
+import type { Binding } from '../../screen/kit/keys/binding.ts';
 import { isThemeName, THEMES } from '../../screen/kit/themes.ts';
 import { readName } from '../../theater/names.ts';
 import { isOneEditAway, quoted } from '../cli/judge-arguments.ts';
@@ -12,6 +14,7 @@ export const SETTINGS = {
   consistency: { flag: '--consistency', variable: 'THEATER_CONSISTENCY' },
   screenReader: { flag: '--screen-reader', variable: 'INK_SCREEN_READER' },
   mouse: { flag: '--mouse', variable: 'THEATER_MOUSE' },
+  keys: { flag: '', variable: 'THEATER_KEYS' },
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -75,6 +78,12 @@ function readTable({ entries }: Table, more: readonly string[]): Reading<Setting
   const settings = new Map<SettingName, Setting>();
   for (const { key, line, value } of entries) {
     if (!isSettingName(key)) return fault(line, unknownWords(key, [...Object.keys(SETTINGS), ...more]));
+    if (key === 'keys') {
+      const keys = readKeys(value);
+      if (keys.kind === 'fault') return keys;
+      settings.set(key, { value: JSON.stringify(keys.found.written), line });
+      continue;
+    }
     if (value.kind !== 'text') return fault(value.line, `${key} is a text, in double quotes`);
     const wrong = faultOf(key, value.text);
     if (wrong !== null) return fault(value.line, `${key}: ${wrong}`);
@@ -82,6 +91,46 @@ function readTable({ entries }: Table, more: readonly string[]): Reading<Setting
   }
   return { kind: 'read', found: settings };
 }
+
+/** A key table that somebody changed, and the changes as they can be written again. */
+type ReadKeys = {
+  readonly bindings: readonly Binding[];
+  readonly written: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** Reads other keys for the booking terminal from the text of an object, as the variable has it. */
+export function readKeysText(text: string): Reading<ReadKeys> {
+  const json = readJson(text);
+  return json.kind === 'fault' ? json : readKeys(json);
+}
+
+/** Reads other keys for the booking terminal: for each place, actions with their keys between blanks. */
+function readKeys(value: Value): Reading<ReadKeys> {
+  if (value.kind !== 'table') return fault(value.line, KEYS_FORM);
+  const changes: (KeyChange & { readonly line: number })[] = [];
+  for (const { key: context, value: actions } of value.entries) {
+    if (actions.kind !== 'table') return fault(actions.line, KEYS_FORM);
+    for (const { key: command, line, value: keys } of actions.entries) {
+      if (keys.kind !== 'text') return fault(keys.line, KEYS_FORM);
+      changes.push({ context, command, line, keys: keys.text.split(' ').filter((key) => key !== '') });
+    }
+  }
+  const read = remapped(changes);
+  if (read.kind === 'fault') {
+    const { change, message } = read;
+    const line = changes.find((each) => each === change)?.line ?? value.line;
+    return fault(line, `keys, ${quoted(change.context)}, ${quoted(change.command)}: ${message}`);
+  }
+  const written = Object.fromEntries(
+    [...Map.groupBy(changes, ({ context }) => context)].map(([context, own]) => [
+      context,
+      Object.fromEntries(own.map(({ command, keys }) => [command, keys.join(' ')])),
+    ]),
+  );
+  return { kind: 'read', found: { bindings: read.bindings, written } };
+}
+
+const KEYS_FORM = 'keys are an object: { "map": { "release": "x", "room": "" } }';
 
 function isSettingName(key: string): key is SettingName {
   return Object.hasOwn(SETTINGS, key);
@@ -113,6 +162,8 @@ function faultOf(name: SettingName, value: string): string | null {
       return consistencyFaultOf(value);
     case 'screenReader':
       return value === 'on' || value === 'off' ? null : 'this is on or off';
+    case 'keys':
+      return null;
     case 'mouse':
       return value === 'on' || value === 'off' ? null : 'the mouse is "on" or "off"';
   }

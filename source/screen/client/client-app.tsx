@@ -23,13 +23,14 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import type { Link, OccupancyView } from '../../watch/occupancy.ts';
 import { readRecentHistory, readSeatHistory } from '../../watch/ops-view.ts';
+import type { Binding } from '../kit/keys/binding.ts';
 import { chooseLayout } from '../kit/layout.ts';
 import { Lines, useKeys, useOccupancy } from '../kit/terminal/components.tsx';
 import { type ScreenTools, showScreen } from '../kit/terminal/show-screen.ts';
 import { PASTE_REFUSED } from '../kit/terminal/terminal-input.ts';
 import { type Appearance, type AppearanceRequest, chooseAppearance } from '../kit/theme.ts';
 import { occupancyIn } from '../map/room-lines.ts';
-import { isTyping, keyContext } from './keys/bindings.ts';
+import { BINDINGS, isTyping, keyContext } from './keys/bindings.ts';
 import { leftOpenWords } from './lines/message-line.ts';
 import { Programme } from './lines/programme.tsx';
 import { screenLines } from './lines/screen-lines.ts';
@@ -68,6 +69,8 @@ export type ClientScreenOptions = AppearanceRequest & {
   readonly isDemo?: boolean;
   /** Whether the mouse is taken from the terminal from the start; it is not. */
   readonly hasMouse?: boolean;
+  /** The key table, where it was changed. */
+  readonly bindings?: readonly Binding[];
   /** Both must be terminals. */
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
@@ -96,6 +99,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
     isDemo = false,
     limits = NO_LIMITS,
     hasMouse = false,
+    bindings = BINDINGS,
     stdin = process.stdin,
     stdout = process.stdout,
   } = options;
@@ -110,11 +114,11 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
   const { address } = store;
   await showScreen(
     { stdin, stdout, title: titleOf(client, isDemo, plan, new Map()), hasMouse },
-    <OpeningScreen {...{ plan, client, address, isNew, isTill, isDemo, limits, appearance }} />,
+    <OpeningScreen {...{ plan, client, address, isNew, isTill, isDemo, limits, appearance, bindings }} />,
     (tools) => (
       <ClientApp
-        {...{ plan, client, address, isNew, isTill, isDemo, limits, hasMouse, appearance, watch, boxOffice }}
-        tools={tools}
+        {...{ plan, client, address, isNew, isTill, isDemo, limits, hasMouse, appearance, bindings }}
+        {...{ watch, boxOffice, tools }}
         {...(hasHolds &&
           limits.change === null && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
@@ -135,7 +139,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
 /** What is known before the store was asked for a room. */
 export type OpeningScreenProps = Pick<
   Scene,
-  'plan' | 'client' | 'address' | 'isDemo' | 'limits' | 'appearance'
+  'plan' | 'client' | 'address' | 'isDemo' | 'limits' | 'appearance' | 'bindings'
 > & {
   readonly isNew: boolean;
   readonly isTill?: boolean;
@@ -145,9 +149,10 @@ const NOTHING_SEEN: OccupancyView = { rooms: new Map(), link: { kind: 'opening' 
 
 /** The first picture: the rooms without their seats, before any key counts and before the store was asked. */
 export function OpeningScreen(props: OpeningScreenProps): ReactNode {
-  const { plan, client, address, isTill = false, isDemo = false, limits = NO_LIMITS, appearance } = props;
+  const { plan, client, address, isTill = false, isDemo = false, limits = NO_LIMITS } = props;
+  const { appearance, bindings = BINDINGS } = props;
   const layout = chooseLayout(plan, useWindowSize());
-  const scene = { plan, client, address, isDemo, limits, appearance, layout, ...NOTHING_SEEN };
+  const scene = { plan, client, address, isDemo, limits, appearance, bindings, layout, ...NOTHING_SEEN };
   const message = firstMessage(props);
   return (
     <ClientScreen scene={scene} state={{ ...firstState(plan, isTill ? newTill(true) : null), message }} />
@@ -184,6 +189,7 @@ type ClientAppProps = {
   readonly isDemo?: boolean;
   readonly limits?: Limits;
   readonly hasMouse?: boolean;
+  readonly bindings?: readonly Binding[];
   readonly findSales: () => Promise<readonly Sale[]>;
   readonly findWaiting?: FindWaiting;
   readonly hold?: HoldSeats;
@@ -198,7 +204,7 @@ type ClientAppProps = {
 /** The booking terminal, alive: pictures from the store, keys from the terminal, requests to the box office. */
 export function ClientApp(props: ClientAppProps): ReactNode {
   const { watch, boxOffice, client, plan, address, isDemo = false, appearance, tools } = props;
-  const { limits = NO_LIMITS } = props;
+  const { limits = NO_LIMITS, bindings = BINDINGS } = props;
   const { exit, suspendTerminal } = useApp();
   const { columns, rows } = useWindowSize();
   const { view, merge, mergeSnapshot, refresh } = useOccupancy(watch);
@@ -206,7 +212,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
   const [session] = useState(() => {
     const layout = chooseLayout(plan, { columns, rows });
     const made: ClientSession = new ClientSession(
-      { plan, client, address, isDemo, limits, appearance, layout, ...view },
+      { plan, client, address, isDemo, limits, appearance, bindings, layout, ...view },
       {
         boxOffice,
         explain: props.explain,
@@ -247,10 +253,11 @@ export function ClientApp(props: ClientAppProps): ReactNode {
       isDemo,
       limits,
       appearance,
+      bindings,
       layout,
       ...view,
     }),
-    [plan, client, address, isDemo, limits, appearance, layout, view],
+    [plan, client, address, isDemo, limits, appearance, bindings, layout, view],
   );
   useLayoutEffect(() => session.see(scene), [session, scene]);
   useLinkMessages(view.link, session.tell);

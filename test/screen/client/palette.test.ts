@@ -62,6 +62,21 @@ describe('the palette', () => {
     expect(actions().find(({ command }) => command === 'release-booking')?.why).toBeNull();
   });
 
+  test.each([
+    ['release the seat', /^A 1-1 is taken by Mia/],
+    ['undo', /nothing to undo/],
+    ['arrive', /./],
+    ['copy', null],
+    ['find', null],
+  ])('says of %s over a seat of somebody else: %s', async (words, why) => {
+    const mia = await ClientDesk.open(store, 'Mia');
+    await mia.do('enter');
+    await ada.refresh();
+    typed(`:${words}`);
+    const [first] = actions();
+    expect(first?.why ?? '').toMatch(why ?? /^$/);
+  });
+
   test('learns from every picture what can be done now', async () => {
     typed(':copy');
     expect(actions()[0]?.why).not.toBeNull();

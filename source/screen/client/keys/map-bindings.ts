@@ -207,7 +207,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     keys: ['a'],
     label: 'a A',
     help: 'at a till: whoever has the seat has come; A the whole booking',
-    action: 'the seat has come',
+    action: 'mark the seat as arrived',
   },
   {
     command: 'arrive-booking',
@@ -215,7 +215,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     keys: ['A'],
     label: 'A',
     help: '',
-    action: 'the whole booking has come',
+    action: 'mark the whole booking as arrived',
   },
   {
     command: 'undo',
@@ -264,7 +264,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: [':'],
     label: ':',
-    help: 'to a seat or a row: 8-4, 8, f8-4; 4l four on; or words: any action',
+    help: 'to a seat or a row: 8-4, 8, f8-4; 4l: four on; or words: do it',
   },
   {
     command: 'copy',

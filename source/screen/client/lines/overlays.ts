@@ -13,6 +13,7 @@ import {
 } from '../../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
+import type { Binding } from '../../kit/keys/binding.ts';
 import { overlayLines } from '../../kit/layout.ts';
 import {
   cellsOf,
@@ -36,7 +37,7 @@ type ListText = OverlayText & { readonly targets: readonly Cursor[] };
 /** The text of an overlay on this scene; `room` is the one under the cursor. */
 export function textOfOverlay(overlay: TextOverlay, room: string, scene: Scene): OverlayText {
   return overlay.kind === 'help'
-    ? helpText(overlay.search, widthOf(scene), scene.appearance)
+    ? helpText(overlay.search, widthOf(scene), scene)
     : listOf(overlay.kind, room, scene);
 }
 
@@ -71,7 +72,11 @@ export function widthOf({ layout }: Scene): number {
 const KEY_CELLS = 12;
 
 /** Every key of the map from the key table, then every glyph of a seat; or every key that some words are found in. */
-function helpText(search: HelpOverlay['search'], cells: number, appearance: Appearance): OverlayText {
+function helpText(
+  search: HelpOverlay['search'],
+  cells: number,
+  { appearance, bindings = BINDINGS }: Pick<Scene, 'appearance' | 'bindings'>,
+): OverlayText {
   const { glyphs } = appearance;
   const write = (label: string, help: string): string =>
     styled(appearance, 'key', padRight(label, KEY_CELLS)) +
@@ -80,7 +85,7 @@ function helpText(search: HelpOverlay['search'], cells: number, appearance: Appe
   if (search !== undefined && (search.isTyping || search.text !== '')) {
     const typed = `Search: ${printable(search.text, appearance)}`;
     const end = search.isTyping ? styled(appearance, 'cursor', ' ') : '';
-    const lines = keysWith(search.text).map(({ label, help, context }) =>
+    const lines = keysWith(search.text, bindings).map(({ label, help, context }) =>
       write(label, context === 'map' ? help : `${help} (${CONTEXT_NAMES[context]})`),
     );
     const heading = `${name}  ${styled(appearance, 'warning', typed)}${end}`;
@@ -92,16 +97,18 @@ function helpText(search: HelpOverlay['search'], cells: number, appearance: Appe
   return {
     heading: `${name}  ${styled(appearance, 'quiet', 'and below them the marks of the seats')}`,
     lines: [
-      ...keysWith('').flatMap(({ label, help, context }) => (context === 'map' ? [write(label, help)] : [])),
+      ...keysWith('', bindings).flatMap(({ label, help, context }) =>
+        context === 'map' ? [write(label, help)] : [],
+      ),
       ...inRows(looks, Math.max(Math.floor(cells / 14), 1)),
     ],
   };
 }
 
 /** The lines of the key table that have all of some words, or the very key. */
-function keysWith(text: string): typeof BINDINGS {
+function keysWith(text: string, bindings: readonly Binding[]): readonly Binding[] {
   const words = text.toLowerCase().trim().split(/\s+/);
-  return BINDINGS.filter(({ label, help, action = '', context }) => {
+  return bindings.filter(({ label, help, action = '', context }) => {
     if (help === '') return false;
     const searched = `${label} ${help} ${action} ${CONTEXT_NAMES[context]}`.toLowerCase();
     return words.every((word) => searched.includes(word));

@@ -66,7 +66,7 @@ function writeLines(state: ClientState, whole: Scene): ScreenLines {
   const isOverlaid = state.overlay !== null && !isInStatus(state.overlay);
   const above = [titleLine(scene, width, appearance), ...(aids.blanks > 1 ? [''] : [])];
   const [rooms, maySell] = [scene.plan.rooms.length, (scene.limits?.change ?? null) === null];
-  const hints = hintLine(keyContext(state, layout), rooms, width, appearance, maySell);
+  const hints = hintLine(keyContext(state, layout), rooms, width, appearance, scene.bindings, maySell);
   const height = isOverlaid ? overlayLines(layout) : layout.roomLines;
   const { lines: middle, kinds } = middleLines(state, scene, layout, height);
   const legend = aids.hasLegend && !isOverlaid ? [legendLine(kinds, width, appearance)] : [];

@@ -169,7 +169,7 @@ export class ClientSession {
     const now = keyContext(before, this.#scene.layout);
     const context = now === 'seat' && !isAlone ? 'line' : now;
     this.#holds?.noteKey();
-    const binding = bindingOf(key, context);
+    const binding = bindingOf(key, context, this.#scene.bindings);
     if (binding === null) {
       const typed = isTyping(context) ? typeName(before, key) : withCount(before, key, context);
       return this.#become(withActions(typed, this.#seen()));

@@ -1,7 +1,12 @@
+import { seatName } from '../../../theater/seats.ts';
+import { seatAt } from '../../../theater/snapshot.ts';
 import type { Command } from '../../kit/keys/binding.ts';
+import { keyLabel } from '../../kit/keys/key-codes.ts';
 import { BINDINGS } from '../keys/bindings.ts';
 import type { ClientState, PaletteAction, Scene } from '../state/client-state.ts';
+import { viewerOf } from '../state/customer.ts';
 import { isSeatText } from '../state/found.ts';
+import { standingWords } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 
 /**
@@ -48,8 +53,9 @@ type Wording = Pick<PaletteAction, 'command' | 'digit' | 'label' | 'name'> & {
   readonly searched: string;
 };
 
-function everyAction({ plan }: Scene): readonly Wording[] {
-  return BINDINGS.flatMap(({ command, context, keys, label, help, action }): readonly Wording[] => {
+function everyAction({ plan, bindings = BINDINGS }: Scene): readonly Wording[] {
+  return bindings.flatMap(({ command, context, keys, help, action }): readonly Wording[] => {
+    const label = keys.map((key) => keyLabel(key) ?? key).join(' ');
     if (context !== 'map' || action === undefined) return [];
     if (command !== 'room')
       return [{ command, digit: 0, label, name: action, keys, searched: `${action} ${help}` }];
@@ -71,6 +77,17 @@ function whyNot(state: ClientState, command: Command, digit: number, scene: Scen
   const isChanged = Object.entries(after).some(([name, value]) => {
     return name !== 'message' && value !== Object.entries(before).find(([known]) => known === name)?.[1];
   });
+  const [effect] = effects;
+  if (effect?.kind === 'fulfil' && effect.wanted.operation === 'release') return whyNotReleased(state, scene);
   if (isChanged || effects.length > 0) return null;
   return after.message?.text ?? 'there is nothing that it would do here';
+}
+
+/** Why the seat under the cursor would not be released; the store, which may know more, has the last word. */
+function whyNotReleased({ cursor }: ClientState, scene: Scene): string | null {
+  const snapshot = scene.rooms.get(cursor.room) ?? null;
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  const isBooked = content?.kind === 'booked';
+  if (isBooked && (content.client === scene.client || scene.till !== undefined)) return null;
+  return `${seatName(cursor.room, cursor)} is ${standingWords(snapshot, cursor, viewerOf(scene))}.`;
 }

@@ -8,7 +8,7 @@ import type { Sale } from '../../../theater/sales.ts';
 import { isSameSeat, type SeatInRoom, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { OccupancyView } from '../../../watch/occupancy.ts';
-import type { Command } from '../../kit/keys/binding.ts';
+import type { Binding, Command } from '../../kit/keys/binding.ts';
 import type { Layout } from '../../kit/layout.ts';
 import { shortenMiddle } from '../../kit/text.ts';
 import { type Appearance, printable } from '../../kit/theme.ts';
@@ -272,6 +272,8 @@ export type Scene = OccupancyView & {
   readonly limits?: Limits;
   readonly layout: Layout;
   readonly appearance: Appearance;
+  /** The key table, where somebody changed it. */
+  readonly bindings?: readonly Binding[];
 };
 
 /** Says that nobody has booked anything in this theater: whoever expected another one must see it. */

@@ -144,3 +144,32 @@ export function mouseOf(parameters: string, final: string): MouseReport | null {
   const kind = MOUSE_KINDS[button + final];
   return kind === undefined ? null : { kind, column: Number(column) - 1, row: Number(row) - 1 };
 }
+
+/** Keys that are no characters, as they are written for people. */
+const LABELS: Readonly<Record<Key, string>> = {
+  left: 'left',
+  right: 'right',
+  up: 'up',
+  down: 'down',
+  enter: 'Enter',
+  escape: 'Esc',
+  space: 'Space',
+  tab: 'Tab',
+  'shift-tab': 'Shift-Tab',
+  'shift-left': 'Shift-left',
+  'shift-right': 'Shift-right',
+  'shift-up': 'Shift-up',
+  'shift-down': 'Shift-down',
+  backspace: 'Backspace',
+  'page-up': 'PgUp',
+  'page-down': 'PgDn',
+  home: 'Home',
+  end: 'End',
+};
+
+/** A key as it is written for people; null for what is no key. */
+export function keyLabel(key: Key): string | null {
+  if (/^ctrl-[a-z]$/.test(key)) return `Ctrl-${key.charAt(5).toUpperCase()}`;
+  if (Object.hasOwn(LABELS, key)) return LABELS[key] ?? null;
+  return /^[!-~]$/.test(key) ? key : null;
+}
