@@ -57,6 +57,8 @@ describe('a page', () => {
     expect(after(['f', 'page-down']).state.scroll).toBe(10);
     expect(after(['f', ...Array.from({ length: 9 }, () => 'page-down')]).state.scroll).toBe(40);
     expect(after(['f', 'page-up']).state.scroll).toBe(0);
+    expect(['end', 'G'].map((key) => after(['f', key]).state.scroll)).toEqual([40, 40]);
+    expect(['home', 'g'].map((key) => after(['f', 'end', key]).state.scroll)).toEqual([0, 0]);
   });
 });
 

@@ -16,6 +16,8 @@ const OPS_PAGE_BINDINGS: readonly OpsBinding[] = [
   { command: 'down', context: 'page', keys: ['down', 'j'], label: 'down j', help: 'one line down' },
   { command: 'page-up', context: 'page', keys: ['page-up'], label: 'PgUp', help: 'one page up' },
   { command: 'page-down', context: 'page', keys: ['page-down'], label: 'PgDn', help: 'one page down' },
+  { command: 'first', context: 'page', keys: ['home', 'g'], label: 'Home g', help: 'to the first line' },
+  { command: 'last', context: 'page', keys: ['end', 'G'], label: 'End G', help: 'to the last line' },
   {
     command: 'filter',
     context: 'page',

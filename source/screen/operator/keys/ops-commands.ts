@@ -42,6 +42,8 @@ export type OpsCommand =
   | 'down'
   | 'page-up'
   | 'page-down'
+  | 'first'
+  | 'last'
   | CursorCommand
   | OperatorCommand
   | 'seat'

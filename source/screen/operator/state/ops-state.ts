@@ -156,6 +156,10 @@ function dispatch(
       return scrolled(state, -linesInSight(sight.height), sight);
     case 'page-down':
       return scrolled(state, linesInSight(sight.height), sight);
+    case 'first':
+      return scrolled(state, Number.NEGATIVE_INFINITY, sight);
+    case 'last':
+      return scrolled(state, Number.POSITIVE_INFINITY, sight);
     case 'left':
     case 'right':
     case 'row-up':
