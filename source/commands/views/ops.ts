@@ -41,7 +41,7 @@ export const opsCommand = defineCommand({
     as: { kind: 'value', placeholder: 'NAME', summary: 'Who acts on the screen, for the history.' },
     notify: {
       kind: 'switch',
-      summary: 'Tell a critical alert while the window is behind, by desktop or bell.',
+      summary: 'Tell critical alerts while the window is behind.',
     },
     act: { kind: 'switch', summary: 'In operator mode from the start; needs --as.' },
     ...READ_ONLY_FLAG,
