@@ -9,8 +9,8 @@ import {
   withChange,
   withSeats,
 } from '../theater/picture.ts';
-import { stateOf } from '../theater/seats.ts';
-import type { Revision, RoomSnapshot } from '../theater/snapshot.ts';
+import { isSameSeat, type Seat, stateOf } from '../theater/seats.ts';
+import { type Revision, type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
 
 export const NO_HINTS: Hints = [];
 
@@ -26,7 +26,21 @@ export type KnownRoom = {
   readonly without: string | null;
   /** Whether one version was met with two contents: only a linearizable look can say which of them is right. */
   readonly isDisputed: boolean;
+  /** Seats that are shown as others told of them, and that no look of this program has shown since. */
+  readonly told: readonly Told[];
 };
+
+/** A seat as an announcement told of it, and when that was heard, ms since the epoch on this machine's clock. */
+type Told = { readonly seat: Seat; readonly heardAt: number };
+
+/**
+ * What was told is held against a look of one's own by then, ms, whatever others pass on: whoever could tell of seats
+ * that nobody has changed could as well pass on that they were read.
+ */
+const OWN_LOOK_MS = 60_000;
+
+/** Those who heard the same do not all look at once: so many times the wait until a renewal is added. */
+const SPREAD = 4;
 
 export const UNKNOWN_ROOM: KnownRoom = {
   picture: null,
@@ -35,14 +49,21 @@ export const UNKNOWN_ROOM: KnownRoom = {
   hints: NO_HINTS,
   without: null,
   isDisputed: false,
+  told: [],
 };
 
 /** When a picture was asked for that was answered, and how long after that it is renewed, ms. */
 export type Reading = Readonly<Record<'askedAt' | 'renewAfterMs', number>>;
 
 /** Whether a look is due that no hint asked for: nothing was read since `wantedSince`, or for too long. */
-export function isLookDue({ readAt, renewAfterMs }: KnownRoom, now: number, wantedSince: number): boolean {
+export function isLookDue(
+  { readAt, renewAfterMs, told }: KnownRoom,
+  now: number,
+  wantedSince: number,
+): boolean {
   if (readAt === null || readAt < wantedSince) return true;
+  const ownLookMs = OWN_LOOK_MS + SPREAD * renewAfterMs;
+  if (told.some(({ heardAt }) => Math.abs(now - heardAt) >= ownLookMs)) return true;
   // A clock that was set back counts as well: what it says of the age is worth nothing.
   return Math.abs(now - readAt) >= renewAfterMs;
 }
@@ -59,13 +80,37 @@ export function afterLook(
   { askedAt, renewAfterMs }: Reading,
   hint: Revision | null,
 ): KnownRoom {
+  const { picture, told, isDoubtful } = heldAgainst(known, found, askedAt);
+  const seen = afterSight({ ...known, picture }, found);
   return {
-    ...afterSight(known, found),
+    ...seen,
+    isDisputed: seen.isDisputed || isDoubtful,
+    told,
     readAt: askedAt,
     renewAfterMs,
     hints: withLook(known.hints, found.revision, hint),
     without: found.without ?? null,
   };
+}
+
+/**
+ * What was told, held against a look that was asked for after it: what the look shows, or is past, is borne out. What
+ * it does not show is doubtful; a linearizable one takes it back, since then it has never been in the store.
+ */
+function heldAgainst(
+  { picture, told }: KnownRoom,
+  found: RoomSnapshot,
+  askedAt: number,
+): Pick<KnownRoom, 'picture' | 'told'> & { readonly isDoubtful: boolean } {
+  const open = told.filter(({ seat }) => (seatAt(found, seat)?.version ?? -1) < seat.version);
+  const unfounded = open.filter(({ heardAt }) => heardAt < askedAt);
+  if (picture === null || unfounded.length === 0) return { picture, told: open, isDoubtful: false };
+  if (!found.isLinearizable) return { picture, told: open, isDoubtful: true };
+  const rest = open.filter((each) => !unfounded.includes(each));
+  const isWrong = (seat: Seat): boolean =>
+    unfounded.some((each) => isSameSeat(each.seat, seat) && each.seat.version === seat.version);
+  const seats = picture.seats.map((seat) => (isWrong(seat) ? (seatAt(found, seat) ?? seat) : seat));
+  return { picture: { ...picture, seats }, told: rest, isDoubtful: false };
 }
 
 /** What is known after a picture that somebody else has looked at. */
@@ -86,6 +131,7 @@ export function afterPassedOn(known: KnownRoom, versions: RoomVersions, reading:
   if (picture === null || readAt === null || askedAt <= readAt) return known;
   switch (standingOf(picture, versions)) {
     case 'complete':
+      if (isToldOtherwise(known, versions, askedAt)) return { ...known, isDisputed: true };
       return {
         ...known,
         picture: withTime(picture, versions.at),
@@ -100,13 +146,29 @@ export function afterPassedOn(known: KnownRoom, versions: RoomVersions, reading:
   }
 }
 
+/** Whether seats that were told of before others read the room are not as far on in what they read. */
+function isToldOtherwise({ picture, told }: KnownRoom, { versions }: RoomVersions, askedAt: number): boolean {
+  return told.some(({ seat, heardAt }) => {
+    const index = picture?.seats.findIndex((each) => isSameSeat(each, seat)) ?? -1;
+    return heardAt < askedAt && (versions[index] ?? Infinity) < seat.version;
+  });
+}
+
 /** What is known after others told of a change. */
-export function afterAnnouncement(known: KnownRoom, { epoch, seats, gate }: Announcement): KnownRoom {
+export function afterAnnouncement(
+  known: KnownRoom,
+  { epoch, seats, gate }: Announcement,
+  heardAt: number,
+): KnownRoom {
   const { picture } = known;
   if (picture === null || seats === null) return known;
   const applied = { epoch, gate, made: seats };
   const isOther = isDisputedBy(picture, applied);
-  return { ...known, picture: withSeats(picture, applied), isDisputed: known.isDisputed || isOther };
+  const after = withSeats(picture, applied);
+  if (after === picture) return { ...known, isDisputed: known.isDisputed || isOther };
+  const others = known.told.filter(({ seat }) => !seats.some((each) => isSameSeat(each, seat)));
+  const told = [...others, ...seats.map((seat) => ({ seat, heardAt }))];
+  return { ...known, picture: after, told, isDisputed: known.isDisputed || isOther };
 }
 
 /** What is known after a change that this program knows to be applied. */

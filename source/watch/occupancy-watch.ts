@@ -197,7 +197,7 @@ export class OccupancyWatch {
     for (const announcement of heard.changes) {
       const { room, change, seats } = announcement;
       if (seats === null) this.#lookIfNews(room, change);
-      else this.#change(room, (known) => afterAnnouncement(known, announcement));
+      else this.#change(room, (known) => afterAnnouncement(known, announcement, Date.now()));
     }
     for (const versions of heard.proofs) {
       const { room, ageMs } = versions;

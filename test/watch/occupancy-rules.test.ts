@@ -1,9 +1,24 @@
 import { describe, expect, test } from 'vitest';
 
+import { versionsOf } from '../../source/theater/picture.ts';
+import { makePlan } from '../../source/theater/plan.ts';
 import type { Seat } from '../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../source/theater/snapshot.ts';
-import { isNews, NO_HINTS, withLook, withPicture } from '../../source/watch/known-room.ts';
+import {
+  afterAnnouncement,
+  afterLook,
+  afterPassedOn,
+  isLookDue,
+  isNews,
+  type KnownRoom,
+  NO_HINTS,
+  type Reading,
+  UNKNOWN_ROOM,
+  withLook,
+  withPicture,
+} from '../../source/watch/known-room.ts';
 import { afterFailure, isSameLink, isTryDue, linkAt, type Trouble } from '../../source/watch/occupancy.ts';
+import { bookedBy, roomWith } from '../screen/client/made-up-theater.ts';
 
 const NOW = 1_700_000_000_400;
 
@@ -139,5 +154,58 @@ describe('a picture that is looked at again', () => {
     const known = room({ seats: [held] });
     expect(withPicture(known, room({ seats: [held], at: NOW + 499 }))).toBe(known);
     expect(withPicture(known, room({ seats: [held], at: NOW + 500 })).at).toBe(NOW + 500);
+  });
+});
+
+const reading = (askedAt: number): Reading => ({ askedAt, renewAfterMs: 1_000 });
+
+/** The version of the first seat, and whether the room is closed. */
+function shown({ picture }: KnownRoom): readonly unknown[] {
+  return [picture?.seats[0]?.version, picture?.isClosed];
+}
+
+describe('a seat that was told of', () => {
+  const plan = makePlan({ rooms: 1, rows: 2, places: 2 });
+  const truth = { ...roomWith(plan, 'A'), isLinearizable: false };
+  const { seats } = truth;
+  const [first] = seats;
+  if (first === undefined) throw new Error('the room has seats');
+  const forgedSeat: Seat = { ...first, version: 9, change: 'forged', content: bookedBy('Nobody') };
+  const forged = {
+    change: 'forged',
+    room: 'A',
+    epoch: truth.epoch,
+    seats: [forgedSeat],
+    gate: 'close',
+  } as const;
+  const looked = afterLook(UNKNOWN_ROOM, truth, reading(NOW), null);
+  const fooled = afterAnnouncement(looked, forged, NOW + 100);
+
+  test('and that no look shows is disputed, and taken back by a linearizable one, its gate included', () => {
+    expect(shown(fooled)).toEqual([9, true]);
+    const browsed = afterLook(fooled, truth, reading(NOW + 200), null);
+    expect(browsed.isDisputed).toBe(true);
+    const settled = afterLook(browsed, { ...truth, isLinearizable: true }, reading(NOW + 300), null);
+    expect(shown(settled)).toEqual([first.version, false]);
+    expect(settled).toMatchObject({ isDisputed: false, told: [] });
+  });
+
+  test('stays where the look was asked for before it was told, and once a look has shown it', () => {
+    const late = afterLook(fooled, { ...truth, isLinearizable: true }, reading(NOW + 50), null);
+    expect(shown(late)[0]).toBe(9);
+    const real = { ...truth, isClosed: true, seats: [forgedSeat, ...seats.slice(1)] };
+    const borneOut = afterLook(late, real, reading(NOW + 200), null);
+    expect(borneOut).toMatchObject({ isDisputed: false, told: [] });
+    expect(shown(borneOut)[0]).toBe(9);
+  });
+
+  test('is disputed by what others have read since, and looked at itself where those are forged as well', () => {
+    let known = afterAnnouncement(looked, { ...forged, gate: null }, NOW + 100);
+    expect(afterPassedOn(known, versionsOf(truth), reading(NOW + 200)).isDisputed).toBe(true);
+    const picture = known.picture ?? truth;
+    for (let at = NOW + 1_000; at <= NOW + 70_000; at += 1_000)
+      known = afterPassedOn(known, { ...versionsOf(picture), at }, reading(at));
+    expect(known).toMatchObject({ isDisputed: false, readAt: NOW + 70_000 });
+    expect(isLookDue(known, NOW + 70_500, 0)).toBe(true);
   });
 });
