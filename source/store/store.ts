@@ -139,8 +139,8 @@ export type Store = {
   vitals(): Promise<Vitals>;
 
   /**
-   * What the role of this program may do here; null where the nodes ask nobody who he is, or do not tell. Asked once.
-   * Never rejects. Absent where there are no roles.
+   * What the role of this program may do here; null where the nodes ask nobody who he is, or do not tell. Asked until
+   * they have answered, and then no more. Never rejects. Absent where there are no roles.
    */
   rights?(): Promise<Rights | null>;
 

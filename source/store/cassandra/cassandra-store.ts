@@ -255,7 +255,11 @@ class CassandraStore implements SellingStore {
   rights(): Promise<Rights | null> {
     const role = this.#parts.access.credentials?.username;
     if (role === undefined) return Promise.resolve(null);
-    this.#rights ??= readRights(this.#session, role, this.#keyspace);
+    this.#rights ??= readRights(this.#session, role, this.#keyspace).catch(() => {
+      // Asked again the next time; meanwhile the nodes refuse by themselves what they do not allow.
+      this.#rights = null;
+      return null;
+    });
     return this.#rights;
   }
 

@@ -19,6 +19,7 @@ import {
   type OpsPage,
   type OpsState,
 } from '../../../source/screen/operator/state/ops-state.ts';
+import { type Limits, limitsOf, NO_LIMITS, READ_ONLY } from '../../../source/store/rights.ts';
 import type { ConnectedPrograms } from '../../../source/store/vitals.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
@@ -360,6 +361,21 @@ describe('every screen', () => {
       ),
     );
     expect(new Set(texts).size).toBe(1);
+  });
+});
+
+function hintsFor(limits: Limits): string | undefined {
+  const operator = firstOperator('Ola', true, limits);
+  return linesOf(opsView(), { columns: 134, state: { operator } }).at(-1);
+}
+
+describe('the hints of somebody whose role may not do all', () => {
+  test('name no key that his role keeps him from', () => {
+    const till = limitsOf({ role: 'till', mayChange: true, mayRun: false, isBound: true });
+    expect(hintsFor(NO_LIMITS)).toMatch(/ t \w.* X \w/);
+    expect(hintsFor(till)).toMatch(/b block/);
+    expect(hintsFor(till)).not.toMatch(/ [tX] \w/);
+    expect(hintsFor(READ_ONLY)).not.toMatch(/b block| ! /);
   });
 });
 

@@ -156,23 +156,26 @@ export function lookingHints(mayAct: boolean): readonly Hint[] {
   return mayAct ? [...opsHints('overview'), OPERATOR_OFF] : opsHints('overview');
 }
 
-/** The keys worth knowing in a context. */
-export function opsHints(context: OpsContext): readonly Hint[] {
-  return OPS_BINDINGS.flatMap(({ context: own, label, hint }) =>
-    own !== context || hint === undefined ? [] : [{ ...hint, label: hint.label ?? label }],
+/** The keys worth knowing in a context, without some. */
+export function opsHints(context: OpsContext, but: readonly OpsCommand[] = []): readonly Hint[] {
+  return OPS_BINDINGS.flatMap(({ command, context: own, label, hint }) =>
+    own !== context || hint === undefined || but.includes(command)
+      ? []
+      : [{ ...hint, label: hint.label ?? label }],
   );
 }
 
 /**
  * The keys worth knowing on the overview while operator mode is on: those that act, and how to get help and out.
- * Where the line is short a key is a mark and a word, `b B` one hint, and `?` alone tells of the rest.
+ * Where the line is short a key is a mark and a word, `b B` one hint, and `?` alone tells of the rest. What a role may
+ * not do is left out.
  */
-export function actingHints(): readonly Hint[] {
+export function actingHints(mayRun: boolean): readonly Hint[] {
   const rest = [
     { label: '?', text: 'help', rank: -1, brief: { text: '' } },
     { label: 'q', text: 'quit', rank: 11 },
   ];
-  return [...opsHints('acting'), ...rest];
+  return [...opsHints('acting', mayRun ? [] : ['rename', 'reset']), ...rest];
 }
 
 /** The keys that open the pages; `ranks` are those of their hints, none where they have none. */

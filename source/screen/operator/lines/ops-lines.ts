@@ -54,7 +54,8 @@ export function opsLines(state: OpsState, { view, layout, ...scene }: OpsScene):
 function hintsOf(state: OpsState): readonly Hint[] {
   const context = opsContext(state);
   if (context !== 'overview') return opsHints(context);
-  return state.operator.isOn ? actingHints() : lookingHints(state.operator.limits.change === null);
+  const { isOn, limits } = state.operator;
+  return isOn ? actingHints(limits.run === null) : lookingHints(limits.change === null);
 }
 
 /** Lines of a page, its heading included. */

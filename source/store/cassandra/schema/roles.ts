@@ -80,7 +80,8 @@ const PASSWORD = /^[\w-]{16,}$/;
 
 /**
  * What the role that has logged in may do, as it may ask of itself; null where the nodes do not tell. A role may not
- * read `system_auth`, but may list its own roles and what they permit, those that it was granted included.
+ * read `system_auth`, but may list its own roles and what they permit, those that it was granted included. Rejects with the
+ * driver's error where no node answers.
  */
 export async function readRights(session: Session, role: string, keyspace: string): Promise<Rights | null> {
   try {
@@ -100,9 +101,10 @@ export async function readRights(session: Session, role: string, keyspace: strin
       mayRun: may('MODIFY', 'rooms') && may('MODIFY', 'plays'),
       isBound: names.has('till' satisfies RoleName) && !isHouse,
     };
-  } catch {
-    // Nodes without roles, or that cannot tell now: they refuse by themselves what is not allowed.
-    return null;
+  } catch (error) {
+    // Nodes that ask nobody who he is, or what he may.
+    if (hasCode(error, SERVER_ERROR.invalid, SERVER_ERROR.unauthorized)) return null;
+    throw error;
   }
 }
 
