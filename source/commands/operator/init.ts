@@ -19,7 +19,7 @@ import { withStore } from '../opening/with-store.ts';
 export const initCommand = defineCommand({
   name: 'init',
   summary: 'Make what is missing of the theater; what exists is not changed',
-  usage: 'init [--rooms N] [--rows N] [--places N] [--copies N] [--yes] [--roles [--cql]]',
+  usage: 'init [--rooms N] [--rows N] [--places N] [--copies N] [--roles]',
   details: [
     'A theater keeps the rooms, rows and places it was made with: asking for others',
     'is refused (exit code 1). The booking terminal offers to make one of six rooms',
@@ -38,7 +38,7 @@ export const initCommand = defineCommand({
     rows: { kind: 'value', placeholder: 'N', summary: `Rows of each room, 1-${PLAN_LIMITS.rows}; 12.` },
     places: { kind: 'value', placeholder: 'N', summary: `Places of each row, 1-${PLAN_LIMITS.places}; 10.` },
     yes: { kind: 'switch', summary: 'Do not ask before older tables are changed.' },
-    roles: { kind: 'switch', summary: 'On Cassandra: make the roles viewer, till and house, too.' },
+    roles: { kind: 'switch', summary: 'On Cassandra: make viewer, till and house, too.' },
     cql: { kind: 'switch', summary: 'With --roles: print what makes them, and do nothing.' },
     copies: { kind: 'value', placeholder: 'N', summary: 'Copies of each seat on Cassandra, 1-9; 3.' },
     ...JSON_FLAG,

@@ -27,7 +27,7 @@ export const opsCommand = defineCommand({
     'store and the alerts; ? shows its keys and what every number means. It only',
     'looks, until ! or --act lets its keys block, release, move, rename, close and',
     'reset in your name; but a row that a dead program left out of the history is',
-    'written. With --read-only, for a wall, not even that: nothing is written at all.',
+    'written. With --read-only, for a wall, not even that is.',
     'With a format it prints once what it sees, and ends.',
     '--check is for a monitor: one line on stdout, and the exit code 0 all is well,',
     '1 a warning, 2 critical (also when the store cannot be reached), 3 the check',

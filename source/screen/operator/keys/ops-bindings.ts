@@ -166,9 +166,9 @@ export function opsHints(context: OpsContext, but: readonly OpsCommand[] = []): 
 }
 
 /**
- * The keys worth knowing on the overview while operator mode is on: those that act, and how to get help and out.
- * Where the line is short a key is a mark and a word, `b B` one hint, and `?` alone tells of the rest. What a role may
- * not do is left out.
+ * The keys worth knowing on the overview while operator mode is on: those that act, save what a role may not do, and
+ * how to get help and out. Where the line is short a key is a mark and a word, `b B` one hint, and `?` alone tells of
+ * the rest.
  */
 export function actingHints(mayRun: boolean): readonly Hint[] {
   const rest = [

@@ -80,8 +80,8 @@ const PASSWORD = /^[\w-]{16,}$/;
 
 /**
  * What the role that has logged in may do, as it may ask of itself; null where the nodes do not tell. A role may not
- * read `system_auth`, but may list its own roles and what they permit, those that it was granted included. Rejects with the
- * driver's error where no node answers.
+ * read `system_auth`, but may list its own roles and what they permit, those that it was granted included. Rejects
+ * with the driver's error where no node answers.
  */
 export async function readRights(session: Session, role: string, keyspace: string): Promise<Rights | null> {
   try {
