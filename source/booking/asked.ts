@@ -1,7 +1,8 @@
-import type { Change } from '../theater/change.ts';
+import { type Change, changeTime } from '../theater/change.ts';
 import { namesLike } from '../theater/names.ts';
 import { referenceOfChange } from '../theater/reference.ts';
 import { type Request, roomOf } from '../theater/request.ts';
+import { reservedUntil, untilWords } from '../theater/reservation.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
@@ -22,6 +23,9 @@ export type Task = {
 
 /** Why a request that was made about an earlier theater is refused. */
 export const RENEWED_WORDS = 'The theater was restored, emptied or made anew meanwhile';
+
+/** Why seats are not kept until a moment. */
+const PAST_WORDS = "The time until which they were to be kept has passed by the store's clock";
 
 const OPERATION_WORDS = {
   book: { done: 'Booked', passive: 'booked', preposition: 'for' },
@@ -48,7 +52,7 @@ export function askedByClient(task: Task): Asked {
     task.operation === 'release' ? clientsOf(change, 'before') : who;
   return {
     done: (change) =>
-      `${done} ${seats} ${preposition} ${whose(change)}${isGone ? ', who alone can give it back' : ''}.${referenceWords(change)}`,
+      `${done} ${seats} ${preposition} ${whose(change)}${isGone ? ', who alone can give it back' : ''}${keptWords(change)}.${referenceWords(change)}`,
     settled: `${seats} ${isOrAre(task.seats)} ${passive} ${preposition} ${who} already; nothing changed.`,
     refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
     nothing: `nothing was ${passive}`,
@@ -68,6 +72,12 @@ export function askedByOperator(request: Request): Asked {
     never: 'nothing will be',
     doubt: 'it was done',
   };
+}
+
+/** `, kept until 19:30` of a booking that is to be collected. */
+function keptWords({ kind, id, seats: [{ after }] }: Change): string {
+  const until = kind === 'book' ? reservedUntil(after.content) : null;
+  return until === null ? '' : `, kept until ${untilWords(until, changeTime(id) ?? until)}`;
 }
 
 /** ` Reference K7QF2X.` behind the word of a change after which somebody has a booking; else nothing. */
@@ -118,6 +128,7 @@ export function namesakeWords(client: string, rooms: Iterable<RoomSnapshot>): st
 
 function refusalWords(outcome: Extract<Outcome, { kind: 'refused' }>, task: Task): string {
   if (outcome.reason === 'renewed') return RENEWED_WORDS;
+  if (outcome.reason === 'past') return PAST_WORDS;
   if (outcome.reason === 'closed') return `Room ${makeSafe(task.room)} is closed for bookings`;
   const groups = Map.groupBy(outcome.seats, (position) => standingOf(outcome.snapshot, position, task));
   const clauses = [...groups].map(
@@ -164,6 +175,7 @@ type Refused = Pick<Extract<Outcome, { kind: 'refused' }>, 'reason' | 'seats' | 
 function operationRefusalWords({ reason, seats, snapshot }: Refused, request: Request): string {
   const room = makeSafe(roomOf(request));
   if (reason === 'renewed') return RENEWED_WORDS;
+  if (reason === 'past') return PAST_WORDS.toLowerCase();
   if (reason === 'closed') return `room ${room} is closed`;
   const undone = request.kind === 'undo' ? request.change : null;
   const isOfRoom = (undone?.kind === 'reset' && undone.gate !== 'close') || undone?.kind === 'restore';

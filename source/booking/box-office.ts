@@ -77,12 +77,14 @@ type Tools = { readonly store: Store; readonly journal: Journal; readonly patien
 async function fulfil(tools: Tools, firstRequest: Request, options: FulfilOptions): Promise<Outcome> {
   const { store, patience } = tools;
   const start = performance.now();
-  const seen = options.seen ?? (await lookInTime(store, roomOf(firstRequest), patience.firstWordMs));
+  // What ends by the clock is decided on the store's own, not on that of a picture that was made before.
+  const known = firstRequest.kind === 'expire' ? undefined : options.seen;
+  const seen = known ?? (await lookInTime(store, roomOf(firstRequest), patience.firstWordMs));
   const begun: Begun = {
     start,
     seen,
     request: pinned(firstRequest, seen),
-    isFresh: options.seen === undefined,
+    isFresh: known === undefined,
   };
   const wordMs = patience.firstWordMs - elapsedSince(start);
   return await sayOnce(options.onDoubt ?? (() => undefined), wordMs, (onDoubt) =>

@@ -1,4 +1,5 @@
-import { type Change, isLetGo, type SeatChange, soldTo } from '../theater/change.ts';
+import { type Change, changeTime, isLetGo, type SeatChange, soldTo } from '../theater/change.ts';
+import { noteOn, reservedUntil, untilWords } from '../theater/reservation.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { type Seat, seatRanges } from '../theater/seats.ts';
 import type { Outcome } from './outcome.ts';
@@ -119,6 +120,14 @@ export function operationWords(change: Change): string {
       return `Mark ${room} ${seatsOf(change)} as arrived (${clientsBefore(change)})`;
     case 'unarrive':
       return `Mark ${room} ${seatsOf(change)} as not arrived (${clientsBefore(change)})`;
+    case 'reserve':
+      return `Keep ${room} ${seatsOf(change)} (${clientsBefore(change)}) ${untilOf(change)}`;
+    case 'collect':
+      return `Mark ${room} ${seatsOf(change)} as collected (${clientsBefore(change)})`;
+    case 'expire':
+      return `Release ${room} ${seatsOf(change)} (${clientsBefore(change)})${why}`;
+    case 'note':
+      return `Note on ${room} ${seatsOf(change)} (${clientsBefore(change)})${noteOf(change)}`;
     case 'hold':
       return `${isLetGo(change) ? 'Let go' : 'Hold'} ${room} ${seatsOf(change)}${holdersOf(change)}`;
     case 'book':
@@ -136,6 +145,18 @@ export function operationWords(change: Change): string {
 export function peopleWords(change: Change): string {
   const customer = soldTo(change);
   return customer === null ? makeSafe(change.by) : `${makeSafe(customer)}, by ${makeSafe(change.by)}`;
+}
+
+/** Until when the seats of a change are kept; without an end where it takes that away. */
+function untilOf({ id, seats: [{ after }] }: Change): string {
+  const until = reservedUntil(after.content);
+  return until === null ? 'as any booking' : `until ${untilWords(until, changeTime(id) ?? until)}`;
+}
+
+/** What was noted, for those who sell and run the theater. */
+function noteOf({ seats: [{ after }] }: Change): string {
+  const note = noteOn(after.content);
+  return note === '' ? ' taken away' : `: ${makeSafe(note)}`;
 }
 
 function playsOf({ play }: Change): string {

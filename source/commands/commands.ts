@@ -1,5 +1,6 @@
 import { bookCommand, releaseCommand } from './booking/book.ts';
 import { demoCommand } from './booking/demo.ts';
+import { collectCommand, expireCommand, noteCommand, reserveCommand } from './booking/reserve.ts';
 import { resolveCommand } from './booking/resolve.ts';
 import { terminalCommand } from './booking/terminal.ts';
 import { waitCommand, waitingCommand } from './booking/waiting.ts';
@@ -43,6 +44,10 @@ export const COMMANDS: readonly Command[] = [
   releaseCommand,
   moveCommand,
   giveCommand,
+  reserveCommand,
+  collectCommand,
+  noteCommand,
+  expireCommand,
   waitCommand,
   waitingCommand,
   mineCommand,

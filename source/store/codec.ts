@@ -138,9 +138,12 @@ export function readContent(value: unknown): SeatContent | null {
       return typeof by === 'string' && isTime(until) ? { kind: 'held', by, until } : null;
     }
     case 'booked': {
-      const { client, booking } = fields;
+      const { client, booking, until, note } = fields;
       if (typeof client !== 'string' || typeof booking !== 'string') return null;
-      return bookedBy(client, booking, fields['hasArrived'] === true);
+      if (until !== undefined && (!isTime(until) || until <= 0)) return null;
+      if (note !== undefined && (typeof note !== 'string' || note === '')) return null;
+      const marks = { ...(until !== undefined && { until }), ...(note !== undefined && { note }) };
+      return bookedBy(client, booking, { hasCome: fields['hasArrived'] === true, ...marks });
     }
     case 'blocked': {
       const { note } = fields;
@@ -181,12 +184,33 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
-function bookedBy(client: string, booking: string, hasCome: boolean): SeatContent {
-  return { kind: 'booked', client, booking, ...(hasCome && { hasArrived: true }) };
+/** What a booked seat may have besides whose it is; an empty note, and the moment 0, are none. */
+type Marks = { readonly hasCome: boolean; readonly until?: number; readonly note?: string };
+
+function bookedBy(client: string, booking: string, { hasCome, until = 0, note = '' }: Marks): SeatContent {
+  const marks = { ...(until > 0 && { until }), ...(note !== '' && { note }) };
+  return { kind: 'booked', client, booking, ...(hasCome && { hasArrived: true }), ...marks };
 }
 
 /** The note of a booked seat whose people have come: one column says why a seat is as it is, booked or blocked. */
 const ARRIVED = 'arrived';
+
+/** Before what a person has noted on a booked seat, behind the word for those who have come or alone. */
+const NOTED = ': ';
+
+/** The column of a booked seat: `-`, `arrived`, `: wheelchair`, or `arrived: wheelchair`. */
+function bookedNote(content: SeatContent): string {
+  const note = content.kind === 'booked' ? (content.note ?? '') : '';
+  const come = hasArrived(content) ? ARRIVED : '';
+  return note === '' ? come || NOBODY : `${come}${NOTED}${note}`;
+}
+
+/** What that column says; of a text that nothing here has written, nothing. */
+function readBookedNote(text: string): Pick<Marks, 'hasCome' | 'note'> {
+  const hasCome = text === ARRIVED || text.startsWith(ARRIVED + NOTED);
+  const rest = hasCome ? text.slice(ARRIVED.length) : text;
+  return rest.startsWith(NOTED) ? { hasCome, note: rest.slice(NOTED.length) } : { hasCome };
+}
 
 /** What a text column holds when there is nothing to say: null would be a tombstone on Cassandra. */
 export const NOBODY = '-';
@@ -198,7 +222,7 @@ type ContentColumns = {
   readonly client: string;
   readonly booking: string;
   readonly held_by: string;
-  /** ms since the epoch; 0 when nobody holds the seat. */
+  /** When a hold, or a reservation, ends, ms since the epoch; 0 when there is none. */
   readonly held_until: number;
   readonly note: string;
 };
@@ -227,7 +251,8 @@ export function contentColumns(content: SeatContent): ContentColumns {
         occupied: 'yes',
         client: content.client,
         booking: content.booking,
-        note: hasArrived(content) ? ARRIVED : NOBODY,
+        held_until: content.until ?? 0,
+        note: bookedNote(content),
       };
     case 'blocked':
       return { ...EMPTY, occupied: 'blocked', note: content.note };
@@ -241,7 +266,7 @@ export function contentOf(columns: ContentColumns): SeatContent | null {
     case 'no':
       return by === NOBODY ? { kind: 'free' } : { kind: 'held', by, until };
     case 'yes':
-      return bookedBy(client, booking, note === ARRIVED);
+      return bookedBy(client, booking, { until, ...readBookedNote(note) });
     case 'blocked':
       return { kind: 'blocked', note };
     default:

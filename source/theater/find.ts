@@ -17,6 +17,10 @@ export type Hit = {
   readonly client: string | null;
   /** The id of the booking; null where there is none. */
   readonly booking: string | null;
+  /** When the first of the seats may be released unless it is collected, ms since the epoch. */
+  readonly until?: number;
+  /** What is noted on the booking, for those who sell and run the theater. */
+  readonly note?: string;
 };
 
 /** So many characters of a reference are enough to look for it. */
@@ -51,7 +55,9 @@ function seatHits(snapshot: RoomSnapshot, named: SeatName): readonly Hit[] {
   if (seat === null) return [];
   const booking = seat.content.kind === 'booked' ? seat.content.booking : null;
   const about = { state: stateOf(seat, at), client: ownerOf(seat, at), booking };
-  return [{ kind: 'seat', room, play, seats: [named.seat], ...about }];
+  const { until, note } = seat.content.kind === 'booked' ? seat.content : {};
+  const kept = { ...(until !== undefined && { until }), ...(note !== undefined && { note }) };
+  return [{ kind: 'seat', room, play, seats: [named.seat], ...about, ...kept }];
 }
 
 function hitsOf(text: string): (snapshot: RoomSnapshot) => readonly Hit[] {
@@ -67,8 +73,8 @@ function hitsOf(text: string): (snapshot: RoomSnapshot) => readonly Hit[] {
     const plays: readonly Hit[] = isIn(play) ? [{ kind: 'play', room, play, seats: [], ...nobody }] : [];
     const bookings = reservationsIn([snapshot])
       .filter(({ client, booking }) => isIn(client) || isBooking(booking))
-      .map(({ seats, client, booking }): Hit => {
-        return { kind: 'booking', room, play, seats, state: 'booked', client, booking };
+      .map((reservation): Hit => {
+        return { kind: 'booking', play, state: 'booked', ...reservation };
       });
     return [...plays, ...inOrder([...bookings, ...heldHits(snapshot, isIn)], snapshot)];
   };

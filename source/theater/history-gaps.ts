@@ -1,5 +1,6 @@
-import { changeTime, type HistoryEntry, type SeatChange } from './change.ts';
-import { FREE, hasArrived, isSameContent, isSameSeat, type Seat } from './seats.ts';
+import { type ChangeKind, changeTime, type HistoryEntry, type SeatChange } from './change.ts';
+import { reservedUntil } from './reservation.ts';
+import { FREE, hasArrived, isSameSeat, isSameWhole, type Seat } from './seats.ts';
 import { isOtherEpoch, type RoomSnapshot, seatAt } from './snapshot.ts';
 
 /** Whoever made a booking writes its row, and is left alone for so long, ms: longer than a change is in doubt. */
@@ -38,12 +39,12 @@ export function recoveredEntry(
   const [owner] = seats.flatMap(({ content }) => (content.kind === 'booked' ? [content.client] : []));
   if (first === undefined || owner === undefined) return null;
   const changes: readonly [SeatChange, ...SeatChange[]] = [first, ...others];
-  const isMarked = changes.every(isMarkedOnly);
-  if (!isMarked && changes.every(isKept)) return null;
+  const mark = changes.every(isMarkedOnly) ? markIn(first) : null;
+  if (mark === null && changes.every(isKept)) return null;
   // A booking leaves no seat free; a move does. What stays in its booking can only have got another name.
   const isGiven = changes.every(isSameBooking);
   const taken = seats.every(isBooked) ? 'book' : 'move';
-  const kind = isMarked ? markIn(first) : isGiven ? 'give' : taken;
+  const kind = mark ?? (isGiven ? 'give' : taken);
   const isOpenRequired = !isGiven;
   const facts = { id, kind, room, epoch: '', by: owner, reason: '' } as const;
   return { at, change: { ...facts, seats: changes, isOpenRequired, gate: null }, isRecovered: true };
@@ -75,17 +76,22 @@ function isKept(change: SeatChange): boolean {
 }
 
 /**
- * Whether all that happened to a seat is that its mark of arrival came or went: told by the very version before,
- * since a mark that is older than a guess may be of any change.
+ * Whether all that happened to a seat is that its mark of arrival, its end or its note changed: told by the very
+ * version before, since what is older than a guess may be of any change.
  */
 function isMarkedOnly(change: SeatChange): boolean {
   const { before, after } = change;
-  const isMarkOther = hasArrived(before.content) !== hasArrived(after.content);
-  return isMarkOther && before.change !== NO_CHANGE && isKept(change);
+  const isOther = !isSameWhole(before.content, after.content);
+  return isOther && before.change !== NO_CHANGE && isKept(change);
 }
 
-function markIn({ after }: SeatChange): 'arrive' | 'unarrive' {
-  return hasArrived(after.content) ? 'arrive' : 'unarrive';
+/** What was done to a seat that stayed in its booking and its name. */
+function markIn({ before, after }: SeatChange): ChangeKind {
+  if (hasArrived(before.content) !== hasArrived(after.content))
+    return hasArrived(after.content) ? 'arrive' : 'unarrive';
+  const [was, is] = [reservedUntil(before.content), reservedUntil(after.content)];
+  if (was === is) return 'note';
+  return is === null ? 'collect' : 'reserve';
 }
 
 function isSameBooking({ before, after }: SeatChange): boolean {
@@ -138,5 +144,5 @@ export function contradictionsIn(
 function canHaveBeen(recorded: Seat, standing: Seat | null): boolean {
   if (standing === null || standing.version < recorded.version) return false;
   if (standing.version > recorded.version) return true;
-  return standing.change === recorded.change && isSameContent(standing.content, recorded.content);
+  return standing.change === recorded.change && isSameWhole(standing.content, recorded.content);
 }

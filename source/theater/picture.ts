@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import { isSameContent, isSameSeat, type Seat } from './seats.ts';
+import { isSameSeat, isSameWhole, type Seat } from './seats.ts';
 import { isOtherEpoch, lastSeen, type RoomSnapshot, seatAt, stateVersion } from './snapshot.ts';
 
 /**
@@ -94,7 +94,7 @@ export function withSeats(known: RoomSnapshot, applied: Applied): RoomSnapshot {
 /** Whether two seats of one version are not the same: one of them is a mixture, or of another time. */
 function isOtherContent(left: Seat, right: Seat): boolean {
   if (left.version !== right.version) return false;
-  return left.change !== right.change || !isSameContent(left.content, right.content);
+  return left.change !== right.change || !isSameWhole(left.content, right.content);
 }
 
 /** The known seat at the same position; both pictures have the same order, save when seats are missing. */

@@ -43,6 +43,10 @@ export function referenceOfChange(change: Change): string | null {
     case 'give':
     case 'arrive':
     case 'unarrive':
+    case 'reserve':
+    case 'collect':
+    case 'expire':
+    case 'note':
       return referenceOrNull(bookingOf(change));
     case 'hold':
     case 'block':

@@ -11,7 +11,14 @@ export type BookRequest = {
   readonly by?: string;
   /** Names the reservation; made once for the request, it survives deciding again. */
   readonly booking: string;
+  /** When it may be released unless it was collected; absent where it is sold at once. */
+  readonly until?: Until;
+  /** What is to be known of it; not empty. */
+  readonly note?: string;
 };
+
+/** A moment, ms since the epoch, or so many ms from when the request is decided, on the store's clock. */
+export type Until = { readonly at: number } | { readonly inMs: number };
 
 /** Whoever acts for clients at a till, and the bookings that he sold there this evening, by their ids. */
 export type Seller = { readonly by: string; readonly sold: ReadonlySet<string> };
@@ -111,6 +118,45 @@ export type ArriveRequest = {
   readonly pins: Pins | null;
 };
 
+/** Keep booked seats for whoever has them until a moment only, after which they may be released; or until another. */
+export type ReserveRequest = {
+  readonly kind: 'reserve';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly client: string;
+  readonly until: Until;
+  readonly pins: Pins | null;
+  readonly seller?: Seller;
+  readonly override?: Override;
+};
+
+/** Whoever has a reservation has collected it: it stays, as any booking. */
+export type CollectRequest = {
+  readonly kind: 'collect';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  readonly pins: Pins | null;
+};
+
+/** Release what of a booking is reserved and was not collected in time, by the store's clock. */
+export type ExpireRequest = {
+  readonly kind: 'expire';
+  readonly room: string;
+  readonly booking: string;
+  readonly by: string;
+};
+
+/** Write on booked seats what is to be known of them; an empty note takes away what was there. */
+export type NoteRequest = {
+  readonly kind: 'note';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  readonly note: string;
+  readonly pins: Pins | null;
+};
+
 /**
  * Make every seat of the room free. `gate`: `close` frees nothing and closes the room for the reset that follows, so
  * that its seats hold still; `open` frees every seat and opens such a room again, in one step; null leaves the gate
@@ -174,6 +220,10 @@ export type Request =
   | BlockRequest
   | UnblockRequest
   | ArriveRequest
+  | ReserveRequest
+  | CollectRequest
+  | ExpireRequest
+  | NoteRequest
   | ResetRequest
   | GateRequest
   | RenameRequest
@@ -197,6 +247,8 @@ export type RefusalReason =
   | 'not-booked'
   | 'changed-meanwhile'
   | 'no-such-seat'
+  /** The moment until which seats were to be kept is over. */
+  | 'past'
   | 'final'
   /** The theater was made anew, restored or emptied after the request was made. */
   | 'renewed';

@@ -2,6 +2,7 @@ import { bookingOf, type Change, type ChangeKind, changeTime, type HistoryEntry,
 import { type Occupancy, occupancyOf, sumOfOccupancy, turnoverOf } from './figures.ts';
 import { localHourOf } from './local-time.ts';
 import { compareNames } from './names.ts';
+import { overdueIn, reservedUntil } from './reservation.ts';
 import { compareSeats, type Seat, seatLabel, type SeatPosition } from './seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from './snapshot.ts';
 
@@ -65,9 +66,20 @@ export type Turn = {
   readonly unblocked: number;
   /** They were marked as those of somebody who has come, less the marks that were taken back. */
   readonly arrived: number;
+  /** Of those that were released: they were reserved, and not collected in time. */
+  readonly expired: number;
 };
 
-const NO_TURN: Turn = { sold: 0, released: 0, moved: 0, given: 0, blocked: 0, unblocked: 0, arrived: 0 };
+const NO_TURN: Turn = {
+  sold: 0,
+  released: 0,
+  moved: 0,
+  given: 0,
+  blocked: 0,
+  unblocked: 0,
+  arrived: 0,
+  expired: 0,
+};
 
 /** What a mark adds for each of its seats, and taking it back takes away. */
 const ARRIVALS: Readonly<Partial<Record<ChangeKind, number>>> = { arrive: 1, unarrive: -1 };
@@ -78,6 +90,7 @@ export function turnOf(change: Change): Turn {
   const { booked, released } = turnoverOf(change);
   turn.sold = booked;
   turn.released = released;
+  turn.expired = change.kind === 'expire' ? released : 0;
   for (const { before, after } of change.seats) {
     const [from, to] = [before.content, after.content];
     const isSame = from.kind === 'booked' && to.kind === 'booked' && from.booking === to.booking;
@@ -100,6 +113,7 @@ export function addTurns(left: Turn, right: Turn): Turn {
     blocked: left.blocked + right.blocked,
     unblocked: left.unblocked + right.unblocked,
     arrived: left.arrived + right.arrived,
+    expired: left.expired + right.expired,
   };
 }
 
@@ -122,6 +136,9 @@ export type Report = {
   readonly actors: readonly (Turn & { readonly by: string })[];
   /** Hours of the clock here, by the moments when they began (ms), the oldest first. */
   readonly hours: readonly (Turn & { readonly from: number })[];
+  /** Seats that are still to be collected, and bookings whose time for that is over, by these pictures. */
+  readonly reserved: number;
+  readonly overdue: number;
   /** At least so many changes of seats have no row, so that the numbers are too small. */
   readonly missing: number;
 };
@@ -160,6 +177,9 @@ export function reportOf(
       .map(([from, own]) => ({ from, ...sumOf(own) }))
       .filter((turn) => !isNothing(turn))
       .toSorted((left, right) => left.from - right.from),
+    reserved: rooms.flatMap(({ seats }) => seats).filter(({ content }) => reservedUntil(content) !== null)
+      .length,
+    overdue: rooms.flatMap((snapshot) => overdueIn(snapshot, snapshot.at)).length,
     missing: missing.reduce((sum, each) => sum + each, 0),
   };
 }
@@ -173,8 +193,8 @@ function sumOf(entries: readonly HistoryEntry[]): Turn {
 }
 
 function isNothing(turn: Turn): boolean {
-  const { sold, released, moved, given, blocked, unblocked, arrived } = turn;
-  return [sold, released, moved, given, blocked, unblocked, arrived].every((count) => count === 0);
+  const { sold, released, moved, given, blocked, unblocked, arrived, expired } = turn;
+  return [sold, released, moved, given, blocked, unblocked, arrived, expired].every((count) => count === 0);
 }
 
 /** Whether a change is in the picture of its room: it was applied whole, so one of its seats tells. */

@@ -22,6 +22,13 @@ export type SeatContent =
       readonly booking: string;
       /** Whoever sits there has come; it stays with the booking when that is moved or given away. */
       readonly hasArrived?: true;
+      /**
+       * A reservation: from this moment on, ms since the epoch on the store's clock, a change may release it. It
+       * stays booked until one does, and absent once it is collected.
+       */
+      readonly until?: number;
+      /** What whoever sells or runs the theater has to know of it; never empty, and not shown to other clients. */
+      readonly note?: string;
     }
   | { readonly kind: 'blocked'; readonly note: string };
 
@@ -67,6 +74,13 @@ export function isSameContent(left: SeatContent, right: SeatContent): boolean {
     case 'blocked':
       return right.kind === 'blocked' && left.note === right.note;
   }
+}
+
+/** The same, and whether all else that a booking has is alike: its mark of arrival, its end and its note. */
+export function isSameWhole(left: SeatContent, right: SeatContent): boolean {
+  if (!isSameContent(left, right)) return false;
+  if (left.kind !== 'booked' || right.kind !== 'booked') return true;
+  return hasArrived(left) === hasArrived(right) && left.until === right.until && left.note === right.note;
 }
 
 /** Whether a seat is marked: whoever sits there has come. */

@@ -106,6 +106,10 @@ type Reservation = {
   readonly client: string;
   readonly room: string;
   readonly seats: readonly SeatPosition[];
+  /** When the first of the seats may be released unless it is collected, ms since the epoch; absent without that. */
+  readonly until?: number;
+  /** What is noted on them; absent where nothing is. */
+  readonly note?: string;
 };
 
 /** Every reservation in the rooms, room by room and seat by seat; of one client only, when one is named. */
@@ -115,8 +119,20 @@ export function reservationsIn(rooms: Iterable<RoomSnapshot>, client?: string): 
     for (const { row, place, content } of seats) {
       if (content.kind !== 'booked' || (client !== undefined && content.client !== client)) continue;
       const key = JSON.stringify([room, content.booking, content.client]);
-      const known = found.get(key) ?? { booking: content.booking, client: content.client, room, seats: [] };
-      found.set(key, { ...known, seats: [...known.seats, { row, place }].toSorted(compareSeats) });
+      const known: Reservation = found.get(key) ?? {
+        booking: content.booking,
+        client: content.client,
+        room,
+        seats: [],
+      };
+      const until = Math.min(known.until ?? Infinity, content.until ?? Infinity);
+      const note = known.note ?? content.note;
+      found.set(key, {
+        ...known,
+        seats: [...known.seats, { row, place }].toSorted(compareSeats),
+        ...(until < Infinity && { until }),
+        ...(note !== undefined && { note }),
+      });
     }
   }
   return [...found.values()];

@@ -9,6 +9,7 @@ import {
   withChange,
   withSeats,
 } from '../theater/picture.ts';
+import { isOverdue } from '../theater/reservation.ts';
 import { isSameSeat, type Seat, stateOf } from '../theater/seats.ts';
 import { type Revision, type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
 
@@ -191,11 +192,14 @@ export function withPicture(known: RoomSnapshot | null, next: RoomSnapshot): Roo
 
 /** The picture at a later moment, by the store's clock; itself when that changes nothing. */
 function withTime(picture: RoomSnapshot, now: number): RoomSnapshot {
-  return hasHoldRunOut(picture, now) ? { ...picture, at: now } : picture;
+  return hasRunOut(picture, now) ? { ...picture, at: now } : picture;
 }
 
-function hasHoldRunOut({ seats, at }: RoomSnapshot, now: number): boolean {
-  return now > at && seats.some((seat) => stateOf(seat, at) !== stateOf(seat, now));
+/** Whether a hold or a reservation has ended in between. */
+function hasRunOut({ seats, at }: RoomSnapshot, now: number): boolean {
+  const isOther = (seat: Seat): boolean =>
+    stateOf(seat, at) !== stateOf(seat, now) || isOverdue(seat.content, at) !== isOverdue(seat.content, now);
+  return now > at && seats.some(isOther);
 }
 
 /** Looks that one hint is worth: its look may go to replicas that a commit reaches a moment later. */

@@ -61,6 +61,7 @@ test('seats is one object with every seat of the room, null where there is nothi
     reference: null,
     heldBy: null,
     heldUntil: null,
+    until: null,
     note: null,
   };
   expect(room).toMatchObject({
@@ -128,8 +129,8 @@ test('mine has one booking for seats that were booked together', async () => {
   expect(jsonOf(await run(['mine', '--as', 'Mia', '--json'], theater))).toEqual({
     client: 'Mia',
     bookings: [
-      { booking: UUID, reference: REFERENCE, room: 'A', seats: ['1-1', '1-2'] },
-      { booking: UUID, reference: REFERENCE, room: 'B', seats: ['1-1'] },
+      { booking: UUID, reference: REFERENCE, room: 'A', seats: ['1-1', '1-2'], until: null },
+      { booking: UUID, reference: REFERENCE, room: 'B', seats: ['1-1'], until: null },
     ],
   });
   expect(jsonOf(await run(['mine', '--as', 'Tom', '--json'], theater))).toEqual({
@@ -238,7 +239,8 @@ test('a failure is one object on stdout too', async () => {
 test('find says what kind of thing was found where, in the order of the rooms', async () => {
   const theater = await smallTheater();
   const booking = { play: 'Hamlet', state: 'booked', client: 'Mia', booking: UUID, reference: REFERENCE };
-  const mias = { ...booking, kind: 'booking', room: 'A', seats: ['1-1', '1-2'] };
+  const kept = { until: null, note: null };
+  const mias = { ...booking, kind: 'booking', room: 'A', seats: ['1-1', '1-2'], ...kept };
   expect(jsonOf(await run(['find', 'MÍ', '--json'], theater))).toEqual({ found: [mias] });
   expect(jsonOf(await run(['find', 'A', '1-2', '--json'], theater))).toEqual({
     found: [{ ...mias, kind: 'seat', seats: ['1-2'] }],
@@ -254,6 +256,7 @@ test('find says what kind of thing was found where, in the order of the rooms', 
         client: null,
         booking: null,
         reference: null,
+        ...kept,
       },
     ],
   });

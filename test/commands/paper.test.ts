@@ -132,13 +132,17 @@ describe('the list for the door', () => {
         reference: expect.stringMatching(REFERENCE),
         seats: expect.any(Array),
         arrived: [],
+        until: null,
+        note: null,
       })),
       blocked: ['3-1', '3-2', '3-3'].map((seat) => ({ seat, note: 'wet paint' })),
     });
     expect(list).toMatchObject({ parties: [{ seats: ['1-3', '1-5', '1-7'] }, {}, {}, {}] });
     const csv = linesOf(await theater('list', 'A', '--by', 'row', '--csv'));
-    expect(csv[0]).toBe('"room","play","row","place","client","walkUp","booking","reference","arrived"');
-    expect(csv[1]).toMatch(/^"A","Hamlet",1,1,"Walk-up 9",true,"[\da-f-]{36}","\w{6}",false$/);
+    expect(csv[0]).toBe(
+      '"room","play","row","place","client","walkUp","booking","reference","arrived","until","note"',
+    );
+    expect(csv[1]).toMatch(/^"A","Hamlet",1,1,"Walk-up 9",true,"[\da-f-]{36}","\w{6}",false,,$/);
     expect(csv).toHaveLength(10);
   });
 
@@ -264,6 +268,7 @@ describe('tickets', () => {
         client,
         booking: expect.any(String),
         reference: expect.stringMatching(REFERENCE),
+        until: null,
       })),
     });
     expect(await theater('tickets', 'B')).toMatchObject({
@@ -357,10 +362,10 @@ describe('the report', () => {
     });
     const csv = linesOf(await theater('report', '--csv'));
     expect(csv.slice(0, 2)).toEqual([
-      '"group","name","play","sold","released","moved","given","blocked","unblocked","arrived","bookedBefore","seats","free","booked","held","blockedNow"',
-      '"room","A","Hamlet",9,1,1,1,3,0,0,0,30,19,8,0,3',
+      '"group","name","play","sold","released","moved","given","blocked","unblocked","arrived","bookedBefore","seats","free","booked","held","blockedNow","expired"',
+      '"room","A","Hamlet",9,1,1,1,3,0,0,0,30,19,8,0,3,0',
     ]);
-    expect(csv[3]).toBe('"all",,,9,1,1,1,3,0,0,0,60,49,8,0,3');
+    expect(csv[3]).toBe('"all",,,9,1,1,1,3,0,0,0,60,49,8,0,3,0');
   });
 
   test('begins where it is told to, with the seats that were booked by then', async () => {

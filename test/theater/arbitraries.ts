@@ -23,6 +23,13 @@ const contents: fc.Arbitrary<SeatContent> = fc.oneof(
     hasArrived: fc.constant(true as const),
   }),
   fc.record({
+    kind: fc.constant('booked' as const),
+    client: people,
+    booking: bookings,
+    until: fc.constantFrom(NOW - 1, NOW, NOW + 1),
+    note: fc.constantFrom('phone 123', 'arrived'),
+  }),
+  fc.record({
     kind: fc.constant('held' as const),
     by: people,
     until: fc.constantFrom(NOW - 1, NOW, NOW + 1),
@@ -109,6 +116,30 @@ export const requests: fc.Arbitrary<Request> = fc.oneof(
     by: people,
     pins: fc.constant(null),
   }),
+  fc.record({
+    kind: fc.constant('reserve' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    client: people,
+    until: fc.constantFrom({ at: NOW }, { at: NOW + 1 }, { inMs: 1 }),
+    pins: fc.constant(null),
+  }),
+  fc.record({
+    kind: fc.constant('collect' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    by: people,
+    pins: fc.constant(null),
+  }),
+  fc.record({
+    kind: fc.constant('note' as const),
+    room: fc.constant('A'),
+    seats: positions,
+    by: people,
+    note: fc.constantFrom('', 'wheelchair'),
+    pins: fc.constant(null),
+  }),
+  fc.record({ kind: fc.constant('expire' as const), room: fc.constant('A'), booking: bookings, by: people }),
   fc.record({ kind: fc.constant('unblock' as const), room: fc.constant('A'), seats: positions, by: people }),
   fc.tuple(positions, positions, people).map(([left, right, client]): Request => {
     const [from, to] = [withoutRepeats(left), withoutRepeats(right)];

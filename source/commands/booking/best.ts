@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.ts';
 import { arrangementWords, bestSeats, type Suggestion } from '../../theater/best-seats.ts';
 import { foldName } from '../../theater/names.ts';
 import type { Plan } from '../../theater/plan.ts';
+import type { BookRequest } from '../../theater/request.ts';
 import { countOf, listOf } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { FlagTable, Invocation } from '../cli/command.ts';
@@ -49,7 +50,10 @@ type Where =
  * `theater book --best N`: books the best seats of a room, or of the rooms that show a play. Seats that somebody else
  * takes first are no reason to give up: others are tried, under the same booking id, since a refusal is sure.
  */
-export async function bookBest({ words, flags, output, environment }: BestInvocation): Promise<ExitCode> {
+export async function bookBest(
+  { words, flags, output, environment }: BestInvocation,
+  kept: Pick<BookRequest, 'until' | 'note'>,
+): Promise<ExitCode> {
   const wish = readWish(words, flags);
   if (wish.kind === 'fault') return output.usage(wish.message);
   const { count, people, where } = wish.value;
@@ -68,7 +72,7 @@ export async function bookBest({ words, flags, output, environment }: BestInvoca
     const leave = (): ExitCode =>
       task === null ? EXIT.interrupted : reportLeftOpen(output, task, booking, store);
     return await whileInterruptible(leave, async (signal, told) => {
-      const tried = await tryBest({ office, rooms, count, people, booking, signal }, (next) => {
+      const tried = await tryBest({ office, rooms, count, people, booking, kept, signal }, (next) => {
         task = next;
         return () => output.say(doubtWords(next));
       });
@@ -98,6 +102,7 @@ type Try = {
   readonly count: number;
   readonly people: People;
   readonly booking: string;
+  readonly kept: Pick<BookRequest, 'until' | 'note'>;
   readonly signal: AbortSignal;
 };
 
@@ -105,7 +110,7 @@ type Tried = { readonly outcome: Outcome; readonly task: Task; readonly suggesti
 
 /** What became of the last try; null when nothing was left to try. `onTry` hears of each, and tells of a doubt. */
 async function tryBest(
-  { office, rooms, count, people, booking, signal }: Try,
+  { office, rooms, count, people, booking, kept, signal }: Try,
   onTry: (task: Task) => () => void,
 ): Promise<Tried | null> {
   const known = new Map(rooms.map((snapshot) => [snapshot.room, snapshot]));
@@ -116,16 +121,19 @@ async function tryBest(
     const { seen, suggestion } = found;
     const { seats } = suggestion;
     const task: Task = { operation: 'book', room: seen.room, seats, ...people };
-    const request = { kind: 'book', room: seen.room, seats, booking, ...people } as const;
+    const request = { kind: 'book', room: seen.room, seats, booking, ...people, ...kept } as const;
     // One after the other: each is chosen from what the one before found.
     // oxlint-disable-next-line no-await-in-loop
     const outcome = await office.fulfil(request, { seen, signal, onDoubt: onTry(task) });
     last = { outcome, task, suggestion };
-    if (outcome.kind !== 'refused' || outcome.reason === 'renewed') return last;
+    if (outcome.kind !== 'refused' || IS_FINAL.has(outcome.reason)) return last;
     known.set(seen.room, outcome.snapshot);
   }
   return last;
 }
+
+/** Other seats would be refused as well. */
+const IS_FINAL: ReadonlySet<string> = new Set(['renewed', 'past']);
 
 const ORDER = ['row', 'single-left', 'split', 'apart'] as const;
 

@@ -1,9 +1,10 @@
 import { makeBookingId } from '../../booking/ids.ts';
 import { BOOKING_ID } from '../../theater/reference.ts';
-import type { ReleaseRequest } from '../../theater/request.ts';
+import type { BookRequest, ReleaseRequest } from '../../theater/request.ts';
+import { readUntil } from '../../theater/reservation.ts';
 import { defineCommand } from '../cli/command.ts';
 import { quoted } from '../cli/judge-arguments.ts';
-import { hasStretch } from '../cli/read-arguments.ts';
+import { hasStretch, type Reading, readReason } from '../cli/read-arguments.ts';
 import { ANY_AND_FOR, FOR_FLAG } from '../cli/shared-flags.ts';
 import { seatsForReference } from '../request/by-reference.ts';
 import { NOTE_FLAG, OPERATION_FLAGS, readSeatsOperation, runOperation } from '../request/operation.ts';
@@ -20,6 +21,8 @@ export const bookCommand = defineCommand({
     'seat; else with one left, in two rows, or apart, which is said. Seats that',
     'somebody takes meanwhile are replaced by others, five times at most.',
     '--for CUSTOMER: NAME sells to somebody else; the history has both names.',
+    '--until TIME (19:30, +30m): a reservation, released unless it is collected by',
+    'then. --note TEXT: what tills and operators are to know, at most 60 columns.',
     '--id makes a retry the same booking: what has it already stays, exit code 0.',
     'Ctrl-C gives the booking up and waits until that is sure; a second one leaves.',
     'Exit codes: 0 booked, 1 refused, 2 usage, 69 nothing booked, 75 unconfirmed,',
@@ -28,6 +31,8 @@ export const bookCommand = defineCommand({
   flags: {
     ...BEST_FLAGS,
     id: { kind: 'value', placeholder: 'UUID', summary: 'The id of the booking, to ask again safely.' },
+    until: { kind: 'value', placeholder: 'TIME', summary: 'Keep them until then, or until collected.' },
+    note: { kind: 'value', placeholder: 'TEXT', summary: 'A note on the booking.' },
     ...TASK_FLAGS,
   },
   example: 'theater book A 7-4 7-5 --as Jaroslaw',
@@ -39,14 +44,34 @@ export const bookCommand = defineCommand({
       return invocation.output.usage(
         `${quoted(id)} is no id of a booking; it is a UUID, as --json prints it`,
       );
-    if (isBest) return await bookBest(invocation);
+    const kept = readKept(invocation.flags, Date.now());
+    if (kept.kind === 'fault') return invocation.output.usage(kept.message);
+    if (isBest) return await bookBest(invocation, kept.value);
     return await runTask(invocation, 'book', ({ task: { room, seats, client, by } }) => {
       const booking = id?.toLowerCase() ?? makeBookingId();
       const people = by === undefined ? { client } : { client, by };
-      return { request: { kind: 'book', room, seats, booking, ...people }, booking };
+      return { request: { kind: 'book', room, seats, booking, ...people, ...kept.value }, booking };
     });
   },
 });
+
+/** Until when a booking is kept, and what is noted on it. */
+type Kept = Pick<BookRequest, 'until' | 'note'>;
+
+function readKept(
+  flags: { readonly until: string | null; readonly note: string | null },
+  now: number,
+): Reading<Kept> {
+  const until = flags.until === null ? null : readUntil(flags.until, now);
+  if (until?.kind === 'fault') return { kind: 'fault', message: `${until.message}; write --until TIME` };
+  const note = readReason(flags.note);
+  if (note.kind === 'fault') return note;
+  const kept = {
+    ...(until !== null && { until: until.until }),
+    ...(note.value !== '' && { note: note.value }),
+  };
+  return { kind: 'value', value: kept };
+}
 
 export const releaseCommand = defineCommand({
   name: 'release',

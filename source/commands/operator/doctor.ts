@@ -5,10 +5,12 @@ import {
   recoverHistory,
   recoveryWords,
 } from '../../booking/history.ts';
+import { commandFor } from '../../booking/resolve.ts';
 import { CLOSED_ROOMS, type Store, StoreError } from '../../store/store.ts';
 import { asTyped } from '../../store/typed-command.ts';
 import type { Finding, Health } from '../../store/vitals.ts';
 import { type Contradiction, contradictionsIn } from '../../theater/history-gaps.ts';
+import { overdueIn } from '../../theater/reservation.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { countOf, ownerOf, seatLabel } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -33,7 +35,8 @@ export const doctorCommand = defineCommand({
     return await withStore({ flags, environment }, async (store) => {
       const ofHistory = [await historyFinding(store), ...(await agreementFindings(store))];
       const { findings: own } = await withClosings(store, await store.health());
-      const findings = [...own, ...ofHistory.filter((finding) => finding !== null)];
+      const late = await overdueFinding(store);
+      const findings = [...own, ...[...ofHistory, late].filter((finding) => finding !== null)];
       const verdict = worstOf(findings);
       if (output.isJson) output.json({ store: store.address, verdict, findings });
       else
@@ -88,6 +91,25 @@ function findingLines(findings: readonly Finding[]): readonly string[] {
     ...(advice === null ? [] : [['', '', `-> ${asTyped(advice)}`]]),
   ]);
   return alignColumns(rows);
+}
+
+/** Reservations that ran out and still stand; null where none does, or nobody can say. */
+async function overdueFinding(store: Store): Promise<Finding | null> {
+  try {
+    const rooms = await lookAtRooms(store, await store.plan());
+    const overdue = rooms.flatMap((snapshot) => overdueIn(snapshot, snapshot.at));
+    if (overdue.length === 0) return null;
+    const seats = overdue.reduce((sum, found) => sum + found.seats.length, 0);
+    return {
+      subject: 'reservations',
+      level: 'warning',
+      message: `${countOf(overdue.length, 'booking')} of ${countOf(seats, 'seat')} not collected in time`,
+      advice: commandFor(store, 'expire'),
+    };
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
 }
 
 /** Bookings that are named before the rest is only counted. */

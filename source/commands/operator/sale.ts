@@ -125,8 +125,8 @@ export const undoCommand = defineCommand({
   details: [
     'Takes back what NAME did last, within a day, in ROOM where one is named; or',
     'the change with the id CHANGE, whoever made it. Blocking, unblocking, closing,',
-    'opening, renaming, moving, giving and marks of arrival can be undone, and a',
-    'reset room by room: every seat becomes what it was. Releasing and booking are',
+    'opening, renaming, moving, giving, reserving, collecting, notes and marks of',
+    'arrival can be undone, and a reset room by room. Releasing and booking are',
     'final. Refused when any seat of the change, or the play that it named, has',
     'changed since. An undo can be undone. Asks once.',
   ],

@@ -3,6 +3,7 @@ import { occupancyOf } from '../../theater/figures.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { compareNames, NAME_CELLS, walkUpNumber } from '../../theater/names.ts';
 import { referenceOf } from '../../theater/reference.ts';
+import { keptWords, untilJson } from '../../theater/reservation.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import {
   compareSeats,
@@ -95,6 +96,9 @@ function compareFirst({ seats: [left] }: Party, { seats: [right] }: Party): numb
   return left === undefined || right === undefined ? 0 : compareSeats(left, right);
 }
 
+/** What is left of 80 columns behind a seat, a name and a reference. */
+const REMARK_CELLS = 30;
+
 /** A list is printed on paper of 80 columns, and may be read on a terminal of them. */
 const COLUMNS = 80;
 
@@ -150,12 +154,24 @@ function linesByName(parties: readonly Party[], snapshot: RoomSnapshot): readonl
 }
 
 /** A box, the name, how many they are, the reference, and the seats in as many lines as they need. */
-function partyLines({ client, booking, seats }: Party, snapshot: RoomSnapshot): readonly string[] {
+function partyLines(party: Party, snapshot: RoomSnapshot): readonly string[] {
+  const { client, booking, seats } = party;
   const [first = '', ...more] = wrap(seatRanges(seats), COLUMNS - SEATS_FROM, ELLIPSIS);
   const name = paperName(client);
   const count = String(seats.length).padStart(3);
   const line = `${boxOf(snapshot, seats)} ${padRight(name, NAME_CELLS)} ${count}  ${referenceOf(booking)}`;
-  return [`${padRight(line, SEATS_FROM)}${first}`, ...more.map((each) => ' '.repeat(SEATS_FROM) + each)];
+  const remark = remarkOf(party, snapshot.at);
+  const remarks = remark === '' ? [] : [shorten(`    ${remark}`, COLUMNS, ELLIPSIS)];
+  return [
+    `${padRight(line, SEATS_FROM)}${first}`,
+    ...more.map((each) => ' '.repeat(SEATS_FROM) + each),
+    ...remarks,
+  ];
+}
+
+/** What is to be known of a party at the door: whether it has to collect its seats yet, and what was noted. */
+function remarkOf({ until, note = '' }: Pick<Party, 'until' | 'note'>, now: number): string {
+  return [keptWords(until, now), makeSafe(note)].filter((words) => words !== '').join(': ');
 }
 
 function linesByRow(parties: readonly Party[], snapshot: RoomSnapshot): readonly string[] {
@@ -166,6 +182,7 @@ function linesByRow(parties: readonly Party[], snapshot: RoomSnapshot): readonly
       seatLabel(seat),
       padRight(paperName(party.client), NAME_CELLS),
       referenceOf(party.booking),
+      shorten(remarkOf(party, snapshot.at), REMARK_CELLS, ELLIPSIS),
     ]);
     return [`Row ${row}`, ...alignColumns(cells)];
   });
@@ -208,13 +225,15 @@ function listJson(snapshot: RoomSnapshot, order: ListOrder): object {
     play,
     at: new Date(at).toISOString(),
     closed,
-    parties: partiesIn(snapshot, order).map(({ client, booking, seats }) => ({
+    parties: partiesIn(snapshot, order).map(({ client, booking, seats, until, note }) => ({
       client,
       walkUp: walkUpNumber(client) !== null,
       booking,
       reference: referenceOf(booking),
       seats: seats.map(seatLabel),
       arrived: arrivedOf(snapshot, seats).map(seatLabel),
+      until: untilJson(until),
+      note: note ?? null,
     })),
     blocked: blockedIn(snapshot).map((seat) => ({ seat: seatLabel(seat), note: seat.note })),
   };
@@ -231,13 +250,15 @@ const HEADING = [
   'booking',
   'reference',
   'arrived',
+  'until',
+  'note',
 ] as const;
 
 function listCsv(snapshot: RoomSnapshot, order: ListOrder): readonly string[] {
   const { room, play } = snapshot;
   const parties = partiesIn(snapshot, order);
   const taken = order === 'row' ? seatsOf(parties) : parties.flatMap((party) => seatsOf([party]));
-  const rows = taken.map(({ seat, party: { client, booking } }): readonly CsvField[] => [
+  const rows = taken.map(({ seat, party: { client, booking, until, note } }): readonly CsvField[] => [
     room,
     play,
     seat.row,
@@ -247,6 +268,8 @@ function listCsv(snapshot: RoomSnapshot, order: ListOrder): readonly string[] {
     booking,
     referenceOf(booking),
     arrivedOf(snapshot, [seat]).length > 0,
+    untilJson(until),
+    note ?? null,
   ]);
   return csvLines([HEADING, ...rows]);
 }

@@ -112,7 +112,26 @@ function reportLines(report: Report, since: number): readonly string[] {
     ...sectionOf(actors.map(({ by, ...turn }) => [by, ...turnCells(turn)])),
     ...sectionOf(hours.map(({ from, ...turn }) => [hourWords(from), ...turnCells(turn)])),
   ]);
-  return [`From ${localTime(since)} to ${localTime(at)}`, '', ...standing, '', ...done];
+  return [
+    `From ${localTime(since)} to ${localTime(at)}`,
+    '',
+    ...standing,
+    '',
+    ...done,
+    ...reservationLines(report),
+  ];
+}
+
+/** What became of reservations, and what is to be done about those that have run out. */
+function reservationLines({ total: { expired }, reserved, overdue }: Report): readonly string[] {
+  const kept = reserved === 0 ? [] : [`${countOf(reserved, 'seat')} reserved and not collected yet.`];
+  const lost = expired === 0 ? [] : [`${countOf(expired, 'seat')} released, not collected in time.`];
+  const late =
+    overdue === 0
+      ? []
+      : [`${countOf(overdue, 'reservation')} over: theater expire releases what was not collected.`];
+  const lines = [...kept, ...lost, ...late];
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** How the seats stand, behind how many were booked before. */
@@ -135,7 +154,7 @@ function hourWords(from: number): string {
 }
 
 function reportJson(
-  { rooms, total, actors, hours, at, missing }: Report,
+  { rooms, total, actors, hours, at, missing, reserved, overdue }: Report,
   { since, ...gaps }: { readonly since: number; readonly truncated: boolean; readonly unreadable: number },
 ): object {
   return {
@@ -143,6 +162,8 @@ function reportJson(
     at: new Date(at).toISOString(),
     ...gaps,
     missing,
+    reserved,
+    overdue,
     rooms,
     total,
     actors,
@@ -161,6 +182,7 @@ const CSV_HEADING = [
   'booked',
   'held',
   'blockedNow',
+  'expired',
 ] as const;
 
 /** One line for each room, one for all of them, for each actor and for each hour; `group` says which it is. */
@@ -175,15 +197,17 @@ function reportCsv({ rooms, total, actors, hours }: Report): readonly string[] {
       ...turnCells(turn),
       bookedBefore,
       ...nowFields(now),
+      turn.expired,
     ]),
-    ['all', null, null, ...turnCells(total), total.bookedBefore, ...nowFields(total.now)],
-    ...actors.map(({ by, ...turn }) => ['actor', by, null, ...turnCells(turn), ...nothing]),
+    ['all', null, null, ...turnCells(total), total.bookedBefore, ...nowFields(total.now), total.expired],
+    ...actors.map(({ by, ...turn }) => ['actor', by, null, ...turnCells(turn), ...nothing, turn.expired]),
     ...hours.map(({ from, ...turn }) => [
       'hour',
       new Date(from).toISOString(),
       null,
       ...turnCells(turn),
       ...nothing,
+      turn.expired,
     ]),
   ]);
 }

@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { parseBookingName, referenceOf } from '../../theater/reference.ts';
 import type { Pins } from '../../theater/request.ts';
+import { untilJson, untilWords } from '../../theater/reservation.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { compareSeats, seatLabel, seatName, type SeatPosition } from '../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
@@ -70,7 +71,12 @@ export const ticketsCommand = defineCommand({
 });
 
 /** A booked seat. */
-type Ticket = SeatPosition & { readonly client: string; readonly booking: string };
+type Ticket = SeatPosition & {
+  readonly client: string;
+  readonly booking: string;
+  /** When it may be released unless it is collected, ms since the epoch; null where it is not reserved. */
+  readonly until: number | null;
+};
 
 /** The tickets that words ask for, as a picture of their room has them; or why there are none. */
 type Found =
@@ -115,7 +121,9 @@ function ticketsOf(
 
 function ticketAt(snapshot: RoomSnapshot, { row, place }: SeatPosition): Ticket | null {
   const content = seatAt(snapshot, { row, place })?.content;
-  return content?.kind === 'booked' ? { row, place, client: content.client, booking: content.booking } : null;
+  if (content?.kind !== 'booked') return null;
+  const { client, booking, until = null } = content;
+  return { row, place, client, booking, until };
 }
 
 /** What tickets are printed on, and what they have beside their own words. */
@@ -142,6 +150,7 @@ function ticketLines(ticket: Ticket, { room, play, at }: RoomSnapshot, paper: Pa
     '',
     ticket.client,
     `Reference ${reference}`,
+    ...(ticket.until === null ? [] : [`Not collected; kept until ${untilWords(ticket.until, at)}`]),
     '',
     `As it was at ${localTime(at)}`,
   ].map(makeSafe);
@@ -189,7 +198,7 @@ async function makeCodes(isInverted: boolean): Promise<(reference: string) => re
 function ticketsJson(tickets: readonly Ticket[], { room, play, at }: RoomSnapshot): object {
   return {
     at: new Date(at).toISOString(),
-    tickets: tickets.map(({ row, place, client, booking }) => ({
+    tickets: tickets.map(({ row, place, client, booking, until }) => ({
       room,
       play,
       seat: seatLabel({ row, place }),
@@ -198,14 +207,15 @@ function ticketsJson(tickets: readonly Ticket[], { room, play, at }: RoomSnapsho
       client,
       booking,
       reference: referenceOf(booking),
+      until: untilJson(until),
     })),
   };
 }
 
-const CSV_HEADING = ['room', 'play', 'row', 'place', 'client', 'booking', 'reference'] as const;
+const CSV_HEADING = ['room', 'play', 'row', 'place', 'client', 'booking', 'reference', 'until'] as const;
 
 function ticketsCsv(tickets: readonly Ticket[], { room, play }: RoomSnapshot): readonly string[] {
-  const rows = tickets.map(({ row, place, client, booking }): readonly CsvField[] => [
+  const rows = tickets.map(({ row, place, client, booking, until }): readonly CsvField[] => [
     room,
     play,
     row,
@@ -213,6 +223,7 @@ function ticketsCsv(tickets: readonly Ticket[], { room, play }: RoomSnapshot): r
     client,
     booking,
     referenceOf(booking),
+    untilJson(until),
   ]);
   return csvLines([CSV_HEADING, ...rows]);
 }

@@ -162,12 +162,16 @@ function seatsOf(request: Request): readonly SeatPosition[] {
     case 'unblock':
     case 'arrive':
     case 'unarrive':
+    case 'reserve':
+    case 'collect':
+    case 'note':
       return request.seats;
     case 'move':
       return request.from;
     case 'undo':
     case 'fence':
       return request.change.seats.map(({ after }) => after);
+    case 'expire':
     case 'reset':
     case 'close':
     case 'open':
@@ -182,6 +186,7 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
     case 'book':
       return { by: request.by ?? request.client, reason: '' };
     case 'release':
+    case 'reserve':
       return request.override ?? { by: request.seller?.by ?? request.client, reason: '' };
     case 'move':
     case 'give':
@@ -194,6 +199,9 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
     case 'arrive':
     case 'unarrive':
     case 'forget':
+    case 'collect':
+    case 'expire':
+    case 'note':
       return { by: request.by, reason: '' };
     case 'unblock':
     case 'reset':

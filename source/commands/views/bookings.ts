@@ -1,6 +1,7 @@
 import { namesakeWords } from '../../booking/asked.ts';
 import { findIn, type Hit } from '../../theater/find.ts';
 import { referenceOf, referenceOrNull } from '../../theater/reference.ts';
+import { keptWords, untilJson } from '../../theater/reservation.ts';
 import { seatLabel, seatRanges } from '../../theater/seats.ts';
 import { reservationsIn } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -27,21 +28,23 @@ export const mineCommand = defineCommand({
       const pictures = await lookAtRooms(store, await store.plan());
       const reservations = reservationsIn(pictures, client);
       if (output.isJson) {
-        const bookings = reservations.map(({ booking, room, seats }) => ({
+        const bookings = reservations.map(({ booking, room, seats, until }) => ({
           booking,
           reference: referenceOf(booking),
           room,
           seats: seats.map(seatLabel),
+          until: untilJson(until),
         }));
         output.json({ client, bookings });
       } else if (reservations.length === 0) {
         output.say(`${client} has no bookings.`);
       } else {
-        const rows = reservations.map(({ room, seats, booking }) => [
+        const rows = reservations.map(({ room, seats, booking, until }) => [
           room,
           pictures.find((picture) => picture.room === room)?.play ?? '',
           seats.map(seatLabel).join(' '),
           referenceOf(booking),
+          keptWords(until, pictures[0]?.at ?? 0),
         ]);
         output.print(alignColumns(rows));
       }
@@ -73,20 +76,42 @@ export const findCommand = defineCommand({
       const hits = findIn(rooms, text);
       if (output.isJson) output.json({ found: hits.map(hitJson) });
       else if (hits.length === 0) output.say('Nothing is found.');
-      else output.print(alignColumns(hits.map(hitCells)));
+      else output.print(alignColumns(hits.map((hit) => hitCells(hit, rooms[0]?.at ?? 0))));
       return EXIT.done;
     });
   },
 });
 
-function hitJson({ kind, room, play, seats, state, client, booking }: Hit): object {
+function hitJson({ kind, room, play, seats, state, client, booking, until, note }: Hit): object {
   const reference = referenceOrNull(booking);
-  return { kind, room, play, seats: seats.map(seatLabel), state, client, booking, reference };
+  return {
+    kind,
+    room,
+    play,
+    seats: seats.map(seatLabel),
+    state,
+    client,
+    booking,
+    reference,
+    until: untilJson(until),
+    note: note ?? null,
+  };
 }
 
-function hitCells({ kind, room, play, seats, state, client, booking }: Hit): readonly string[] {
+function hitCells(
+  { kind, room, play, seats, state, client, booking, until, note = '' }: Hit,
+  now: number,
+): readonly string[] {
   const standing = kind === 'booking' ? (client ?? '') : standingWords(state, client);
-  return [room, play, seatRanges(seats).join(' '), standing, referenceOrNull(booking) ?? ''];
+  return [
+    room,
+    play,
+    seatRanges(seats).join(' '),
+    standing,
+    referenceOrNull(booking) ?? '',
+    keptWords(until, now),
+    note,
+  ];
 }
 
 function standingWords(state: Hit['state'], client: string | null): string {

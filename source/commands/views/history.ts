@@ -4,15 +4,7 @@ import { type Change, type HistoryEntry, isLasting, isLetGo } from '../../theate
 import { localTime } from '../../theater/local-time.ts';
 import { readName } from '../../theater/names.ts';
 import { type IsNamed, parseBookingName, referenceIn, referenceOfChange } from '../../theater/reference.ts';
-import {
-  countOf,
-  hasArrived,
-  isSameContent,
-  ownerOf,
-  type Seat,
-  seatLabel,
-  stateOf,
-} from '../../theater/seats.ts';
+import { countOf, isSameWhole, ownerOf, type Seat, seatLabel, stateOf } from '../../theater/seats.ts';
 import { defineCommand, type FlagValues } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { alignColumns, type CsvField, csvLines, type Output } from '../cli/output.ts';
@@ -132,11 +124,7 @@ async function newestRows(
 /** Every booking that a change did something to; what only rode on a seat of it did not. */
 function bookingsIn({ change }: HistoryEntry): readonly string[] {
   const contents = change.seats
-    .filter(
-      ({ before, after }) =>
-        !isSameContent(before.content, after.content) ||
-        hasArrived(before.content) !== hasArrived(after.content),
-    )
+    .filter(({ before, after }) => !isSameWhole(before.content, after.content))
     .flatMap(({ before, after }) => [before.content, after.content]);
   return contents.flatMap((content) => (content.kind === 'booked' ? [content.booking] : []));
 }

@@ -2,6 +2,7 @@ import { placeLabels } from '../../screen/kit/text.ts';
 import { chooseAppearance } from '../../screen/kit/theme.ts';
 import { occupancyOf, sumOfOccupancy } from '../../theater/figures.ts';
 import { referenceIn, referenceOf } from '../../theater/reference.ts';
+import { keptWords, reservedUntil, untilJson } from '../../theater/reservation.ts';
 import { hasArrived, ownerOf, type Seat, seatLabel, type SeatState, stateOf } from '../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -105,7 +106,8 @@ function seatJson(seat: Seat, now: number): object {
     booking: content.kind === 'booked' ? content.booking : null,
     reference: referenceIn(content),
     heldBy: isHeld ? content.by : null,
-    heldUntil: isHeld ? new Date(content.until).toISOString() : null,
+    heldUntil: isHeld ? untilJson(content.until) : null,
+    until: untilJson(reservedUntil(content)),
     note: content.kind === 'blocked' ? content.note : null,
     arrived: hasArrived(content),
     version,
@@ -115,10 +117,11 @@ function seatJson(seat: Seat, now: number): object {
 function bookingLines(snapshot: RoomSnapshot): readonly string[] {
   const reservations = reservationsIn([snapshot]);
   if (reservations.length === 0) return [];
-  const rows = reservations.map(({ client, booking, seats }) => [
+  const rows = reservations.map(({ client, booking, seats, until }) => [
     `  ${client}`,
     referenceOf(booking),
     seats.map(seatLabel).join(' '),
+    keptWords(until, snapshot.at),
   ]);
   return ['', 'Booked by', ...alignColumns(rows)];
 }

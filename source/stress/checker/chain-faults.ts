@@ -1,4 +1,4 @@
-import { isSameContent, isSameSeat, type Seat, seatLabel } from '../../theater/seats.ts';
+import { isSameWhole, isSameSeat, type Seat, seatLabel } from '../../theater/seats.ts';
 import { acknowledgedAt, type RecordedChange, type RoomHistory, type RoomLook } from './room-history.ts';
 import { type Proof, type ProofKind, SeatChain } from './seat-chain.ts';
 import { changeWords, contentWords, proofWords, type Violation, type ViolationName } from './violation.ts';
@@ -45,7 +45,7 @@ function strangeMaker(
     return `version ${version} was made by ${changeWords(room, change)}, which ${sentFor}`;
   }
   const content = chain.contents.get(version);
-  if (content === undefined || isSameContent(content, wanted.content)) return null;
+  if (content === undefined || isSameWhole(content, wanted.content)) return null;
   return `version ${version} of ${changeWords(room, change)} is ${contentWords(content)}, and was sent as ${contentWords(wanted.content)}`;
 }
 

@@ -1,4 +1,4 @@
-import { isSameContent, type SeatContent, type SeatPosition } from '../../theater/seats.ts';
+import { isSameWhole, type SeatContent, type SeatPosition } from '../../theater/seats.ts';
 import type { Moment } from '../history/event.ts';
 import { earliestEffect, mayHaveApplied, type RecordedChange } from './room-history.ts';
 
@@ -55,7 +55,7 @@ export class SeatChain {
     if (content === null) return;
     const expected = this.contents.get(version);
     if (expected === undefined) this.contents.set(version, content);
-    else if (!isSameContent(expected, content)) this.oddContent ??= { version, proof };
+    else if (!isSameWhole(expected, content)) this.oddContent ??= { version, proof };
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { LookLevel } from '../../store/store.ts';
 import type { Change, HistoryEntry } from '../../theater/change.ts';
-import { isSameContent, isSameSeat, type Seat } from '../../theater/seats.ts';
+import { isSameWhole, isSameSeat, type Seat } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 
 /**
@@ -192,8 +192,6 @@ export function recallUnchanged(
 
 function isAlike(left: Seat, right: Seat): boolean {
   return (
-    left.version === right.version &&
-    left.change === right.change &&
-    isSameContent(left.content, right.content)
+    left.version === right.version && left.change === right.change && isSameWhole(left.content, right.content)
   );
 }

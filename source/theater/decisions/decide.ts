@@ -2,6 +2,7 @@ import type { Pins, Request } from '../request.ts';
 import { seatLabel, type SeatPosition } from '../seats.ts';
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 import type { Decision } from './refusal.ts';
+import { decideCollect, decideExpire, decideNote, decideReserve } from './reserve.ts';
 import {
   decideBlock,
   decideFence,
@@ -35,6 +36,14 @@ export function decide(snapshot: RoomSnapshot, request: Request, changeId: strin
     case 'arrive':
     case 'unarrive':
       return decideArrive(snapshot, request, changeId);
+    case 'reserve':
+      return decideReserve(snapshot, request, changeId);
+    case 'collect':
+      return decideCollect(snapshot, request, changeId);
+    case 'expire':
+      return decideExpire(snapshot, request, changeId);
+    case 'note':
+      return decideNote(snapshot, request, changeId);
     case 'unblock':
       return decideUnblock(snapshot, request, changeId);
     case 'reset':
@@ -62,6 +71,9 @@ export function pinned(request: Request, snapshot: RoomSnapshot): Request {
     case 'give':
     case 'arrive':
     case 'unarrive':
+    case 'reserve':
+    case 'collect':
+    case 'note':
       return request.pins === null ? { ...request, pins: pinsOf(snapshot, request.seats) } : request;
     case 'move':
       return request.pins === null ? { ...request, pins: pinsOf(snapshot, request.from) } : request;
@@ -70,6 +82,7 @@ export function pinned(request: Request, snapshot: RoomSnapshot): Request {
     case 'book':
     case 'hold':
     case 'block':
+    case 'expire':
     case 'unblock':
     case 'reset':
     case 'close':

@@ -16,6 +16,7 @@ const REASON_WEIGHT: readonly RefusalReason[] = [
   'renewed',
   'final',
   'closed',
+  'past',
   'no-such-seat',
   'changed-meanwhile',
   'taken',

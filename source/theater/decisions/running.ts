@@ -15,7 +15,7 @@ import type {
   UnblockRequest,
   UndoRequest,
 } from '../request.ts';
-import { FREE, hasArrived, isSameContent, isSameSeat, stateOf } from '../seats.ts';
+import { FREE, isSameSeat, isSameWhole, stateOf } from '../seats.ts';
 import { type RoomSnapshot, seatAt, STATE_SEAT, stateSeats, isOtherEpoch } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
 
@@ -114,6 +114,9 @@ const INVERSES: Readonly<Partial<Record<ChangeKind, ChangeKind>>> = {
   unblock: 'block',
   arrive: 'unarrive',
   unarrive: 'arrive',
+  reserve: 'reserve',
+  collect: 'reserve',
+  note: 'note',
   close: 'open',
   open: 'close',
   rename: 'rename',
@@ -180,8 +183,7 @@ function isLeft(snapshot: RoomSnapshot, after: Made): boolean {
   if (isCarried(snapshot, after)) return true;
   const seat = seatAt(snapshot, after);
   if (seat === null || !isSameSeat(after, STATE_SEAT)) return false;
-  const isMarkedAlike = hasArrived(seat.content) === hasArrived(after.content);
-  return isMarkedAlike && isSameContent(seat.content, after.content);
+  return isSameWhole(seat.content, after.content);
 }
 
 /**

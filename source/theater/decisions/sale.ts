@@ -8,6 +8,7 @@ import type {
   ReleaseRequest,
   Seller,
 } from '../request.ts';
+import { momentOfUntil } from '../reservation.ts';
 import {
   FREE,
   hasArrived,
@@ -36,7 +37,11 @@ export function decideBook(snapshot: RoomSnapshot, request: BookRequest, id: str
   const people = { client, by: request.by };
   const refusal = refuse(snapshot, seats, (seat) => whyNotBook(seat, people, snapshot.at));
   if (refusal !== null) return refusal;
-  const content = { kind: 'booked', client, booking } as const;
+  const until = request.until === undefined ? undefined : momentOfUntil(request.until, snapshot.at);
+  if (until !== undefined && until <= snapshot.at) return { kind: 'refused', reason: 'past', seats };
+  const { note } = request;
+  const kept = { ...(until !== undefined && { until }), ...(note !== undefined && { note }) };
+  const content = { kind: 'booked', client, booking, ...kept } as const;
   return makeChange(snapshot, { id, kind: 'book', by: request.by ?? client }, seats, () => content);
 }
 
@@ -148,12 +153,16 @@ export function decideArrive(snapshot: RoomSnapshot, request: ArriveRequest, id:
   if (seats.length === 0) return { kind: 'settled' };
   return makeChange(snapshot, { id, kind, by }, seats, ({ content }) => {
     if (content.kind !== 'booked') return content;
-    const { client, booking } = content;
-    return { kind: 'booked', client, booking, ...(isMark && { hasArrived: true }) };
+    const { hasArrived: _, until, ...booked } = content;
+    // Whoever sits there has collected it.
+    return isMark ? { ...booked, hasArrived: true } : { ...booked, ...(until !== undefined && { until }) };
   });
 }
 
-function actorOf({ override, seller, client }: ReleaseRequest | MoveRequest | GiveRequest): string {
+type Leaving = Pick<ReleaseRequest, 'client' | 'pins' | 'seller' | 'override'>;
+
+/** Who does what not everybody may do with seats. */
+export function actorOf({ override, seller, client }: Leaving): string {
   return override?.by ?? seller?.by ?? client;
 }
 
@@ -198,10 +207,7 @@ export function mayLetGo(
 }
 
 /** Why a booked seat cannot be taken from its booking. */
-function whyNotLeave(
-  seat: Seat,
-  { client, pins, seller, override }: Pick<ReleaseRequest, 'client' | 'pins' | 'seller' | 'override'>,
-): RefusalReason | null {
+export function whyNotLeave(seat: Seat, { client, pins, seller, override }: Leaving): RefusalReason | null {
   const pin = pins?.get(seatLabel(seat));
   const { content } = seat;
   if (pin !== undefined && (content.kind !== 'booked' || content.booking !== pin)) return 'changed-meanwhile';

@@ -43,6 +43,10 @@ export function describeChanges(harness: () => StoreHarness): void {
       { kind: 'held', by: 'Zoë', until: 1_900_000_000_123 },
       { kind: 'booked', client: '李 小龍', booking: 'b-1' },
       { kind: 'booked', client: 'Zoë', booking: 'b-2', hasArrived: true },
+      { kind: 'booked', client: 'Zoë', booking: 'b-3', until: 1_900_000_000_123 },
+      { kind: 'booked', client: 'Zoë', booking: 'b-4', note: 'arrived' },
+      { kind: 'booked', client: 'Zoë', booking: 'b-5', hasArrived: true, note: ': ключ, 19:00' },
+      { kind: 'booked', client: 'Zoë', booking: 'b-6', until: 1, note: '-' },
       { kind: 'blocked', note: 'wet paint' },
     ])('keeps all of what it makes of a seat: $kind', async (content) => {
       const { store } = await newTheater(harness());
@@ -89,6 +93,57 @@ export function describeChanges(harness: () => StoreHarness): void {
       const after = await store.look('A', 'settle');
       expect(seatAt(after, { row: 1, place: 2 })?.content).toEqual(content);
       expect(seatAt(after, { row: 1, place: 1 })?.content).toEqual({ ...content, hasArrived: true });
+    });
+
+    test('that reserves a seat leaves it booked until one releases it by the clock of the store, with its reason', async () => {
+      const { store } = await newTheater(harness());
+      const seats = seatsIn('1-1 1-2');
+      const ask = { kind: 'book', room: 'A', seats, client: 'Mia', booking: 'mias', by: 'Ola' } as const;
+      const book = changeFor(await store.look('A', 'settle'), {
+        ...ask,
+        until: { inMs: 700 },
+        note: 'phone 123',
+      });
+      expect(await store.apply(book)).toEqual(APPLIED);
+      const expire = { kind: 'expire', room: 'A', booking: 'mias', by: 'Ola' } as const;
+      const early = await store.look('A', 'settle');
+      expect(decide(early, expire, 'change')).toEqual({ kind: 'settled' });
+      await expect
+        .poll(async () => decide(await store.look('A', 'settle'), expire, 'change').kind)
+        .toBe('change');
+      const late = await store.look('A', 'settle');
+      expect(decisionOn(late, '1-1', 'Noa')).toBe('refused');
+      const release = changeFor(late, expire);
+      expect(await store.apply(release)).toEqual(APPLIED);
+      await store.record(entryFor(release));
+      const { entries } = await store.history({ room: 'A', limit: 10 });
+      expect(entries.at(-1)?.change).toEqual(release);
+      expect(release.reason).toMatch(/^not collected by \d\d:\d\d$/);
+      expect(decisionOn(await store.look('A', 'settle'), '1-1', 'Noa')).toBe('change');
+    });
+
+    test('that collects a reservation and one that releases it for its time exclude each other', async () => {
+      const { store } = await newTheater(harness());
+      const ask = { kind: 'book', room: 'A', seats: seatsIn('1-1'), client: 'Mia', booking: 'mias' } as const;
+      await store.apply(changeFor(await store.look('A', 'settle'), { ...ask, until: { inMs: 1 } }));
+      const expire = { kind: 'expire', room: 'A', booking: 'mias', by: 'Ola' } as const;
+      await expect
+        .poll(async () => decide(await store.look('A', 'settle'), expire, 'change').kind)
+        .toBe('change');
+      const picture = await store.look('A', 'settle');
+      const release = changeFor(picture, expire);
+      const seats = seatsIn('1-1');
+      const collect = changeFor(picture, { kind: 'collect', room: 'A', seats, by: 'Bo', pins: null });
+      expect(await store.apply(collect)).toEqual(APPLIED);
+      await store.record(entryFor(collect));
+      expect(await store.apply(release)).toEqual(REFUSED);
+      const after = await store.look('A', 'settle');
+      expect(decide(after, expire, 'change')).toEqual({ kind: 'settled' });
+      expect(seatAt(after, { row: 1, place: 1 })?.content).toEqual({
+        kind: 'booked',
+        client: 'Mia',
+        booking: 'mias',
+      });
     });
 
     test('is refused when it was made on a picture that is no longer true', async () => {

@@ -1,6 +1,6 @@
 import type { Change, HistoryEntry } from '../../../source/theater/change.ts';
 import { verdictOn } from '../../../source/theater/decisions/running.ts';
-import { isSameContent, isSameSeat, type Seat, seatName } from '../../../source/theater/seats.ts';
+import { isSameWhole, isSameSeat, type Seat, seatName } from '../../../source/theater/seats.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../../../source/theater/snapshot.ts';
 
 /** Something that must never be so; `kind` says which promise it breaks. */
@@ -94,7 +94,7 @@ export class Truth {
       const isAsSeen =
         stood?.version === before.version &&
         stood.change === before.change &&
-        isSameContent(stood.content, before.content);
+        isSameWhole(stood.content, before.content);
       if (!isAsSeen && made.some((seat) => isSameSeat(seat, before))) {
         this.#find('sold over', change, `replaced another ${seatName(change.room, before)} than it had seen`);
       }
@@ -179,7 +179,7 @@ export function isSameState(left: RoomState, right: RoomState): boolean {
         other !== undefined &&
         seat.version === other.version &&
         seat.change === other.change &&
-        isSameContent(seat.content, other.content)
+        isSameWhole(seat.content, other.content)
       );
     })
   );

@@ -117,6 +117,9 @@ export function askedWords(asked: Asked): string {
     case 'hold':
     case 'arrive':
     case 'unarrive':
+    case 'reserve':
+    case 'collect':
+    case 'note':
     case 'block':
     case 'unblock':
       return `wants to ${asked.kind} ${seatNames(asked.room, asked.seats)}`;
@@ -124,6 +127,8 @@ export function askedWords(asked: Asked): string {
       return `wants to call the play of ${asked.room} ${asked.play}`;
     case 'undo':
       return `wants to take back a ${asked.change.kind}`;
+    case 'expire':
+      return `wants what was not collected in ${asked.room} to be free`;
     case 'fence':
     case 'reset':
     case 'reset-room':
