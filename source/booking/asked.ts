@@ -11,7 +11,7 @@ import type { Outcome } from './outcome.ts';
 
 /** A request as it is spoken of: what was to be done to which seats, and for whom. */
 export type Task = {
-  readonly operation: 'book' | 'release' | 'give' | 'arrive' | 'unarrive';
+  readonly operation: 'book' | 'release' | 'give' | 'arrive' | 'unarrive' | 'reserve' | 'collect' | 'note';
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
@@ -33,7 +33,13 @@ const OPERATION_WORDS = {
   give: { done: 'Gave', passive: 'given away', preposition: 'to' },
   arrive: { done: 'Marked', passive: 'marked', preposition: 'as arrived for' },
   unarrive: { done: 'Marked', passive: 'marked', preposition: 'as not arrived for' },
+  reserve: { done: 'Reserved', passive: 'reserved', preposition: 'for' },
+  collect: { done: 'Collected', passive: 'collected', preposition: 'for' },
+  note: { done: 'Noted on', passive: 'noted', preposition: 'of' },
 } as const;
+
+/** What may be done to seats of whomever. */
+const WITH_THEIR_OWN: ReadonlySet<Task['operation']> = new Set(['release', 'reserve', 'collect', 'note']);
 
 /** What is done to the seats, as in `nothing was booked`. */
 export function passiveWords(operation: Task['operation']): string {
@@ -49,7 +55,7 @@ export function askedByClient(task: Task): Asked {
   const isGone = task.operation === 'give' && task.by === undefined;
   // At a till one may release what one sold, whoever has it.
   const whose = (change: Change): string =>
-    task.operation === 'release' ? clientsOf(change, 'before') : who;
+    WITH_THEIR_OWN.has(task.operation) ? clientsOf(change, 'before') : who;
   return {
     done: (change) =>
       `${done} ${seats} ${preposition} ${whose(change)}${isGone ? ', who alone can give it back' : ''}${keptWords(change)}.${referenceWords(change)}`,
@@ -76,7 +82,7 @@ export function askedByOperator(request: Request): Asked {
 
 /** `, kept until 19:30` of a booking that is to be collected. */
 function keptWords({ kind, id, seats: [{ after }] }: Change): string {
-  const until = kind === 'book' ? reservedUntil(after.content) : null;
+  const until = kind === 'book' || kind === 'reserve' ? reservedUntil(after.content) : null;
   return until === null ? '' : `, kept until ${untilWords(until, changeTime(id) ?? until)}`;
 }
 

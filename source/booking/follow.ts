@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { StoreError } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import { verdictOn } from '../theater/decisions/running.ts';
+import { type Overdue, overdueIn } from '../theater/reservation.ts';
 import type { RoomSnapshot } from '../theater/snapshot.ts';
 import type { BoxOffice, FulfilOptions } from './box-office.ts';
 import type { Outcome } from './outcome.ts';
@@ -110,6 +113,74 @@ export class Follower {
     if (!(await recorded)) this.#tools.onUnrecorded(change);
   }
 }
+
+/** What could not be released, or was asked for by somebody else as well, is asked for again no sooner, ms. */
+const EXPIRE_PAUSE_MS = 10_000;
+
+/**
+ * Has reservations released that a screen sees run out, for whoever acts there: one after the other, each once in a
+ * while. Nobody waits for that: the box office asks the store's own clock, whoever collects first wins, and what goes
+ * wrong is done by the next one who looks.
+ */
+export class Expirer {
+  readonly #tools: Pick<FollowerTools, 'pictures'> & { readonly boxOffice: BoxOffice };
+  readonly #asked = new Map<string, number>();
+  #work: Promise<void> | null = null;
+  #again: NodeJS.Timeout | null = null;
+  #isOver = false;
+
+  constructor(tools: Pick<FollowerTools, 'pictures'> & { readonly boxOffice: BoxOffice }) {
+    this.#tools = tools;
+  }
+
+  /** Tells what is on the screen, and in whose name something may be done; null where nobody acts. */
+  see(rooms: ReadonlyMap<string, RoomSnapshot>, by: string | null): void {
+    if (this.#again !== null) clearTimeout(this.#again);
+    this.#again = null;
+    if (by === null || this.#isOver || this.#work !== null) return;
+    const overdue = [...rooms.values()].flatMap((snapshot) => overdueIn(snapshot, snapshot.at));
+    if (overdue.length === 0) return;
+    this.#again = setTimeout(() => this.see(rooms, by), EXPIRE_PAUSE_MS).unref();
+    const now = performance.now();
+    const due = overdue.filter(
+      ({ booking }) => now - (this.#asked.get(booking) ?? Number.NEGATIVE_INFINITY) >= EXPIRE_PAUSE_MS,
+    );
+    if (due.length === 0) return;
+    this.#work = this.#release(due, by).finally(() => {
+      this.#work = null;
+    });
+  }
+
+  /** Begins nothing more, and waits for what is under way. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    if (this.#again !== null) clearTimeout(this.#again);
+    if (this.#work !== null)
+      await Promise.race([this.#work, delay(EXPIRE_LEAVE_MS, undefined, { ref: false })]);
+  }
+
+  async #release(due: readonly Overdue[], by: string): Promise<void> {
+    const { boxOffice, pictures } = this.#tools;
+    for (const { room, booking } of due) {
+      if (this.#isOver) return;
+      this.#asked.set(booking, performance.now());
+      try {
+        // oxlint-disable-next-line no-await-in-loop
+        let outcome = await boxOffice.fulfil({ kind: 'expire', room, booking, by });
+        // oxlint-disable-next-line no-await-in-loop
+        if (outcome.kind === 'unknown') outcome = await boxOffice.abandon(outcome.change);
+        if (outcome.kind === 'applied') pictures.merge(outcome.change);
+        if (outcome.kind === 'settled') pictures.mergeSnapshot(outcome.snapshot);
+      } catch (error) {
+        // A store that is away is told of elsewhere.
+        if (!(error instanceof StoreError)) throw error;
+      }
+    }
+  }
+}
+
+/** Leaving waits so long for a release that is under way, ms. */
+const EXPIRE_LEAVE_MS = 1_000;
 
 /** Whether a seat carries the change, or a linearizable picture shows that it never can be applied. */
 function isTold(change: Change, rooms: ReadonlyMap<string, RoomSnapshot>): boolean {

@@ -204,16 +204,16 @@ describe('a note', () => {
   });
 });
 
-function at(hours: number, minutes: number, day = 1): number {
+function moment(hours: number, minutes: number, day = 1): number {
   return new Date(2026, 11, day, hours, minutes).getTime();
 }
 
 describe('until when', () => {
   test.each<[string, object]>([
-    ['19:30', { at: at(19, 30) }],
-    ['19.30', { at: at(19, 30) }],
-    ['0:30', { at: at(0, 30, 2) }],
-    ['2026-12-24 19:30', { at: at(19, 30, 24) }],
+    ['19:30', { at: moment(19, 30) }],
+    ['19.30', { at: moment(19, 30) }],
+    ['0:30', { at: moment(0, 30, 2) }],
+    ['2026-12-24 19:30', { at: moment(19, 30, 24) }],
     ['+30m', { inMs: 1_800_000 }],
     ['+2h', { inMs: 2 * HOUR }],
     ['+90s', { inMs: 90_000 }],
@@ -235,7 +235,7 @@ describe('until when', () => {
   });
 
   test('is told with its day where that is not today', () => {
-    expect(untilWords(at(19, 30), NOW)).toBe('19:30');
-    expect(untilWords(at(0, 30, 2), NOW)).toBe('2026-12-02 00:30');
+    expect(untilWords(moment(19, 30), NOW)).toBe('19:30');
+    expect(untilWords(moment(0, 30, 2), NOW)).toBe('2026-12-02 00:30');
   });
 });

@@ -131,13 +131,16 @@ function bookingLines(snapshot: RoomSnapshot): readonly string[] {
  */
 function drawRoom(snapshot: RoomSnapshot, play: string, environment: NodeJS.ProcessEnv): readonly string[] {
   const { glyphs } = chooseAppearance({}, environment, process.platform);
-  const { free, taken, held, blocked } = glyphs.seats;
+  const { free, taken, held, blocked, reserved } = glyphs.seats;
   const marks: Readonly<Record<SeatState, string>> = { free, booked: taken, held, blocked };
+  const markOf = (seat: Seat): string =>
+    reservedUntil(seat.content) === null ? marks[stateOf(seat, snapshot.at)] : reserved;
+  const hasReserved = snapshot.seats.some(({ content }) => reservedUntil(content) !== null);
   const occupancy = occupancyOf(snapshot);
   const closed = snapshot.isClosed ? ', closed for bookings' : '';
   const places = Math.max(0, ...snapshot.seats.map(({ place }) => place));
   const lines = [...Map.groupBy(snapshot.seats, ({ row }) => row)].map(([row, seats]) => {
-    const line = seats.map((seat) => marks[stateOf(seat, snapshot.at)]).join(' ');
+    const line = seats.map((seat) => markOf(seat)).join(' ');
     return `${String(row).padStart(4)}  ${line}`;
   });
   return [
@@ -147,7 +150,7 @@ function drawRoom(snapshot: RoomSnapshot, play: string, environment: NodeJS.Proc
     ...lines,
     `      ${placeLabels(places, 2).trimEnd()}`,
     '',
-    `      ${marks.free} free  ${marks.booked} booked  ${marks.held} held  ${marks.blocked} blocked`,
+    `      ${marks.free} free  ${marks.booked} booked  ${marks.held} held  ${marks.blocked} blocked${hasReserved ? `  ${reserved} reserved` : ''}`,
   ];
 }
 

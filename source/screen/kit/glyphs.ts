@@ -2,6 +2,8 @@
 export type SeatLook =
   | 'free'
   | 'taken'
+  /** Somebody else's, and not collected yet. */
+  | 'reserved'
   /** Changed by somebody else a moment ago. */
   | 'justTaken'
   | 'justFreed'
@@ -48,6 +50,7 @@ export const UNICODE_GLYPHS: Glyphs = {
   seats: {
     free: '·',
     taken: '■',
+    reserved: '▤',
     justTaken: '▣',
     justFreed: '◦',
     yours: '◆',
@@ -64,7 +67,7 @@ export const UNICODE_GLYPHS: Glyphs = {
   activeRoom: '▸',
   activeRow: '>',
   activePlace: '^',
-  second: { taken: '▪', yours: '◈' },
+  second: { taken: '▪', yours: '◈', reserved: '▥' },
   joint: '─',
   stage: { left: '┌', edge: '─', right: '┐' },
   bar: { full: '▄', rest: '▁' },
@@ -78,6 +81,7 @@ export const ASCII_GLYPHS: Glyphs = {
   seats: {
     free: '.',
     taken: '#',
+    reserved: 'r',
     justTaken: 'T',
     justFreed: 'F',
     yours: '@',
@@ -94,7 +98,7 @@ export const ASCII_GLYPHS: Glyphs = {
   activeRoom: '>',
   activeRow: '>',
   activePlace: '^',
-  second: { taken: '%', yours: '&' },
+  second: { taken: '%', yours: '&', reserved: 'R' },
   joint: '-',
   stage: { left: '+', edge: '-', right: '+' },
   bar: { full: '=', rest: '.' },
@@ -113,6 +117,7 @@ export const LOOK_NAMES: readonly (readonly [SeatLook, string])[] = [
   ['marked', 'marked'],
   ['inFlight', 'on its way'],
   ['unconfirmed', 'unconfirmed'],
+  ['reserved', 'reserved'],
   ['lost', 'mark lost'],
   ['news', 'changed'],
   ['heldByYou', 'held by you'],

@@ -1,3 +1,4 @@
+import { reservedUntil } from '../../theater/reservation.ts';
 import { isSameSeat, ownerOf, type Seat, type SeatPosition, stateOf } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { RequestOnSeats } from '../client/state/client-state.ts';
@@ -57,7 +58,9 @@ function standingLook(seat: Seat, { snapshot, client, holder = client, changed =
   const isChanged = !isOwn && changed.some((each) => isSameSeat(each, seat));
   switch (stateOf(seat, snapshot.at)) {
     case 'booked':
-      return isOwn ? 'yours' : isChanged ? 'justTaken' : 'taken';
+      if (isOwn) return 'yours';
+      if (isChanged) return 'justTaken';
+      return reservedUntil(seat.content) === null ? 'taken' : 'reserved';
     case 'held':
       return owner === holder ? 'heldByYou' : 'held';
     case 'blocked':

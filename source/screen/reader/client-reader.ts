@@ -261,9 +261,10 @@ class ClientReader {
   #type({ into, text }: Extract<Step, { kind: 'type' }>): boolean {
     const overlay = (): ClientState['overlay'] => this.#session.getState().overlay;
     if (overlay()?.kind !== into) return false;
+    // What a line begins with is replaced.
+    for (const _ of lineText(overlay())) this.#session.press('backspace', false);
     for (const character of text) this.#session.press(character === ' ' ? 'space' : character, false);
-    const typed = overlay();
-    if (typed === null || !('text' in typed) || typed.text !== text) return false;
+    if (lineText(overlay()) !== text) return false;
     this.#session.press('enter');
     return overlay()?.kind !== into;
   }
@@ -325,4 +326,9 @@ function severalWords(lines: readonly string[]): string {
   const more = lines.length - MOST_NAMED;
   const named = more > 0 ? [...lines.slice(0, MOST_NAMED), `${more} more`] : lines;
   return `It may go on as: ${named.join(', ')}.`;
+}
+
+/** What stands in the line that is typed. */
+function lineText(overlay: ClientState['overlay']): string {
+  return overlay !== null && 'text' in overlay ? overlay.text : '';
 }

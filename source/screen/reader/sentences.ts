@@ -245,6 +245,9 @@ const OPERATIONS = {
   give: 'handing over',
   arrive: 'mark of arrival',
   unarrive: 'taking back of the mark',
+  reserve: 'reservation',
+  collect: 'mark as collected',
+  note: 'note',
 } as const;
 
 const WAYS = {
@@ -253,4 +256,7 @@ const WAYS = {
   give: 'give away',
   arrive: 'mark the arrival on',
   unarrive: 'take back the mark on',
+  reserve: 'change the reservation of',
+  collect: 'change the reservation of',
+  note: 'change the note on',
 } as const;

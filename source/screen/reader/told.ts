@@ -35,6 +35,14 @@ const KEYS_TO_COMMANDS: readonly (readonly [RegExp, string])[] = [
     'arrived is for a till: start it with --till, or type customer.',
   ],
   [/; a marks who has come to a booked seat/, '; arrived marks who has come to a booked seat'],
+  [
+    /^(t keeps a booking until a time|e writes a note on a booking|o marks a reservation as collected), and only at a till: start it with --till, or press c\./,
+    'That is for a till: start it with --till, or type customer.',
+  ],
+  [/; t keeps a booking until a time/, '; reserve until keeps a booking until a time'],
+  [/; t keeps a booking (.+)\.$/, '; reserve until keeps a booking $1.'],
+  [/; e writes a note on a booking/, '; note writes one on a booking'],
+  [/; o marks a reservation as collected/, '; collected marks a reservation as collected'],
   [/; q again leaves at once/, '; quit again leaves at once'],
 ];
 

@@ -1,5 +1,5 @@
 import { seatsWords } from '../../booking/asked.ts';
-import { mostPoints, NAME_CELLS, readName } from '../../theater/names.ts';
+import { mostPoints, NAME_CELLS, NOTE_CELLS, readName } from '../../theater/names.ts';
 import {
   isSameSeat,
   parseSeatRange,
@@ -40,7 +40,7 @@ export type Step =
   | { readonly kind: 'check'; readonly marked: Marks }
   | {
       readonly kind: 'type';
-      readonly into: 'goto' | 'find' | 'give' | 'customer';
+      readonly into: 'goto' | 'find' | 'give' | 'customer' | 'until' | 'note';
       readonly text: string;
     };
 
@@ -61,6 +61,7 @@ export type Takes =
   | 'a row'
   | 'a name'
   | 'a number'
+  | 'a time'
   | 'a text';
 
 /** A command as it is typed, explained and completed. */
@@ -219,6 +220,17 @@ function withName(key: Key, into: 'give' | 'customer', tail: Subject | null): Ty
   };
 }
 
+function reserveUntil(rest: string): Typed {
+  if (rest === '') return say('Say until when: reserve until 19:30, or reserve until +30m.');
+  if (Array.from(rest).length > mostPoints(NAME_CELLS)) return say('That is no time of this evening.');
+  return does([...press('t'), { kind: 'type', into: 'until', text: rest }]);
+}
+
+function note(rest: string): Typed {
+  if (Array.from(rest).length > mostPoints(NOTE_CELLS)) return say('Nothing was noted: that is too long.');
+  return does([...press('e'), { kind: 'type', into: 'note', text: rest }]);
+}
+
 function find(rest: string): Typed {
   if (rest === '') return say('Say what to find: a part of a name, a reference, a seat or a play.');
   if (Array.from(rest).length > mostPoints(NAME_CELLS)) return say('That is too long to be found.');
@@ -348,6 +360,25 @@ export const TYPED_COMMANDS: readonly TypedCommand[] = [
     'sell to somebody else: name whom the next booking is for; without a name a walk-up',
     { keys: ['c'], read: withName('c', 'customer', 'customer') },
   ),
+  command(
+    'reserve until',
+    'a time',
+    'at a till: keep the booking of the seat until a time, when it is released',
+    {
+      keys: ['t'],
+      read: reserveUntil,
+    },
+  ),
+  command(
+    'collected',
+    'a seat',
+    'at a till: the reservation was collected, and is kept for good',
+    onSeat('o'),
+  ),
+  command('note', 'a text', 'at a till: a note on the booking of the seat; without words the old one goes', {
+    keys: ['e'],
+    read: note,
+  }),
   command('arrived', 'a seat', 'at a till: whoever has the seat has come', onSeat('a')),
   command('arrived booking', 'a seat', 'at a till: everybody of the booking has come', onSeat('A')),
   command(
@@ -391,6 +422,7 @@ const TAKEN: Readonly<Record<Takes, string>> = {
   'a room': ' ROOM',
   'a row': ' NUMBER',
   'a number': ' NUMBER',
+  'a time': ' TIME',
   'a name': ' NAME',
   'a text': ' WORDS',
 };

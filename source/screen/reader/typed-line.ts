@@ -124,6 +124,7 @@ function candidatesFor(takes: Takes, at: At): readonly string[] {
   switch (takes) {
     case 'nothing':
     case 'a number':
+    case 'a time':
     case 'a text':
       return [];
     case 'free seats':

@@ -32,6 +32,11 @@ export class OwnBookings {
       if (isApplied) this.#bookings.set(booking, { booking, room, seats, client });
       return;
     }
+    if (request.kind === 'expire') {
+      // What is collected already stays; what is in doubt is not counted on.
+      if (isApplied || outcome.kind === 'unknown') this.#bookings.delete(request.booking);
+      return;
+    }
     if (request.kind !== 'release' && request.kind !== 'move' && request.kind !== 'give') return;
     const isOver = request.kind === 'release' ? outcome.kind !== 'notApplied' : outcome.kind === 'unknown';
     for (const booking of new Set(request.pins?.values())) {
@@ -104,6 +109,8 @@ function isGivenBack(change: Change, request: ClientRequest): boolean {
     case 'hold':
     case 'block':
     case 'close':
+    case 'collect':
+    case 'expire':
       return false;
   }
 }

@@ -4,6 +4,8 @@ import type { Plan } from '../../theater/plan.ts';
 import type {
   BlockRequest,
   BookRequest,
+  CollectRequest,
+  ExpireRequest,
   GateRequest,
   GiveRequest,
   HoldRequest,
@@ -71,7 +73,9 @@ export type ClientRequest =
   | BlockRequest
   | UnblockRequest
   | GateRequest
-  | UndoRequest;
+  | UndoRequest
+  | CollectRequest
+  | ExpireRequest;
 
 /** One thing that a client does. */
 export type Action =

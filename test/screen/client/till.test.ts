@@ -487,3 +487,118 @@ describe('whoever has come', () => {
     expect(seats.filter(({ content }) => hasArrived(content))).toEqual([]);
   });
 });
+
+/** Reserves seats for somebody, with a note, as another till would. */
+async function reserve(seats: string, client: string, inMs: number): Promise<void> {
+  const facts = { room: 'A', seats: seatsIn(seats), client, by: 'Bo', booking: `${client} of Bo` } as const;
+  const request = { kind: 'book', ...facts, until: { inMs }, note: 'phone 123' } as const;
+  expect((await createBoxOffice(store).fulfil(request)).kind).toBe('applied');
+}
+
+/** What the store has of a seat of the first row. */
+async function contentOf(place: number): Promise<object | undefined> {
+  const { seats } = await store.look('A', 'settle');
+  return seats.find((seat) => seat.row === 1 && seat.place === place)?.content;
+}
+
+describe('a reservation at a till', () => {
+  test('is made by t and a time, collected by o, and u and U go back and forth', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Mia'), 'enter');
+    desk.press('escape');
+    await desk.do('t', ...typed('+2h'), 'enter');
+    expect(desk.said).toMatch(
+      /^Reserved A 1-1 for Mia, kept until (?:\d{4}-\d\d-\d\d )?\d\d:\d\d\. Reference \w{6}\.$/,
+    );
+    expect(linesOf(desk).join('\n')).toMatch(
+      /A 1-1 {2}taken by Mia, kept until .*\d\d:\d\d, sold by Ola, \w{6}/,
+    );
+    expect(linesOf(desk).join('\n')).toContain('▤ reserved');
+    await desk.do('o');
+    expect(desk.said).toMatch(/^Collected A 1-1 for Mia\. Reference \w{6}\.$/);
+    expect(linesOf(desk).join('\n')).not.toContain('▤');
+    await desk.do('u');
+    expect(desk.said).toContain('Undone. Reserved A 1-1 for Mia, kept until');
+    await desk.do('U');
+    expect(await contentOf(1)).not.toHaveProperty('until');
+    desk.press('o');
+    expect(desk.said).toBe('A 1-1 is kept for good already; o marks reservations.');
+  });
+
+  test('says what is wrong with a time, and asks nobody else’s booking away', async () => {
+    await reserve('1-1', 'Mia', 60_000);
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('t');
+    expect(desk.said).toBe('A 1-1 is taken by Mia; t keeps a booking that you sold.');
+    await desk.do('right', 'enter', ...typed('Zoe'), 'enter');
+    desk.press('escape', 't', ...typed('soon'), 'enter');
+    expect(desk.said).toBe('A time is written 19:30, 2026-12-24 19:30, +30m or +2h.');
+    expect(desk.state.overlay).toMatchObject({ kind: 'until', text: 'soon' });
+    expect(linesOf(desk).join('\n')).toContain('Keep A 1-2 until (19:30, +30m): soon');
+    desk.press('escape', 'right', 't');
+    expect(desk.said).toBe('A 1-3 is free; t keeps a booking until a time.');
+  });
+
+  test('that ran out is released by a till that sees it, and by nobody who only looks or books for himself', async () => {
+    await reserve('1-1 1-2', 'Mia', 1);
+    await reserve('1-4', 'Zoe', 60_000);
+    const own = await ClientDesk.open(store, 'Tom');
+    await own.refresh();
+    own.session.see(own.scene);
+    expect(await own.ownerOf('A 1-1')).toBe('Mia');
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.session.see(desk.scene);
+    await expect.poll(() => desk.ownerOf('A 1-1')).toBeNull();
+    expect(await desk.ownerOf('A 1-4')).toBe('Zoe');
+    const { entries } = await store.history({ limit: 1 });
+    expect(entries[0]?.change).toMatchObject({
+      kind: 'expire',
+      by: 'Ola',
+      reason: expect.stringMatching(/^not collected by/),
+      seats: { length: 2 },
+    });
+    await expect.poll(() => linesOf(desk).join('\n')).toContain('A 1-1  free');
+  });
+
+  test('that another till collected first stays, and nothing is said', async () => {
+    await reserve('1-1', 'Mia', 1);
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    const request = { kind: 'collect', room: 'A', seats: seatsIn('1-1'), by: 'Bo', pins: null } as const;
+    expect((await createBoxOffice(store).fulfil(request)).kind).toBe('applied');
+    desk.session.see(desk.scene);
+    await desk.refresh();
+    await expect.poll(() => linesOf(desk).join('\n')).toMatch(/A 1-1 {2}taken by Mia, phone 123, sold by Bo/);
+    expect(desk.said).toBe('');
+    expect((await recorded()).some((row) => row.startsWith('expire'))).toBe(false);
+  });
+
+  test('has a note by e, which a till shows and no other client sees', async () => {
+    await reserve('1-1', 'Mia', 60_000);
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    desk.press('e');
+    expect(desk.state.overlay).toMatchObject({ kind: 'note', text: 'phone 123' });
+    await desk.do(...typed(', wheelchair'), 'enter');
+    expect(desk.said).toMatch(/^Noted on A 1-1 of Mia\. Reference \w{6}\.$/);
+    const shown = linesOf(desk, 200, 60).join('\n');
+    expect(shown).toContain('phone 123, wheelchair');
+    desk.press('w');
+    expect(linesOf(desk).join('\n')).toMatch(/\(kept until .*phone 123, wheelchair\)/);
+    desk.press('escape');
+    for (const client of ['Tom', 'Mia']) {
+      // oxlint-disable-next-line no-await-in-loop
+      const other = await ClientDesk.open(store, client, {}, { columns: 200, rows: 60 });
+      other.press('w');
+      const who = linesOf(other, 200, 60).join('\n');
+      other.press('w', 'm');
+      const mine = linesOf(other, 200, 60).join('\n');
+      other.press('m');
+      expect(`${who}${mine}${linesOf(other, 200, 60).join('\n')}`).not.toMatch(/phone|wheelchair/);
+      other.press('e');
+      expect(other.said).toContain('only at a till');
+    }
+    await desk.do('u');
+    expect(await contentOf(1)).toMatchObject({ note: 'phone 123' });
+    await desk.do('e', ...typed('x'), ...Array.from({ length: 12 }, () => 'backspace' as const), 'enter');
+    expect(await contentOf(1)).not.toHaveProperty('note');
+  });
+});

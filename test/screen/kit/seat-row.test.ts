@@ -48,6 +48,17 @@ describe('a seat', () => {
     ]);
   });
 
+  test('of somebody else that is still to be collected has a look of its own, and one’s own stays one’s own', () => {
+    const kept = { until: NOW + 1 };
+    const room = roomWith(plan, 'A', {
+      '1-1': { kind: 'booked', client: 'Mia', booking: 'b', ...kept },
+      '1-2': { kind: 'booked', client: 'Ada', booking: 'c', ...kept },
+      '1-3': { kind: 'booked', client: 'Mia', booking: 'd', until: NOW - 1 },
+    });
+    const sight = { snapshot: room, client: 'Ada', marks: [], requests: [] };
+    expect(looksOf(1, sight)[0]?.slice(0, 4)).toEqual(['reserved', 'yours', 'reserved', 'free']);
+  });
+
   test('is shown as marked only while it can be had; a mark that is lost has a glyph of its own', () => {
     const sight = { snapshot, client: 'Ada', marks, requests: [] };
     expect(looksOf(1, sight)[0]?.slice(0, 3)).toEqual(['marked', 'taken', 'lost']);
@@ -81,7 +92,7 @@ describe('a seat', () => {
 
   test('has a glyph of its own for every look, one cell wide, in Unicode and in ASCII', () => {
     for (const { seats, second } of [UNICODE_GLYPHS, ASCII_GLYPHS]) {
-      expect(new Set([...Object.values(seats), ...Object.values(second)]).size).toBe(LOOK_NAMES.length + 2);
+      expect(new Set([...Object.values(seats), ...Object.values(second)]).size).toBe(LOOK_NAMES.length + 3);
     }
     expect(Object.values(ASCII_GLYPHS.seats).join('')).toMatch(/^[!-~]+$/);
   });

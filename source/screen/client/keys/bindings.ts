@@ -32,6 +32,9 @@ const FOR_SALE: ReadonlySet<Command> = new Set([
   'customer',
   'arrive',
   'arrive-booking',
+  'until',
+  'collect',
+  'note',
   'undo',
   'redo',
   'agree',
@@ -51,6 +54,7 @@ export const CONTEXT_NAMES: Readonly<Record<KeyContext, string>> = {
   programme: 'The programme',
   question: 'A question',
   prompt: 'A name, while it is typed',
+  keep: 'A time or a note, while it is typed',
   customer: 'A customer, while the name is typed',
   sales: 'What was sold at a till this evening',
   line: 'What is to be found, a seat to go to, or an action, while it is typed',
@@ -119,6 +123,9 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
       return overlay.kind;
     case 'give':
       return 'prompt';
+    case 'until':
+    case 'note':
+      return 'keep';
     case 'find':
       return 'line';
     case 'goto':
@@ -133,12 +140,12 @@ export function keyContext({ overlay }: ClientState, layout: Layout): KeyContext
   }
 }
 
+const TYPING: ReadonlySet<KeyContext> = new Set(['prompt', 'keep', 'line', 'seat', 'customer', 'search']);
+
 /** Whether a line is typed: then characters are its text. */
 export function isTyping(context: KeyContext): boolean {
-  return TYPED.has(context);
+  return TYPING.has(context);
 }
-
-const TYPED: ReadonlySet<KeyContext> = new Set(['prompt', 'line', 'seat', 'customer', 'search']);
 
 /** Whether a number before a key says how often it is to be done, unless the number is a key itself. */
 export function isCounting(context: KeyContext): boolean {

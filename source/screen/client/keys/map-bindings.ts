@@ -218,6 +218,27 @@ export const MAP_BINDINGS: readonly Binding[] = [
     action: 'mark the whole booking as arrived',
   },
   {
+    command: 'until',
+    context: 'map',
+    keys: ['t'],
+    label: 't',
+    help: 'at a till: keep the booking until a time, when it is released',
+  },
+  {
+    command: 'collect',
+    context: 'map',
+    keys: ['o'],
+    label: 'o',
+    help: 'at a till: the reservation was collected, and is kept for good',
+  },
+  {
+    command: 'note',
+    context: 'map',
+    keys: ['e'],
+    label: 'e',
+    help: 'at a till: a note on the booking, which no client sees',
+  },
+  {
     command: 'undo',
     context: 'map',
     keys: ['u'],

@@ -241,6 +241,30 @@ export const OVERLAY_BINDINGS: readonly Binding[] = [
 
   {
     command: 'accept',
+    context: 'keep',
+    keys: ['enter'],
+    label: 'Enter',
+    help: 'keep it so long, or note that; an empty note takes the old one away',
+    hint: { label: 'enter', text: 'done', rank: 1 },
+  },
+  {
+    command: 'rub-out',
+    context: 'keep',
+    keys: ['backspace'],
+    label: 'Backspace',
+    help: 'one character less',
+  },
+  {
+    command: 'back',
+    context: 'keep',
+    keys: ['escape'],
+    label: 'Esc',
+    help: 'leave it as it was',
+    hint: { label: 'esc', text: 'back', rank: 0 },
+  },
+
+  {
+    command: 'accept',
     context: 'customer',
     keys: ['enter'],
     label: 'Enter',

@@ -10,6 +10,7 @@ import type {
   ClientState,
   CustomerPrompt,
   GivePrompt,
+  KeepPrompt,
   LinePrompt,
   Message,
   OpenRequest,
@@ -42,7 +43,8 @@ export function messageLines(
     return paragraph(lines.length <= most ? lines : [brief], 'warning', appearance);
   }
   if (overlay?.kind === 'best') return paragraph([bestQuestion(overlay)], 'warning', appearance);
-  if (overlay?.kind === 'give' && (message === null || most > 1)) {
+  const isPrompt = overlay?.kind === 'give' || overlay?.kind === 'until' || overlay?.kind === 'note';
+  if (isPrompt && (message === null || most > 1)) {
     const fault = message === null ? [] : linesOf(message, cells, most - 1, appearance);
     return [promptLine(overlay, cells, appearance), ...paragraph(fault, 'warning', appearance)];
   }
@@ -131,6 +133,9 @@ const TAKEN_BACK = {
   give: 'handing over',
   arrive: 'taking back of the mark',
   unarrive: 'mark',
+  reserve: 'reservation',
+  collect: 'mark as collected',
+  note: 'note',
 } as const;
 
 const DONE_AGAIN = {
@@ -139,17 +144,32 @@ const DONE_AGAIN = {
   give: 'gives',
   arrive: 'marks',
   unarrive: 'unmarks',
+  reserve: 'reserves',
+  collect: 'collects',
+  note: 'notes on',
 } as const;
 
 function namesOf({ room, seats }: Pick<Question['wanted'], 'room' | 'seats'>): string {
   return seatsWords(room, seats);
 }
 
+/** What is asked for, before the seats and behind them. */
+const PROMPTS = {
+  give: ['Give', ' to'],
+  until: ['Keep', ' until (19:30, +30m)'],
+  note: ['Note on', ''],
+} as const;
+
 /** The line in which a name is typed; the whole of it stays in sight. */
-function promptLine({ room, seats, text }: GivePrompt, cells: number, appearance: Appearance): string {
+function promptLine(
+  { kind, room, seats, text }: GivePrompt | KeepPrompt,
+  cells: number,
+  appearance: Appearance,
+): string {
   const typed = printable(text, appearance);
   const wordings = [seatNames(room, seats), `${countOf(seats.length, 'seat')} in ${room}`, ''];
-  const lines = wordings.map((names) => ` Give ${names === '' ? '' : `${names} `}to: ${typed}`);
+  const [verb, end] = PROMPTS[kind];
+  const lines = wordings.map((names) => ` ${verb}${names === '' ? '' : ` ${names}`}${end}: ${typed}`);
   const line = lines.find((each) => cellsOf(each) < cells) ?? ` ${typed}`;
   return styled(appearance, 'warning', line) + styled(appearance, 'cursor', ' ');
 }
@@ -235,6 +255,9 @@ const REQUEST_NAMES = {
   give: 'handing over of',
   arrive: 'mark of arrival on',
   unarrive: 'taking back of a mark of arrival on',
+  reserve: 'reservation of',
+  collect: 'mark as collected on',
+  note: 'note on',
 } as const;
 
 function requestName({ operation, room, seats }: OpenRequest): string {
@@ -247,6 +270,9 @@ const LEFT_OPEN = {
   give: 'the handing over',
   arrive: 'the mark of arrival',
   unarrive: 'the taking back of a mark',
+  reserve: 'the reservation',
+  collect: 'the mark as collected',
+  note: 'the note',
 } as const;
 
 /** What is said of a request that was left before anybody could say what became of it; `hint` settles it. */

@@ -2,10 +2,12 @@ import { localClock } from '../../../theater/local-time.ts';
 import { compareNames } from '../../../theater/names.ts';
 import type { Plan } from '../../../theater/plan.ts';
 import { referenceOf } from '../../../theater/reference.ts';
+import { keptWords, noteOn } from '../../../theater/reservation.ts';
 import type { Sale } from '../../../theater/sales.ts';
 import {
   countOf,
   ownerOf,
+  type SeatContent,
   seatLabel,
   type SeatPosition,
   seatRanges,
@@ -47,7 +49,10 @@ export function listOf(kind: ListOverlay['kind'], room: string, scene: Scene): L
   const cells = widthOf(scene) - POINTER_CELLS;
   if (kind === 'mine') return mineText(plan, rooms, client, cells, appearance);
   const play = plan.rooms.find((entry) => entry.room === room)?.play ?? '';
-  return whoText({ room, play, snapshot: rooms.get(room) ?? null, client, cells, appearance }, till?.sellers);
+  return whoText(
+    { room, play, snapshot: rooms.get(room) ?? null, client, cells, appearance },
+    till?.sellers ?? null,
+  );
 }
 
 /** Lines that an overlay shows at once, which PgUp and PgDn pass over. */
@@ -149,7 +154,9 @@ export function mineText(
     const name = `${booking.room} ${printable(play, appearance)}`;
     const reference = referenceOf(booking.booking);
     const lead = `${fit(name, PLAY_CELLS, ellipsis)}  ${reference}  `;
-    const labels = wrap(listPieces(booking.seats.map(seatLabel)), cells - cellsOf(lead), ellipsis);
+    const kept = keptWords(booking.until, rooms.get(booking.room)?.at ?? 0);
+    const pieces = listPieces(booking.seats.map(seatLabel));
+    const labels = wrap(kept === '' ? pieces : [...pieces, `(${kept})`], cells - cellsOf(lead), ellipsis);
     return labels.map((line, index) => ({
       line: `${index === 0 ? lead : ' '.repeat(cellsOf(lead))}${line}`,
       targets: booking.seats.slice(0, 1).map(({ row, place }) => ({ room: booking.room, row, place })),
@@ -204,21 +211,25 @@ type WhoFacts = {
 
 /**
  * Who sits where in a room: one paragraph for each person, in the order of the names; each booking begins with its
- * reference, and at a till with who sold it; a semicolon stands between those of one person, and held seats are
+ * reference, and at a till with who sold it, until when it is kept, and its note; a semicolon stands between those of one person, and held seats are
  * marked so.
  */
 function whoText(
   { room, play, snapshot, client, cells, appearance }: WhoFacts,
-  sellers: ReadonlyMap<string, string> = new Map(),
+  sellers: ReadonlyMap<string, string> | null,
 ): ListText {
   const title = `${room} ${printable(play, appearance)}`;
   const heading = styled(appearance, 'name', `Who sits in ${title}`);
   if (snapshot === null) return { heading, lines: ['The room was not seen yet.'], targets: [] };
-  const soldWords = (booking: string): string => {
-    const seller = sellers.get(booking);
-    return seller === undefined ? '' : `by ${printable(seller, appearance)} `;
+  const wordsOf = (content: Booked): string => {
+    if (sellers === null) return '';
+    const seller = sellers.get(content.booking);
+    const sold = seller === undefined ? '' : `by ${printable(seller, appearance)} `;
+    const remarks = [keptWords(content.until, snapshot.at), printable(noteOn(content), appearance)];
+    const told = remarks.filter((remark) => remark !== '').join(', ');
+    return told === '' ? sold : `${sold}(${told}) `;
   };
-  const people = seatsByPerson(snapshot, soldWords);
+  const people = seatsByPerson(snapshot, wordsOf);
   if (people.size === 0) return { heading, lines: ['Nobody yet: every seat is free.'], targets: [] };
   const { ellipsis } = appearance.glyphs;
   const names = [...people.keys()].toSorted(compareNames);
@@ -241,10 +252,12 @@ function whoText(
   };
 }
 
+type Booked = Extract<SeatContent, { kind: 'booked' }>;
+
 /** The seats of each person, booking by booking. */
 function seatsByPerson(
   snapshot: RoomSnapshot,
-  soldWords: (booking: string) => string,
+  wordsOf: (content: Booked) => string,
 ): ReadonlyMap<string, readonly (readonly string[])[]> {
   const people = new Map<string, Map<string, string[]>>();
   for (const seat of snapshot.seats) {
@@ -254,8 +267,7 @@ function seatsByPerson(
     const parties = people.get(owner) ?? new Map<string, string[]>();
     const party = seat.content.kind === 'booked' ? seat.content.booking : 'held';
     const { content } = seat;
-    const first =
-      content.kind === 'booked' ? `${referenceOf(content.booking)} ${soldWords(content.booking)}` : '';
+    const first = content.kind === 'booked' ? `${referenceOf(content.booking)} ${wordsOf(content)}` : '';
     const known = parties.get(party);
     parties.set(party, [...(known ?? []), `${known === undefined ? first : ''}${writeSeat(seat, isHeld)}`]);
     people.set(owner, parties);

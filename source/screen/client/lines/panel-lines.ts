@@ -1,6 +1,7 @@
 import { localDay } from '../../../theater/local-time.ts';
 import { referenceOf } from '../../../theater/reference.ts';
-import { listOf, seatName, type SeatPosition, seatRanges } from '../../../theater/seats.ts';
+import { keptWords, noteOn } from '../../../theater/reservation.ts';
+import { listOf, type SeatContent, seatName, type SeatPosition, seatRanges } from '../../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import { SEAT_HISTORY_DAYS } from '../../../watch/ops-view.ts';
 import type { RoomsLayout } from '../../kit/layout.ts';
@@ -62,18 +63,23 @@ function seatPanel(state: ClientState, scene: Scene, cells: number): Panel {
     content?.kind === 'booked'
       ? referenceOf(content.booking)
       : printable(standingWords(snapshot, seat, ''), appearance);
-  const booking = content?.kind === 'booked' ? bookingLines(content, scene, cells) : [];
+  const booking = content?.kind === 'booked' ? bookingLines(content, snapshot?.at ?? 0, scene, cells) : [];
   const lines = [...booking, '', ...storyLines(story, snapshot, cells, appearance)];
   return panel(seatName(seat.room, seat), facts, lines, cells, appearance);
 }
 
 /** The people of a booking, its seats, and the other bookings of who has it. */
 function bookingLines(
-  { client, booking }: { readonly client: string; readonly booking: string },
+  content: Extract<SeatContent, { kind: 'booked' }>,
+  now: number,
   scene: Scene,
   cells: number,
 ): readonly string[] {
+  const { client, booking } = content;
   const { appearance, till } = scene;
+  const isShown = till !== undefined || client === scene.client;
+  const until = isShown ? keptWords(content.until, now) : '';
+  const note = till === undefined ? '' : noteOn(content);
   const own = reservationsOf(client, scene.rooms);
   const here = own.filter((each) => each.booking === booking);
   const others = own.filter((each) => each.booking !== booking);
@@ -83,6 +89,8 @@ function bookingLines(
   return [
     ...fact('for', [printable(client, appearance) + sold], cells, appearance),
     ...here.flatMap(({ room, seats }) => fact('seats', listPieces(rangesIn(room, seats)), cells, appearance)),
+    ...(until === '' ? [] : fact('', [until], cells, appearance)),
+    ...(note === '' ? [] : fact('note', printable(note, appearance).split(' '), cells, appearance)),
     ...others
       .slice(0, MOST_OTHERS)
       .flatMap(({ room, seats, booking: other }, index) =>

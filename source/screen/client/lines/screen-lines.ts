@@ -12,6 +12,7 @@ import {
   type ClientState,
   type CustomerPrompt,
   type GivePrompt,
+  type KeepPrompt,
   type LinePrompt,
   type ListOverlay,
   type Overlay,
@@ -127,12 +128,12 @@ function middleLines(
 }
 
 /** What is asked below the rooms. */
-type InStatus = Question | GivePrompt | LinePrompt | CustomerPrompt | BestPrompt;
+type InStatus = Question | GivePrompt | KeepPrompt | LinePrompt | CustomerPrompt | BestPrompt;
 
 /** Whether it is asked in the status lines, below the rooms that stay in sight. */
 function isInStatus(overlay: Overlay): overlay is InStatus {
   if ((overlay.kind === 'find' || overlay.kind === 'goto') && overlay.index !== undefined) return false;
-  return ['question', 'give', 'find', 'goto', 'customer', 'best'].includes(overlay.kind);
+  return ['question', 'give', 'until', 'note', 'find', 'goto', 'customer', 'best'].includes(overlay.kind);
 }
 
 /** What lies over the rooms. */

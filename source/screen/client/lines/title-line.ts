@@ -1,6 +1,7 @@
 import { passiveWords } from '../../../booking/asked.ts';
 import { sumOfOccupancy } from '../../../theater/figures.ts';
 import { referenceOf } from '../../../theater/reference.ts';
+import { keptWords, noteOn, reservedUntil } from '../../../theater/reservation.ts';
 import { countOf, hasArrived, isSameSeat, seatName } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import { cellsOf, type Sides, twoSides } from '../../kit/text.ts';
@@ -114,8 +115,18 @@ export function seatWords(state: ClientState, scene: Scene, isReferenceFirst = f
   const seller = content?.kind === 'booked' ? scene.till?.sellers.get(content.booking) : undefined;
   const sold = seller === undefined ? '' : `, sold by ${printable(seller, scene.appearance)}`;
   const come = content !== undefined && scene.till !== undefined && hasArrived(content) ? ', arrived' : '';
+  const isShown = content?.kind === 'booked' && (scene.till !== undefined || content.client === scene.client);
+  const until = isShown ? reservedUntil(content) : null;
+  const kept = until === null || snapshot === null ? '' : `, ${keptWords(until, snapshot.at)}`;
+  const note = scene.till === undefined ? '' : noteOn(content);
+  const noted = note === '' ? '' : `, ${printable(note, scene.appearance)}`;
   const reference = content?.kind === 'booked' ? referenceOf(content.booking) : '';
-  const words = printable(standingWords(snapshot, cursor, viewerOf(scene)), scene.appearance) + come + sold;
+  const words =
+    printable(standingWords(snapshot, cursor, viewerOf(scene)), scene.appearance) +
+    kept +
+    come +
+    noted +
+    sold;
   const parts = isReferenceFirst ? [reference, words] : [words, reference];
   const standing = parts.filter((part) => part !== '').join(', ');
   const isMarked = marks?.room === cursor.room && marks.seats.some((seat) => isSameSeat(seat, cursor));

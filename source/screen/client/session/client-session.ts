@@ -1,7 +1,7 @@
 import { namesakeWords, RENEWED_WORDS, seatsWords } from '../../../booking/asked.ts';
 import type { BoxOffice } from '../../../booking/box-office.ts';
 import { listWords } from '../../../booking/describe.ts';
-import { Follower } from '../../../booking/follow.ts';
+import { Expirer, Follower } from '../../../booking/follow.ts';
 import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
@@ -89,6 +89,7 @@ export class ClientSession {
   readonly #panels: PanelTeller;
   readonly #follower: Follower;
   readonly #holds: SeatHolds | null;
+  readonly #expirer: Expirer;
 
   constructor(scene: Scene, tools: SessionTools) {
     this.#scene = scene;
@@ -110,6 +111,7 @@ export class ClientSession {
       },
       onUnrecorded: (change) => this.tell({ tone: 'warning', text: unrecordedWords(change) }),
     });
+    this.#expirer = new Expirer(tools);
     this.#panels = new PanelTeller(tools, (told) => this.#become({ ...this.#state, ...told }));
     this.#glows = new Glows((glows) => this.#become({ ...this.#state, glows }), tools.glowMs);
     this.#news = new NewsFinder({
@@ -155,6 +157,7 @@ export class ClientSession {
     this.#follower.see(this.#state.requests, rooms);
     this.#notice();
     this.#tellMore();
+    this.#expire();
   };
 
   /** Says something that happened outside, such as losing the store. */
@@ -188,6 +191,7 @@ export class ClientSession {
     this.#become(context === 'map' ? withSeenNews(before, told) : told);
     for (const effect of effects) this.#perform(effect);
     this.#tellMore();
+    if (state.till !== before.till) this.#expire();
   };
 
   /** Does what the mouse asks for, where it is taken: what the keys of the same would. */
@@ -201,6 +205,13 @@ export class ClientSession {
     for (const effect of effects) this.#perform(effect);
     this.#tellMore();
   };
+
+  /** A till has reservations released that ran out; whoever books for himself changes nothing of others. */
+  #expire(): void {
+    const { rooms, client, limits } = this.#scene;
+    const maySell = this.#state.till !== null && (limits?.change ?? null) === null;
+    this.#expirer.see(rooms, maySell ? client : null);
+  }
 
   /** The scene as keys are read against it. */
   #seen(): Scene {
@@ -376,7 +387,8 @@ export class ClientSession {
     }
     if (this.#hasLeft) return;
     this.#hasLeft = true;
-    if (!isAtOnce) await this.#holds?.end();
+    const expirer = this.#expirer.end();
+    if (!isAtOnce) await Promise.all([this.#holds?.end(), expirer]);
     this.#news.end();
     this.#panels.end();
     this.#glows.end();
@@ -425,11 +437,14 @@ function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefine
   const { operation, room, seats, booking, customer: client = actor } = wanted;
   const by = client === actor ? {} : { by: actor };
   if (operation === 'book')
-    return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId(), ...by };
+    return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId(), ...by, ...wanted.kept };
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
-  if (operation === 'arrive' || operation === 'unarrive')
+  if (operation === 'arrive' || operation === 'unarrive' || operation === 'collect')
     return { kind: operation, room, seats, by: actor, pins };
+  if (wanted.operation === 'note') return { kind: 'note', room, seats, by: actor, note: wanted.note, pins };
   const sold = sellerOf(wanted, client, actor, seller);
+  if (wanted.operation === 'reserve')
+    return { kind: 'reserve', room, seats, client, until: wanted.until, pins, ...sold };
   return wanted.operation === 'give'
     ? { kind: 'give', room, seats, client, to: wanted.to, pins, ...sold }
     : { kind: 'release', room, seats, client, pins, ...sold };

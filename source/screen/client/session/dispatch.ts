@@ -42,13 +42,16 @@ import {
 } from '../state/runs.ts';
 import {
   askToGive,
+  askToKeep,
   askToReleaseBooking,
   giveAsTyped,
   giveUpRequest,
   isInDoubt,
+  keepAsTyped,
   requestAsAgreed,
   requestToArrive,
   requestToBook,
+  requestToCollect,
   requestToRelease,
   requestToUndo,
   rubOut,
@@ -144,6 +147,11 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
     case 'arrive':
     case 'arrive-booking':
       return requestToArrive(state, scene, command === 'arrive-booking');
+    case 'collect':
+      return requestToCollect(state, scene);
+    case 'until':
+    case 'note':
+      return askToKeep(state, scene, command);
     case 'accept':
       return acceptLine(state, scene);
     case 'rub-out':
@@ -304,6 +312,8 @@ function acceptLine(state: ClientState, scene: Scene): Step {
     if (action !== undefined) return doAction(state, action, scene);
   }
   if (state.overlay?.kind === 'customer') return acceptCustomer(state, scene);
+  if (state.overlay?.kind === 'until' || state.overlay?.kind === 'note')
+    return keepAsTyped(state, scene, Date.now());
   return state.overlay?.kind === 'goto' ? goToTypedSeat(state, scene) : giveAsTyped(state, scene);
 }
 
@@ -397,6 +407,8 @@ function moveInList(state: ClientState, by: ListMove, times: number | null, scen
     case undefined:
     case 'question':
     case 'give':
+    case 'until':
+    case 'note':
     case 'customer':
     case 'best':
       return stay(state);
@@ -419,6 +431,8 @@ export function linesOf(overlay: Overlay, state: ClientState, scene: Scene): num
     case 'help':
     case 'question':
     case 'give':
+    case 'until':
+    case 'note':
     case 'customer':
     case 'best':
       return 0;

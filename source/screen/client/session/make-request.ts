@@ -1,8 +1,15 @@
 import { seatsWords } from '../../../booking/asked.ts';
 import { inPhase } from '../../../booking/follow.ts';
-import { mostPoints, NAME_CELLS, readName } from '../../../theater/names.ts';
+import { mostPoints, NAME_CELLS, NOTE_CELLS, readName, readNote } from '../../../theater/names.ts';
+import { readUntil, reservedUntil } from '../../../theater/reservation.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
-import { type Seat, seatName, type SeatPosition } from '../../../theater/seats.ts';
+import {
+  isSameSeat,
+  type Seat,
+  type SeatContent,
+  seatName,
+  type SeatPosition,
+} from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
 import { currentProposal, proposeFrom } from '../state/best-marks.ts';
@@ -11,6 +18,7 @@ import {
   type CustomerPrompt,
   type Effect,
   type GivePrompt,
+  type KeepPrompt,
   type LinePrompt,
   type OpenRequest,
   type Overlay,
@@ -143,6 +151,87 @@ export function requestToArrive(state: ClientState, scene: Scene, isWhole: boole
   );
 }
 
+/** The booking under the cursor, for what only a till does with one; or why not. */
+function bookedHere(
+  state: ClientState,
+  scene: Scene,
+  does: string,
+): { readonly booking: string; readonly content: Booked; readonly snapshot: RoomSnapshot } | Step {
+  const { cursor } = state;
+  if (scene.till === undefined)
+    return say(state, 'warning', `${does}, and only at a till: start it with --till, or press c.`);
+  const snapshot = scene.rooms.get(cursor.room) ?? null;
+  const content = snapshot === null ? undefined : seatAt(snapshot, cursor)?.content;
+  if (snapshot !== null && content?.kind === 'booked') return { booking: content.booking, content, snapshot };
+  const standing = standingWords(snapshot, cursor, viewerOf(scene));
+  return say(state, 'warning', `${seatName(cursor.room, cursor)} is ${standing}; ${does}.`);
+}
+
+type Booked = Extract<SeatContent, { kind: 'booked' }>;
+
+/** `o`, at a till: whoever has the reservation under the cursor has come for it, the whole of it. */
+export function requestToCollect(state: ClientState, scene: Scene): Step {
+  const found = bookedHere(state, scene, 'o marks a reservation as collected');
+  if ('state' in found) return found;
+  const { content, snapshot, booking } = found;
+  const { room } = state.cursor;
+  const seats = partyOf(snapshot, booking, content.client);
+  const isReserved = snapshot.seats.some((seat) => isIn(seats, seat) && reservedUntil(seat.content) !== null);
+  if (!isReserved)
+    return say(
+      state,
+      'plain',
+      `${seatName(room, state.cursor)} is kept for good already; o marks reservations.`,
+    );
+  const customer = content.client;
+  return openRequest(
+    state,
+    scene,
+    { operation: 'collect', room, seats, booking, customer, origin: 'cursor' },
+    state,
+  );
+}
+
+/** `t` and `e`, at a till: asks until when the booking under the cursor is kept, or what is to be noted on it. */
+export function askToKeep(state: ClientState, scene: Scene, kind: KeepPrompt['kind']): Step {
+  const does = kind === 'until' ? 't keeps a booking until a time' : 'e writes a note on a booking';
+  const found = bookedHere(state, scene, does);
+  if ('state' in found) return found;
+  const { content, snapshot, booking } = found;
+  const { room } = state.cursor;
+  if (kind === 'until' && !isOurs(content, scene))
+    return say(
+      state,
+      'warning',
+      `${seatName(room, state.cursor)} is taken by ${makeSafe(content.client)}; t keeps a booking ${yours(scene)}.`,
+    );
+  const seats = partyOf(snapshot, booking, content.client);
+  const text = kind === 'note' ? makeSafe(content.note ?? '') : '';
+  const overlay: KeepPrompt = { kind, room, seats, booking, customer: content.client, text };
+  return stay({ ...state, overlay, message: null });
+}
+
+/** Enter: keeps the booking until the time that was typed, or notes the text; or says what is wrong with it. */
+export function keepAsTyped(state: ClientState, scene: Scene, now: number): Step {
+  const { overlay } = state;
+  if (overlay?.kind !== 'until' && overlay?.kind !== 'note') return stay(state);
+  const { kind, room, seats, booking, customer, text } = overlay;
+  const closed = { ...state, overlay: null };
+  const about = { room, seats, booking, origin: 'cursor' } as const;
+  if (kind === 'note') {
+    const reading = readNote(text);
+    if (reading.kind === 'fault') return say(state, 'warning', `${capital(reading.message)}.`);
+    return openRequest(closed, scene, { operation: 'note', note: reading.name, customer, ...about }, closed);
+  }
+  const reading = readUntil(text, now);
+  if (reading.kind === 'fault') return say(state, 'warning', `${capital(reading.message)}.`);
+  return openRequest(closed, scene, { operation: 'reserve', until: reading.until, ...about }, closed);
+}
+
+function isIn(seats: readonly SeatPosition[], seat: SeatPosition): boolean {
+  return seats.some((other) => isSameSeat(other, seat));
+}
+
 /** Opens a request and has it fulfilled, one at a time for each seat; or says why not, and changes nothing else. */
 function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, before: ClientState): Step {
   const { room, seats } = wanted;
@@ -229,7 +318,8 @@ export function typeName(state: ClientState, key: Key): ClientState {
   const isCharacter = Array.from(character).length === 1 && !/[\p{Cc}\p{Cf}]/u.test(character);
   const { overlay } = state;
   const typed = typedText(overlay);
-  const isFull = typed !== null && Array.from(typed).length >= mostPoints(NAME_CELLS);
+  const most = mostPoints(overlay?.kind === 'note' ? NOTE_CELLS : NAME_CELLS);
+  const isFull = typed !== null && Array.from(typed).length >= most;
   return isCharacter && !isFull ? withText(state, (text) => text + character) : state;
 }
 
@@ -259,9 +349,10 @@ function typedText(overlay: Overlay | null): string | null {
   return hasText(overlay) ? overlay.text : null;
 }
 
-function hasText(overlay: Overlay | null): overlay is GivePrompt | LinePrompt | CustomerPrompt {
-  const kind = overlay?.kind;
-  return kind === 'give' || kind === 'find' || kind === 'goto' || kind === 'customer';
+type Typed = GivePrompt | KeepPrompt | LinePrompt | CustomerPrompt;
+
+function hasText(overlay: Overlay | null): overlay is Typed {
+  return overlay !== null && 'text' in overlay;
 }
 
 function capital(text: string): string {

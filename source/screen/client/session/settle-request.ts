@@ -4,6 +4,8 @@ import { inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { bookingOf, type Change, type ChangeKind, changeTime, customerOf } from '../../../theater/change.ts';
 import { referenceOfChange } from '../../../theater/reference.ts';
+import type { Until } from '../../../theater/request.ts';
+import { noteOn, reservedUntil } from '../../../theater/reservation.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { type Sale, salesIn } from '../../../theater/sales.ts';
 import {
@@ -115,7 +117,7 @@ function undoOf(change: Change, origin: 'undo' | 'redo', customer: string | unde
   if (booking === null) return null;
   const seats = change.seats.map(({ after: { row, place } }) => ({ row, place }));
   return {
-    operation: INVERSES[change.kind] ?? 'book',
+    ...wayBack(change),
     room: change.room,
     seats,
     booking,
@@ -123,6 +125,25 @@ function undoOf(change: Change, origin: 'undo' | 'redo', customer: string | unde
     // Released at a till, it may have been another customer's.
     ...(customer !== undefined && { customer: customerOf(change) ?? customer }),
   };
+}
+
+type WayBack =
+  | { readonly operation: 'book' | 'release' | 'arrive' | 'unarrive' | 'collect'; readonly kept?: Kept }
+  | { readonly operation: 'reserve'; readonly until: Until }
+  | { readonly operation: 'note'; readonly note: string };
+
+type Kept = NonNullable<SeatRequest['kept']>;
+
+function wayBack({ kind, seats: [{ before }] }: Change): WayBack {
+  const until = reservedUntil(before.content);
+  const note = noteOn(before.content);
+  if (kind === 'note') return { operation: 'note', note };
+  if (kind === 'collect' || kind === 'reserve')
+    return until === null ? { operation: 'collect' } : { operation: 'reserve', until: { at: until } };
+  const inverse = INVERSES[kind];
+  if (inverse !== undefined) return { operation: inverse };
+  const kept = { ...(until !== null && { until: { at: until } }), ...(note !== '' && { note }) };
+  return { operation: 'book', ...((until !== null || note !== '') && { kept }) };
 }
 
 /** What a booking of a till is among the sales. */

@@ -3,7 +3,7 @@ import type { Limits } from '../../../store/rights.ts';
 import type { Suggestion } from '../../../theater/best-seats.ts';
 import type { HistoryEntry } from '../../../theater/change.ts';
 import { type Plan, seatsInPlan } from '../../../theater/plan.ts';
-import type { Seller } from '../../../theater/request.ts';
+import type { BookRequest, Seller, Until } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
 import { isSameSeat, type SeatInRoom, type SeatPosition } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
@@ -24,7 +24,9 @@ export type SeatRequest = RequestedSeats & RequestedOperation;
 
 /** What shall be done with seats; `to`: who has them from then on. */
 type RequestedOperation =
-  | { readonly operation: 'book' | 'release' | 'arrive' | 'unarrive' }
+  | { readonly operation: 'book' | 'release' | 'arrive' | 'unarrive' | 'collect' }
+  | { readonly operation: 'reserve'; readonly until: Until }
+  | { readonly operation: 'note'; readonly note: string }
   | { readonly operation: 'give'; readonly to: string };
 
 type RequestedSeats = {
@@ -41,6 +43,8 @@ type RequestedSeats = {
   readonly origin: 'cursor' | 'marks' | 'undo' | 'redo';
   /** That so many seats were suggested, and others will do as well. */
   readonly best?: Wish;
+  /** What a booking had besides its seats that is made again. */
+  readonly kept?: Pick<BookRequest, 'until' | 'note'>;
 };
 
 /** A request of this terminal whose outcome is not known yet. */
@@ -72,6 +76,7 @@ export type Overlay =
   | { readonly kind: 'programme'; readonly index: number }
   | Question
   | GivePrompt
+  | KeepPrompt
   | LinePrompt
   | CustomerPrompt
   | BestPrompt
@@ -84,6 +89,17 @@ export type GivePrompt = {
   readonly seats: readonly SeatPosition[];
   /** The booking that was shown. */
   readonly booking: string;
+  readonly text: string;
+};
+
+/** Asks until when a booking is kept, or what is to be noted on it, in a line that is typed. */
+export type KeepPrompt = {
+  readonly kind: 'until' | 'note';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  /** The booking that was shown, and who has it. */
+  readonly booking: string;
+  readonly customer: string;
   readonly text: string;
 };
 

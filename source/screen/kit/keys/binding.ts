@@ -3,9 +3,9 @@ import { type Appearance, styled } from '../theme.ts';
 import type { Key } from './key-codes.ts';
 
 /**
- * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, a customer, what to go
- * to; `seat` once that names a row or a seat), or nothing while the terminal is too small for either. `text` is read,
- * `search` narrows it, in a `list` something is chosen.
+ * What has the keys: the map of the rooms, one of the overlays, a line that is typed (a name, a time or a note, a
+ * customer, what to go to; `seat` once that names a row or a seat), or nothing while the terminal is too small for
+ * either. `text` is read, `search` narrows it, in a `list` something is chosen.
  */
 export type KeyContext =
   | 'map'
@@ -15,6 +15,7 @@ export type KeyContext =
   | 'programme'
   | 'question'
   | 'prompt'
+  | 'keep'
   | 'customer'
   | 'sales'
   | 'line'
@@ -44,6 +45,9 @@ export type Command =
   | 'give'
   | 'arrive'
   | 'arrive-booking'
+  | 'collect'
+  | 'until'
+  | 'note'
   | 'accept'
   | 'customer'
   | 'complete'

@@ -3,6 +3,7 @@ import { type HistoryEntry, soldTo } from '../../../theater/change.ts';
 import { zoneWords } from '../../../theater/local-time.ts';
 import { foldName } from '../../../theater/names.ts';
 import { parseBookingName, referenceIn } from '../../../theater/reference.ts';
+import { keptWords, noteOn } from '../../../theater/reservation.ts';
 import {
   isSameSeat,
   ownerOf,
@@ -113,5 +114,11 @@ function seatStanding(
   const row = rows.get(seat.change)?.change;
   const isSold = row !== undefined && soldTo(row) === owner;
   const who = isSold ? `for ${owner} by ${row.by}` : `by ${owner}`;
-  return owner === null ? state : `${state} ${who}${reference === null ? '' : `, ${reference}`}`;
+  const remarks = [
+    reference ?? '',
+    keptWords(content.kind === 'booked' ? content.until : undefined, snapshot.at),
+    noteOn(content),
+  ];
+  const more = remarks.filter((remark) => remark !== '').map((remark) => `, ${remark}`);
+  return owner === null ? state : `${state} ${who}${more.join('')}`;
 }

@@ -1,7 +1,7 @@
 import { askedByOperator } from '../../../booking/asked.ts';
 import { type BoxOffice, type Preview, previewOf } from '../../../booking/box-office.ts';
 import { operationWords, describe } from '../../../booking/describe.ts';
-import { Follower, inPhase, without } from '../../../booking/follow.ts';
+import { Expirer, Follower, inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { resetRoom } from '../../../booking/reset-room.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
@@ -49,7 +49,10 @@ export class OpsSession {
   };
 
   /** Ends what glows. */
-  readonly end = (): void => this.#glows.end();
+  readonly end = (): void => {
+    this.#glows.end();
+    void this.acting.end();
+  };
 
   readonly become = (state: OpsState): void => {
     this.#state = state;
@@ -70,10 +73,12 @@ type OperatorTools = {
 class Acting {
   readonly #tools: OperatorTools;
   readonly #follower: Follower;
+  readonly #expirer: Expirer;
 
   constructor(tools: OperatorTools) {
     const { boxOffice, pictures, update } = tools;
     this.#tools = tools;
+    this.#expirer = new Expirer(tools);
     this.#follower = new Follower({
       boxOffice,
       pictures,
@@ -100,7 +105,11 @@ class Acting {
   /** Has the box office settle what newer pictures can tell of unconfirmed operations. */
   readonly see = (operator: OperatorState, rooms: ReadonlyMap<string, RoomSnapshot>): void => {
     this.#follower.see(operator.open, rooms);
+    this.#expirer.see(rooms, operator.isOn ? operator.actor : null);
   };
+
+  /** Begins nothing more by itself. */
+  readonly end = async (): Promise<void> => await this.#expirer.end();
 
   /** Gives open operations up and waits for what becomes of them, but not for ever. */
   readonly leave = async (operator: OperatorState): Promise<void> => {
