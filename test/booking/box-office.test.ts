@@ -9,6 +9,7 @@ import { askedByOperator, askedToReset } from '../../source/booking/asked.ts';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { describe as describeOutcome } from '../../source/booking/describe.ts';
 import { DEFAULT_PATIENCE } from '../../source/booking/drive.ts';
+import { Expirer } from '../../source/booking/follow.ts';
 import { closingAdvice, closingOf, closingWords } from '../../source/booking/history.ts';
 import type { Outcome } from '../../source/booking/outcome.ts';
 import { resetRoom } from '../../source/booking/reset-room.ts';
@@ -17,6 +18,7 @@ import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts'
 import type { SellingStore } from '../../source/store/store.ts';
 import type { HistoryRows } from '../../source/theater/change.ts';
 import type { BookRequest, ReleaseRequest } from '../../source/theater/request.ts';
+import { overdueIn } from '../../source/theater/reservation.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../source/theater/snapshot.ts';
 import { type Fault, type FaultyStore, withFaults } from './faulty-store.ts';
@@ -590,4 +592,77 @@ test('an undo of what somebody changed in the very moment is refused, and sends 
   expect(undone).toMatchObject({ kind: 'refused', reason: 'changed-meanwhile', seats: [SEAT] });
   expect(faulty.sent).toHaveLength(3);
   expect(await contentOf({ row: 1, place: 2 })).toMatchObject({ kind: 'blocked' });
+});
+
+/** A reservation of two seats whose time is over by the store's clock. */
+async function overdue(): Promise<RoomSnapshot> {
+  const outcome = await createBoxOffice(store).fulfil({ ...book('Mia', PAIR), until: { inMs: 1 } });
+  expect(outcome.kind).toBe('applied');
+  const count = async (): Promise<number> => {
+    const picture = await look();
+    return overdueIn(picture, picture.at).length;
+  };
+  await expect.poll(count).toBe(1);
+  return await look();
+}
+
+/** How many seats are booked, by the store itself. */
+async function bookings(): Promise<number> {
+  return (await look()).seats.filter(({ content }) => content.kind === 'booked').length;
+}
+
+describe('what was reserved and not collected', () => {
+  const expire = { kind: 'expire', room: 'A', booking: 'Mia-booking', by: 'Ola' } as const;
+
+  test('is released by the clock of the store alone, whatever time the picture of a screen shows', async () => {
+    const office = createBoxOffice(store);
+    await office.fulfil({ ...book('Mia'), until: { inMs: 60_000 } });
+    // As a program would have it whose own clock is an hour ahead.
+    const seen = { ...(await look()), at: Date.now() + 3_600_000 };
+    expect((await office.fulfil(expire, { seen })).kind).toBe('settled');
+    expect(await bookings()).toBe(1);
+  });
+
+  test('is released once by many who see it at the same time, and none of them is told of a fault', async () => {
+    await overdue();
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () => createBoxOffice(store).fulfil(expire)),
+    );
+    const kinds = outcomes.map(({ kind }) => kind).toSorted();
+    expect(kinds).toEqual(['applied', 'settled', 'settled', 'settled', 'settled']);
+    const { entries } = await store.history({ limit: 9 });
+    expect(entries.map(({ change }) => change.kind)).toEqual(['book', 'expire']);
+  });
+
+  test('and is collected while its release is on its way late stays booked', async () => {
+    await overdue();
+    const { office, faulty } = officeWith('hang');
+    const abort = new AbortController();
+    const released = office.fulfil(expire, { signal: abort.signal, onDoubt: () => abort.abort() });
+    await expect.poll(() => faulty.sent.length).toBeGreaterThan(0);
+    const collect = { kind: 'collect', room: 'A', seats: PAIR, by: 'Bo', pins: null } as const;
+    expect((await createBoxOffice(store).fulfil(collect)).kind).toBe('applied');
+    expect((await released).kind).not.toBe('applied');
+    expect(await faulty.deliverLate()).toEqual([{ kind: 'refused' }]);
+    expect(await bookings()).toBe(2);
+  });
+
+  test('is released by whoever sees it on a screen, also when an answer is lost, and once', async () => {
+    const picture = await overdue();
+    const { office, faulty } = officeWith('answer-lost');
+    const merged: string[] = [];
+    const expirer = new Expirer({
+      boxOffice: office,
+      pictures: { merge: ({ kind }) => merged.push(kind), mergeSnapshot: () => undefined },
+    });
+    const rooms = new Map([['A', picture]]);
+    expirer.see(rooms, null);
+    expirer.see(rooms, 'Ola');
+    expirer.see(rooms, 'Ola');
+    await expect.poll(() => merged).toEqual(['expire']);
+    expirer.see(rooms, 'Ola');
+    await expirer.end();
+    expect(faulty.sent.filter(({ kind }) => kind === 'expire')).toHaveLength(1);
+    expect(await bookings()).toBe(0);
+  });
 });

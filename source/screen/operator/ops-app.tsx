@@ -77,6 +77,7 @@ export async function runOpsScreen(options: OpsScreenOptions): Promise<number> {
       />
     ),
   );
+  await session.acting.end();
   for (const { change } of open) {
     process.stderr.write(
       `Unconfirmed: ${operationWords(change)}. To settle it: ${resolveHint(house.store)}\n`,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { overdueIn } from '../../../source/theater/reservation.ts';
 import { seatLabel } from '../../../source/theater/seats.ts';
+import { seatsIn } from '../../store/support/changes.ts';
 import { OperatorScreen } from './operator-screen.ts';
 
 /** Which seats of room A are like this, by the store itself. */
@@ -48,6 +50,36 @@ describe('operator mode', () => {
     expect(screen.operator.message?.text).toContain('an old one');
     expect(screen.operator.dialog).toBeNull();
   });
+});
+
+test('a reservation that ran out is released in operator mode, and by no screen that only looks', async () => {
+  const screen = await OperatorScreen.open();
+  const seats = seatsIn('1-1 1-2');
+  const book = { kind: 'book', room: 'A', seats, client: 'Zoe', booking: 'zoes', by: 'Bo' } as const;
+  const outcome = await createBoxOffice(screen.store).fulfil({
+    ...book,
+    until: { inMs: 1 },
+    note: 'phone 123',
+  });
+  expect(outcome.kind).toBe('applied');
+  await expect
+    .poll(async () => {
+      const picture = await screen.store.look('A', 'settle');
+      return overdueIn(picture, picture.at).length;
+    })
+    .toBe(1);
+  const rooms = new Map([['A', await screen.store.look('A', 'browse')]]);
+  screen.session.acting.see({ ...screen.operator, isOn: false }, rooms);
+  screen.session.acting.see({ ...screen.operator, isOn: true, actor: null }, rooms);
+  expect(await seatsOf(screen, 'booked')).toEqual(['1-1', '1-2', '3-4', '3-5']);
+  screen.session.acting.see(screen.operator, rooms);
+  await expect.poll(() => seatsOf(screen, 'booked')).toEqual(['3-4', '3-5']);
+  expect((await operations(screen)).at(-1)).toEqual([
+    'expire',
+    'Ola',
+    expect.stringMatching(/^not collected by \d\d:\d\d$/),
+  ]);
+  await screen.session.acting.end();
 });
 
 describe('marks', () => {

@@ -49,10 +49,7 @@ export class OpsSession {
   };
 
   /** Ends what glows. */
-  readonly end = (): void => {
-    this.#glows.end();
-    void this.acting.end();
-  };
+  readonly end = (): void => this.#glows.end();
 
   readonly become = (state: OpsState): void => {
     this.#state = state;
@@ -108,7 +105,7 @@ class Acting {
     this.#expirer.see(rooms, operator.isOn ? operator.actor : null);
   };
 
-  /** Begins nothing more by itself. */
+  /** Begins nothing more by itself, and waits for what it began. */
   readonly end = async (): Promise<void> => await this.#expirer.end();
 
   /** Gives open operations up and waits for what becomes of them, but not for ever. */
