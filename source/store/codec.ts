@@ -188,7 +188,8 @@ function isFields(value: unknown): value is Fields {
 type Marks = { readonly hasCome: boolean; readonly until?: number; readonly note?: string };
 
 function bookedBy(client: string, booking: string, { hasCome, until = 0, note = '' }: Marks): SeatContent {
-  const marks = { ...(until > 0 && { until }), ...(note !== '' && { note }) };
+  // Who has come has collected.
+  const marks = { ...(until > 0 && !hasCome && { until }), ...(note !== '' && { note }) };
   return { kind: 'booked', client, booking, ...(hasCome && { hasArrived: true }), ...marks };
 }
 

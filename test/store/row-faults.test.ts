@@ -14,6 +14,12 @@ const WRITTEN = [
   { ...FREE, held_by: 'Mia', held_until: MOMENT },
   { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b' },
   { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b', note: 'arrived' },
+  { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b', held_until: MOMENT },
+  { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b', held_until: MOMENT, note: ': wheelchair' },
+  { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b', note: ': wheelchair' },
+  { ...FREE, occupied: 'yes', client: 'Mia', booking: 'b', note: 'arrived: wheelchair' },
+  { ...FREE, occupied: 'blocked', note: ': wheelchair' },
+  { ...FREE, occupied: 'blocked', note: 'arrived: wheelchair' },
   { ...FREE, occupied: 'blocked', note: '-' },
   { ...FREE, occupied: 'blocked', note: '' },
   { ...FREE, occupied: 'blocked', note: 'wet paint' },
@@ -28,7 +34,7 @@ function* combinations(): Generator<typeof FREE> {
       for (const booking of ['-', '', 'b'])
         for (const by of texts.slice(0, 3))
           for (const until of [0, MOMENT])
-            for (const note of ['-', '', 'wet paint', 'arrived'])
+            for (const note of ['-', '', 'wet paint', 'arrived', ': wheelchair', 'arrived: wheelchair'])
               yield { occupied, client, booking, held_by: by, held_until: until, note };
 }
 

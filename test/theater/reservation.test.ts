@@ -97,6 +97,8 @@ describe('a reservation', () => {
     ]);
     expect(become(roomWith([kept]), { ...reserve, client: 'Zoe', until: later })).toBe('not-yours');
     expect(become(roomWith([kept]), { ...reserve, client: 'Mia', until: { at: NOW } })).toBe('past');
+    const come = roomWith([{ ...mias, hasArrived: true }]);
+    expect(become(come, { ...reserve, client: 'Mia', until: later })).toBe('settled');
     expect(become(roomWith([kept]), { ...reserve, client: 'Mia', until: { at: NOW + HOUR } })).toBe(
       'settled',
     );

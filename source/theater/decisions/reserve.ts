@@ -1,6 +1,6 @@
 import type { CollectRequest, ExpireRequest, NoteRequest, ReserveRequest } from '../request.ts';
 import { isOverdue, momentOfUntil, untilWords } from '../reservation.ts';
-import { FREE, type SeatContent } from '../seats.ts';
+import { FREE, hasArrived, type SeatContent } from '../seats.ts';
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
 import { actorOf, whyNotLeave } from './sale.ts';
@@ -9,6 +9,7 @@ type Booked = Extract<SeatContent, { kind: 'booked' }>;
 
 /**
  * Keeps booked seats until a moment only, by the same people who may release them: they may lose their seats by it.
+ * Whoever has come keeps his.
  * A closed room allows it, and all that follows here, since nothing is sold.
  */
 export function decideReserve(snapshot: RoomSnapshot, request: ReserveRequest, id: string): Decision {
@@ -18,7 +19,7 @@ export function decideReserve(snapshot: RoomSnapshot, request: ReserveRequest, i
   if (until <= snapshot.at) return { kind: 'refused', reason: 'past', seats: request.seats };
   const facts = { id, kind: 'reserve', by: actorOf(request) } as const;
   return changeBooked(snapshot, facts, request.seats, (booked) =>
-    booked.until === until ? null : { ...booked, until },
+    booked.until === until || hasArrived(booked) ? null : { ...booked, until },
   );
 }
 

@@ -152,6 +152,17 @@ export const OFFICE_BUGS: readonly PlantedBug[] = [
     }),
   },
   {
+    name: 'clock-ahead-of-the-store',
+    about: 'Reservations are judged by a clock that is some seconds ahead of the store’s.',
+    store: (store) => ({
+      ...store,
+      look: async (room, level) => {
+        const snapshot = await store.look(room, level);
+        return { ...snapshot, at: snapshot.at + 5_000 };
+      },
+    }),
+  },
+  {
     name: 'no-word-in-doubt',
     about: 'Nobody hears anything until the outcome is known.',
     boxOffice: (boxOffice) => ({

@@ -1,5 +1,6 @@
 import type { Change, HistoryEntry } from '../../../source/theater/change.ts';
 import { verdictOn } from '../../../source/theater/decisions/running.ts';
+import { isOverdue } from '../../../source/theater/reservation.ts';
 import { isSameWhole, isSameSeat, type Seat, seatName } from '../../../source/theater/seats.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../../../source/theater/snapshot.ts';
 
@@ -11,6 +12,7 @@ export type Finding = {
     | 'other epoch'
     | 'closed room'
     | 'seat of another'
+    | 'too early'
     | 'false word'
     | 'false refusal'
     | 'no end'
@@ -49,10 +51,13 @@ export class Truth {
   readonly #everApplied = new Set<string>();
   readonly #denied = new Map<string, string>();
   readonly #now: () => number;
+  readonly #storeDate: () => number;
   readonly #name: (change: string) => string;
 
-  constructor(now: () => number, name: (change: string) => string) {
+  /** `storeDate`: the store's clock, ms since the epoch. */
+  constructor(now: () => number, name: (change: string) => string, storeDate: () => number) {
     this.#now = now;
+    this.#storeDate = storeDate;
     this.#name = name;
   }
 
@@ -89,6 +94,11 @@ export class Truth {
     if (change.isOpenRequired && state.isClosed)
       this.#find('closed room', change, 'applied in a closed room');
     if (takesFromOthers(change)) this.#find('seat of another', change, 'applied to seats of another client');
+    if (
+      change.kind === 'expire' &&
+      change.seats.some(({ before }) => !isOverdue(before.content, this.#storeDate()))
+    )
+      this.#find('too early', change, 'applied before a reservation had run out');
     for (const { before } of change.seats) {
       const stood = state.seats.find((seat) => isSameSeat(seat, before));
       const isAsSeen =

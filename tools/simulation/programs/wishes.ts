@@ -16,7 +16,9 @@ export function makeWish(world: World, person: string, done: readonly Change[]):
   const rooms = plan.rooms.map(({ room }) => room);
   const room = rooms[choices.choose(`wishes of ${person}`, rooms.length)] ?? 'A';
   const seats = someSeats(choices, swarm, person);
-  if (!choices.chance(`wishes of ${person}`, 55)) return book(room, seats, person);
+  if (swarm.hasReservations && choices.chance(`reservations of ${person}`, 60))
+    return ofReservation(world, { room, seats, person, done });
+  if (!choices.chance(`wishes of ${person}`, 55)) return bookOrReserve(world, room, seats, person);
   const others = [...swarm.wishes];
   const index = choices.choose(`wishes of ${person}`, others.length + 3);
   const wish = others[index - 3];
@@ -26,6 +28,15 @@ export function makeWish(world: World, person: string, done: readonly Change[]):
 
 function book(room: string, seats: readonly SeatPosition[], client: string): Asked {
   return { kind: 'book', room, seats, client, booking: makeBookingId() };
+}
+
+/** Where reservations are made at all, every other booking is one. */
+function bookOrReserve(world: World, room: string, seats: readonly SeatPosition[], client: string): Asked {
+  const { choices, swarm } = world;
+  const asked = { kind: 'book', room, seats, client, booking: makeBookingId() } as const;
+  if (!swarm.hasReservations || !choices.chance(`reservations of ${client}`, 50)) return asked;
+  const inMs = KEPT_MS[choices.choose(`reservations of ${client}`, KEPT_MS.length)] ?? 1;
+  return { ...asked, until: { inMs }, note: 'x' };
 }
 
 function release(world: World, room: string, person: string, seats: readonly SeatPosition[]): Asked {
@@ -77,6 +88,23 @@ function otherWish(world: World, wish: Wish, { room, seats, person, done }: Made
       return change === undefined ? book(room, seats, person) : { kind: 'undo', change, by: person };
     }
   }
+}
+
+/** How long seats are kept, ms: some run out at once, some at the end of a schedule, some never. */
+const KEPT_MS = [1, 2_000, 10_000, 120_000] as const;
+
+/** Collects a reservation of somebody, notes on it, or has it released if it ran out; makes one where there is none. */
+function ofReservation(world: World, { room, seats, person }: Made): Asked {
+  const { choices } = world;
+  const topic = `reservations of ${person}`;
+  const snapshot = { ...world.truth.of(room), room, revision: '', at: 0, isLinearizable: true, level: '' };
+  const reserved = reservationsIn([snapshot]).filter(({ until }) => until !== undefined);
+  const found = reserved[choices.choose(topic, Math.max(reserved.length, 1))];
+  if (found === undefined) return bookOrReserve(world, room, seats, person);
+  const about = { room, seats: found.seats, by: person, pins: null };
+  if (choices.chance(topic, 15)) return { kind: 'collect', ...about };
+  if (choices.chance(topic, 10)) return { kind: 'note', ...about, note: person };
+  return { kind: 'expire', room, booking: found.booking, by: person };
 }
 
 /** One seat, or a few of them. */

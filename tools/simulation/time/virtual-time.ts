@@ -42,6 +42,11 @@ export class VirtualTime {
   #heap: Step[] = [];
   #order = 0;
 
+  /** Ms since the epoch by a clock that is right, as the store's is. */
+  get storeDate(): number {
+    return BEGINNING + Math.floor(this.now);
+  }
+
   /** Ms since the epoch by the clock of whoever asks. */
   get date(): number {
     return BEGINNING + Math.floor(this.now) + (this.owner?.clockSkewMs ?? 0);

@@ -36,6 +36,8 @@ export type Swarm = {
   /** Reads write back what they read, of every column. */
   readonly isRepairing: boolean;
   readonly hasRestore: boolean;
+  /** Some of what is booked is reserved until a time, and collected, noted on or released. */
+  readonly hasReservations: boolean;
   /** Some people look at a picture that is watched, and decide by it. */
   readonly hasWatches: boolean;
   /** Some of them press keys at a booking terminal. */
@@ -70,6 +72,7 @@ export function drawSwarm(choices: Choices): Swarm {
     hasNodesDown: !isFile && has(30),
     ...drawReaders(isFile, has),
     hasRestore: has(15),
+    hasReservations: choices.chance('reservations', 30),
     hasWatches: has(20),
     hasScreens: has(15),
     isHasty: has(25),
@@ -127,6 +130,7 @@ export function swarmWords(swarm: Swarm): string {
     ...(swarm.hasNarrowReader ? ['a narrow reader'] : []),
     ...(swarm.isRepairing ? ['repair by whole reads'] : []),
     ...(swarm.hasRestore ? ['a restore'] : []),
+    ...(swarm.hasReservations ? ['reservations'] : []),
     ...(swarm.hasWatches ? ['watches'] : []),
     ...(swarm.hasScreens ? ['screens'] : []),
     ...(swarm.isHasty ? ['haste'] : []),

@@ -41,6 +41,7 @@ export class World {
     this.truth = new Truth(
       () => this.time.now,
       (change) => this.story.name(change),
+      () => this.time.storeDate,
     );
     const { rooms, rows, places } = swarm;
     this.plan = makePlan({ rooms, rows, places });

@@ -211,8 +211,8 @@ type WhoFacts = {
 
 /**
  * Who sits where in a room: one paragraph for each person, in the order of the names; each booking begins with its
- * reference, and at a till with who sold it, until when it is kept, and its note; a semicolon stands between those of one person, and held seats are
- * marked so.
+ * reference, and at a till with who sold it, until when it is kept, and its note; a semicolon stands between those of
+ * one person, and held seats are marked so.
  */
 function whoText(
   { room, play, snapshot, client, cells, appearance }: WhoFacts,

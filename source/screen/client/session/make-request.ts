@@ -4,6 +4,7 @@ import { mostPoints, NAME_CELLS, NOTE_CELLS, readName, readNote } from '../../..
 import { readUntil, reservedUntil } from '../../../theater/reservation.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import {
+  hasArrived,
   isSameSeat,
   type Seat,
   type SeatContent,
@@ -204,6 +205,12 @@ export function askToKeep(state: ClientState, scene: Scene, kind: KeepPrompt['ki
       state,
       'warning',
       `${seatName(room, state.cursor)} is taken by ${makeSafe(content.client)}; t keeps a booking ${yours(scene)}.`,
+    );
+  if (kind === 'until' && hasArrived(content))
+    return say(
+      state,
+      'warning',
+      `${makeSafe(content.client)} has come; t keeps what is still to be collected.`,
     );
   const seats = partyOf(snapshot, booking, content.client);
   const text = kind === 'note' ? makeSafe(content.note ?? '') : '';
