@@ -32,11 +32,6 @@ export class OwnBookings {
       if (isApplied) this.#bookings.set(booking, { booking, room, seats, client });
       return;
     }
-    if (request.kind === 'expire') {
-      // What is collected already stays; what is in doubt is not counted on.
-      if (isApplied || outcome.kind === 'unknown') this.#bookings.delete(request.booking);
-      return;
-    }
     if (request.kind !== 'release' && request.kind !== 'move' && request.kind !== 'give') return;
     const isOver = request.kind === 'release' ? outcome.kind !== 'notApplied' : outcome.kind === 'unknown';
     for (const booking of new Set(request.pins?.values())) {
@@ -109,8 +104,6 @@ function isGivenBack(change: Change, request: ClientRequest): boolean {
     case 'hold':
     case 'block':
     case 'close':
-    case 'collect':
-    case 'expire':
       return false;
   }
 }

@@ -4,8 +4,6 @@ import type { Plan } from '../../theater/plan.ts';
 import type {
   BlockRequest,
   BookRequest,
-  CollectRequest,
-  ExpireRequest,
   GateRequest,
   GiveRequest,
   HoldRequest,
@@ -73,9 +71,7 @@ export type ClientRequest =
   | BlockRequest
   | UnblockRequest
   | GateRequest
-  | UndoRequest
-  | CollectRequest
-  | ExpireRequest;
+  | UndoRequest;
 
 /** One thing that a client does. */
 export type Action =

@@ -21,9 +21,6 @@ const ACTIONS = {
   lookAtAll: 10,
   bookOne: 40,
   bookGroup: 20,
-  reserve: 10,
-  collect: 8,
-  expire: 8,
   release: 40,
   move: 10,
   give: 10,
@@ -43,9 +40,6 @@ const TRIES = 8;
 
 /** Long enough to stand in the way of others, ms. */
 const HOLD_MS = 3_000;
-
-/** Short enough to run out while the run goes on, ms. */
-const RESERVED_MS = 1_500;
 
 /** Why seats are blocked and rooms closed, for whoever reads the history. */
 const REASON = 'theater stress random';
@@ -100,22 +94,6 @@ export function randomProgram({ client, seed, group, plan }: ClientTask): Progra
         return book(1);
       case 'bookGroup':
         return book(1 + random.below(group));
-      case 'reserve': {
-        const seats = freeSeats(anyRoom(), 1 + random.below(group));
-        const kept = { until: { inMs: RESERVED_MS }, note: REASON };
-        return requestOf({ kind: 'book', ...seats, client, booking: makeBookingId(), ...kept });
-      }
-      case 'collect': {
-        const mine = random.pick(own.all());
-        if (mine === undefined) return null;
-        const { room, seats } = mine;
-        return requestOf({ kind: 'collect', room, seats, by: client, pins: pinsOf(mine) });
-      }
-      case 'expire': {
-        const mine = random.pick(own.all());
-        if (mine === undefined) return null;
-        return requestOf({ kind: 'expire', room: mine.room, booking: mine.booking, by: client });
-      }
       case 'release': {
         const mine = random.pick(own.all());
         return mine === undefined ? null : requestOf(releaseOf(mine));
