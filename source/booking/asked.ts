@@ -1,7 +1,7 @@
 import { type Change, changeTime } from '../theater/change.ts';
 import { namesLike } from '../theater/names.ts';
 import { referenceOfChange } from '../theater/reference.ts';
-import { type Request, roomOf } from '../theater/request.ts';
+import { type Request, roomOf, type Transfer } from '../theater/request.ts';
 import { reservedUntil, untilWords } from '../theater/reservation.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
@@ -90,6 +90,30 @@ function keptWords({ kind, id, seats: [{ after }] }: Change): string {
 function referenceWords(change: Change): string {
   const reference = change.kind === 'release' ? null : referenceOfChange(change);
   return reference === null ? '' : ` Reference ${reference}.`;
+}
+
+/** That a booking shall go to another room; `done` is told by what became of the second step. */
+export function askedToTransfer({ from, room, to, toRoom }: Transfer): Asked {
+  const there = seatsWords(toRoom, to);
+  return {
+    done: (change) => `Moved ${clientsOf(change, 'after')} to ${there}.${referenceWords(change)}`,
+    settled: 'Already done; nothing changed.',
+    refused: (outcome) => `Refused (${outcome.reason}): ${transferRefusalWords(outcome)}; nothing was moved.`,
+    nothing: `${seatsWords(room, from)} ${isOrAre(from)} left where ${from.length === 1 ? 'it is' : 'they are'}`,
+    never: 'will be',
+    doubt: `${there} ${isOrAre(to)} taken for ${seatsWords(room, from)}`,
+  };
+}
+
+function transferRefusalWords({ reason, seats, snapshot }: Refused): string {
+  const room = makeSafe(snapshot.room);
+  const words = `${room} ${listWords(seats.map((seat) => standingWords(snapshot, seat)))}`;
+  if (reason === 'renewed') return RENEWED_WORDS;
+  if (reason === 'closed') return `room ${room} is closed`;
+  if (reason === 'not-whole') return `a booking goes to another room whole, and this would leave ${words}`;
+  if (reason === 'two-rooms')
+    return `the booking has seats elsewhere already, ${words}; theater resolve ends what was begun`;
+  return words;
 }
 
 /** That a room shall be made empty. */

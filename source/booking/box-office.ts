@@ -3,6 +3,7 @@ import { type Store, StoreError } from '../store/store.ts';
 import type { Change } from '../theater/change.ts';
 import { decide, pinned } from '../theater/decisions/decide.ts';
 import type { Decision } from '../theater/decisions/refusal.ts';
+import { isCome } from '../theater/decisions/transfer.ts';
 import { type Request, roomOf } from '../theater/request.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
 import {
@@ -194,7 +195,8 @@ async function abandon(tools: Tools, change: Change): Promise<Outcome> {
  */
 async function keepRecord({ store, journal }: Tools, change: Change): Promise<boolean> {
   const isRecorded = await recordChange(store, change);
-  if (isRecorded) await journal.clear(change.id);
+  // The first step of a transfer stays written down until the second has its end.
+  if (isRecorded && !isCome(change)) await journal.clear(change.id);
   return isRecorded;
 }
 
@@ -231,7 +233,7 @@ export async function lookInTime(
 /**
  * Something to be said once at the most: when `sayNow` is called, or when `work` has not ended after `patienceMs`.
  */
-async function sayOnce<Answer>(
+export async function sayOnce<Answer>(
   say: () => void,
   patienceMs: number,
   work: (sayNow: () => void) => Promise<Answer>,

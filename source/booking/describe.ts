@@ -135,6 +135,7 @@ export function operationWords(change: Change): string {
     case 'release':
       return `Release ${room} ${seatsOf(change)} (${clientsBefore(change)})${why}`;
     case 'move':
+      if (change.other !== undefined) return `Move ${whoseOf(change)}: ${room} ${movesOf(change)}${why}`;
       return `Move ${clientsBefore(change)} in room ${room}: ${movesOf(change)}${why}`;
     case 'give':
       return `Give ${room} ${seatsOf(change)} from ${clientsOf(change, 'before')} to ${clientsOf(change, 'after')}${why}`;
@@ -194,6 +195,11 @@ function seatsOf({ seats }: Change): string {
 /** Clients that are named before the rest is only counted. */
 const MOST_NAMES = 5;
 
+/** Whose seats half of a transfer takes or leaves. */
+function whoseOf(change: Change): string {
+  return clientsOf(change, 'after') || clientsBefore(change);
+}
+
 function clientsBefore(change: Change): string {
   return clientsOf(change, 'before');
 }
@@ -213,8 +219,18 @@ export function clientsOf(
 
 /**
  * Which seats a moved booking leaves and which it comes to, `7-4 to 8-4`; those it has on both sides are not named.
+ * Of half of a transfer `7-4 to B 9-1`, or `9-1 from A 7-4`.
  */
-export function movesOf({ seats }: { readonly seats: readonly SeatChange[] }): string {
+export function movesOf({
+  seats,
+  other,
+}: Pick<Change, 'other'> & { readonly seats: readonly SeatChange[] }): string {
+  if (other !== undefined) {
+    const elsewhere = `${makeSafe(other.room)} ${listWords(seatRanges(other.seats))}`;
+    return seats.some(({ after }) => isBooked(after))
+      ? `${labelsOf(seats)} from ${elsewhere}`
+      : `${labelsOf(seats)} to ${elsewhere}`;
+  }
   const left = seats.filter(({ before, after }) => isBooked(before) && !isBooked(after));
   const come = seats.filter(({ before, after }) => !isBooked(before) && isBooked(after));
   return left.length === 0 ? `${labelsOf(seats)} among themselves` : `${labelsOf(left)} to ${labelsOf(come)}`;

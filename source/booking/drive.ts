@@ -87,7 +87,7 @@ const UNREADABLE =
  * Finds out what became of a change, by a look made now and, when every seat has moved on, by the history.
  * Never rejects for a store that cannot answer: that is `open`.
  */
-async function findVerdict(store: Store, change: Change): Promise<FoundVerdict> {
+export async function findVerdict(store: Store, change: Change): Promise<FoundVerdict> {
   try {
     const snapshot = await store.look(change.room, 'settle');
     const verdict = verdictOn(change, snapshot);

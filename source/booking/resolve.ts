@@ -1,12 +1,14 @@
 import type { Store } from '../store/store.ts';
 import { defaultStore } from '../store/typed-command.ts';
 import { type Change, type ChangeKind, timeOf } from '../theater/change.ts';
+import { isCome } from '../theater/decisions/transfer.ts';
 import { localClock, localDay, zoneWords } from '../theater/local-time.ts';
 import { makeSafe, shellWord } from '../theater/safe-text.ts';
 import { seatsWords } from './asked.ts';
 import { peopleWords } from './describe.ts';
 import { giveUp, recordChange, DEFAULT_PATIENCE, type Patience } from './drive.ts';
 import type { Journal, JournalEntry } from './journal/journal.ts';
+import { finishTransfer, type Left, leftWords } from './transfer.ts';
 
 /** What became of a change that a program left behind. */
 export type Resolution = {
@@ -18,6 +20,8 @@ export type Resolution = {
     | { readonly kind: 'never' }
     /** Still nobody knows; the entry stays. */
     | { readonly kind: 'doubt'; readonly message: string };
+  /** What became of the second step of a transfer, where the entry is its first and that stands. */
+  readonly left?: Left;
 };
 
 /**
@@ -32,6 +36,9 @@ export async function resolveEntry(
   patience: Patience = DEFAULT_PATIENCE,
 ): Promise<Resolution> {
   const ending = await giveUp(store, entry.change, by, patience);
+  if (ending.kind === 'applied' && isCome(entry.change)) {
+    return { entry, ending, left: await finishTransfer({ store, journal, patience }, entry.change) };
+  }
   const isComplete =
     ending.kind === 'applied' ? await recordChange(store, entry.change) : ending.kind === 'never';
   if (isComplete) await journal.clear(entry.change.id);
@@ -87,8 +94,9 @@ const KIND_WORDS: Record<ChangeKind, string> = {
 };
 
 /** What became of a change that was left without its end, in one line for a person, safe for a terminal. */
-export function resolutionWords({ entry, ending }: Resolution): string {
+export function resolutionWords({ entry, ending, left }: Resolution): string {
   const what = leftBehindWords(entry.change);
+  if (left !== undefined) return `${what}: ${leftWords(entry.change, left)}`;
   switch (ending.kind) {
     case 'applied':
       return `${what}: it went through after all.`;

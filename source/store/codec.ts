@@ -1,4 +1,10 @@
-import { type Change, CHANGE_KINDS, type PlayChange, type SeatChange } from '../theater/change.ts';
+import {
+  type Change,
+  CHANGE_KINDS,
+  type OtherHalf,
+  type PlayChange,
+  type SeatChange,
+} from '../theater/change.ts';
 import { hasArrived, isSameSeat, type Seat, type SeatContent } from '../theater/seats.ts';
 
 /** Raised when the text's shape changes; a reader refuses what it does not know. */
@@ -15,14 +21,15 @@ export function encodeOperations(change: Change): string {
     before: { version: before.version, change: before.change, content: before.content },
     after: { version: after.version, content: after.content },
   }));
-  return JSON.stringify({ format: FORMAT, epoch: change.epoch, seats, play: change.play });
+  const { epoch, play, other } = change;
+  return JSON.stringify({ format: FORMAT, epoch, seats, play, other });
 }
 
 /** Reads what {@link encodeOperations} wrote for the change with this id; null when the text is anything else. */
 export function decodeOperations(
   text: string,
   changeId: string,
-): Pick<Change, 'epoch' | 'seats' | 'play'> | null {
+): Pick<Change, 'epoch' | 'seats' | 'play' | 'other'> | null {
   const fields = parseFields(text);
   if (fields?.['format'] !== FORMAT || !Array.isArray(fields['seats'])) return null;
   const seats = fields['seats'].map((entry: unknown) => readSeatChange(entry, changeId));
@@ -31,8 +38,10 @@ export function decodeOperations(
   const play = fields['play'] === undefined ? undefined : readPlayChange(fields['play']);
   if (first === undefined || whole.length < seats.length || play === null) return null;
   const epoch = readEpoch(fields['epoch']);
-  if (epoch === null) return null;
-  return { epoch, seats: [first, ...others], ...(play !== undefined && { play }) };
+  const other = fields['other'] === undefined ? undefined : readOtherHalf(fields['other']);
+  if (epoch === null || other === null) return null;
+  const seen = { epoch, seats: [first, ...others] } as const;
+  return { ...seen, ...(play !== undefined && { play }), ...(other !== undefined && { other }) };
 }
 
 /** What was written before there were epochs does not name them. */
@@ -60,10 +69,17 @@ export function readChange(value: unknown): Change | null {
   const epoch = readEpoch(fields['epoch']);
   if (epoch === null) return null;
   const facts = { id, kind, room, epoch, by, reason } as const;
-  const change = { ...facts, seats: [first, ...others], isOpenRequired, gate } as const;
-  if (fields['play'] === undefined) return change;
-  const play = readPlayChange(fields['play']);
-  return play === null ? null : { ...change, play };
+  const play = fields['play'] === undefined ? undefined : readPlayChange(fields['play']);
+  const other = fields['other'] === undefined ? undefined : readOtherHalf(fields['other']);
+  if (play === null || other === null) return null;
+  return {
+    ...facts,
+    seats: [first, ...others],
+    isOpenRequired,
+    gate,
+    ...(play !== undefined && { play }),
+    ...(other !== undefined && { other }),
+  };
 }
 
 /** One seat of a change with this id: the same seat before and after, one version on. */
@@ -75,17 +91,31 @@ function readStep(entry: unknown, id: string): SeatChange | null {
   return after.version === before.version + 1 && after.change === id ? { before, after } : null;
 }
 
+/** The other half of a transfer; null for anything that none can be. */
+function readOtherHalf(value: unknown): OtherHalf | null {
+  const { room, epoch, change, seats } = fieldsOf(value) ?? {};
+  if (typeof room !== 'string' || typeof epoch !== 'string' || !isTimeUuid(change)) return null;
+  if (!Array.isArray(seats)) return null;
+  const seen = seats.map(readSeenSeat).filter((seat) => seat !== null);
+  return seen.length === seats.length && seen.length > 0 ? { room, epoch, change, seats: seen } : null;
+}
+
 function readSeat(value: unknown): Seat | null {
+  const seen = readSeenSeat(value);
+  const content = readContent(fieldsOf(value)?.['content']);
+  return seen === null || content === null ? null : { ...seen, content };
+}
+
+function readSeenSeat(value: unknown): Omit<Seat, 'content'> | null {
   const fields = fieldsOf(value);
   const row = wholeNumber(fields?.['row']);
   const place = wholeNumber(fields?.['place']);
   const version = wholeNumber(fields?.['version']);
   const change = fields?.['change'];
-  const content = readContent(fields?.['content']);
-  if (row === null || place === null || version === null || content === null) return null;
+  if (row === null || place === null || version === null) return null;
   const isInRange = row > 0 && row <= MOST_SMALL && place > 0 && place <= MOST_SMALL;
   if (!isInRange || version < 0 || version > MOST_VERSIONS || !isTimeUuid(change)) return null;
-  return { row, place, version, change, content };
+  return { row, place, version, change };
 }
 
 /** What a smallint and an int of the stores hold. */

@@ -33,6 +33,22 @@ export type SeatChange = {
   readonly after: Seat;
 };
 
+/** A seat by the version at which it was seen. */
+type SeenSeat = Pick<Seat, 'row' | 'place' | 'version' | 'change'>;
+
+/**
+ * The other of the two changes of a transfer: of the one that takes seats for a booking, the one by which it leaves
+ * its old ones, and the other way round.
+ */
+export type OtherHalf = {
+  readonly room: string;
+  readonly epoch: string;
+  /** The id of that change. */
+  readonly change: string;
+  /** Its seats, in the order of the seats here; those to leave as they were seen, those taken as they became. */
+  readonly seats: readonly SeenSeat[];
+};
+
 /** The play of a room as it was seen, and what it shall become. */
 export type PlayChange = { readonly before: string; readonly after: string };
 
@@ -65,6 +81,8 @@ export type Change = {
   readonly gate: 'close' | 'open' | null;
   /** What the change does to the room's play; absent when it leaves it alone. */
   readonly play?: PlayChange;
+  /** Absent where the change is not half of a transfer. */
+  readonly other?: OtherHalf;
 };
 
 /** A change as the history keeps it. */

@@ -1,5 +1,5 @@
 import type { Change, NewName } from './change.ts';
-import type { SeatPosition } from './seats.ts';
+import type { Seat, SeatPosition } from './seats.ts';
 
 /** Book these seats together, or none of them. */
 export type BookRequest = {
@@ -58,6 +58,25 @@ export type MoveRequest = {
   readonly override?: Override;
   /** Why, where the client itself says so. */
   readonly reason?: string;
+};
+
+/** Move a whole booking to seats of another room: the new seats first, then the old ones. */
+export type Transfer = Omit<MoveRequest, 'kind'> & { readonly toRoom: string };
+
+/** The first step of a transfer: take these seats for a booking that leaves others, in another room. */
+export type ComeRequest = {
+  readonly kind: 'come';
+  readonly room: string;
+  readonly seats: readonly SeatPosition[];
+  readonly by: string;
+  readonly reason: string;
+  /** What is left: as many seats, as they were seen, and the id of the change that will leave them. */
+  readonly from: {
+    readonly room: string;
+    readonly epoch: string;
+    readonly change: string;
+    readonly seats: readonly Seat[];
+  };
 };
 
 /** Put booked seats into another person's name, under the same reference and without letting them go in between. */
@@ -215,6 +234,7 @@ export type Request =
   | BookRequest
   | ReleaseRequest
   | MoveRequest
+  | ComeRequest
   | GiveRequest
   | HoldRequest
   | BlockRequest
@@ -250,5 +270,9 @@ export type RefusalReason =
   /** The moment until which seats were to be kept is over. */
   | 'past'
   | 'final'
+  /** Seats of a booking that were not named stay behind, and a booking goes to another room whole. */
+  | 'not-whole'
+  /** The booking has seats in two rooms, since an earlier transfer has not come to its end. */
+  | 'two-rooms'
   /** The theater was made anew, restored or emptied after the request was made. */
   | 'renewed';

@@ -42,11 +42,15 @@ export function soldBy(actor: string, sales: readonly Sale[]): ReadonlySet<strin
 
 /** A sale as it stands now: in whose name and with which seats; without any once it was given back. */
 export function asItStands(sale: Sale, rooms: ReadonlyMap<string, RoomSnapshot>): Sale {
-  const snapshot = rooms.get(sale.room);
-  if (snapshot === undefined) return sale;
-  const parts = reservationsIn([snapshot]).filter(({ booking }) => booking === sale.booking);
+  const own = rooms.get(sale.room);
+  if (own === undefined) return sale;
+  const all = reservationsIn(rooms.values()).filter(({ booking }) => booking === sale.booking);
+  // It may have gone to another room; while it is in two, the one that it was sold in is told.
+  const room = all.find((part) => part.room === sale.room)?.room ?? all[0]?.room ?? sale.room;
+  const parts = all.filter((part) => part.room === room);
   return {
     ...sale,
+    room,
     client: parts[0]?.client ?? sale.client,
     seats: parts.flatMap(({ seats }) => seats).toSorted(compareSeats),
   };
@@ -157,7 +161,8 @@ export function reportOf(
   const perRoom = rooms.map((snapshot, index): RoomReport => {
     const turn = sumOf(rowsOf(shown, snapshot));
     const now = occupancyOf(snapshot);
-    const bookedBefore = missing[index] === 0 ? now.booked - turn.sold + turn.released : null;
+    const come = rowsOf(shown, snapshot).reduce((sum, { change }) => sum + comeBy(change), 0);
+    const bookedBefore = missing[index] === 0 ? now.booked - come - turn.sold + turn.released : null;
     return { room: snapshot.room, play: snapshot.play, ...turn, bookedBefore, now };
   });
   const before = perRoom.map(({ bookedBefore }) => bookedBefore);
@@ -190,6 +195,12 @@ function rowsOf(entries: readonly HistoryEntry[], { room }: RoomSnapshot): reado
 
 function sumOf(entries: readonly HistoryEntry[]): Turn {
   return entries.map(({ change }) => turnOf(change)).reduce(addTurns, NO_TURN);
+}
+
+/** Seats more that a room has booked by half of a transfer, which sells nothing. */
+function comeBy({ other, seats: [{ after }] }: Change): number {
+  if (other === undefined) return 0;
+  return after.content.kind === 'booked' ? other.seats.length : -other.seats.length;
 }
 
 function isNothing(turn: Turn): boolean {

@@ -10,6 +10,7 @@ import { describePlays } from './contract/plays.ts';
 import { describeRaces } from './contract/races.ts';
 import { describeRecovery } from './contract/recovery.ts';
 import { describeRooms } from './contract/rooms.ts';
+import { describeTransfers } from './contract/transfers.ts';
 import { describeVerdicts } from './contract/verdicts.ts';
 import { describeWaiting } from './contract/waiting.ts';
 import type { StoreHarness } from './support/harness.ts';
@@ -40,6 +41,7 @@ export function describeStoreContract(
 
     describeChanges(harness);
     describeVerdicts(harness);
+    describeTransfers(harness);
     describeRooms(harness);
     describeEpochs(harness);
     describePlays(harness);

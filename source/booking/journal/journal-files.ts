@@ -8,7 +8,10 @@ import { syncFolder } from './appended-file.ts';
 import { isDead, type JournalEntry, type JournalOwner, readOwner } from './journal.ts';
 
 /** Raised when the shape of a line changes, so that an older program leaves newer files alone. */
-export const FORMAT = 2;
+export const FORMAT = 3;
+
+/** Without transfers, and read as well. */
+const FORMAT_BEFORE = 2;
 
 /** The format in which every entry was a file of its own, named after its change. */
 const ENTRY_FORMAT = 1;
@@ -162,7 +165,7 @@ export function readJournalText(text: string): ReadText | null {
   const fields = parseFields(first);
   const format = fields?.['format'];
   if (typeof format === 'number' && format > FORMAT) return null;
-  const head = fields === null ? 'is no JSON object' : headOf(fields, FORMAT);
+  const head = fields === null ? 'is no JSON object' : headOf(fields, FORMAT, FORMAT_BEFORE);
   if (typeof head === 'string') return { head: null, theater: theaterOf(fields), entries: [], damage: head };
   const entries = new Map<string, JournalEntry>();
   let damage: string | null = null;
@@ -187,8 +190,8 @@ export function headLine(theater: string, owner: JournalOwner): string {
 type Head = { readonly theater: string; readonly owner: JournalOwner };
 
 /** Whose file it is, or what is wrong with that, in a few words. */
-function headOf(fields: Readonly<Record<string, unknown>>, format: number): Head | string {
-  if (fields['format'] !== format) return 'names no format';
+function headOf(fields: Readonly<Record<string, unknown>>, ...formats: readonly number[]): Head | string {
+  if (!formats.some((format) => fields['format'] === format)) return 'names no format';
   const theater = theaterOf(fields);
   if (theater === null) return 'names no theater';
   const owner = readOwner(fields['owner']);

@@ -1,6 +1,14 @@
 import type { Journal, JournalEntry } from '../../booking/journal/journal.ts';
 import { type Resolution, resolutionWords, resolveEntry } from '../../booking/resolve.ts';
-import { bookingOf, customerOf } from '../../theater/change.ts';
+import {
+  finishTransfer,
+  inTwoRooms,
+  type Left,
+  leftWords,
+  unfinishedTransfers,
+} from '../../booking/transfer.ts';
+import { type Store, StoreError } from '../../store/store.ts';
+import { type Change, bookingOf, customerOf } from '../../theater/change.ts';
 import { referenceOrNull } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { seatLabel } from '../../theater/seats.ts';
@@ -8,7 +16,7 @@ import { defineCommand } from '../cli/command.ts';
 import { EXIT } from '../cli/exit-codes.ts';
 import { readClient } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
-import { openJournal, withStore } from '../opening/with-store.ts';
+import { lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';
 
 export const resolveCommand = defineCommand({
   name: 'resolve',
@@ -17,10 +25,11 @@ export const resolveCommand = defineCommand({
   details: [
     'Finds out what became of each change that was sent and never confirmed, and',
     'makes sure that one which is still on its way can never apply. Books nothing:',
-    'nobody is there any more to want the seats. Leaves alone what a running',
+    'nobody is there any more to want the seats. A booking that a move has left in',
+    'two rooms leaves the old seats, whoever began it. Leaves alone what a running',
     'program is settling itself. An entry that is damaged is named and set aside.',
-    'Exit codes: 0 all is settled, 75 something is still open, or was damaged. In a',
-    'file nothing of a program that has ended is on its way.',
+    'Exit codes: 0 all is settled, 75 something is still open, in two rooms, or was',
+    'damaged. In a file nothing else of a program that has ended is on its way.',
   ],
   flags: {
     as: { kind: 'value', placeholder: 'NAME', summary: 'What this client left behind only.' },
@@ -44,17 +53,61 @@ export const resolveCommand = defineCommand({
         resolutions.push(resolution);
         if (!output.isJson) output.print([resolutionWords(resolution)]);
       }
+      const transfers = await finishAll(store, journal, client?.value ?? null, entries.length > 0);
+      if (!output.isJson) for (const { come, left } of transfers ?? []) output.print([leftWords(come, left)]);
       const damaged = await setAsideDamaged(journal);
       if (!output.isJson)
         for (const { file, why, isKept } of damaged) output.say(damagedWords(file, why, isKept));
-      if (output.isJson) output.json({ resolved: resolutions.map(resolutionJson), damaged });
-      else if (entries.length === 0 && damaged.length === 0)
+      if (output.isJson)
+        output.json({
+          resolved: resolutions.map(resolutionJson),
+          transfers: transfers?.map(transferJson) ?? null,
+          damaged,
+        });
+      else if (entries.length === 0 && damaged.length === 0 && transfers?.length === 0)
         output.say(NOTHING_LEFT[store.needsJournal === true ? 'journal' : 'file']);
-      const isOpen = resolutions.some(({ ending }) => ending.kind === 'doubt') || damaged.length > 0;
+      const isOpen =
+        resolutions.some((each) => each.ending.kind === 'doubt' || isInTwoRooms(each)) ||
+        transfers?.some(isInTwoRooms) !== false ||
+        damaged.length > 0;
       return isOpen ? EXIT.unconfirmed : EXIT.done;
     });
   },
 });
+
+function isInTwoRooms({ left }: { readonly left?: Left }): boolean {
+  return left?.kind === 'open' || left?.kind === 'kept';
+}
+
+type FinishedTransfer = { readonly come: Change; readonly left: Left };
+
+/**
+ * Makes the second step of every transfer that left a booking in two rooms, whoever began it; of one client's where
+ * one is named. Null where the rooms cannot be read, and there is something else to be told.
+ */
+async function finishAll(
+  store: Store,
+  journal: Journal,
+  client: string | null,
+  hasMore: boolean,
+): Promise<readonly FinishedTransfer[] | null> {
+  try {
+    const found = inTwoRooms(await lookAtRooms(store, await store.plan()));
+    const ended: FinishedTransfer[] = [];
+    for (const come of await unfinishedTransfers(store, found)) {
+      if (client !== null && come.by !== client && customerOf(come) !== client) continue;
+      ended.push({ come, left: await finishTransfer({ store, journal }, come) });
+    }
+    return ended;
+  } catch (error) {
+    if (error instanceof StoreError && hasMore) return null;
+    throw error;
+  }
+}
+
+function transferJson({ come, left }: FinishedTransfer): object {
+  return { left: left.kind, ...changeJson({ change: come }) };
+}
 
 const NOTHING_LEFT = {
   journal: 'Nothing was left unconfirmed.',
@@ -83,11 +136,12 @@ function damagedWords(file: string, why: string, isKept: boolean): string {
 
 const OUTCOME_OF_ENDING = { applied: 'applied', never: 'never', doubt: 'unknown' } as const;
 
-function resolutionJson({ entry, ending }: Resolution): object {
-  return { outcome: OUTCOME_OF_ENDING[ending.kind], ...changeJson(entry) };
+function resolutionJson({ entry, ending, left }: Resolution): object {
+  const second = left === undefined ? {} : { left: left.kind };
+  return { outcome: OUTCOME_OF_ENDING[ending.kind], ...second, ...changeJson(entry) };
 }
 
-function changeJson({ change }: JournalEntry): object {
+function changeJson({ change }: Pick<JournalEntry, 'change'>): object {
   const { id, kind, room, by, reason, seats } = change;
   const booking = bookingOf(change);
   const client = kind === 'book' ? (customerOf(change) ?? by) : by;

@@ -1,11 +1,18 @@
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
-import type { GiveRequest, MoveRequest } from '../../theater/request.ts';
+import type { GiveRequest, MoveRequest, Transfer } from '../../theater/request.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
-import { planFault, type Reading, readNewOwner, readPeople, readSeatRanges } from '../cli/read-arguments.ts';
+import {
+  planFault,
+  type Reading,
+  readNewOwner,
+  readPeople,
+  readRoom,
+  readSeatRanges,
+} from '../cli/read-arguments.ts';
 import { ANY_AND_FOR, FOR_FLAG } from '../cli/shared-flags.ts';
-import { seatsForReference } from '../request/by-reference.ts';
+import { type NoOneBooking, seatsForReference } from '../request/by-reference.ts';
 import {
   NOTE_FLAG,
   OPERATION_FLAGS,
@@ -14,16 +21,19 @@ import {
   runOperation,
 } from '../request/operation.ts';
 import { sellerFor } from '../request/seat-task.ts';
+import { runTransfer } from '../request/transfer.ts';
 
 export const moveCommand = defineCommand({
   name: 'move',
-  summary: 'Move booked seats to others of the room, under the same booking',
-  usage: 'move ROOM SEATS… | REFERENCE to SEATS… --as NAME [--for NAME | --any]',
+  summary: 'Move booked seats to others, under the same booking',
+  usage: 'move ROOM SEATS… | REFERENCE to [ROOM] SEATS… --as NAME [--any]',
   details: [
     'SEATS: 7-4, a stretch of one row 3-1..3-10, or a whole row 3.',
     'The first seat goes to the first after the word "to", and so on: all, or none.',
     'REFERENCE: the whole booking; one seat after "to" is then where it begins, and',
     'the others follow in that row. --to SEATS says the same as the word "to".',
+    'to ROOM SEATS: to another room, which a booking goes to whole, in two steps:',
+    'the new seats first. theater resolve ends what was left between them.',
     'Only seats of NAME, of the customer after --for, or that NAME has sold in the',
     'last 12 hours, unless --any is given. Asks once.',
   ],
@@ -35,11 +45,14 @@ export const moveCommand = defineCommand({
     ...OPERATION_FLAGS,
   },
   example: 'theater move A 7-4 7-5 to 8-4 8-5 --as Jaroslaw',
-  run: (invocation) =>
-    runOperation(invocation, async (plan, store) => {
-      const { flags } = invocation;
-      const goal = flags.to === null ? [] : ['to', ...flags.to.trim().split(/\s+/)];
-      const words = [...invocation.words, ...goal];
+  run: (invocation) => {
+    const { flags } = invocation;
+    const goal = flags.to === null ? [] : ['to', ...flags.to.trim().split(/\s+/)];
+    const words = [...invocation.words, ...goal];
+    const toRoom = words[words.indexOf('to') + 1] ?? '';
+    if (words.includes('to') && /^[A-Za-z]$/.test(toRoom) && toRoom.toUpperCase() !== words[0]?.toUpperCase())
+      return runTransfer({ ...invocation, words }, readTransfer);
+    return runOperation(invocation, async (plan, store) => {
       const named = await seatsForReference(store, plan, words, namedOwner(flags));
       if (named.kind === 'nothing') return named;
       const { pins } = named;
@@ -57,8 +70,40 @@ export const moveCommand = defineCommand({
         };
       });
       return await forCustomer(store, reading, flags);
-    }),
+    });
+  },
 });
+
+/** Reads `ROOM SEATS… | REFERENCE to ROOM SEATS…`, of another room. */
+async function readTransfer(
+  store: Store,
+  plan: Plan,
+  words: readonly string[],
+  flags: Said & { readonly note: string | null },
+): Promise<Reading<Transfer> | NoOneBooking> {
+  const named = await seatsForReference(store, plan, words, namedOwner(flags));
+  if (named.kind === 'nothing') return named;
+  const border = named.words.indexOf('to');
+  const [toWord, ...toSeats] = named.words.slice(border + 1);
+  const toRoom = readRoom(toWord);
+  if (toRoom.kind === 'fault') return toRoom;
+  const [roomWord, ...fromSeats] = named.words.slice(0, border);
+  const reading = readRoomOperation(plan, roomWord, flags, ({ room, by, note }) => {
+    const seats = readFromAndTo([...fromSeats, 'to', ...toSeats], plan, named.pins !== null);
+    if (seats.kind === 'fault') return seats;
+    const { from, to } = seats.value;
+    const missing = planFault(plan, room, from) ?? planFault(plan, toRoom.value, to);
+    if (missing !== null) return missing;
+    const why = flags.any ? { override: { by, reason: note } } : { reason: note };
+    return { kind: 'value', value: { kind: 'move', room, from, to, client: by, pins: named.pins, ...why } };
+  });
+  const meant = await forCustomer<MoveRequest>(store, reading, flags);
+  if (meant.kind === 'fault') return meant;
+  const { kind: _, ...move } = meant.value;
+  if (move.room === toRoom.value)
+    return fault(`the booking is in room ${move.room} already; leave out the room after "to"`);
+  return { kind: 'value', value: { ...move, toRoom: toRoom.value } };
+}
 
 type Said = { readonly as: string | null; readonly for: string | null; readonly any: boolean };
 

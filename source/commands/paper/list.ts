@@ -20,7 +20,8 @@ import { quoted } from '../cli/judge-arguments.ts';
 import { alignColumns, type Cell, type CsvField, csvLines } from '../cli/output.ts';
 import { planFault, type Reading, readRoom } from '../cli/read-arguments.ts';
 import { BOM_ALONE, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from '../cli/shared-flags.ts';
-import { levelRemarks, withStore } from '../opening/with-store.ts';
+import { levelRemarks, lookAtRooms, withStore } from '../opening/with-store.ts';
+import { sayInTwoRooms } from '../request/left-behind.ts';
 import { roomsCommand } from '../views/rooms.ts';
 
 /** Whoever stands at the door looks for a name, or for the seat on a ticket. */
@@ -58,13 +59,16 @@ export const listCommand = defineCommand({
     if (flags.csv && flags.json) return output.usage(ONE_FORMAT);
     if (flags.bom && !flags.csv) return output.usage(BOM_ALONE);
     return await withStore({ flags, environment }, async (store) => {
-      const fault = planFault(await store.plan(), room.value);
+      const plan = await store.plan();
+      const fault = planFault(plan, room.value);
       if (fault !== null) return output.usage(fault.message, fault.reason);
       const snapshot = await store.look(room.value, 'browse');
       for (const remark of levelRemarks([snapshot])) output.say(remark);
       if (output.isJson) output.json(listJson(snapshot, order.value));
       else if (flags.csv) output.csv(listCsv(snapshot, order.value), flags.bom);
       else output.print(listLines(snapshot, order.value));
+      if (output.isJson || occupancyOf(snapshot).booked === 0) return EXIT.done;
+      sayInTwoRooms(store, await lookAtRooms(store, plan), (part) => part.room === room.value, output);
       return EXIT.done;
     });
   },

@@ -1,3 +1,4 @@
+import { twoRoomsWords } from '../../booking/transfer.ts';
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { type IsNamed, parseBookingName } from '../../theater/reference.ts';
@@ -7,10 +8,13 @@ import { reservationsIn } from '../../theater/snapshot.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { lookAtRooms } from '../opening/with-store.ts';
 
-/** Why a booking that was named is left alone: nobody has it, or several have the same reference. */
+/**
+ * Why a booking that was named is left alone: nobody has it, several have the same reference, or it has seats in two
+ * rooms.
+ */
 export type NoOneBooking = {
   readonly kind: 'nothing';
-  readonly reason: 'no-such-booking' | 'several-bookings';
+  readonly reason: 'no-such-booking' | 'several-bookings' | 'two-rooms';
   readonly message: string;
 };
 
@@ -42,6 +46,10 @@ async function findBooking(
     return { kind: 'nothing', reason: 'no-such-booking', message };
   }
   const { booking, room } = first;
+  if (parts.some((part) => part.room !== room) && parts.every((part) => part.booking === booking)) {
+    const message = `${twoRoomsWords({ booking, parts })}; nothing was done. theater resolve ends what was begun, or name the seats`;
+    return { kind: 'nothing', reason: 'two-rooms', message };
+  }
   if (parts.some((part) => part.booking !== booking || part.room !== room)) {
     const hits = parts.map(
       (part) => `${seatNames(part.room, part.seats)} of ${part.client} (${part.booking})`,

@@ -8,11 +8,21 @@ import {
   resolveHint,
   type StorePlace,
 } from '../../booking/resolve.ts';
+import {
+  finishTransfer,
+  inTwoRooms,
+  type InTwoRooms,
+  leftWords,
+  twoRoomsWords,
+  unfinishedTransfers,
+} from '../../booking/transfer.ts';
 import type { Store } from '../../store/store.ts';
-import { type Change, isLasting } from '../../theater/change.ts';
+import { type Change, customerOf, isLasting } from '../../theater/change.ts';
 import { isSameSeat } from '../../theater/seats.ts';
+import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { ask } from '../cli/ask.ts';
 import type { Output } from '../cli/output.ts';
+import { lookAtRooms } from '../opening/with-store.ts';
 
 /** A change of an earlier run of which still nobody can say what became. */
 type StillOpen = { readonly change: Change; readonly message: string };
@@ -55,6 +65,19 @@ export async function sayLeftBehind(
   for (const { change } of await leftBehindBy(journal, client)) sayOf(change, store, output);
 }
 
+/** Tells whose bookings a transfer has left in two rooms; of those that are meant. */
+export function sayInTwoRooms(
+  store: StorePlace,
+  rooms: readonly RoomSnapshot[],
+  isMeant: (part: InTwoRooms['parts'][number]) => boolean,
+  output: Output,
+): void {
+  for (const found of inTwoRooms(rooms)) {
+    if (!found.parts.some(isMeant)) continue;
+    output.say(`${twoRoomsWords(found)}. To end what was begun: ${resolveHint(store)}`);
+  }
+}
+
 /**
  * Before a client does something to seats, looks at what its earlier runs left without an end. To release seats is to
  * give up what may still happen to them, so that is settled first, and null means that it is; anything else is only
@@ -91,6 +114,17 @@ function sayOf(change: Change, store: StorePlace, output: Output): void {
 }
 
 /**
+ * The first steps of transfers that this client began, or whose booking it is, and that were not ended; where there
+ * is no journal that holds them.
+ */
+async function begunBy(store: Store, client: string): Promise<readonly Change[]> {
+  if (store.needsJournal === true) return [];
+  const found = inTwoRooms(await lookAtRooms(store, await store.plan()));
+  const comes = await unfinishedTransfers(store, found);
+  return comes.filter((come) => come.by === client || customerOf(come) === client);
+}
+
+/**
  * Tells a client on a terminal what its earlier runs left without its end, and settles it when the person agrees.
  * False when the person would rather leave (Ctrl-C).
  */
@@ -101,11 +135,16 @@ export async function offerResolve(
   output: Output,
 ): Promise<boolean> {
   const entries = await leftBehindBy(journal, client, store);
-  if (entries.length === 0) return true;
-  for (const { change } of entries) output.say(`${leftBehindWords(change)}, was left unfinished.`);
+  const comes = (await begunBy(store, client)).filter(
+    ({ id }) => !entries.some(({ change }) => change.id === id),
+  );
+  if (entries.length === 0 && comes.length === 0) return true;
+  for (const change of [...entries.map((entry) => entry.change), ...comes])
+    output.say(`${leftBehindWords(change)}, was left unfinished.`);
   const answer = await ask('Find out what became of it? This books nothing. (yes/no) ');
   if (answer === null) return false;
   if (!/^y(?:es)?$/i.test(answer.trim())) return true;
   for (const entry of entries) output.say(resolutionWords(await resolveEntry(store, journal, entry, client)));
+  for (const come of comes) output.say(leftWords(come, await finishTransfer({ store, journal }, come)));
   return (await ask('Enter goes on to the rooms. ')) !== null;
 }

@@ -63,9 +63,7 @@ export async function runOperation(
   { flags, output, environment }: Invocation<typeof OPERATION_FLAGS>,
   readRequest: (plan: Plan, store: Store) => OperationReading | Promise<OperationReading>,
 ): Promise<ExitCode> {
-  if (!flags.yes && !flags.dryRun && !canAsk()) {
-    return output.usage('this asks first, and there is no terminal; add --yes, or --dry-run');
-  }
+  if (cannotAsk(flags)) return output.usage(CANNOT_ASK);
   return await withStore({ flags, environment }, async (store) => {
     const reading = await readRequest(await store.plan(), store);
     if (reading.kind === 'fault') return output.usage(reading.message, reading.reason);
@@ -75,7 +73,7 @@ export async function runOperation(
     if (decision.kind !== 'change') return report({ ...decision, snapshot: seen }, request, store, output);
     if (flags.dryRun) return reportPlan(decision.change, output);
     if (!flags.yes) {
-      const refusal = await askFirst(decision.change, output);
+      const refusal = await askFirst(operationWords(decision.change), output);
       if (refusal !== null) return refusal;
     }
     const boxOffice = await openBoxOffice(store, environment);
@@ -105,9 +103,16 @@ function isGivenBack({ kind, seats }: Change): boolean {
   return kind !== 'hold' && hasFreed;
 }
 
+/** Whether an operation would ask, and there is nobody to. */
+export function cannotAsk({ yes, dryRun }: { readonly yes: boolean; readonly dryRun: boolean }): boolean {
+  return !yes && !dryRun && !canAsk();
+}
+
+export const CANNOT_ASK = 'this asks first, and there is no terminal; add --yes, or --dry-run';
+
 /** Null when the person agrees; otherwise the exit code. */
-async function askFirst(change: Change, output: Output): Promise<ExitCode | null> {
-  const answer = await ask(`${operationWords(change)}? Type yes: `);
+export async function askFirst(words: string, output: Output): Promise<ExitCode | null> {
+  const answer = await ask(`${words}? Type yes: `);
   if (answer === null) return EXIT.interrupted;
   if (answer.trim().toLowerCase() === 'yes') return null;
   return output.fail('not-confirmed', 'nothing was changed: yes was not typed', EXIT.refused);
@@ -155,6 +160,7 @@ function askedFor(request: Request): object {
 function seatsOf(request: Request): readonly SeatPosition[] {
   switch (request.kind) {
     case 'book':
+    case 'come':
     case 'release':
     case 'give':
     case 'hold':
@@ -193,6 +199,8 @@ function saidBy(request: Request): { readonly by: string; readonly reason: strin
       return request.override ?? { by: request.seller?.by ?? request.client, reason: request.reason ?? '' };
     case 'hold':
       return { by: request.client, reason: '' };
+    case 'come':
+      return request;
     case 'block':
       return { by: request.by, reason: request.note };
     case 'fence':

@@ -10,7 +10,7 @@ import { alignColumns } from '../cli/output.ts';
 import { readClient } from '../cli/read-arguments.ts';
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { levelRemarks, lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';
-import { sayLeftBehind } from '../request/left-behind.ts';
+import { sayInTwoRooms, sayLeftBehind } from '../request/left-behind.ts';
 
 export const mineCommand = defineCommand({
   name: 'mine',
@@ -48,6 +48,7 @@ export const mineCommand = defineCommand({
         ]);
         output.print(alignColumns(rows));
       }
+      if (!output.isJson) sayInTwoRooms(store, pictures, (part) => part.client === client, output);
       const namesakes = namesakeWords(client, pictures);
       if (namesakes !== null && !output.isJson) output.say(namesakes);
       await sayLeftBehind(store, await openJournal(store, environment), client, output);
@@ -77,6 +78,7 @@ export const findCommand = defineCommand({
       if (output.isJson) output.json({ found: hits.map(hitJson) });
       else if (hits.length === 0) output.say('Nothing is found.');
       else output.print(alignColumns(hits.map((hit) => hitCells(hit, rooms[0]?.at ?? 0))));
+      if (!output.isJson && hits.length > 0) sayInTwoRooms(store, rooms, () => true, output);
       return EXIT.done;
     });
   },

@@ -14,6 +14,7 @@ import {
   decideUndo,
 } from './running.ts';
 import { decideArrive, decideBook, decideGive, decideHold, decideMove, decideRelease } from './sale.ts';
+import { decideCome } from './transfer.ts';
 
 /**
  * Decides a request on a snapshot: pure, so that the same picture always gives the same answer.
@@ -27,6 +28,8 @@ export function decide(snapshot: RoomSnapshot, request: Request, changeId: strin
       return decideRelease(snapshot, request, changeId);
     case 'move':
       return decideMove(snapshot, request, changeId);
+    case 'come':
+      return decideCome(snapshot, request, changeId);
     case 'give':
       return decideGive(snapshot, request, changeId);
     case 'hold':
@@ -80,6 +83,7 @@ export function pinned(request: Request, snapshot: RoomSnapshot): Request {
     case 'rename':
       return request.pin === null ? { ...request, pin: snapshot.play } : request;
     case 'book':
+    case 'come':
     case 'hold':
     case 'block':
     case 'expire':
@@ -94,7 +98,8 @@ export function pinned(request: Request, snapshot: RoomSnapshot): Request {
   }
 }
 
-function pinsOf(snapshot: RoomSnapshot, seats: readonly SeatPosition[]): Pins {
+/** The booking that each of these seats is in now. */
+export function pinsOf(snapshot: RoomSnapshot, seats: readonly SeatPosition[]): Pins {
   const pins = new Map<string, string>();
   for (const position of seats) {
     const content = seatAt(snapshot, position)?.content;

@@ -1,10 +1,10 @@
-import type { Change, PlayChange, SeatChange } from '../change.ts';
+import type { Change, OtherHalf, PlayChange, SeatChange } from '../change.ts';
 import type { RefusalReason } from '../request.ts';
 import { type Seat, type SeatContent, type SeatPosition, withoutRepeats } from '../seats.ts';
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 
 /** A request that cannot be had on this snapshot. */
-type Refusal = {
+export type Refusal = {
   readonly kind: 'refused';
   readonly reason: RefusalReason;
   /** The seats that stand in the way, whatever the reason of each. */
@@ -19,6 +19,8 @@ const REASON_WEIGHT: readonly RefusalReason[] = [
   'past',
   'no-such-seat',
   'changed-meanwhile',
+  'two-rooms',
+  'not-whole',
   'taken',
   'not-yours',
   'blocked',
@@ -54,6 +56,7 @@ type ChangeFacts = Pick<Change, 'id' | 'kind' | 'by'> & {
   readonly reason?: string | undefined;
   readonly gate?: Change['gate'];
   readonly play?: PlayChange;
+  readonly other?: OtherHalf;
 };
 
 /**
@@ -62,7 +65,7 @@ type ChangeFacts = Pick<Change, 'id' | 'kind' | 'by'> & {
  */
 export function makeChange(
   snapshot: RoomSnapshot,
-  { id, kind, by, reason = '', gate = null, play }: ChangeFacts,
+  { id, kind, by, reason = '', gate = null, play, other }: ChangeFacts,
   positions: readonly SeatPosition[],
   next: (before: Seat) => SeatContent,
 ): { readonly kind: 'change'; readonly change: Change } | Refusal {
@@ -85,6 +88,7 @@ export function makeChange(
     isOpenRequired: kind === 'book' || kind === 'move' || (kind === 'hold' && isHolding),
     gate,
     ...(play !== undefined && { play }),
+    ...(other !== undefined && { other }),
   };
   return { kind: 'change', change };
 }

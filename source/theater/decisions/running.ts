@@ -127,8 +127,8 @@ const INVERSES: Readonly<Partial<Record<ChangeKind, ChangeKind>>> = {
 };
 
 /** Whether a change is of a kind that can be taken back. */
-export function canBeUndone({ kind }: Change): boolean {
-  return INVERSES[kind] !== undefined;
+export function canBeUndone({ kind, other }: Change): boolean {
+  return INVERSES[kind] !== undefined && other === undefined;
 }
 
 /**
@@ -165,7 +165,9 @@ export function decideUndo(
   });
 }
 
-function inverseOf({ kind, gate }: Change): ChangeKind | null {
+function inverseOf({ kind, gate, other }: Change): ChangeKind | null {
+  // Half of a transfer alone would leave the booking without seats, or with twice as many.
+  if (other !== undefined) return null;
   // A reset that came no further than closing its room is undone by opening it.
   if (kind === 'reset' && gate === 'close') return 'open';
   return INVERSES[kind] ?? null;

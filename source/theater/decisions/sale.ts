@@ -161,12 +161,13 @@ export function decideArrive(snapshot: RoomSnapshot, request: ArriveRequest, id:
 
 type Leaving = Pick<ReleaseRequest, 'client' | 'pins' | 'seller' | 'override'>;
 
-/** Who does what not everybody may do with seats. */
+/** Who lets seats go, takes them elsewhere, or does what else not everybody may. */
 export function actorOf({ override, seller, client }: Leaving): string {
   return override?.by ?? seller?.by ?? client;
 }
 
-function whyOf({ override, reason }: MoveRequest | GiveRequest): string | undefined {
+/** Why, in a person's words. */
+export function whyOf({ override, reason }: Pick<MoveRequest, 'override' | 'reason'>): string | undefined {
   return override?.reason ?? reason;
 }
 
@@ -176,7 +177,7 @@ function isAt(seats: readonly SeatPosition[], index: number, position: SeatPosit
 }
 
 /** `by`: who does it, whose holds are as good as the client's own. */
-function whyNotBook(
+export function whyNotBook(
   seat: Seat,
   { client, by }: { readonly client: string; readonly by: string | undefined },
   now: number,

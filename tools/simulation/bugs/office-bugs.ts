@@ -2,6 +2,7 @@ import { makeChangeId } from '../../../source/booking/ids.ts';
 import type { Outcome } from '../../../source/booking/outcome.ts';
 import type { Change, SeatChange } from '../../../source/theater/change.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';
+import { isCome, leavingOf } from '../../../source/theater/decisions/transfer.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 /** Mistakes of a box office, and of the journal that it keeps. */
@@ -160,6 +161,29 @@ export const OFFICE_BUGS: readonly PlantedBug[] = [
         const snapshot = await store.look(room, level);
         return { ...snapshot, at: snapshot.at + 5_000 };
       },
+    }),
+  },
+  {
+    name: 'old-seats-first',
+    about: 'A booking leaves its seats before it has those of the other room.',
+    store: (store) => ({
+      ...store,
+      apply: async (change) => {
+        const leave = leavingOf(change);
+        if (leave !== null) await store.apply(leave);
+        return await store.apply(change);
+      },
+    }),
+  },
+  {
+    name: 'second-step-forgotten',
+    about: 'The second step of a transfer counts as made, and is never sent.',
+    store: (store) => ({
+      ...store,
+      apply: (change) =>
+        change.other !== undefined && !isCome(change)
+          ? Promise.resolve({ kind: 'refused' })
+          : store.apply(change),
     }),
   },
   {

@@ -1,5 +1,8 @@
 import { checkHistory } from '../../../source/stress/checker/check-history.ts';
 import type { HistoryEvent } from '../../../source/stress/history/event.ts';
+import { bookingOf, type Change } from '../../../source/theater/change.ts';
+import { verdictOn } from '../../../source/theater/decisions/running.ts';
+import { isCome, leavingOf, seatsOfBooking } from '../../../source/theater/decisions/transfer.ts';
 import type { World } from '../world/world.ts';
 
 /**
@@ -10,6 +13,7 @@ export function judge(world: World, events: readonly HistoryEvent[]): void {
   const { findings } = world.truth;
   if (findings.length > 0) return;
   missingRows(world, events);
+  halfTransfers(world, events);
   const { violations } = checkHistory(world.hasBeenRestored ? ofLastLife(events, world.epoch) : events);
   for (const { name, message } of violations)
     findings.push({ kind: 'checker', words: `${name}: ${message}` });
@@ -31,6 +35,27 @@ function missingRows(world: World, events: readonly HistoryEvent[]): void {
     world.truth.findings.push({ kind: 'no row', words: `the history has no row of ${world.story.name(id)}` });
   }
 }
+
+/**
+ * No booking is left in two rooms by a transfer that could still go on: its first step stands, the new seats are the
+ * booking's, and the old ones are as they were seen.
+ */
+function halfTransfers({ truth, epoch, story }: World, events: readonly HistoryEvent[]): void {
+  const comes = new Map<string, Change>();
+  for (const event of events)
+    if (event.type === 'send' && isCome(event.change)) comes.set(event.change.id, event.change);
+  for (const come of comes.values()) {
+    const leave = leavingOf(come);
+    if (leave === null || come.epoch !== epoch || !truth.isApplied(come.id)) continue;
+    const [there, here] = [come, leave].map(({ room }) => ({ ...truth.of(room), room, ...SETTLED }));
+    if (there === undefined || here === undefined) continue;
+    const hasNew = seatsOfBooking(there, bookingOf(come) ?? '').length >= come.seats.length;
+    if (hasNew && verdictOn(leave, here) === 'pending')
+      truth.findings.push({ kind: 'both kept', words: `${story.name(come.id)} has no second step` });
+  }
+}
+
+const SETTLED = { revision: '', at: 0, isLinearizable: true, level: '' } as const;
 
 /** What was recorded of the last life of a theater: versions begin anew with each, and the checker judges one. */
 function ofLastLife(events: readonly HistoryEvent[], epoch: string): readonly HistoryEvent[] {

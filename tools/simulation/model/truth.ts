@@ -1,5 +1,6 @@
 import type { Change, HistoryEntry } from '../../../source/theater/change.ts';
 import { verdictOn } from '../../../source/theater/decisions/running.ts';
+import { isCome } from '../../../source/theater/decisions/transfer.ts';
 import { isOverdue } from '../../../source/theater/reservation.ts';
 import { isSameWhole, isSameSeat, type Seat, seatName } from '../../../source/theater/seats.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../../../source/theater/snapshot.ts';
@@ -19,6 +20,8 @@ export type Finding = {
     | 'late word'
     | 'no row'
     | 'wrong picture'
+    | 'both lost'
+    | 'both kept'
     | 'checker'
     | 'error';
   readonly words: string;
@@ -99,6 +102,8 @@ export class Truth {
       change.seats.some(({ before }) => !isOverdue(before.content, this.#storeDate()))
     )
       this.#find('too early', change, 'applied before a reservation had run out');
+    if (change.other !== undefined && !isCome(change) && !this.#applied.has(change.other.change))
+      this.#find('both lost', change, 'left before the seats of the other room were taken');
     for (const { before } of change.seats) {
       const stood = state.seats.find((seat) => isSameSeat(seat, before));
       const isAsSeen =

@@ -1,6 +1,7 @@
 import { type BoxOffice, createBoxOffice } from '../../../source/booking/box-office.ts';
 import type { Journal } from '../../../source/booking/journal/journal.ts';
 import { type SellingStore, toSell } from '../../../source/store/store.ts';
+import type { Told } from '../../../source/stress/history/event.ts';
 import { recordingBoxOffice, recordingStore } from '../../../source/stress/history/recording.ts';
 import type { PlantedBug } from '../bugs/planted-bug.ts';
 import type { Owner } from '../time/virtual-time.ts';
@@ -23,6 +24,8 @@ export type Parts = {
   readonly store: SellingStore;
   readonly boxOffice: BoxOffice;
   readonly journal: Journal;
+  /** Records what somebody was told of a change besides its request. */
+  readonly told: (change: string, as: Told) => void;
 };
 
 export function partsOf({ world, recorder, folder, bug }: Surroundings, owner: Owner): Parts {
@@ -42,6 +45,7 @@ export function partsOf({ world, recorder, folder, bug }: Surroundings, owner: O
       return bug.boxOffice?.(boxOffice, spoiled) ?? boxOffice;
     },
   });
+  const told = (change: string, as: Told): void => recorder.told(owner.name, change, as);
   const looking = recordingStore(store, recorder, { client: owner.name });
-  return { store: bug.store?.(looking, spoiled) ?? looking, boxOffice: recorded, journal };
+  return { store: bug.store?.(looking, spoiled) ?? looking, boxOffice: recorded, journal, told };
 }

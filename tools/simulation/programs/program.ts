@@ -1,8 +1,11 @@
 import type { FulfilOptions } from '../../../source/booking/box-office.ts';
 import type { Outcome } from '../../../source/booking/outcome.ts';
 import { resetRoom } from '../../../source/booking/reset-room.ts';
+import { finishTransfer, type Left, transfer } from '../../../source/booking/transfer.ts';
 import { StoreError } from '../../../source/store/store.ts';
 import type { Change } from '../../../source/theater/change.ts';
+import { isCome, leavingOf } from '../../../source/theater/decisions/transfer.ts';
+import type { Transfer } from '../../../source/theater/request.ts';
 import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
 import { OccupancyWatch } from '../../../source/watch/occupancy-watch.ts';
 import { isSameState, type RoomState } from '../model/truth.ts';
@@ -130,12 +133,36 @@ export class SimulatedProgram {
       if (this.#screen !== null) return this.#screen.giveUp();
       const ending = await this.#parts.boxOffice.abandon(outcome.change);
       this.#hear(asked, ending, start);
+      if (ending.kind === 'applied' && isCome(ending.change)) await this.#finish(ending.change);
     }
+  }
+
+  async #transfer(asked: Transfer, options: FulfilOptions): Promise<Outcome> {
+    const { seen: _, ...given } = options;
+    const { first, left } = await transfer(this.#parts, asked, given);
+    if (first.kind === 'applied' && left !== null) this.#hearLeft(first.change, left);
+    return first;
+  }
+
+  async #finish(come: Change): Promise<void> {
+    this.#hearLeft(come, await finishTransfer(this.#parts, come));
+  }
+
+  #hearLeft(come: Change, left: Left): void {
+    const { story } = this.#world;
+    story.tell(
+      () => `${this.person} hears of the seats to leave after ${story.name(come.id)}: ${left.kind}.`,
+    );
+    const leave = leavingOf(come);
+    if (leave === null || left.kind !== 'left') return;
+    this.#parts.told(leave.id, 'applied');
+    this.#watch?.merge(leave);
   }
 
   async #fulfil(asked: Asked, options: FulfilOptions): Promise<Outcome | null> {
     try {
       const { boxOffice } = this.#parts;
+      if (asked.kind === 'transfer') return await this.#transfer(asked, options);
       if (asked.kind !== 'reset-room' && this.#screen !== null)
         return await this.#screen.ask(boxOffice, asked, options);
       if (asked.kind !== 'reset-room') return await boxOffice.fulfil(asked, options);

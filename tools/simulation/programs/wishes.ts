@@ -1,14 +1,19 @@
 import { makeBookingId } from '../../../source/booking/ids.ts';
 import type { Change } from '../../../source/theater/change.ts';
-import type { Request } from '../../../source/theater/request.ts';
+import type { Request, Transfer } from '../../../source/theater/request.ts';
 import { seatNames, type SeatPosition } from '../../../source/theater/seats.ts';
 import { reservationsIn } from '../../../source/theater/snapshot.ts';
 import type { Choices } from '../time/choices.ts';
 import { PEOPLE, type Wish } from '../world/swarm.ts';
 import type { World } from '../world/world.ts';
 
-/** What somebody asks for; `reset-room` is more than one request. */
-export type Asked = Request | { readonly kind: 'reset-room'; readonly room: string; readonly by: string };
+/** What somebody asks for. */
+export type Asked = Request | ManySteps;
+
+/** What is more than one request. */
+type ManySteps =
+  | { readonly kind: 'reset-room'; readonly room: string; readonly by: string }
+  | (Transfer & { readonly kind: 'transfer' });
 
 /** Makes up what a person asks for next. `done`: changes of this person that stood once. */
 export function makeWish(world: World, person: string, done: readonly Change[]): Asked {
@@ -18,6 +23,8 @@ export function makeWish(world: World, person: string, done: readonly Change[]):
   const seats = someSeats(choices, swarm, person);
   if (swarm.hasReservations && choices.chance(`reservations of ${person}`, 60))
     return ofReservation(world, { room, seats, person, done });
+  const away = swarm.hasTransfers ? transferTo(world, person) : null;
+  if (away !== null) return away;
   if (!choices.chance(`wishes of ${person}`, 55)) return bookOrReserve(world, room, seats, person);
   const others = [...swarm.wishes];
   const index = choices.choose(`wishes of ${person}`, others.length + 3);
@@ -37,6 +44,29 @@ function bookOrReserve(world: World, room: string, seats: readonly SeatPosition[
   if (!swarm.hasReservations || !choices.chance(`reservations of ${client}`, 50)) return asked;
   const inMs = KEPT_MS[choices.choose(`reservations of ${client}`, KEPT_MS.length)] ?? 1;
   return { ...asked, until: { inMs }, note: 'x' };
+}
+
+/** A whole booking of this person to another room, now and then; null where nothing comes of that. */
+function transferTo({ choices, swarm, plan, truth }: World, person: string): Asked | null {
+  const stream = `transfers of ${person}`;
+  if (!choices.chance(stream, 40)) return null;
+  const rooms = plan.rooms.map(({ room }) => ({ ...truth.of(room), room, ...UNSEEN }));
+  const own = reservationsIn(rooms, person);
+  const booking = own[choices.choose(stream, Math.max(own.length, 1))];
+  const toRoom = rooms.find(({ room }) => room !== booking?.room)?.room;
+  if (booking === undefined || toRoom === undefined) return null;
+  const first = choices.choose(stream, swarm.rows * swarm.places);
+  const to = booking.seats.map((_, step) => seatOf(first + step, swarm));
+  const { room, seats: from } = booking;
+  return { kind: 'transfer', room, from, toRoom, to, client: person, pins: null };
+}
+
+/** What a picture of the truth does not say. */
+const UNSEEN = { revision: '', at: 0, isLinearizable: true, level: '' } as const;
+
+function seatOf(index: number, { rows, places }: World['swarm']): SeatPosition {
+  const within = index % (rows * places);
+  return { row: Math.floor(within / places) + 1, place: (within % places) + 1 };
 }
 
 function release(world: World, room: string, person: string, seats: readonly SeatPosition[]): Asked {
@@ -108,23 +138,17 @@ function ofReservation(world: World, { room, seats, person }: Made): Asked {
 }
 
 /** One seat, or a few of them. */
-function someSeats(
-  choices: Choices,
-  { rows, places }: World['swarm'],
-  person: string,
-): readonly SeatPosition[] {
+function someSeats(choices: Choices, swarm: World['swarm'], person: string): readonly SeatPosition[] {
+  const { rows, places } = swarm;
   const count = 1 + choices.choose(`seats of ${person}`, Math.min(3, rows * places));
   const first = choices.choose(`seats of ${person}`, rows * places);
-  return Array.from({ length: count }, (_, step) => {
-    const index = (first + step) % (rows * places);
-    return { row: Math.floor(index / places) + 1, place: (index % places) + 1 };
-  });
+  return Array.from({ length: count }, (_, step) => seatOf(first + step, swarm));
 }
 
 /** The seats of a booking that this person has; people know what they have booked. Null where there is none. */
 function ownSeats(world: World, room: string, client: string): readonly SeatPosition[] | null {
   const state = world.truth.of(room);
-  const snapshot = { ...state, room, revision: '', at: 0, isLinearizable: true, level: '' };
+  const snapshot = { ...state, room, ...UNSEEN };
   const reservations = reservationsIn([snapshot], client);
   return (
     reservations[world.choices.choose(`seats of ${client}`, Math.max(reservations.length, 1))]?.seats ?? null
@@ -140,6 +164,10 @@ export function askedWords(asked: Asked): string {
       return `wants to release ${seatNames(asked.room, asked.seats)}`;
     case 'move':
       return `wants to move from ${seatNames(asked.room, asked.from)} to ${seatNames(asked.room, asked.to)}`;
+    case 'come':
+      return `wants to come to ${seatNames(asked.room, asked.seats)}`;
+    case 'transfer':
+      return `wants to go from ${seatNames(asked.room, asked.from)} to ${seatNames(asked.toRoom, asked.to)}`;
     case 'give':
       return `wants to give ${seatNames(asked.room, asked.seats)} to ${asked.to}`;
     case 'hold':

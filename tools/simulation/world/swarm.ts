@@ -44,6 +44,8 @@ export type Swarm = {
   readonly hasScreens: boolean;
   /** People ask again before they have heard. */
   readonly isHasty: boolean;
+  /** People take their bookings to another room. */
+  readonly hasTransfers: boolean;
 };
 
 export const WISHES = ['move', 'give', 'hold', 'block', 'gate', 'rename', 'reset', 'undo'] as const;
@@ -57,7 +59,7 @@ export function drawSwarm(choices: Choices): Swarm {
   const has = (percent: number): boolean => choices.chance('swarm', percent);
   const upTo = (most: number): number => 1 + choices.choose('swarm', most);
   const isFile = has(15);
-  const swarm = {
+  const drawn = {
     isFile,
     rooms: has(20) ? 2 : 1,
     rows: has(30) ? 2 : 1,
@@ -77,6 +79,9 @@ export function drawSwarm(choices: Choices): Swarm {
     hasScreens: has(15),
     isHasty: has(25),
   };
+  // Drawn last, and in each of them there is somewhere to go.
+  const hasTransfers = has(20);
+  const swarm = { ...drawn, hasTransfers, rooms: hasTransfers ? 2 : drawn.rooms };
   // What a narrow reader could tear is a commit of which few have heard.
   if (swarm.hasNarrowReader) swarm.mishaps.set('few commit', 30);
   return swarm;
@@ -134,6 +139,7 @@ export function swarmWords(swarm: Swarm): string {
     ...(swarm.hasWatches ? ['watches'] : []),
     ...(swarm.hasScreens ? ['screens'] : []),
     ...(swarm.isHasty ? ['haste'] : []),
+    ...(swarm.hasTransfers ? ['transfers'] : []),
   ];
   const place = isFile ? 'a file' : 'three nodes';
   const size = `${people.length} x ${requestsEach} requests, ${rooms} x ${rows} x ${places} seats`;

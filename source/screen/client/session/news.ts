@@ -2,6 +2,7 @@ import { seatsWords } from '../../../booking/asked.ts';
 import { movesOf } from '../../../booking/describe.ts';
 import type { Explanations } from '../../../booking/history.ts';
 import type { HistoryEntry, SeatChange } from '../../../theater/change.ts';
+import { isCome } from '../../../theater/decisions/transfer.ts';
 import { differencesBetween, mergeSnapshots, type SeatDifference } from '../../../theater/picture.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import {
@@ -154,8 +155,10 @@ function operation(
   const who = actorOf(by, client);
   const seats = isOwn ? names : `${names} of yours`;
   if (kind === 'move') {
+    // The step that follows names both rooms.
+    if (isCome(change)) return null;
     const own = change.seats.filter(({ before, after }) => isOf(before, client) || isOf(after, client));
-    return `${who} moved your ${makeSafe(room)} ${movesOf({ seats: own })}${ending}`;
+    return `${who} moved your ${makeSafe(room)} ${movesOf({ ...change, seats: own })}${ending}`;
   }
   if (lost.length === 0) {
     if (kind === 'give') return `${who} gave you ${names}${ending}`;

@@ -1,0 +1,143 @@
+import path from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { createBoxOffice } from '../../source/booking/box-office.ts';
+import { makeChangeId } from '../../source/booking/ids.ts';
+import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
+import { planTransfer } from '../../source/theater/decisions/transfer.ts';
+import { homeWithTheater, jsonOf, run, type Run } from './program.ts';
+
+type Theater = (...args: readonly string[]) => Promise<Run>;
+
+/** A theater in which Mia has booked A 7-4 and 7-5. */
+async function homeWithMia(): Promise<{ theater: Theater; reference: string; home: string }> {
+  const home = await homeWithTheater();
+  const theater: Theater = (...args) => run(args, { home });
+  const { stdout } = await theater('book', 'A', '7-4', '7-5', '--as', 'Mia');
+  const [, reference = ''] = /Reference (\w+)\.$/m.exec(stdout) ?? [];
+  return { theater, reference, home };
+}
+
+/** Makes the first step of a transfer to B 9-1, and ends before the second. */
+async function endBetween(home: string): Promise<void> {
+  const store = await openSqliteStore(path.join(home, '.local', 'share', 'theater', 'theater.db'));
+  const [from, to] = [
+    [place(7, 4), place(7, 5)],
+    [place(9, 1), place(9, 2)],
+  ];
+  const asked = { room: 'A', from, toRoom: 'B', to, client: 'Mia', pins: null };
+  const plan = planTransfer(await store.look('A', 'settle'), asked, makeChangeId());
+  if (plan.kind === 'refused') throw new Error(plan.reason);
+  const outcome = await createBoxOffice(store).fulfil(plan.request);
+  expect(outcome.kind).toBe('applied');
+  await store.close();
+}
+
+function place(row: number, number: number) {
+  return { row, place: number };
+}
+
+test('a booking goes to another room by its reference or its seats, and keeps the reference', async () => {
+  const { theater, reference } = await homeWithMia();
+  const would = await theater('move', reference, 'to', 'b', '9-1', '--as', 'Mia', '--dry-run');
+  expect(would.stdout).toBe('Would: Move Mia from A 7-4 and 7-5 to B 9-1 and 9-2\n');
+  const moved = await theater('move', reference, '--to', 'B 9-1', '--as', 'Mia', '--yes');
+  expect(moved).toMatchObject({
+    code: 0,
+    stdout: `Moved Mia from A 7-4 and 7-5 to B 9-1 and 9-2. Reference ${reference}.\n`,
+  });
+  const back = await theater(
+    'move',
+    'B',
+    '9-1',
+    '9-2',
+    'to',
+    'C',
+    '3-3',
+    '3-4',
+    '--as',
+    'Mia',
+    '--yes',
+    '--json',
+  );
+  expect(jsonOf(back)).toMatchObject({
+    outcome: 'applied',
+    kind: 'move',
+    reference,
+    room: 'C',
+    seats: ['3-3', '3-4'],
+    from: { room: 'B', seats: ['9-1', '9-2'] },
+    left: 'left',
+  });
+  const mine = await theater('mine', '--as', 'Mia');
+  expect(mine.stdout).toBe(`C  Faust  3-3 3-4  ${reference}\n`);
+  const { stdout } = await theater('history');
+  expect(stdout).toContain('move  B 9-1 and 9-2 from A 7-4 and 7-5');
+  expect(stdout).toContain('move  A 7-4 and 7-5 to B 9-1 and 9-2');
+  const undone = await theater('undo', '--as', 'Mia', '--yes', '--json');
+  expect(undone.code).toBe(1);
+});
+
+test('a booking that would leave a seat behind stays, and so does one whose new seats are taken', async () => {
+  const { theater } = await homeWithMia();
+  const half = await theater('move', 'A', '7-4', 'to', 'B', '9-1', '--as', 'Mia', '--yes');
+  expect(half).toMatchObject({ code: 1, stderr: expect.stringContaining('goes to another room whole') });
+  await theater('book', 'B', '9-2', '--as', 'Noa');
+  const taken = await theater(
+    'move',
+    'A',
+    '7-4',
+    '7-5',
+    'to',
+    'B',
+    '9-1',
+    '9-2',
+    '--as',
+    'Mia',
+    '--yes',
+    '--json',
+  );
+  expect(jsonOf(taken)).toMatchObject({ outcome: 'refused', reason: 'taken', seats: [{ client: 'Noa' }] });
+  const same = await theater('move', 'A', '7-4', '7-5', 'to', 'A', '8-4', '8-5', '--as', 'Mia', '--yes');
+  expect(same.code).toBe(2);
+});
+
+test('one that ended between its two steps is said to be in two rooms, until resolve ends it', async () => {
+  const { theater, reference, home } = await homeWithMia();
+  await endBetween(home);
+  const words = `Booking ${reference} of Mia is in two rooms, A 7-4 and 7-5 and B 9-1 and 9-2.`;
+  const lists = [
+    ['mine', '--as', 'Mia'],
+    ['find', 'mia'],
+    ['list', 'A'],
+    ['list', 'B'],
+  ];
+  for (const { stderr } of await Promise.all(lists.map((list) => theater(...list))))
+    expect(stderr).toContain(words);
+  const released = await theater('release', reference, '--as', 'Mia', '--json');
+  expect(jsonOf(released)).toMatchObject({ outcome: 'error', reason: 'two-rooms' });
+  const others = await theater('resolve', '--as', 'Noa');
+  expect(others.stdout).toBe('');
+  const ended = await theater('resolve');
+  expect(ended).toMatchObject({
+    code: 0,
+    stdout: `Moved Mia from A 7-4 and 7-5 to B 9-1 and 9-2. Reference ${reference}.\n`,
+  });
+  const mine = await theater('mine', '--as', 'Mia');
+  expect(mine).toMatchObject({ stdout: `B  The Seagull  9-1 9-2  ${reference}\n`, stderr: '' });
+  expect(jsonOf(await theater('resolve', '--json'))).toEqual({ resolved: [], transfers: [], damaged: [] });
+});
+
+test('a report counts a booking in the room that it went to, and calls it neither sold nor released', async () => {
+  const { theater, reference } = await homeWithMia();
+  await theater('move', reference, 'to', 'B', '9-1', '--as', 'Mia', '--yes');
+  const report = jsonOf(await theater('report', '--json'));
+  expect(report).toMatchObject({
+    rooms: expect.arrayContaining([
+      expect.objectContaining({ room: 'A', bookedBefore: 0, sold: 2, released: 0 }),
+      expect.objectContaining({ room: 'B', bookedBefore: 0, sold: 0, released: 0, moved: 2 }),
+    ]),
+    total: { bookedBefore: 0, sold: 2, released: 0, moved: 2 },
+  });
+});
