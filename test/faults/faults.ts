@@ -5,6 +5,7 @@ import { freezeFault } from './faults/freeze.ts';
 import { giveUpFault } from './faults/give-up.ts';
 import { groupsFault } from './faults/groups.ts';
 import { killClientFault } from './faults/kill-client.ts';
+import { killMoverFault } from './faults/kill-mover.ts';
 import { killCoordinatorFault, killReplicaFault } from './faults/kill-node.ts';
 import { lateAnswersFault } from './faults/late-answers.ts';
 import { cutOffFault, nodesApartFault } from './faults/partition.ts';
@@ -23,6 +24,7 @@ export const FAULTS: readonly Fault[] = [
   killReplicaFault,
   giveUpFault,
   killClientFault,
+  killMoverFault,
   twoDownFault,
   restartFault,
   compactionFault,

@@ -1,5 +1,6 @@
 import type { FileFault } from './files/file-scene.ts';
 import { fullDiskFault } from './files/full-disk.ts';
+import { killedMoversFault } from './files/killed-movers.ts';
 import { killedWritersFault } from './files/killed-writers.ts';
 import { lockedFault } from './files/locked.ts';
 import { stoppedClientFault } from './files/stopped-client.ts';
@@ -11,6 +12,7 @@ import { truncatedFault } from './files/truncated.ts';
  */
 export const FILE_FAULTS: readonly FileFault[] = [
   killedWritersFault,
+  killedMoversFault,
   stoppedClientFault,
   lockedFault,
   fullDiskFault,

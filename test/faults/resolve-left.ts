@@ -1,5 +1,5 @@
 import { startTheater } from './run-theater.ts';
-import type { Scene } from './scene.ts';
+import type { House } from './scene.ts';
 
 /** A change as `theater resolve --json` reports it. */
 type Resolved = {
@@ -15,7 +15,10 @@ export type Resolution = { readonly resolved: readonly Resolved[]; readonly comp
  * Has the program itself settle what a killed client left behind, and records what it says of each change, for the
  * checker to hold it to.
  */
-export async function resolveLeft({ address, recorder }: Scene, stateHome: string): Promise<Resolution> {
+export async function resolveLeft(
+  { address, recorder }: Pick<House, 'address' | 'recorder'>,
+  stateHome: string,
+): Promise<Resolution> {
   const run = await startTheater(['resolve', '--json'], { address, stateHome });
   const { exitCode, stdout, stderr } = await run.hasEnded;
   if (exitCode !== 0 && exitCode !== 75) {
