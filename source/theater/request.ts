@@ -15,6 +15,8 @@ export type BookRequest = {
   readonly until?: Until;
   /** What is to be known of it; not empty. */
   readonly note?: string;
+  /** The client has seats of the room in that booking already, and these join them. */
+  readonly joins?: true;
 };
 
 /** A moment, ms since the epoch, or so many ms from when the request is decided, on the store's clock. */

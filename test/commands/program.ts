@@ -68,7 +68,7 @@ export function endOf(child: ChildProcessWithoutNullStreams): Promise<Run> {
 }
 
 /** The one JSON object that a run printed, or a throw when it printed anything else. */
-export function jsonOf({ stdout }: Run): unknown {
+export function jsonOf({ stdout }: Pick<Run, 'stdout'> & Partial<Run>): unknown {
   if (!/^\{.*\}\n$/.test(stdout)) throw new Error(`not one JSON object in one line: ${stdout}`);
   return JSON.parse(stdout);
 }

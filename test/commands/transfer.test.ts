@@ -6,14 +6,15 @@ import { createBoxOffice } from '../../source/booking/box-office.ts';
 import { makeChangeId } from '../../source/booking/ids.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { planTransfer } from '../../source/theater/decisions/transfer.ts';
-import { homeWithTheater, jsonOf, run, type Run } from './program.ts';
+import { capture, type Captured } from './captured-program.ts';
+import { homeWithTheater, jsonOf } from './program.ts';
 
-type Theater = (...args: readonly string[]) => Promise<Run>;
+type Theater = (...args: readonly string[]) => Promise<Captured>;
 
 /** A theater in which Mia has booked A 7-4 and 7-5. */
 async function homeWithMia(): Promise<{ theater: Theater; reference: string; home: string }> {
   const home = await homeWithTheater();
-  const theater: Theater = (...args) => run(args, { home });
+  const theater: Theater = (...args) => capture(args, { HOME: home, LANG: 'C.UTF-8' });
   const { stdout } = await theater('book', 'A', '7-4', '7-5', '--as', 'Mia');
   const [, reference = ''] = /Reference (\w+)\.$/m.exec(stdout) ?? [];
   return { theater, reference, home };
@@ -70,12 +71,17 @@ test('a booking goes to another room by its reference or its seats, and keeps th
     from: { room: 'B', seats: ['9-1', '9-2'] },
     left: 'left',
   });
-  const mine = await theater('mine', '--as', 'Mia');
-  expect(mine.stdout).toBe(`C  Faust  3-3 3-4  ${reference}\n`);
-  const { stdout } = await theater('history');
+});
+
+test('the history names both rooms of a booking that went to another, and nothing undoes half of it', async () => {
+  const { theater, reference } = await homeWithMia();
+  await theater('move', reference, '--to', 'B 9-1', '--as', 'Mia', '--yes');
+  const [{ stdout }, undone] = await Promise.all([
+    theater('history'),
+    theater('undo', '--as', 'Mia', '--yes', '--json'),
+  ]);
   expect(stdout).toContain('move  B 9-1 and 9-2 from A 7-4 and 7-5');
   expect(stdout).toContain('move  A 7-4 and 7-5 to B 9-1 and 9-2');
-  const undone = await theater('undo', '--as', 'Mia', '--yes', '--json');
   expect(undone.code).toBe(1);
 });
 
@@ -140,4 +146,35 @@ test('a report counts a booking in the room that it went to, and calls it neithe
     ]),
     total: { bookedBefore: 0, sold: 2, released: 0, moved: 2 },
   });
+});
+
+test('seats join a booking under its reference, and one of them is dropped again', async () => {
+  const { theater, reference } = await homeWithMia();
+  const joined = await theater('book', 'A', '7-6', '--as', 'Mia', '--add', reference.toLowerCase());
+  expect(joined).toMatchObject({ code: 0, stdout: `Booked A 7-6 for Mia. Reference ${reference}.\n` });
+  const sold = await theater('book', 'A', '7-7', '--as', 'Ola', '--for', 'Mia', '--add', reference);
+  expect(sold.code).toBe(0);
+  const dropped = await theater('release', reference, '7-4', '7-7', '--as', 'Mia');
+  expect(dropped).toMatchObject({ code: 0, stdout: 'Released A 7-4 and 7-7 of Mia.\n' });
+  const mine = await theater('mine', '--as', 'Mia');
+  expect(mine.stdout).toBe(`A  Hamlet  7-5 7-6  ${reference}\n`);
+  const row = await theater('release', reference, '7', '--as', 'Mia');
+  expect(row.stdout).toBe('Released A 7-5 and 7-6 of Mia.\n');
+});
+
+test('nothing joins what is not a booking of the client there, and nothing else is dropped', async () => {
+  const { theater, reference } = await homeWithMia();
+  await theater('book', 'A', '8-1', '--as', 'Mia');
+  const refused = [
+    await theater('book', 'B', '7-6', '--as', 'Mia', '--add', reference),
+    await theater('book', 'A', '7-6', '--as', 'Ola', '--add', reference),
+    await theater('release', reference, '7-4', '8-1', '--as', 'Mia'),
+  ];
+  expect(refused.map(({ code }) => code)).toEqual([1, 1, 1]);
+  expect(refused[1]?.stderr).toContain('add --for Mia');
+  expect(refused[2]?.stderr).toContain('has no 8-1; it has 7-4 7-5 in room A');
+  const usage = await theater('book', 'A', '7-6', '--as', 'Mia', '--add', 'nonsense');
+  expect(usage.code).toBe(2);
+  const mine = await theater('mine', '--as', 'Mia');
+  expect(mine.stdout).toMatch(/7-4 7-5 .*\n.*8-1 /);
 });

@@ -3,18 +3,25 @@ import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { type IsNamed, parseBookingName } from '../../theater/reference.ts';
 import type { Pins } from '../../theater/request.ts';
-import { seatLabel, seatNames, type SeatPosition } from '../../theater/seats.ts';
+import { makeSafe, shellWord } from '../../theater/safe-text.ts';
+import {
+  parseSeatLabel,
+  parseSeatRange,
+  seatLabel,
+  seatNames,
+  type SeatPosition,
+} from '../../theater/seats.ts';
 import { reservationsIn } from '../../theater/snapshot.ts';
 import { quoted } from '../cli/judge-arguments.ts';
 import { lookAtRooms } from '../opening/with-store.ts';
 
 /**
- * Why a booking that was named is left alone: nobody has it, several have the same reference, or it has seats in two
- * rooms.
+ * Why a booking that was named is left alone: nobody has it, several have the same reference, it has seats in two
+ * rooms, or it has not the seats that were named.
  */
 export type NoOneBooking = {
   readonly kind: 'nothing';
-  readonly reason: 'no-such-booking' | 'several-bookings' | 'two-rooms';
+  readonly reason: 'no-such-booking' | 'several-bookings' | 'two-rooms' | 'not-in-booking';
   readonly message: string;
 };
 
@@ -98,4 +105,58 @@ export async function seatsForReference(
     words: [found.room, ...found.seats.map(seatLabel), ...rest],
     pins: found.pins,
   };
+}
+
+/**
+ * `K7QF2X 7-4 …` as those seats of the booking, and `K7QF2X` as all of them; a stretch or a row is what the booking has
+ * of it. Words that begin with a room stay as they are.
+ */
+export async function partOfReference(
+  store: Store,
+  plan: Plan,
+  words: readonly string[],
+  client: string | null,
+): Promise<Named> {
+  const [word = '', ...rest] = words;
+  const named = await seatsForReference(store, plan, [word], client);
+  if (named.kind === 'nothing') return named;
+  if (named.pins === null || rest.length === 0) return { ...named, words: [...named.words, ...rest] };
+  const { pins } = named;
+  const ranges = rest.flatMap((text) => parseSeatRange(text, plan) ?? []);
+  const chosen = ranges.map(seatLabel).filter((label) => pins.has(label));
+  const others = rest.filter((text) => parseSeatLabel(text) !== null && !chosen.includes(labelOf(text)));
+  if (others.length === 0 && chosen.length > 0)
+    return { ...named, words: [...named.words.slice(0, 1), ...chosen] };
+  const missing = quoted(others.length > 0 ? others.join(' ') : rest.join(' '));
+  const message = `the booking ${quoted(word)} has no ${missing}; it has ${named.words.slice(1).join(' ')} in room ${named.words[0] ?? ''}`;
+  return { kind: 'nothing', reason: 'not-in-booking', message };
+}
+
+function labelOf(text: string): string {
+  const seat = parseSeatLabel(text);
+  return seat === null ? text : seatLabel(seat);
+}
+
+/** The id of a client's booking in a room, for seats that join it. Rejects with a StoreError. */
+export async function bookingToJoin(
+  store: Store,
+  word: string,
+  isNamed: IsNamed,
+  { room, client }: { readonly room: string; readonly client: string },
+): Promise<{ readonly kind: 'booking'; readonly booking: string } | NoOneBooking> {
+  const parts = partsOf([await store.look(room, 'settle')], isNamed);
+  const own = new Set(parts.filter((part) => part.client === client).map(({ booking }) => booking));
+  const [booking] = own;
+  if (booking !== undefined && own.size === 1) return { kind: 'booking', booking };
+  if (own.size > 1) {
+    const message = `${client} has several bookings with the reference ${quoted(word)}; name one by its id: ${[...own].join(', ')}`;
+    return { kind: 'nothing', reason: 'several-bookings', message };
+  }
+  const [other] = parts;
+  const whose =
+    other === undefined
+      ? ''
+      : `; there it is of ${makeSafe(other.client)}: add --for ${shellWord(makeSafe(other.client))}`;
+  const message = `${client} has no booking ${quoted(word)} in room ${room}${whose}`;
+  return { kind: 'nothing', reason: 'no-such-booking', message };
 }

@@ -24,7 +24,7 @@ import {
 } from '../cli/read-arguments.ts';
 import { AS_FLAG, FOR_FLAG, JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';
-import { seatsForReference } from './by-reference.ts';
+import { type NoOneBooking, partOfReference } from './by-reference.ts';
 import { settleLeftBehind } from './left-behind.ts';
 import { reportLeftOpen, reportOutcome, sayUnrecorded, sayWhoWaits } from './report-outcome.ts';
 
@@ -48,16 +48,16 @@ type Meant = { readonly task: Task; readonly pins: Pins | null; readonly seller?
 export async function runTask(
   { words, flags, output, environment }: Invocation<typeof TASK_FLAGS>,
   operation: Task['operation'],
-  makeRequest: (meant: Meant) => TaskRequest,
+  makeRequest: (meant: Meant, store: Store) => TaskRequest | Promise<TaskRequest | NoOneBooking>,
 ): Promise<ExitCode> {
   // What is wrong in any theater is said before the store is opened.
-  const isNamed = operation === 'release' && words.length === 1 && parseBookingName(words[0]) !== null;
+  const isNamed = operation === 'release' && parseBookingName(words[0]) !== null;
   const early = readTask(operation, isNamed ? ANY_SEAT : words, flags, ANY_PLAN);
   if (early.kind === 'fault') return output.usage(early.message);
   return await withStore({ flags, environment }, async (store) => {
     const plan = await store.plan();
     const named = isNamed
-      ? await seatsForReference(store, plan, words, early.value.client)
+      ? await partOfReference(store, plan, words, early.value.client)
       : ({ kind: 'words', words, pins: null } as const);
     if (named.kind === 'nothing') return output.fail(named.reason, named.message, EXIT.refused);
     const reading = readTask(operation, named.words, flags, plan);
@@ -70,7 +70,9 @@ export async function runTask(
     const meant = await meantBy(store, reading.value, named.words.slice(1), named.pins);
     const { task } = meant;
     const boxOffice = createBoxOffice(store, { journal });
-    const { request, booking } = makeRequest(meant);
+    const made = await makeRequest(meant, store);
+    if ('kind' in made) return output.fail(made.reason, made.message, EXIT.refused);
+    const { request, booking } = made;
     return await whileInterruptible(
       () => reportLeftOpen(output, task, booking, store),
       async (signal, told) => {

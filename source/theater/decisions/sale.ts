@@ -15,6 +15,7 @@ import {
   isSameSeat,
   ownerOf,
   type Seat,
+  type SeatContent,
   seatLabel,
   type SeatPosition,
   stateOf,
@@ -34,16 +35,34 @@ export function decideBook(snapshot: RoomSnapshot, request: BookRequest, id: str
   });
   if (seats.length === 0) return { kind: 'settled' };
   if (snapshot.isClosed) return { kind: 'refused', reason: 'closed', seats };
+  const joined = request.joins === true ? contentOfBooking(snapshot, booking, client) : null;
+  if (request.joins === true && joined === null)
+    return { kind: 'refused', reason: 'changed-meanwhile', seats };
   const people = { client, by: request.by };
   const refusal = refuse(snapshot, seats, (seat) => whyNotBook(seat, people, snapshot.at));
   if (refusal !== null) return refusal;
   const until = request.until === undefined ? undefined : momentOfUntil(request.until, snapshot.at);
   if (until !== undefined && until <= snapshot.at) return { kind: 'refused', reason: 'past', seats };
+  if (joined !== null) {
+    // What is kept until a time, or noted, is the whole booking; whoever has come has come to his own seat.
+    const { hasArrived: _, ...content } = joined;
+    return makeChange(snapshot, { id, kind: 'book', by: request.by ?? client }, seats, () => content);
+  }
   const { note } = request;
   const kept = { ...(until !== undefined && { until }), ...(note !== undefined && { note }) };
   const content = { kind: 'booked', client, booking, ...kept } as const;
   return makeChange(snapshot, { id, kind: 'book', by: request.by ?? client }, seats, () => content);
 }
+
+/** What a seat of this client's booking holds; null where it has none in the room. */
+function contentOfBooking(snapshot: RoomSnapshot, booking: string, client: string): Booked | null {
+  for (const { content } of snapshot.seats) {
+    if (content.kind === 'booked' && content.booking === booking && content.client === client) return content;
+  }
+  return null;
+}
+
+type Booked = Extract<SeatContent, { kind: 'booked' }>;
 
 /** Releases seats that these people may let go, or anybody's when somebody who runs the theater does it. */
 export function decideRelease(snapshot: RoomSnapshot, request: ReleaseRequest, id: string): Decision {
