@@ -178,3 +178,22 @@ test('nothing joins what is not a booking of the client there, and nothing else 
   const mine = await theater('mine', '--as', 'Mia');
   expect(mine.stdout).toMatch(/7-4 7-5 .*\n.*8-1 /);
 });
+
+test('two bookings of one room change places by their references, in one change', async () => {
+  const { theater, reference } = await homeWithMia();
+  const sold = await theater('book', 'A', '9-1', '9-2', '--as', 'Noa');
+  const [, other = ''] = /Reference (\w+)\.$/m.exec(sold.stdout) ?? [];
+  const own = await theater('move', reference, 'to', other, '--as', 'Mia', '--yes');
+  expect(own).toMatchObject({ code: 1, stderr: expect.stringContaining('not-yours') });
+  const swapped = await theater('move', reference, 'to', other, '--as', 'Ola', '--any', '--yes');
+  expect(swapped).toMatchObject({ code: 0, stdout: expect.stringContaining('among themselves') });
+  const found = await theater('find', '7-4');
+  expect(found.stdout).toContain('Noa');
+  expect((await theater('mine', '--as', 'Mia')).stdout).toBe(`A  Hamlet  9-1 9-2  ${reference}\n`);
+  const undone = await theater('undo', '--as', 'Ola', '--yes');
+  expect(undone.code).toBe(0);
+  expect((await theater('mine', '--as', 'Mia')).stdout).toBe(`A  Hamlet  7-4 7-5  ${reference}\n`);
+  await theater('book', 'A', '1-1', '--as', 'Tom');
+  const three = await theater('move', reference, 'to', reference, '--as', 'Mia', '--yes');
+  expect(three.code).toBe(2);
+});

@@ -1,5 +1,6 @@
 import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
+import { parseBookingName } from '../../theater/reference.ts';
 import type { GiveRequest, MoveRequest, Transfer } from '../../theater/request.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -32,6 +33,7 @@ export const moveCommand = defineCommand({
     'The first seat goes to the first after the word "to", and so on: all, or none.',
     'REFERENCE: the whole booking; one seat after "to" is then where it begins, and',
     'the others follow in that row. --to SEATS says the same as the word "to".',
+    'REFERENCE to REFERENCE: two bookings of one room and one size change places.',
     'to ROOM SEATS: to another room, which a booking goes to whole, in two steps:',
     'the new seats first. theater resolve ends what was left between them.',
     'Only seats of NAME, of the customer after --for, or that NAME has sold in the',
@@ -55,8 +57,11 @@ export const moveCommand = defineCommand({
     return runOperation(invocation, async (plan, store) => {
       const named = await seatsForReference(store, plan, words, namedOwner(flags));
       if (named.kind === 'nothing') return named;
-      const { pins } = named;
-      const [roomWord, ...seatWords] = named.words;
+      const swapped = await swappedWith(store, plan, named);
+      if (swapped.kind === 'nothing') return swapped;
+      if (swapped.kind === 'fault') return swapped;
+      const { pins } = swapped;
+      const [roomWord, ...seatWords] = swapped.words;
       const reading = readRoomOperation(plan, roomWord, flags, ({ room, by, note }) => {
         const seats = readFromAndTo(seatWords, plan, pins !== null);
         if (seats.kind === 'fault') return seats;
@@ -73,6 +78,34 @@ export const moveCommand = defineCommand({
     });
   },
 });
+
+type NamedWords = Exclude<Awaited<ReturnType<typeof seatsForReference>>, NoOneBooking>;
+
+/**
+ * `A 7-4 to M2PQ9R` as `A 7-4 8-4 to 8-4 7-4`: two bookings of one room change places, in one change. Words that name
+ * no second booking stay as they are.
+ */
+async function swappedWith(
+  store: Store,
+  plan: Plan,
+  named: NamedWords,
+): Promise<NamedWords | NoOneBooking | ReturnType<typeof fault>> {
+  const border = named.words.indexOf('to');
+  const second = named.words[border + 1];
+  if (border === -1 || parseBookingName(second) === null) return named;
+  const other = await seatsForReference(store, plan, [second ?? ''], null);
+  if (other.kind === 'nothing') return other;
+  const [room, ...seats] = named.words.slice(0, border);
+  const [otherRoom, ...others] = other.words;
+  if (named.pins === null || other.pins === null || named.words.length > border + 2)
+    return fault('two bookings change places by their references: theater move K7QF2X to M2PQ9R');
+  if (room !== otherRoom) return fault('bookings of two rooms do not change places; move one of them first');
+  if (seats.length !== others.length)
+    return fault(`bookings of one size change places; these have ${seats.length} and ${others.length} seats`);
+  if (seats.some((label) => others.includes(label))) return fault('that is one booking');
+  const words = [room ?? '', ...seats, ...others, 'to', ...others, ...seats];
+  return { kind: 'words', words, pins: new Map([...named.pins, ...other.pins]) };
+}
 
 /** Reads `ROOM SEATS… | REFERENCE to ROOM SEATS…`, of another room. */
 async function readTransfer(

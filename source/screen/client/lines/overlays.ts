@@ -1,3 +1,4 @@
+import { inTwoRooms } from '../../../booking/transfer.ts';
 import { localClock } from '../../../theater/local-time.ts';
 import { compareNames } from '../../../theater/names.ts';
 import type { Plan } from '../../../theater/plan.ts';
@@ -162,7 +163,18 @@ export function mineText(
       targets: booking.seats.slice(0, 1).map(({ row, place }) => ({ room: booking.room, row, place })),
     }));
   });
-  return { heading, ...unzipped(lines) };
+  const apart = inTwoRooms(rooms.values()).filter(({ parts }) =>
+    parts.some((part) => part.client === client),
+  );
+  const remarks = apart.map(({ booking, parts }) => ({
+    line: shorten(`${referenceOf(booking)} is in two rooms; theater resolve ends that.`, cells, ellipsis),
+    targets: parts
+      .slice(0, 1)
+      .flatMap(({ room, seats: [seat] }) =>
+        seat === undefined ? [] : [{ room, row: seat.row, place: seat.place }],
+      ),
+  }));
+  return { heading, ...unzipped([...lines, ...remarks]) };
 }
 
 /** Lines with where each leads, as two lists. */
