@@ -108,8 +108,8 @@ export async function seatsForReference(
 }
 
 /**
- * `K7QF2X 7-4 …` as those seats of the booking, and `K7QF2X` as all of them; a stretch or a row is what the booking has
- * of it. Words that begin with a room stay as they are.
+ * `K7QF2X 7-4 …` as those seats of the booking, and `K7QF2X` as all of them; a stretch or a row is what the booking
+ * has of it. Words that begin with a room stay as they are.
  */
 export async function partOfReference(
   store: Store,
