@@ -12,12 +12,12 @@ test('whoever looks at the own bookings is told of one that is in two rooms, and
   await store.apply(bookingOn(await store.look('A', 'settle'), '1-1', 'Mia', 'mias'));
   await store.apply(bookingOn(await store.look('A', 'settle'), '2-1', 'Noa', 'noas'));
   const before = await ClientDesk.open(store, 'Mia');
-  expect(textOfOverlay('mine', 'A', before.scene).lines).toHaveLength(1);
+  expect(textOfOverlay({ kind: 'mine', index: 0 }, 'A', before.scene).lines).toHaveLength(1);
   await store.apply(bookingOn(await store.look('B', 'settle'), '1-1', 'Mia', 'mias'));
   const words = `${referenceOf('mias')} is in two rooms; theater resolve ends that.`;
   const mia = await ClientDesk.open(store, 'Mia');
-  expect(textOfOverlay('mine', 'A', mia.scene).lines.at(-1)).toBe(words);
+  expect(textOfOverlay({ kind: 'mine', index: 0 }, 'A', mia.scene).lines.at(-1)).toBe(words);
   const noa = await ClientDesk.open(store, 'Noa');
-  expect(textOfOverlay('mine', 'A', noa.scene).lines.join('\n')).not.toContain('two rooms');
+  expect(textOfOverlay({ kind: 'mine', index: 0 }, 'A', noa.scene).lines.join('\n')).not.toContain('two rooms');
   await store.close();
 });
