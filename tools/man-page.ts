@@ -1,7 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { type Command, type FlagTable, typedFlag } from '../source/commands/cli/command.ts';
-import { EXIT } from '../source/commands/cli/exit-codes.ts';
 import { EXIT_CODE_WORDS } from '../source/commands/cli/help.ts';
+import { EXIT } from '../source/commands/cli/output.ts';
 import { COMMANDS, TERMINAL } from '../source/commands/commands.ts';
 import { SETTINGS } from '../source/commands/settings/read-settings.ts';
 

@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
+import { v1 } from 'uuid';
+
 import { type Change, changeTime } from '../theater/change.ts';
 import { namesLike } from '../theater/names.ts';
 import { referenceOfChange } from '../theater/reference.ts';
@@ -227,4 +231,14 @@ function standingWords(snapshot: RoomSnapshot, position: SeatPosition): string {
   if (seat === null) return `${label} not there`;
   const owner = ownerOf(seat, snapshot.at);
   return `${label} ${stateOf(seat, snapshot.at)}${owner === null ? '' : ` by ${makeSafe(owner)}`}`;
+}
+
+/** A new change id: a timeuuid, so that the history is in the order of the decisions. */
+export function makeChangeId(): string {
+  return v1();
+}
+
+/** A new booking id, which names a reservation for as long as it lives. */
+export function makeBookingId(): string {
+  return randomUUID();
 }

@@ -6,6 +6,7 @@ import type { Decision } from '../theater/decisions/refusal.ts';
 import { isCome } from '../theater/decisions/transfer.ts';
 import { type Request, roomOf } from '../theater/request.ts';
 import { isOtherEpoch, type RoomSnapshot } from '../theater/snapshot.ts';
+import { makeChangeId } from './asked.ts';
 import {
   driveChange,
   type Ending,
@@ -17,7 +18,6 @@ import {
   isGivenUp,
   type Patience,
 } from './drive.ts';
-import { makeChangeId } from './ids.ts';
 import { type Journal, JournalError, NO_JOURNAL } from './journal/journal.ts';
 import type { Outcome } from './outcome.ts';
 

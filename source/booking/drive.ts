@@ -5,7 +5,7 @@ import { type Change, timeOf } from '../theater/change.ts';
 import { decide } from '../theater/decisions/decide.ts';
 import { verdictFromHistory, verdictOn } from '../theater/decisions/running.ts';
 import type { RoomSnapshot } from '../theater/snapshot.ts';
-import { makeChangeId } from './ids.ts';
+import { makeChangeId } from './asked.ts';
 
 /** How one change ended, over all its attempts. */
 export type Ending =

@@ -7,7 +7,7 @@ import type { ComeRequest, Transfer } from '../theater/request.ts';
 import { makeSafe } from '../theater/safe-text.ts';
 import type { SeatPosition } from '../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../theater/snapshot.ts';
-import { seatsWords } from './asked.ts';
+import { seatsWords, makeChangeId } from './asked.ts';
 import { type BoxOffice, type FulfilOptions, lookInTime, previewOf, sayOnce } from './box-office.ts';
 import { clientsOf, listWords } from './describe.ts';
 import {
@@ -18,7 +18,6 @@ import {
   type Patience,
   recordChange,
 } from './drive.ts';
-import { makeChangeId } from './ids.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Outcome } from './outcome.ts';
 

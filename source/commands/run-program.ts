@@ -2,10 +2,17 @@ import { runAtSignals } from '../store/at-end.ts';
 import { StoreError, type StoreFault } from '../store/store.ts';
 import { startedAs } from '../store/typed-command.ts';
 import type { Command, FlagTable, FlagValues } from './cli/command.ts';
-import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import { commandHelp, programHelp } from './cli/help.ts';
 import { catchUncaught } from './cli/interruption.ts';
-import { createOutput, forMonitor, isCheckAsked, type Output, type Streams } from './cli/output.ts';
+import {
+  EXIT,
+  type ExitCode,
+  createOutput,
+  forMonitor,
+  isCheckAsked,
+  type Output,
+  type Streams,
+} from './cli/output.ts';
 import { isJsonAsked, readCommandLine } from './cli/read-command-line.ts';
 import { NAME_VARIABLE, ROLE_VARIABLE } from './cli/shared-flags.ts';
 import { COMMANDS, TERMINAL } from './commands.ts';

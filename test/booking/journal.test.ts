@@ -9,7 +9,7 @@ import { v1 as makeTimeUuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
+import { openFileJournal } from '../../source/booking/journal/journal-files.ts';
 import { isDead, thisOwner } from '../../source/booking/journal/journal.ts';
 import { resolveEntry } from '../../source/booking/resolve.ts';
 import { readChange } from '../../source/store/codec.ts';

@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
+import { openFileJournal } from '../../source/booking/journal/journal-files.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { type Request, roomOf } from '../../source/theater/request.ts';
 import { type Fault, withFaults } from './faulty-store.ts';

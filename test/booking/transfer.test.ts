@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
+import { openFileJournal } from '../../source/booking/journal/journal-files.ts';
 import { type Resolution, resolutionWords, resolveEntry } from '../../source/booking/resolve.ts';
 import { transfer, type TransferOutcome } from '../../source/booking/transfer.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';

@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
-import type { ExitCode } from '../../source/commands/cli/exit-codes.ts';
-import { createOutput, type Output } from '../../source/commands/cli/output.ts';
+import { type ExitCode, createOutput, type Output } from '../../source/commands/cli/output.ts';
 import { runProgram } from '../../source/commands/run-program.ts';
 
 /** What was written and how it ended. */

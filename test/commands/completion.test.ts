@@ -17,7 +17,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { typedFlag } from '../../source/commands/cli/command.ts';
 import { COMMANDS, TERMINAL } from '../../source/commands/commands.ts';
 import { completionOf } from '../../source/commands/completion/candidates.ts';
-import { asInsertedInBash, splitBash } from '../../source/commands/completion/quoting.ts';
+import { asInsertedInBash, splitBash } from '../../source/commands/completion/completion.ts';
 import { THEMES } from '../../source/screen/kit/themes.ts';
 import { builtProgram } from '../built-program.ts';
 import { House } from '../terminal/driver/house.ts';

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 
 import { DEFAULT_PATIENCE } from '../../source/booking/drive.ts';
-import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
+import { openFileJournal } from '../../source/booking/journal/journal-files.ts';
 import type { Journal } from '../../source/booking/journal/journal.ts';
-import { EXIT } from '../../source/commands/cli/exit-codes.ts';
+import { EXIT } from '../../source/commands/cli/output.ts';
 import { offerResolve, sayLeftBehind, settleLeftBehind } from '../../source/commands/request/left-behind.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../source/store/store.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Task } from '../../source/booking/asked.ts';
 import type { Outcome } from '../../source/booking/outcome.ts';
-import { EXIT } from '../../source/commands/cli/exit-codes.ts';
+import { EXIT } from '../../source/commands/cli/output.ts';
 import { reportLeftOpen, reportOutcome } from '../../source/commands/request/report-outcome.ts';
 import { explain } from '../../source/commands/run-program.ts';
 import type { Change } from '../../source/theater/change.ts';

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { makeChangeId } from '../../source/booking/asked.ts';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { makeChangeId } from '../../source/booking/ids.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { planTransfer } from '../../source/theater/decisions/transfer.ts';
 import { capture, type Captured } from './captured-program.ts';

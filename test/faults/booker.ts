@@ -1,13 +1,16 @@
-import { askedByClient, doubtWords, type Task } from '../../source/booking/asked.ts';
+import { askedByClient, doubtWords, type Task, makeBookingId } from '../../source/booking/asked.ts';
 import { type BoxOffice, createBoxOffice } from '../../source/booking/box-office.ts';
 import { describe } from '../../source/booking/describe.ts';
 import { DEFAULT_PATIENCE } from '../../source/booking/drive.ts';
-import { makeBookingId } from '../../source/booking/ids.ts';
 import type { Journal } from '../../source/booking/journal/journal.ts';
 import { openJournal } from '../../source/commands/opening/with-store.ts';
 import { StoreError } from '../../source/store/store.ts';
-import { createRecorder, monotonicNow } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';
+import {
+  createRecorder,
+  monotonicNow,
+  recordingBoxOffice,
+  recordingStore,
+} from '../../source/stress/history/recorder.ts';
 import { randomNumbers } from '../../source/stress/programs/program.ts';
 import { parseSeatLabel, type SeatPosition } from '../../source/theater/seats.ts';
 import type { BookerOptions } from './booking.ts';

@@ -3,10 +3,9 @@
 // own alone.
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { makeBookingId, makeChangeId } from '../../source/booking/ids.ts';
+import { makeBookingId, makeChangeId } from '../../source/booking/asked.ts';
 import { StoreError } from '../../source/store/store.ts';
-import { createRecorder, monotonicNow } from '../../source/stress/history/recorder.ts';
-import { recordingStore } from '../../source/stress/history/recording.ts';
+import { createRecorder, monotonicNow, recordingStore } from '../../source/stress/history/recorder.ts';
 import { randomNumbers } from '../../source/stress/programs/program.ts';
 import type { Change } from '../../source/theater/change.ts';
 import { decide } from '../../source/theater/decisions/decide.ts';

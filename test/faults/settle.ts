@@ -3,8 +3,7 @@ import type { SellingStore } from '../../source/store/store.ts';
 import { openChanges } from '../../source/stress/checker/outcomes.ts';
 import type { HistoryEvent } from '../../source/stress/history/event.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
-import type { Recorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';
+import { type Recorder, recordingBoxOffice, recordingStore } from '../../source/stress/history/recorder.ts';
 import { settleRun } from '../../source/stress/programs/settle-run.ts';
 import { BUSY_ROOMS } from './scene.ts';
 

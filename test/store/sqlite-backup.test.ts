@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { backUp, contentsOf } from '../../source/store/sqlite/backup.ts';
-import { restore } from '../../source/store/sqlite/restore.ts';
+import { backUp, contentsOf, restore } from '../../source/store/sqlite/backup.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { parseSeatLabel } from '../../source/theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../source/theater/snapshot.ts';

@@ -12,8 +12,7 @@ import type { SellingStore } from '../../source/store/store.ts';
 import { checkHistory } from '../../source/stress/checker/check-history.ts';
 import { openChanges } from '../../source/stress/checker/outcomes.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
-import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice, recordingStore } from '../../source/stress/history/recording.ts';
+import { createRecorder, recordingBoxOffice, recordingStore } from '../../source/stress/history/recorder.ts';
 import { type Fault, withFaults } from '../booking/faulty-store.ts';
 
 let folder: string;

@@ -1,10 +1,9 @@
+import { makeBookingId } from '../../source/booking/asked.ts';
 // Another program: books seats of room A at random, and releases them, through a recorded box office.
 // Arguments: store, history file, name, requests.
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { makeBookingId } from '../../source/booking/ids.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
-import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingBoxOffice } from '../../source/stress/history/recording.ts';
+import { createRecorder, recordingBoxOffice } from '../../source/stress/history/recorder.ts';
 import type { SeatPosition } from '../../source/theater/seats.ts';
 
 const [address = '', history = '', client = '', requests = '0'] = process.argv.slice(2);

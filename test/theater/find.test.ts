@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { findIn, parseSeatName } from '../../source/theater/find.ts';
 import { makePlan } from '../../source/theater/plan.ts';
-import { referenceOf } from '../../source/theater/reference.ts';
+import { findIn, parseSeatName, referenceOf } from '../../source/theater/reference.ts';
 import { seatLabel } from '../../source/theater/seats.ts';
 import { bookedBy, NOW, roomWith } from '../screen/client/made-up-theater.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { makeChangeId } from '../../source/booking/ids.ts';
+import { makeChangeId } from '../../source/booking/asked.ts';
 import { timeOf } from '../../source/theater/change.ts';
 import { foldName, namesLike, readName, readNote, readPlay } from '../../source/theater/names.ts';
 import { makeSafe } from '../../source/theater/safe-text.ts';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
-import { makeChangeId } from '../../source/booking/ids.ts';
+import { makeChangeId } from '../../source/booking/asked.ts';
 import { NO_JOURNAL } from '../../source/booking/journal/journal.ts';
 import { forwardTo, meteredStore } from '../../source/store/metered-store.ts';
 import type { SellingStore } from '../../source/store/store.ts';

@@ -1,5 +1,5 @@
+import { makeBookingId } from '../../source/booking/asked.ts';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { makeBookingId } from '../../source/booking/ids.ts';
 import { holdSeats } from '../../source/screen/client/session/seat-holds.ts';
 import type { SellingStore } from '../../source/store/store.ts';
 import { withChange } from '../../source/theater/picture.ts';

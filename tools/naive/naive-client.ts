@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { makeBookingId, makeChangeId } from '../../source/booking/ids.ts';
+import { makeBookingId, makeChangeId } from '../../source/booking/asked.ts';
 import type { Recorder } from '../../source/stress/history/recorder.ts';
 import type { Change } from '../../source/theater/change.ts';
 import type { Seat, SeatPosition } from '../../source/theater/seats.ts';

@@ -8,8 +8,7 @@ import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts'
 import type { SellingStore } from '../../source/store/store.ts';
 import { checkHistory, type CheckResult } from '../../source/stress/checker/check-history.ts';
 import { readHistory } from '../../source/stress/history/read-history.ts';
-import { createRecorder } from '../../source/stress/history/recorder.ts';
-import { recordingStore } from '../../source/stress/history/recording.ts';
+import { createRecorder, recordingStore } from '../../source/stress/history/recorder.ts';
 import { makePlan } from '../../source/theater/plan.ts';
 import { NAIVE_ENDING, type PlainTheater, runNaiveClient } from './naive-client.ts';
 import { plainCassandra } from './plain-cassandra.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 
+import { makeBookingId } from '../../source/booking/asked.ts';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { makeBookingId } from '../../source/booking/ids.ts';
-import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
+import { openFileJournal } from '../../source/booking/journal/journal-files.ts';
 import { resolveEntry } from '../../source/booking/resolve.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { type SellingStore, StoreError } from '../../source/store/store.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 
+import { makeBookingId } from '../../source/booking/asked.ts';
 import { createBoxOffice } from '../../source/booking/box-office.ts';
-import { makeBookingId } from '../../source/booking/ids.ts';
-import { openFileJournal } from '../../source/booking/journal/file-journal.ts';
+import { openFileJournal } from '../../source/booking/journal/journal-files.ts';
 import type { Journal } from '../../source/booking/journal/journal.ts';
 import { openSqliteStore } from '../../source/store/sqlite/open-sqlite-store.ts';
 import { neighbours, randomNumbers } from '../../source/stress/programs/program.ts';

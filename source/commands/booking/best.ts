@@ -1,6 +1,5 @@
-import { doubtWords, type Task } from '../../booking/asked.ts';
+import { doubtWords, type Task, makeBookingId } from '../../booking/asked.ts';
 import { type BoxOffice, createBoxOffice } from '../../booking/box-office.ts';
-import { makeBookingId } from '../../booking/ids.ts';
 import type { Outcome } from '../../booking/outcome.ts';
 import type { Store } from '../../store/store.ts';
 import { arrangementWords, bestSeats, type Suggestion } from '../../theater/best-seats.ts';
@@ -10,9 +9,9 @@ import type { BookRequest } from '../../theater/request.ts';
 import { countOf, listOf } from '../../theater/seats.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { FlagTable, Invocation } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
 import { quoted } from '../cli/judge-arguments.ts';
+import { EXIT, type ExitCode } from '../cli/output.ts';
 import {
   planFault,
   type People,

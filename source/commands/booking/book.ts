@@ -1,4 +1,4 @@
-import { makeBookingId } from '../../booking/ids.ts';
+import { makeBookingId } from '../../booking/asked.ts';
 import { BOOKING_ID, parseBookingName } from '../../theater/reference.ts';
 import type { BookRequest, ReleaseRequest } from '../../theater/request.ts';
 import { readUntil } from '../../theater/reservation.ts';

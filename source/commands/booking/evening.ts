@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
+import { makeBookingId } from '../../booking/asked.ts';
 import { type BoxOffice, createBoxOffice } from '../../booking/box-office.ts';
-import { makeBookingId } from '../../booking/ids.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import { type RandomNumbers, randomNumbers } from '../../stress/programs/program.ts';
 import { bestSeats } from '../../theater/best-seats.ts';

@@ -11,9 +11,8 @@ import { type Overdue, overdueIn, readUntil, untilWords } from '../../theater/re
 import { makeSafe } from '../../theater/safe-text.ts';
 import { seatLabel, seatNames } from '../../theater/seats.ts';
 import { defineCommand, type FlagTable } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
-import type { Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, type Output } from '../cli/output.ts';
 import { hasStretch, planFault, readClient, readRoom } from '../cli/read-arguments.ts';
 import { JSON_FLAG, NAME_VARIABLE, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, withStore } from '../opening/with-store.ts';

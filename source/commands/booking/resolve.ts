@@ -13,7 +13,7 @@ import { referenceOrNull } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
+import { EXIT } from '../cli/output.ts';
 import { readClient } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';

@@ -7,8 +7,8 @@ import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts
 import type { StoreError } from '../../store/store.ts';
 import { ask, askForName, canAsk } from '../cli/ask.ts';
 import { defineCommand, type FlagTable, type Invocation } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
+import { EXIT, type ExitCode } from '../cli/output.ts';
 import { isReaderAsked, readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import {
   APPEARANCE_FLAGS,

@@ -1,4 +1,4 @@
-import { makeChangeId } from '../../booking/ids.ts';
+import { makeChangeId } from '../../booking/asked.ts';
 import { type ListAnswer, type Store, StoreError, type WaitingList } from '../../store/store.ts';
 import { localTime } from '../../theater/local-time.ts';
 import { PLAN_LIMITS } from '../../theater/plan.ts';
@@ -6,9 +6,8 @@ import { parseReference, referenceOf } from '../../theater/reference.ts';
 import { countOf } from '../../theater/seats.ts';
 import { MOST_WAITING, type Waiting, waitsSince } from '../../theater/waiting.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
-import { alignColumns, csvLines, type Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, alignColumns, csvLines, type Output } from '../cli/output.ts';
 import {
   planFault,
   readCount,

@@ -1,5 +1,4 @@
-import type { ExitCode } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import type { ExitCode, Output } from './output.ts';
 
 /** A flag that is there or not. */
 type SwitchFlag = { readonly kind: 'switch'; readonly summary: string };

@@ -1,6 +1,5 @@
 import { asTyped } from '../../store/typed-command.ts';
 import { cellsOf, makeSafe } from '../../theater/safe-text.ts';
-import { EXIT, type ExitCode, MONITOR } from './exit-codes.ts';
 
 /** Where a command puts what it has to say. Everything is made safe for a terminal on its way. */
 export type Output = {
@@ -176,3 +175,28 @@ export function alignColumns(rows: readonly (readonly Cell[])[]): readonly strin
 function textOf(cell: Cell): string {
   return makeSafe(String(cell));
 }
+
+/** What the program's exit code says; scripts rely on these. 69, 70, 74 and 75 are those of sysexits.h. */
+export const EXIT = {
+  /** Done, or proved to have been done after all. */
+  done: 0,
+  /** Refused: the seats and their owners are named. For `doctor`: something is wrong. */
+  refused: 1,
+  /** The command line cannot be understood. */
+  usage: 2,
+  /** The store cannot be reached or used, or has no theater in it; nothing was changed. */
+  unreachable: 69,
+  /** A fault of the program itself. */
+  internal: 70,
+  /** What was found out or done could not be written where it was to go: stdout, or a file that was named. */
+  unwritten: 74,
+  /** Nobody can say yet whether the change was applied. */
+  unconfirmed: 75,
+  /** Interrupted, with nothing sent, or with proof that nothing was or will be applied. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | (typeof MONITOR)[keyof typeof MONITOR];
+
+/** What `theater ops --check` ends with instead: the codes that monitors have for a plugin. */
+export const MONITOR = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;

@@ -8,9 +8,8 @@ import {
   secretFileFault,
 } from '../../store/cassandra/connection/address.ts';
 import { readConsistency } from '../../store/cassandra/connection/consistency.ts';
-import { backUp, contentsOf } from '../../store/sqlite/backup.ts';
+import { backUp, contentsOf, restore } from '../../store/sqlite/backup.ts';
 import { openSqliteStore } from '../../store/sqlite/open-sqlite-store.ts';
-import { restore } from '../../store/sqlite/restore.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import type { NodeVitals, Vitals } from '../../store/vitals.ts';
 import type { FlagValues } from '../cli/command.ts';

@@ -1,14 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type BoxOffice, createBoxOffice } from '../../booking/box-office.ts';
-import { openFileJournal } from '../../booking/journal/file-journal.ts';
+import { openFileJournal } from '../../booking/journal/journal-files.ts';
 import { type Journal, NO_JOURNAL } from '../../booking/journal/journal.ts';
 import { type Store, StoreError, type StoreFault } from '../../store/store.ts';
 import { type Plan, makePlan } from '../../theater/plan.ts';
 import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import type { FlagValues } from '../cli/command.ts';
-import type { ExitCode } from '../cli/exit-codes.ts';
-import type { Output } from '../cli/output.ts';
+import type { ExitCode, Output } from '../cli/output.ts';
 import type { STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openStore, type ProgramSeat, type StoreFlags } from './open-store.ts';
 import { journalFolder } from './places.ts';

@@ -3,9 +3,8 @@ import path from 'node:path';
 import { countOf } from '../../theater/seats.ts';
 import { ask, canAsk } from '../cli/ask.ts';
 import { defineCommand, type FlagTable } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
-import type { Output } from '../cli/output.ts';
+import { EXIT, type Output } from '../cli/output.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { fileKeeper, storeKind } from '../opening/open-store.ts';
 

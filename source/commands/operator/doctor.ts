@@ -14,8 +14,7 @@ import { overdueIn } from '../../theater/reservation.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { countOf, ownerOf, seatLabel } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
-import { alignColumns } from '../cli/output.ts';
+import { EXIT, alignColumns } from '../cli/output.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { lookAtRooms, withStore } from '../opening/with-store.ts';
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
+import { makeChangeId } from '../../booking/asked.ts';
 import type { BoxOffice } from '../../booking/box-office.ts';
-import { makeChangeId } from '../../booking/ids.ts';
 import { type Store, StoreError, type WaitingList } from '../../store/store.ts';
 import {
   type Change,
@@ -16,8 +16,7 @@ import { countOf, listOf } from '../../theater/seats.ts';
 import type { Waiting } from '../../theater/waiting.ts';
 import { ask, canAsk } from '../cli/ask.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
-import type { Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, type Output } from '../cli/output.ts';
 import { readClient } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { openBoxOffice, openJournal, withStore } from '../opening/with-store.ts';

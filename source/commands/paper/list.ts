@@ -15,9 +15,8 @@ import {
 } from '../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
 import { quoted } from '../cli/judge-arguments.ts';
-import { alignColumns, type Cell, type CsvField, csvLines } from '../cli/output.ts';
+import { EXIT, alignColumns, type Cell, type CsvField, csvLines } from '../cli/output.ts';
 import { planFault, type Reading, readRoom } from '../cli/read-arguments.ts';
 import { BOM_ALONE, CSV_FLAG, JSON_FLAG, ONE_FORMAT, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { levelRemarks, lookAtRooms, withStore } from '../opening/with-store.ts';

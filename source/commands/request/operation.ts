@@ -10,9 +10,8 @@ import { type Request, roomOf } from '../../theater/request.ts';
 import { seatLabel, type SeatPosition } from '../../theater/seats.ts';
 import { ask, canAsk } from '../cli/ask.ts';
 import type { FlagTable, Invocation } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
-import type { Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, type Output } from '../cli/output.ts';
 import {
   planFault,
   readClient,

@@ -7,8 +7,7 @@ import { bookingOf, type Change, customerOf } from '../../theater/change.ts';
 import { referenceOf, referenceOrNull } from '../../theater/reference.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { type Fit, fitWords, type Waiting, whoFits } from '../../theater/waiting.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
-import type { Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, type Output } from '../cli/output.ts';
 
 /**
  * Says what became of a task, and gives the exit code for it. `booking`: the reservation that the task was to make.

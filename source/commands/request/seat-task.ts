@@ -10,9 +10,8 @@ import { soldBy } from '../../theater/sales.ts';
 import type { SeatPosition } from '../../theater/seats.ts';
 import { seatAt } from '../../theater/snapshot.ts';
 import type { Invocation } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { whileInterruptible } from '../cli/interruption.ts';
-import type { Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, type Output } from '../cli/output.ts';
 import {
   hasStretch,
   planFault,

@@ -2,12 +2,10 @@ import type { StressPicture } from '../../screen/stress/stress-lines.ts';
 import { type LatencyFigures, LatencyHistogram } from '../../store/metered-store.ts';
 import type { Store } from '../../store/store.ts';
 import { verdictWords } from '../../stress/checker/check-history.ts';
-import type { StressResult } from '../../stress/programs/stress-result.ts';
-import type { RunView, StressRun } from '../../stress/programs/stress-run.ts';
+import type { StressResult, RunView, StressRun } from '../../stress/programs/stress-run.ts';
 import { actionsOf } from '../../stress/programs/tally.ts';
 import type { Plan } from '../../theater/plan.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
-import { alignColumns, type Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, alignColumns, type Output } from '../cli/output.ts';
 import { clientName, type StressOptions } from './options.ts';
 
 /** What is shown of a run, and to whom. */

@@ -1,12 +1,10 @@
 import { namesakeWords } from '../../booking/asked.ts';
-import { findIn, type Hit } from '../../theater/find.ts';
-import { referenceOf, referenceOrNull } from '../../theater/reference.ts';
+import { findIn, type Hit, referenceOf, referenceOrNull } from '../../theater/reference.ts';
 import { keptWords, untilJson } from '../../theater/reservation.ts';
 import { seatLabel, seatRanges } from '../../theater/seats.ts';
 import { reservationsIn } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
-import { alignColumns } from '../cli/output.ts';
+import { EXIT, alignColumns } from '../cli/output.ts';
 import { readClient } from '../cli/read-arguments.ts';
 import { AS_FLAG, JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { levelRemarks, lookAtRooms, openJournal, withStore } from '../opening/with-store.ts';

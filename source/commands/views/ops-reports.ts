@@ -12,8 +12,14 @@ import type { RoomSnapshot } from '../../theater/snapshot.ts';
 import { type Alert, alertsOf, lostAlert } from '../../watch/alerts.ts';
 import type { Link } from '../../watch/occupancy.ts';
 import { readRecentHistory, readWaiting } from '../../watch/ops-view.ts';
-import { type ExitCode, MONITOR } from '../cli/exit-codes.ts';
-import { csvLines, monitorLine, type MonitorState, type Output } from '../cli/output.ts';
+import {
+  type ExitCode,
+  MONITOR,
+  csvLines,
+  monitorLine,
+  type MonitorState,
+  type Output,
+} from '../cli/output.ts';
 import { openStore, type StoreFlags, vitalsUnanswered } from '../opening/open-store.ts';
 import { lookAtRooms, openJournal } from '../opening/with-store.ts';
 

@@ -2,7 +2,7 @@ import { runOpsReader } from '../../screen/reader/ops-reader.ts';
 import { readingPart } from '../../store/metered-store.ts';
 import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
+import { EXIT, type ExitCode } from '../cli/output.ts';
 import { isReaderAsked, readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import {
   APPEARANCE_FLAGS,

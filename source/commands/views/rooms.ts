@@ -6,8 +6,7 @@ import { keptWords, reservedUntil, untilJson } from '../../theater/reservation.t
 import { hasArrived, ownerOf, type Seat, seatLabel, type SeatState, stateOf } from '../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../theater/snapshot.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT } from '../cli/exit-codes.ts';
-import { alignColumns, type Cell } from '../cli/output.ts';
+import { EXIT, alignColumns, type Cell } from '../cli/output.ts';
 import { planFault, readRoom } from '../cli/read-arguments.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { levelRemarks, lookAtRooms, withStore } from '../opening/with-store.ts';

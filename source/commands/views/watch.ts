@@ -9,9 +9,8 @@ import { isOtherEpoch, type RoomSnapshot } from '../../theater/snapshot.ts';
 import { OccupancyWatch } from '../../watch/occupancy-watch.ts';
 import type { Link } from '../../watch/occupancy.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
-import type { Output } from '../cli/output.ts';
+import { EXIT, type ExitCode, type Output } from '../cli/output.ts';
 import { JSON_FLAG, STORE_FLAGS } from '../cli/shared-flags.ts';
 import { lookAtRooms, withStore } from '../opening/with-store.ts';
 

@@ -15,7 +15,7 @@ import {
   stateOf,
 } from '../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../../theater/snapshot.ts';
-import { seatWords } from '../client/lines/title-line.ts';
+import { seatWords } from '../client/lines/map-lines.ts';
 import type { Cursor } from '../client/state/client-state.ts';
 import { holderOf, ownSales, viewerOf } from '../client/state/customer.ts';
 import { lostMarks, requestAbout, standingWords } from '../client/state/marks.ts';

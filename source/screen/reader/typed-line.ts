@@ -1,5 +1,5 @@
-import { parseSeatName } from '../../theater/find.ts';
 import { compareNames } from '../../theater/names.ts';
+import { parseSeatName } from '../../theater/reference.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import { seatLabel } from '../../theater/seats.ts';
 import { reservationsIn } from '../../theater/snapshot.ts';

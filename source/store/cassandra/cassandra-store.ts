@@ -27,8 +27,7 @@ import { notInitialised, storeErrorOf } from './connection/errors.ts';
 import { TroubleFinder } from './connection/node-trouble.ts';
 import { type CassandraStoreOptions, openSession } from './connection/open-session.ts';
 import type { Session } from './connection/session.ts';
-import { checkHealth } from './health/health.ts';
-import { Connections, readVitals } from './health/vitals.ts';
+import { checkHealth, Connections, readVitals } from './health/health.ts';
 import { announcementQueries, Announcements } from './rooms/announcements.ts';
 import {
   historyQueries,

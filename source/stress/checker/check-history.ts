@@ -1,11 +1,9 @@
 import type { HistoryEvent } from '../history/event.ts';
-import { buildChains, chainFaults } from './chain-faults.ts';
-import { ledgerFaults, type LedgerLine, ledgerOf } from './ledger.ts';
+import { buildChains, chainFaults, timelineFault } from './chain-faults.ts';
 import { ghosts, refusalFaults, isInDoubt, openEnds } from './outcomes.ts';
 import { collectRooms, type RoomHistory } from './room-history.ts';
 import type { SeatChain } from './seat-chain.ts';
-import { soldSeats } from './sold-seats.ts';
-import { timelineFault } from './timeline-faults.ts';
+import { ledgerFaults, type LedgerLine, ledgerOf, soldSeats } from './sold-seats.ts';
 import { layTimeline } from './timeline.ts';
 import type { Violation, ViolationName } from './violation.ts';
 import { halfGroups, staleReads } from './wrong-looks.ts';

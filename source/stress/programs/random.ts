@@ -1,6 +1,6 @@
-import { makeBookingId } from '../../booking/ids.ts';
+import { makeBookingId } from '../../booking/asked.ts';
 import { roomOf } from '../../theater/request.ts';
-import { OwnBookings, OwnClosures, pinsOf, releaseOf } from './own-seats.ts';
+import { OwnBookings, OwnClosures, pinsOf, releaseOf } from './group-by-group.ts';
 import {
   type Action,
   type ClientRequest,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { recordingStore } from '../../../source/stress/history/recording.ts';
+import { recordingStore } from '../../../source/stress/history/recorder.ts';
 import { reservationsIn } from '../../../source/theater/snapshot.ts';
 import { resolveLeft } from '../resolve-left.ts';
 import { startTheater } from '../run-theater.ts';

@@ -1,6 +1,6 @@
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
 import { resetRoom } from '../../../source/booking/reset-room.ts';
-import { recordingBoxOffice } from '../../../source/stress/history/recording.ts';
+import { recordingBoxOffice } from '../../../source/stress/history/recorder.ts';
 import type { Fault } from '../scene.ts';
 
 /** The house empties a room again and again while clients book in it. */

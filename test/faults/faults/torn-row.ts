@@ -4,14 +4,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Client, Host } from 'cassandra-driver';
 
+import { makeChangeId } from '../../../source/booking/asked.ts';
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { makeChangeId } from '../../../source/booking/ids.ts';
 import { LEVEL_CODE } from '../../../source/store/cassandra/connection/consistency.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
 import { checkHistory } from '../../../source/stress/checker/check-history.ts';
 import { readHistory } from '../../../source/stress/history/read-history.ts';
-import { createRecorder, type Recorder } from '../../../source/stress/history/recorder.ts';
-import { recordingBoxOffice, recordingStore } from '../../../source/stress/history/recording.ts';
+import {
+  createRecorder,
+  type Recorder,
+  recordingBoxOffice,
+  recordingStore,
+} from '../../../source/stress/history/recorder.ts';
 import type { Change } from '../../../source/theater/change.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';
 import { makePlan } from '../../../source/theater/plan.ts';

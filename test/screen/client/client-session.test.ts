@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { makeChangeId } from '../../../source/booking/asked.ts';
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { makeChangeId } from '../../../source/booking/ids.ts';
 import { dispatch } from '../../../source/screen/client/session/dispatch.ts';
 import { forwardTo } from '../../../source/store/metered-store.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';

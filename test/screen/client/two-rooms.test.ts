@@ -18,6 +18,8 @@ test('whoever looks at the own bookings is told of one that is in two rooms, and
   const mia = await ClientDesk.open(store, 'Mia');
   expect(textOfOverlay({ kind: 'mine', index: 0 }, 'A', mia.scene).lines.at(-1)).toBe(words);
   const noa = await ClientDesk.open(store, 'Noa');
-  expect(textOfOverlay({ kind: 'mine', index: 0 }, 'A', noa.scene).lines.join('\n')).not.toContain('two rooms');
+  expect(textOfOverlay({ kind: 'mine', index: 0 }, 'A', noa.scene).lines.join('\n')).not.toContain(
+    'two rooms',
+  );
   await store.close();
 });

@@ -8,8 +8,7 @@ import {
   UNICODE_GLYPHS,
 } from '../../../source/screen/kit/glyphs.ts';
 import { THEMES } from '../../../source/screen/kit/themes.ts';
-import { type DrawnSeat, drawnSeats, looksOf } from '../../../source/screen/map/seat-looks.ts';
-import { formatSeatRow } from '../../../source/screen/map/seat-rows.ts';
+import { type DrawnSeat, drawnSeats, looksOf, formatSeatRow } from '../../../source/screen/map/seat-rows.ts';
 import { makePlan } from '../../../source/theater/plan.ts';
 import { bookedBy, NOW, PLAIN, roomWith } from '../client/made-up-theater.ts';
 

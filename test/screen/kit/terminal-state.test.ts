@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { CleanUp } from '../../../source/screen/kit/terminal/endings.ts';
-import { noticeOf } from '../../../source/screen/kit/terminal/modes.ts';
+import { CleanUp, noticeOf } from '../../../source/screen/kit/terminal/endings.ts';
 import { copySequence, hasTitle, nameWindow } from '../../../source/screen/kit/terminal/show-screen.ts';
 
 test('what was set last is put right first, once, whatever fails on the way', () => {

@@ -6,8 +6,8 @@ import { PassThrough } from 'node:stream';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
+import { makeBookingId } from '../../../source/booking/asked.ts';
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { makeBookingId } from '../../../source/booking/ids.ts';
 import { type ClientReaderOptions, runClientReader } from '../../../source/screen/reader/client-reader.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../../source/store/store.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { RevisionHints } from '../../../source/store/cassandra/rooms/doubts.ts';
+import { RevisionHints } from '../../../source/store/cassandra/rooms/levels.ts';
 
 test('before the first look, and for what a look showed, a hint is passed on', () => {
   const hints = new RevisionHints();

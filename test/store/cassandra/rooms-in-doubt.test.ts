@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { RoomsInDoubt } from '../../../source/store/cassandra/rooms/doubts.ts';
+import { RoomsInDoubt } from '../../../source/store/cassandra/rooms/levels.ts';
 import { FREE, type Seat } from '../../../source/theater/seats.ts';
 import type { RoomSnapshot } from '../../../source/theater/snapshot.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { makeBookingId } from '../../../source/booking/asked.ts';
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { makeBookingId } from '../../../source/booking/ids.ts';
 import { NO_JOURNAL } from '../../../source/booking/journal/journal.ts';
 import {
   finishTransfer,

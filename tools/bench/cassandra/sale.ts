@@ -1,4 +1,4 @@
-import { makeBookingId, makeChangeId } from '../../../source/booking/ids.ts';
+import { makeBookingId, makeChangeId } from '../../../source/booking/asked.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
 import type { Change } from '../../../source/theater/change.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';

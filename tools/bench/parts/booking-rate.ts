@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { makeBookingId, makeChangeId } from '../../../source/booking/asked.ts';
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
-import { makeBookingId, makeChangeId } from '../../../source/booking/ids.ts';
 import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.ts';
 import type { SellingStore } from '../../../source/store/store.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';

@@ -1,4 +1,4 @@
-import { makeChangeId } from '../../../source/booking/ids.ts';
+import { makeChangeId } from '../../../source/booking/asked.ts';
 import type { Outcome } from '../../../source/booking/outcome.ts';
 import type { Change, SeatChange } from '../../../source/theater/change.ts';
 import { decide } from '../../../source/theater/decisions/decide.ts';

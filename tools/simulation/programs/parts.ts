@@ -2,7 +2,7 @@ import { type BoxOffice, createBoxOffice } from '../../../source/booking/box-off
 import type { Journal } from '../../../source/booking/journal/journal.ts';
 import { type SellingStore, toSell } from '../../../source/store/store.ts';
 import type { Told } from '../../../source/stress/history/event.ts';
-import { recordingBoxOffice, recordingStore } from '../../../source/stress/history/recording.ts';
+import { recordingBoxOffice, recordingStore } from '../../../source/stress/history/recorder.ts';
 import type { PlantedBug } from '../bugs/planted-bug.ts';
 import type { Owner } from '../time/virtual-time.ts';
 import type { World } from '../world/world.ts';

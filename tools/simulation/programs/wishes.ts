@@ -1,4 +1,4 @@
-import { makeBookingId } from '../../../source/booking/ids.ts';
+import { makeBookingId } from '../../../source/booking/asked.ts';
 import type { Change } from '../../../source/theater/change.ts';
 import type { Request, Transfer } from '../../../source/theater/request.ts';
 import { seatNames, type SeatPosition } from '../../../source/theater/seats.ts';

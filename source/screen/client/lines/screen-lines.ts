@@ -22,11 +22,10 @@ import {
 } from '../state/client-state.ts';
 import { atTill, ownSales } from '../state/customer.ts';
 import { choicesText, listLines, POINTER_CELLS } from './lists.ts';
-import { mapLines } from './map-lines.ts';
+import { mapLines, seatLine, titleLine } from './map-lines.ts';
 import { customerLines, lineLines, messageLines, pendingLines } from './message-line.ts';
 import { listOf, salesText, textOfOverlay, widthOf } from './overlays.ts';
 import { panelLines } from './panel-lines.ts';
-import { seatLine, titleLine } from './title-line.ts';
 
 /** The screen line by line, from the first to the last of the terminal. */
 type ScreenLines = {

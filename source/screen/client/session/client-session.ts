@@ -1,8 +1,7 @@
-import { namesakeWords, RENEWED_WORDS, seatsWords } from '../../../booking/asked.ts';
+import { namesakeWords, RENEWED_WORDS, seatsWords, makeBookingId } from '../../../booking/asked.ts';
 import type { BoxOffice } from '../../../booking/box-office.ts';
 import { listWords } from '../../../booking/describe.ts';
 import { Expirer, Follower } from '../../../booking/follow.ts';
-import { makeBookingId } from '../../../booking/ids.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
 import { StoreError } from '../../../store/store.ts';
@@ -32,10 +31,17 @@ import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
 import { pointAt } from './mouse.ts';
-import { type Explain, happeningsIn, NewsFinder, ownHappening, withHappened } from './news-finder.ts';
+import {
+  type Explain,
+  happeningsIn,
+  NewsFinder,
+  ownHappening,
+  withHappened,
+  type PanelQuestions,
+  PanelTeller,
+} from './news-finder.ts';
 import { positionOf, type RoomChanges, withNews, withSeenNews } from './news.ts';
 import { withActions } from './palette.ts';
-import { type PanelQuestions, PanelTeller } from './panel-teller.ts';
 import { type HoldSeats, SeatHolds } from './seat-holds.ts';
 import { doubtRequest, failRequest, type FindWaiting, settleRequest, withWaiting } from './settle-request.ts';
 

@@ -7,7 +7,6 @@ import { type ListMove, movedIn } from '../../kit/text.ts';
 import { nextAppearance } from '../../kit/theme.ts';
 import { isForSale } from '../keys/bindings.ts';
 import { helpLimit, listOf, pageOf } from '../lines/overlays.ts';
-import { askHowMany, currentProposal, nextProposal, propose } from '../state/best-marks.ts';
 import {
   type ClientState,
   type ListOverlay,
@@ -32,6 +31,10 @@ import {
 import { askForLine, findingOf, goToNextHit, goToTypedHit, goToTypedSeat } from '../state/found.ts';
 import { standingWords, toggleMark } from '../state/marks.ts';
 import {
+  askHowMany,
+  currentProposal,
+  nextProposal,
+  propose,
   dropRun,
   extendRun,
   followCursor,

@@ -13,7 +13,6 @@ import {
 } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
-import { currentProposal, proposeFrom } from '../state/best-marks.ts';
 import {
   type ClientState,
   type CustomerPrompt,
@@ -31,6 +30,7 @@ import {
 } from '../state/client-state.ts';
 import { holderOf, isOurs, viewerOf } from '../state/customer.ts';
 import { canBeBooked, refusalOfMarks, requestAbout, standingWords } from '../state/marks.ts';
+import { currentProposal, proposeFrom } from '../state/runs.ts';
 
 /**
  * Enter: books the marks, wherever the cursor is, or else the seat under the cursor. Asks first while another booking

@@ -18,7 +18,6 @@ import {
 } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import { fitWords, type Waiting, whoFits } from '../../../theater/waiting.ts';
-import { proposeFrom } from '../state/best-marks.ts';
 import {
   type ClientState,
   type Message,
@@ -27,6 +26,7 @@ import {
   seatsAsSeen,
 } from '../state/client-state.ts';
 import { afterSale } from '../state/customer.ts';
+import { proposeFrom } from '../state/runs.ts';
 
 /** The state after the outcome of an open request: what is said, what can be undone, which marks come back. */
 export function settleRequest(state: ClientState, id: number, outcome: Outcome, client: string): ClientState {

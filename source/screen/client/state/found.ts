@@ -1,6 +1,5 @@
 import { seatsWords } from '../../../booking/asked.ts';
-import { findIn, type Hit, parseSeatName } from '../../../theater/find.ts';
-import { referenceOrNull } from '../../../theater/reference.ts';
+import { findIn, type Hit, parseSeatName, referenceOrNull } from '../../../theater/reference.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { countOf, seatName, type SeatPosition } from '../../../theater/seats.ts';
 import { type ClientState, type Cursor, say, type Scene, stay, type Step } from './client-state.ts';

@@ -5,8 +5,16 @@ import type { ReactNode } from 'react';
 
 import { makeSafe } from '../../../theater/safe-text.ts';
 import { type SparseOutput, sparseOutput } from '../painter/sparse-output.ts';
-import { CleanUp, onSuddenEnd } from './endings.ts';
-import { FOCUS_MODES, Modes, MOUSE_MODES, noticeOf, PASTE_MODES, type TerminalWriter } from './modes.ts';
+import {
+  CleanUp,
+  onSuddenEnd,
+  FOCUS_MODES,
+  Modes,
+  MOUSE_MODES,
+  noticeOf,
+  PASTE_MODES,
+  type TerminalWriter,
+} from './endings.ts';
 import { TerminalInput } from './terminal-input.ts';
 
 /** What a screen is shown on, and called. */

@@ -1,7 +1,12 @@
 import type { Hint } from '../../kit/keys/binding.ts';
 import { type Key, withoutShift } from '../../kit/keys/key-codes.ts';
-import { OPERATOR_BINDINGS } from './acting-bindings.ts';
-import { OPS_CURSOR_BINDINGS, type OpsBinding, type OpsCommand, type OpsContext } from './ops-commands.ts';
+import {
+  OPERATOR_BINDINGS,
+  OPS_CURSOR_BINDINGS,
+  type OpsBinding,
+  type OpsCommand,
+  type OpsContext,
+} from './ops-commands.ts';
 
 /** The keys of a page besides those that open pages, and of the line in which a filter is typed. */
 const OPS_PAGE_BINDINGS: readonly OpsBinding[] = [

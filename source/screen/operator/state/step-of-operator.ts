@@ -9,8 +9,12 @@ import {
   readPlay,
 } from '../../../theater/names.ts';
 import { countOf } from '../../../theater/seats.ts';
-import { OPERATOR_BINDINGS } from '../keys/acting-bindings.ts';
-import type { OperatorCommand, OperatorContext, OpsCommand } from '../keys/ops-commands.ts';
+import {
+  OPERATOR_BINDINGS,
+  type OperatorCommand,
+  type OperatorContext,
+  type OpsCommand,
+} from '../keys/ops-commands.ts';
 import {
   type Dialog,
   type Draft,

@@ -12,7 +12,7 @@ import {
 } from '../connection/consistency.ts';
 import { hasCode, isNoAnswer } from '../connection/errors.ts';
 import type { Session } from '../connection/session.ts';
-import { RevisionHints, RoomsInDoubt } from './doubts.ts';
+import { RevisionHints, RoomsInDoubt } from './levels.ts';
 import { roomCells, seatCells, selectRevisions, selectRoom } from './statements.ts';
 
 /** After the read level failed where SERIAL did not, SERIAL alone is asked for this long, ms. */

@@ -1,7 +1,7 @@
 import { Client } from 'cassandra-driver';
 
+import { makeBookingId } from '../../../../source/booking/asked.ts';
 import { createBoxOffice } from '../../../../source/booking/box-office.ts';
-import { makeBookingId } from '../../../../source/booking/ids.ts';
 import { conditionalOptions } from '../../../../source/store/cassandra/connection/driver-options.ts';
 import type { SellingStore } from '../../../../source/store/store.ts';
 import type { TestCluster } from '../../../kept-cluster/test-cluster.ts';

@@ -2,8 +2,8 @@
 //   bookers.ts ADDRESS COUNT FIRST STEP CLIENTS
 import { setImmediate as turnOfTheLoop, setTimeout as wait } from 'node:timers/promises';
 
+import { makeBookingId } from '../../../../source/booking/asked.ts';
 import { createBoxOffice } from '../../../../source/booking/box-office.ts';
-import { makeBookingId } from '../../../../source/booking/ids.ts';
 import type { SellingStore } from '../../../../source/store/store.ts';
 import { withChange } from '../../../../source/theater/picture.ts';
 import type { Request } from '../../../../source/theater/request.ts';
