@@ -62,7 +62,7 @@ export function askedByClient(task: Task): Asked {
     WITH_THEIR_OWN.has(task.operation) ? clientsOf(change, 'before') : who;
   return {
     done: (change) =>
-      `${done} ${seats} ${preposition} ${whose(change)}${isGone ? ', who alone can give it back' : ''}${keptWords(change)}.${referenceWords(change)}`,
+      `${done} ${seats} ${preposition} ${whose(change)}${isGone ? ', who alone can give it back' : ''}${keptUntilWords(change)}.${referenceWords(change)}`,
     settled: `${seats} ${isOrAre(task.seats)} ${passive} ${preposition} ${who} already; nothing changed.`,
     refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
     nothing: `nothing was ${passive}`,
@@ -85,7 +85,7 @@ export function askedByOperator(request: Request): Asked {
 }
 
 /** `, kept until 19:30` of a booking that is to be collected. */
-function keptWords({ kind, id, seats: [{ after }] }: Change): string {
+function keptUntilWords({ kind, id, seats: [{ after }] }: Change): string {
   const until = kind === 'book' || kind === 'reserve' ? reservedUntil(after.content) : null;
   return until === null ? '' : `, kept until ${untilWords(until, changeTime(id) ?? until)}`;
 }

@@ -169,8 +169,13 @@ export function contentInOtherName(content: SeatContent, name: NewName): SeatCon
       return content;
     case 'held':
       return content.by === from ? { ...content, by: to } : content;
-    case 'booked':
-      return content.client === from ? { ...content, client: to } : content;
+    case 'booked': {
+      // What was noted on somebody's booking was noted about him: a number to call, a chair with wheels.
+      const { note: noted, ...unnoted } = content;
+      if (content.client === from) return { ...unnoted, client: to };
+      const note = noted === undefined ? noted : noteInOtherName(noted, name);
+      return note === undefined || note === noted ? content : { ...content, note };
+    }
     case 'blocked': {
       const note = noteInOtherName(content.note, name);
       return note === content.note ? content : { ...content, note };

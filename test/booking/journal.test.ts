@@ -487,7 +487,7 @@ test('two programs of one client leave each other’s entries alone', async () =
 
 test('a journal with nothing open is removed when its program ends, and stays where something is', async () => {
   const program = [
-    `import { openFileJournal } from '${path.resolve('source/booking/journal/file-journal.ts')}';`,
+    `import { openFileJournal } from '${path.resolve('source/booking/journal/journal-files.ts')}';`,
     `const change = (id) => ({ id });`,
     `const journal = openFileJournal(process.argv[1], 'a theater');`,
     `await journal.write(change('one'), 'sent');`,

@@ -57,6 +57,25 @@ describe('theater forget', () => {
     expect(await theater('doctor')).toMatchObject({ code: 0 });
   });
 
+  test('takes what was noted on the bookings of the name with it, and keeps a reservation one', async () => {
+    const { theater, file } = await evening();
+    for (const args of [
+      ['book', 'A', '3-1', '--as', 'Mia', '--until', '+2h', '--note', 'calls from 0151 2345'],
+      ['book', 'A', '3-2', '--as', 'Zoë', '--note', 'sits with Mia'],
+    ]) {
+      // One after the other, as it happened.
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await theater(...args)).toMatchObject({ code: 0 });
+    }
+    const done = await theater('forget', 'Mia', '--yes', '--as', 'Ola');
+    const [number = ''] = /customer \d+/.exec(done.stdout) ?? [];
+    expect(readFileSync(file).includes('0151')).toBe(false);
+    const { stdout } = await theater('list', 'A');
+    expect(stdout).toMatch(new RegExp(`${number} .* 3-1\n +kept until `));
+    expect(stdout).toContain(`sits with ${number}`);
+    expect(await theater('doctor')).toMatchObject({ code: 0 });
+  });
+
   test('says what it would do, and does nothing, by --dry-run', async () => {
     const { theater, file } = await evening();
     const before = readFileSync(file);
