@@ -133,7 +133,7 @@ describe('the line that is typed', () => {
     mia.terminal.press('re');
     await mia.terminal.waitFor((screen) => /^re$/m.test(screen));
     mia.terminal.press('\t');
-    await mia.hears(/^It may go on as: reference, release, release booking, redo\.$/);
+    await mia.hears(/^It may go on as: reference, release, release booking, redo, reserve until\.$/);
     mia.terminal.press('f\t');
     await mia.terminal.waitFor((screen) => /^reference$/m.test(screen));
     mia.terminal.press('\r');
