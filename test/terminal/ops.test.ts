@@ -212,5 +212,5 @@ test.each([
 test('without a terminal it says what to use instead', async () => {
   const { code, stderr } = await run(['ops', '--store', house.file], { home: house.home });
   expect(code).toBe(2);
-  expect(stderr).toContain('--json, --csv or --check');
+  expect(stderr).toContain('--json, --csv, --check or --screen-reader');
 });

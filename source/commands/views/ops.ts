@@ -21,7 +21,7 @@ import { checkInTime, surveyCsv, surveyJson, takeSurvey } from './ops-reports.ts
 export const opsCommand = defineCommand({
   name: 'ops',
   summary: 'The whole theater at a glance, for the people who run it',
-  usage: 'ops [--as NAME --act | --read-only] [--notify] [--json | --csv | --check]',
+  usage: 'ops [--as NAME --act | --read-only] [--json | --csv | --check]',
   details: [
     'A screen with every room, what comes and goes, what happened, the clients, the',
     'store and the alerts; ? shows its keys and what every number means. It only',

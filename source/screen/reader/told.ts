@@ -36,13 +36,12 @@ const KEYS_TO_COMMANDS: readonly (readonly [RegExp, string])[] = [
   ],
   [/; a marks who has come to a booked seat/, '; arrived marks who has come to a booked seat'],
   [
-    /^(t keeps a booking until a time|e writes a note on a booking|o marks a reservation as collected), and only at a till: start it with --till, or press c\./,
-    'That is for a till: start it with --till, or type customer.',
+    /, and only at a till: start it with --till, or press c\./,
+    ', and only at a till: start it with --till, or type customer.',
   ],
-  [/; t keeps a booking until a time/, '; reserve until keeps a booking until a time'],
-  [/; t keeps a booking (.+)\.$/, '; reserve until keeps a booking $1.'],
-  [/; e writes a note on a booking/, '; note writes one on a booking'],
-  [/; o marks a reservation as collected/, '; collected marks a reservation as collected'],
+  [/\bt keeps (a booking|what is)/, 'reserve until keeps $1'],
+  [/\be writes a note on a booking/, 'note writes one on a booking'],
+  [/\bo marks (a reservation as collected|reservations)/, 'collected marks $1'],
   [/; q again leaves at once/, '; quit again leaves at once'],
 ];
 
