@@ -223,6 +223,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     keys: ['t'],
     label: 't',
     help: 'at a till: keep the booking until a time, when it is released',
+    action: 'keep the booking until a time',
   },
   {
     command: 'collect',
@@ -230,6 +231,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     keys: ['o'],
     label: 'o',
     help: 'at a till: the reservation was collected, and is kept for good',
+    action: 'mark the reservation as collected',
   },
   {
     command: 'note',
@@ -237,6 +239,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     keys: ['e'],
     label: 'e',
     help: 'at a till: a note on the booking, which no client sees',
+    action: 'note on the booking',
   },
   {
     command: 'undo',
@@ -352,7 +355,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     context: 'map',
     keys: ['M'],
     label: 'M',
-    help: 'the mouse: click, drag, wheel; M again gives it back to select text',
+    help: 'the mouse: click, drag, wheel; M again gives it back',
     action: 'take the mouse, or give it back',
   },
   {
