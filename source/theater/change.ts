@@ -161,7 +161,10 @@ export function inOtherName(change: Change, name: NewName): Change {
   };
 }
 
-/** The same of a seat; one that does not name the person is given back as it is. */
+/**
+ * The same of a seat; one that does not name the person is given back as it is. What was noted on a booking of his
+ * goes with the name: a phone number tells as well who it is.
+ */
 export function contentInOtherName(content: SeatContent, name: NewName): SeatContent {
   const { from, to } = name;
   switch (content.kind) {
@@ -170,11 +173,10 @@ export function contentInOtherName(content: SeatContent, name: NewName): SeatCon
     case 'held':
       return content.by === from ? { ...content, by: to } : content;
     case 'booked': {
-      // What was noted on somebody's booking was noted about him: a number to call, a chair with wheels.
-      const { note: noted, ...unnoted } = content;
-      if (content.client === from) return { ...unnoted, client: to };
-      const note = noted === undefined ? noted : noteInOtherName(noted, name);
-      return note === undefined || note === noted ? content : { ...content, note };
+      const { note: noted, ...booked } = content;
+      if (booked.client === from) return { ...booked, client: to };
+      const note = noted === undefined ? undefined : noteInOtherName(noted, name);
+      return note === undefined || note === noted ? content : { ...booked, note };
     }
     case 'blocked': {
       const note = noteInOtherName(content.note, name);

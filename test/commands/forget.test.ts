@@ -57,22 +57,29 @@ describe('theater forget', () => {
     expect(await theater('doctor')).toMatchObject({ code: 0 });
   });
 
-  test('takes what was noted on the bookings of the name with it, and keeps a reservation one', async () => {
+  test('takes away what was noted on bookings and entries in that name, and only the name from what is of others', async () => {
     const { theater, file } = await evening();
-    for (const args of [
-      ['book', 'A', '3-1', '--as', 'Mia', '--until', '+2h', '--note', 'calls from 0151 2345'],
-      ['book', 'A', '3-2', '--as', 'Zoë', '--note', 'sits with Mia'],
-    ]) {
+    const more = [
+      ['book', 'A', '3-1', '--as', 'Ola', '--for', 'Mia', '--note', 'rings 0171-555', '--until', '+2h'],
+      ['wait', 'B', '2', '--for', 'Mia', '--as', 'Ola', '--note', 'at 0171-555'],
+      ['book', 'A', '3-2', '--as', 'Ola', '--for', 'Noa', '--note', 'beside Mia'],
+    ];
+    for (const args of more) {
       // One after the other, as it happened.
       // oxlint-disable-next-line no-await-in-loop
       expect(await theater(...args)).toMatchObject({ code: 0 });
     }
-    const done = await theater('forget', 'Mia', '--yes', '--as', 'Ola');
+    expect(readFileSync(file).includes('0171-555')).toBe(true);
+    const done = await theater('forget', 'Mia', '--yes');
     const [number = ''] = /customer \d+/.exec(done.stdout) ?? [];
-    expect(readFileSync(file).includes('0151')).toBe(false);
-    const { stdout } = await theater('list', 'A');
-    expect(stdout).toMatch(new RegExp(`${number} .* 3-1\n +kept until `));
-    expect(stdout).toContain(`sits with ${number}`);
+    const listed = jsonOf(await theater('list', 'A', '--json'));
+    expect(listed).toMatchObject({
+      parties: expect.arrayContaining([
+        expect.objectContaining({ client: number, seats: ['3-1'], note: null, until: expect.any(String) }),
+        expect.objectContaining({ client: 'Noa', note: `beside ${number}` }),
+      ]),
+    });
+    expect(readFileSync(file).includes('0171-555')).toBe(false);
     expect(await theater('doctor')).toMatchObject({ code: 0 });
   });
 

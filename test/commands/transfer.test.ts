@@ -197,3 +197,24 @@ test('two bookings of one room change places by their references, in one change'
   const three = await theater('move', reference, 'to', reference, '--as', 'Mia', '--yes');
   expect(three.code).toBe(2);
 });
+
+test('no seat joins a booking that is in two rooms: it would stay behind when that leaves the old ones', async () => {
+  const { theater, reference, home } = await homeWithMia();
+  await endBetween(home);
+  const joined = await theater('book', 'A', '7-6', '--as', 'Mia', '--add', reference, '--json');
+  expect(joined.code).toBe(1);
+  expect(jsonOf(joined)).toMatchObject({ reason: 'two-rooms' });
+  expect((await theater('resolve')).code).toBe(0);
+  const after = await theater('book', 'B', '9-3', '--as', 'Mia', '--add', reference);
+  expect(after.code).toBe(0);
+});
+
+test('a name is not forgotten while a booking of it is in two rooms, since that could not be ended any more', async () => {
+  const { theater, reference, home } = await homeWithMia();
+  await endBetween(home);
+  const refused = await theater('forget', 'Mia', '--yes', '--json');
+  expect(refused.code).toBe(1);
+  expect(jsonOf(refused)).toMatchObject({ reason: 'two-rooms', message: expect.stringContaining(reference) });
+  expect((await theater('resolve')).code).toBe(0);
+  expect(await theater('forget', 'Mia', '--yes')).toMatchObject({ code: 0 });
+});

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 
 import { makeChangeId } from '../../booking/asked.ts';
 import type { BoxOffice } from '../../booking/box-office.ts';
+import { type InTwoRooms, inTwoRooms, twoRoomsWords } from '../../booking/transfer.ts';
 import { type Store, StoreError, type WaitingList } from '../../store/store.ts';
 import {
   type Change,
@@ -42,8 +43,10 @@ export const forgetCommand = defineCommand({
   details: [
     'Seats stay booked, as "customer 17", which does not follow from the name. The',
     'name goes out of seats, the history (who, for whom, and notes of its rows) and',
-    'the waiting list. Asks first. Cut short, run it again: it goes on with that',
-    'number. Refused while requests in that name are unfinished on this machine.',
+    'the waiting list, and what is noted on bookings and entries in that name goes',
+    'with it. Asks first. Cut short, run it again: it goes on with that number.',
+    'Refused while requests in that name are unfinished on this machine, or a',
+    'booking in that name is in two rooms.',
     'It cannot reach backups, what disks and nodes keep of old values for a while,',
     'notes on what others did, other machines, paper and logs: it says so.',
     'Exit codes: 0 nothing has the name any more, 1 refused, 2 usage, 69 nothing',
@@ -78,6 +81,12 @@ export const forgetCommand = defineCommand({
       }
       const places = placesIn(store);
       const found = await find(store, places, name);
+      const [divided] = found.inTwoRooms;
+      if (divided !== undefined) {
+        // Seats that have changed are left by no second step any more.
+        const message = `${twoRoomsWords(divided)}; theater resolve comes first`;
+        return output.fail('two-rooms', message, EXIT.refused);
+      }
       if (flags.dryRun) return reportFound(output, name, found);
       if (isNowhere(found) && found.number === null) return reportFound(output, name, found);
       if (!flags.yes) {
@@ -118,6 +127,8 @@ type Found = {
   /** Rows of the history, the oldest first; at most {@link MOST_ROWS}. */
   readonly rows: readonly HistoryEntry[];
   readonly waiting: readonly Waiting[];
+  /** Bookings that have it, and that a transfer has left in two rooms. */
+  readonly inTwoRooms: readonly InTwoRooms[];
   /** The number that it is getting, where that has begun; null while it has not. */
   readonly number: string | null;
 };
@@ -148,6 +159,7 @@ async function find(store: Store, { list }: Places, name: string): Promise<Found
     rooms: new Map(seatsWith.filter(([, count]) => count > 0)),
     rows: entries.filter(({ change }) => hasName(change, name)),
     waiting: lists.flat().filter((entry) => entryInOtherName(entry, none) !== entry),
+    inTwoRooms: inTwoRooms(pictures).filter(({ parts }) => parts.some(({ client }) => client === name)),
     number: begun?.by ?? null,
   };
 }
@@ -158,7 +170,8 @@ function isNowhere({ rooms, rows, waiting }: Found): boolean {
 
 function entryInOtherName(entry: Waiting, name: NewName): Waiting {
   const { client, by } = entry;
-  const note = noteInOtherName(entry.note, name);
+  // As on a booking: what is noted of somebody who waits is how to reach him.
+  const note = client === name.from ? '' : noteInOtherName(entry.note, name);
   if (client !== name.from && by !== name.from && note === entry.note) return entry;
   const other = (person: string): string => (person === name.from ? name.to : person);
   return { ...entry, client: other(client), by: other(by), note };

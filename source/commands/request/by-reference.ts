@@ -54,8 +54,7 @@ async function findBooking(
   }
   const { booking, room } = first;
   if (parts.some((part) => part.room !== room) && parts.every((part) => part.booking === booking)) {
-    const message = `${twoRoomsWords({ booking, parts })}; nothing was done. theater resolve ends what was begun, or name the seats`;
-    return { kind: 'nothing', reason: 'two-rooms', message };
+    return twoRooms(booking, parts, ', or name the seats');
   }
   if (parts.some((part) => part.booking !== booking || part.room !== room)) {
     const hits = parts.map(
@@ -137,6 +136,11 @@ function labelOf(text: string): string {
   return seat === null ? text : seatLabel(seat);
 }
 
+function twoRooms(booking: string, parts: Parts, or = ''): NoOneBooking {
+  const message = `${twoRoomsWords({ booking, parts })}; nothing was done. theater resolve ends what was begun${or}`;
+  return { kind: 'nothing', reason: 'two-rooms', message };
+}
+
 /** The id of a client's booking in a room, for seats that join it. Rejects with a StoreError. */
 export async function bookingToJoin(
   store: Store,
@@ -144,9 +148,13 @@ export async function bookingToJoin(
   isNamed: IsNamed,
   { room, client }: { readonly room: string; readonly client: string },
 ): Promise<{ readonly kind: 'booking'; readonly booking: string } | NoOneBooking> {
-  const parts = partsOf([await store.look(room, 'settle')], isNamed);
+  const everywhere = partsOf(await settled(store, await store.plan()), isNamed);
+  const parts = everywhere.filter((part) => part.room === room);
   const own = new Set(parts.filter((part) => part.client === client).map(({ booking }) => booking));
   const [booking] = own;
+  const pieces = everywhere.filter((part) => part.booking === booking);
+  // What joins the seats that a transfer is about to leave would not leave with them.
+  if (own.size === 1 && pieces.some((part) => part.room !== room)) return twoRooms(booking ?? '', pieces);
   if (booking !== undefined && own.size === 1) return { kind: 'booking', booking };
   if (own.size > 1) {
     const message = `${client} has several bookings with the reference ${quoted(word)}; name one by its id: ${[...own].join(', ')}`;
