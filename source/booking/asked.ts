@@ -213,6 +213,9 @@ function operationRefusalWords({ reason, seats, snapshot }: Refused, request: Re
   if (reason === 'closed') return `room ${room} is closed`;
   const undone = request.kind === 'undo' ? request.change : null;
   const isOfRoom = (undone?.kind === 'reset' && undone.gate !== 'close') || undone?.kind === 'restore';
+  if (reason === 'final' && undone?.other !== undefined)
+    return 'a move to another room is not undone: move the booking back';
+  if (reason === 'final' && undone?.kind === 'expire') return 'what was not collected in time stays released';
   if (reason === 'final' && !isOfRoom) return `a ${undone?.kind ?? request.kind} is not undone`;
   const isOfPlay = request.kind === 'rename' || undone?.play !== undefined;
   if (isOfPlay) return `room ${room} shows "${makeSafe(snapshot.play)}" by now`;

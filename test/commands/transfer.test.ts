@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { expect, test } from 'vitest';
 
@@ -217,4 +218,27 @@ test('a name is not forgotten while a booking of it is in two rooms, since that 
   expect(jsonOf(refused)).toMatchObject({ reason: 'two-rooms', message: expect.stringContaining(reference) });
   expect((await theater('resolve')).code).toBe(0);
   expect(await theater('forget', 'Mia', '--yes')).toMatchObject({ code: 0 });
+});
+
+test('no seat joins a reservation whose time has passed, since it would be released with it', async () => {
+  const { theater, reference } = await homeWithMia();
+  await theater('reserve', reference, '--until', '+1s', '--as', 'Mia');
+  await delay(1_100);
+  const late = await theater('book', 'A', '7-6', '--as', 'Mia', '--add', reference, '--json');
+  expect(late.code).toBe(1);
+  expect(jsonOf(late)).toMatchObject({ outcome: 'refused', reason: 'past' });
+  await theater('collect', reference, '--as', 'Ola');
+  expect((await theater('book', 'A', '7-6', '--as', 'Mia', '--add', reference)).code).toBe(0);
+});
+
+test('what cannot be undone says why: a move to another room, and what was not collected', async () => {
+  const { theater, reference } = await homeWithMia();
+  await theater('move', reference, '--to', 'B 9-1', '--as', 'Mia', '--yes');
+  const moved = await theater('undo', '--as', 'Mia', '--yes');
+  expect(moved.stderr).toContain('a move to another room is not undone: move the booking back');
+  await theater('reserve', reference, '--until', '+1s', '--as', 'Mia');
+  await delay(1_100);
+  await theater('expire', '--as', 'Ola');
+  const expired = await theater('undo', '--as', 'Ola', '--yes');
+  expect(expired.stderr).toContain('what was not collected in time stays released');
 });

@@ -8,7 +8,7 @@ import type {
   ReleaseRequest,
   Seller,
 } from '../request.ts';
-import { momentOfUntil } from '../reservation.ts';
+import { isOverdue, momentOfUntil } from '../reservation.ts';
 import {
   FREE,
   hasArrived,
@@ -38,6 +38,8 @@ export function decideBook(snapshot: RoomSnapshot, request: BookRequest, id: str
   const joined = request.joins === true ? contentOfBooking(snapshot, booking, client) : null;
   if (request.joins === true && joined === null)
     return { kind: 'refused', reason: 'changed-meanwhile', seats };
+  // Whoever runs the theater, or a till, is about to release what is overdue, and what joins it as well.
+  if (joined !== null && isOverdue(joined, snapshot.at)) return { kind: 'refused', reason: 'past', seats };
   const people = { client, by: request.by };
   const refusal = refuse(snapshot, seats, (seat) => whyNotBook(seat, people, snapshot.at));
   if (refusal !== null) return refusal;
