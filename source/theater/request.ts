@@ -137,6 +137,8 @@ export type ArriveRequest = {
   readonly seats: readonly SeatPosition[];
   readonly by: string;
   readonly pins: Pins | null;
+  /** Until when seats were reserved before the mark that is taken back, by their labels; ms since the epoch. */
+  readonly untils?: ReadonlyMap<string, number>;
 };
 
 /** Keep booked seats for whoever has them until a moment only, after which they may be released; or until another. */

@@ -89,6 +89,14 @@ describe('a reservation', () => {
     expect(become(roomWith([kept]), arrive)).toEqual([{ ...mias, note: 'wheelchair', hasArrived: true }]);
   });
 
+  test('is one again on the seats that were reserved, when the mark of arrival is taken back', () => {
+    const seats = inRow([1, 2]);
+    const untils = new Map([['1-1', NOW + HOUR]]);
+    const back = { kind: 'unarrive', room: 'A', seats, by: 'Ola', pins: null, untils } as const;
+    const come = { ...mias, note: 'wheelchair', hasArrived: true } as const;
+    expect(become(roomWith([come, come]), back)).toEqual([kept, { ...mias, note: 'wheelchair' }]);
+  });
+
   test('is put off only by those who may release it, and not into the past', () => {
     const reserve = { kind: 'reserve', room: 'A', seats: inRow([1]), pins: null } as const;
     const later = { at: NOW + 2 * HOUR };

@@ -172,9 +172,10 @@ export function decideArrive(snapshot: RoomSnapshot, request: ArriveRequest, id:
     return seat !== null && hasArrived(seat.content) !== isMark;
   });
   if (seats.length === 0) return { kind: 'settled' };
-  return makeChange(snapshot, { id, kind, by }, seats, ({ content }) => {
+  return makeChange(snapshot, { id, kind, by }, seats, (seat) => {
+    const { content } = seat;
     if (content.kind !== 'booked') return content;
-    const { hasArrived: _, until, ...booked } = content;
+    const { hasArrived: _, until = request.untils?.get(seatLabel(seat)), ...booked } = content;
     // Whoever sits there has collected it.
     return isMark ? { ...booked, hasArrived: true } : { ...booked, ...(until !== undefined && { until }) };
   });

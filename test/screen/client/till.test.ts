@@ -502,6 +502,16 @@ async function contentOf(place: number): Promise<object | undefined> {
 }
 
 describe('a reservation at a till', () => {
+  test('is to be collected again once u takes back the mark of who has come', async () => {
+    await reserve('1-1', 'Mia', 7_200_000);
+    const kept = await contentOf(1);
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('a');
+    expect(await contentOf(1)).not.toHaveProperty('until');
+    await desk.do('u');
+    expect(await contentOf(1)).toEqual(kept);
+  });
+
   test('is made by t and a time, collected by o, and u and U go back and forth', async () => {
     const desk = await ClientDesk.open(store, 'Ola', true);
     await desk.do('enter', ...typed('Mia'), 'enter');

@@ -445,8 +445,10 @@ function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefine
   if (operation === 'book')
     return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId(), ...by, ...wanted.kept };
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
-  if (operation === 'arrive' || operation === 'unarrive' || operation === 'collect')
+  if (operation === 'arrive' || operation === 'collect')
     return { kind: operation, room, seats, by: actor, pins };
+  if (wanted.operation === 'unarrive')
+    return { kind: 'unarrive', room, seats, by: actor, pins, untils: wanted.untils };
   if (wanted.operation === 'note') return { kind: 'note', room, seats, by: actor, note: wanted.note, pins };
   const sold = sellerOf(wanted, client, actor, seller);
   if (wanted.operation === 'reserve')

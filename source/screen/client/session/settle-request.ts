@@ -15,6 +15,7 @@ import {
   ownerOf,
   type SeatPosition,
   seatRanges,
+  seatLabel,
 } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import { fitWords, type Waiting, whoFits } from '../../../theater/waiting.ts';
@@ -103,9 +104,8 @@ function withWaysBack(state: ClientState, { origin, customer }: OpenRequest, cha
   return { ...state, undo, redo: origin === 'redo' ? state.redo : [] };
 }
 
-const INVERSES: Readonly<Partial<Record<ChangeKind, 'release' | 'arrive' | 'unarrive'>>> = {
+const INVERSES: Readonly<Partial<Record<ChangeKind, 'release' | 'arrive'>>> = {
   book: 'release',
-  arrive: 'unarrive',
   unarrive: 'arrive',
 };
 
@@ -128,13 +128,16 @@ function undoOf(change: Change, origin: 'undo' | 'redo', customer: string | unde
 }
 
 type WayBack =
-  | { readonly operation: 'book' | 'release' | 'arrive' | 'unarrive' | 'collect'; readonly kept?: Kept }
+  | { readonly operation: 'book' | 'release' | 'arrive' | 'collect'; readonly kept?: Kept }
+  | { readonly operation: 'unarrive'; readonly untils: ReadonlyMap<string, number> }
   | { readonly operation: 'reserve'; readonly until: Until }
   | { readonly operation: 'note'; readonly note: string };
 
 type Kept = NonNullable<SeatRequest['kept']>;
 
-function wayBack({ kind, seats: [{ before }] }: Change): WayBack {
+function wayBack({ kind, seats }: Change): WayBack {
+  if (kind === 'arrive') return { operation: 'unarrive', untils: untilsBefore(seats) };
+  const [{ before }] = seats;
   const until = reservedUntil(before.content);
   const note = noteOn(before.content);
   if (kind === 'note') return { operation: 'note', note };
@@ -144,6 +147,15 @@ function wayBack({ kind, seats: [{ before }] }: Change): WayBack {
   if (inverse !== undefined) return { operation: inverse };
   const kept = { ...(until !== null && { until: { at: until } }), ...(note !== '' && { note }) };
   return { operation: 'book', ...((until !== null || note !== '') && { kept }) };
+}
+
+/** Until when each seat was reserved that is collected now: what is sold for good stays so. */
+function untilsBefore(seats: Change['seats']): ReadonlyMap<string, number> {
+  const kept = seats.flatMap(({ before }) => {
+    const until = reservedUntil(before.content);
+    return until === null ? [] : [[seatLabel(before), until] as const];
+  });
+  return new Map(kept);
 }
 
 /** What a booking of a till is among the sales. */

@@ -24,7 +24,8 @@ export type SeatRequest = RequestedSeats & RequestedOperation;
 
 /** What shall be done with seats; `to`: who has them from then on. */
 type RequestedOperation =
-  | { readonly operation: 'book' | 'release' | 'arrive' | 'unarrive' | 'collect' }
+  | { readonly operation: 'book' | 'release' | 'arrive' | 'collect' }
+  | { readonly operation: 'unarrive'; readonly untils: ReadonlyMap<string, number> }
   | { readonly operation: 'reserve'; readonly until: Until }
   | { readonly operation: 'note'; readonly note: string }
   | { readonly operation: 'give'; readonly to: string };
