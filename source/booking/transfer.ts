@@ -182,17 +182,22 @@ export async function unfinishedTransfers(
   found: readonly InTwoRooms[],
 ): Promise<readonly Change[]> {
   const steps = new Map<string, Change>();
+  /** Every change that was read: a transfer whose second step is among them was ended long ago. */
+  const made = new Set<string>();
   for (const { booking, parts } of found) {
+    const isThere = (room: string | undefined): boolean => parts.some((part) => part.room === room);
     for (const { room, seats } of parts) {
       const [seat] = seats;
       if (seat === undefined) continue;
       const { entries } = await store.history({ room, seat, limit: MOST_ROWS });
       for (const { change } of entries) {
-        if (isCome(change) && bookingOf(change) === booking) steps.set(change.id, change);
+        made.add(change.id);
+        if (isCome(change) && bookingOf(change) === booking && isThere(change.other?.room))
+          steps.set(change.id, change);
       }
     }
   }
-  return [...steps.values()];
+  return [...steps.values()].filter(({ other }) => other === undefined || !made.has(other.change));
 }
 
 /** `Booking K7QF2X of Mia is in two rooms, A 7-4 and B 9-1`: a clause, safe for a terminal. */

@@ -242,3 +242,17 @@ test('what cannot be undone says why: a move to another room, and what was not c
   const expired = await theater('undo', '--as', 'Ola', '--yes');
   expect(expired.stderr).toContain('what was not collected in time stays released');
 });
+
+test('resolve says of a booking in two rooms that no move has left there that it is so', async () => {
+  const { theater } = await homeWithMia();
+  const id = 'a0c1b2d3-0000-4000-8000-000000000001';
+  await theater('book', 'B', '1-1', '--as', 'Zoe', '--id', id);
+  await theater('book', 'C', '1-1', '--as', 'Zoe', '--id', id);
+  const resolved = await theater('resolve');
+  expect(resolved.code).toBe(75);
+  expect(resolved.stderr).toMatch(
+    /^Booking \w{6} of Zoe is in two rooms, B 1-1 and C 1-1, and no move ends that\. Release what is not wanted\.$/m,
+  );
+  await theater('release', 'C', '1-1', '--as', 'Zoe');
+  expect((await theater('resolve')).code).toBe(0);
+});

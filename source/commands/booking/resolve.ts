@@ -2,9 +2,11 @@ import type { Journal, JournalEntry } from '../../booking/journal/journal.ts';
 import { type Resolution, resolutionWords, resolveEntry } from '../../booking/resolve.ts';
 import {
   finishTransfer,
+  type InTwoRooms,
   inTwoRooms,
   type Left,
   leftWords,
+  twoRoomsWords,
   unfinishedTransfers,
 } from '../../booking/transfer.ts';
 import { type Store, StoreError } from '../../store/store.ts';
@@ -53,8 +55,12 @@ export const resolveCommand = defineCommand({
         resolutions.push(resolution);
         if (!output.isJson) output.print([resolutionWords(resolution)]);
       }
-      const transfers = await finishAll(store, journal, client?.value ?? null, entries.length > 0);
+      const finished = await finishAll(store, journal, client?.value ?? null, entries.length > 0);
+      const transfers = finished?.ended ?? null;
+      const divided = finished?.divided ?? [];
       if (!output.isJson) for (const { come, left } of transfers ?? []) output.print([leftWords(come, left)]);
+      for (const each of divided)
+        output.say(`${twoRoomsWords(each)}, and no move ends that. Release what is not wanted.`);
       const damaged = await setAsideDamaged(journal);
       if (!output.isJson)
         for (const { file, why, isKept } of damaged) output.say(damagedWords(file, why, isKept));
@@ -64,12 +70,12 @@ export const resolveCommand = defineCommand({
           transfers: transfers?.map(transferJson) ?? null,
           damaged,
         });
-      else if (entries.length === 0 && damaged.length === 0 && transfers?.length === 0)
+      else if (entries.length + damaged.length + divided.length === 0 && transfers?.length === 0)
         output.say(NOTHING_LEFT[store.needsJournal === true ? 'journal' : 'file']);
       const isOpen =
         resolutions.some((each) => each.ending.kind === 'doubt' || isInTwoRooms(each)) ||
         transfers?.some(isInTwoRooms) !== false ||
-        damaged.length > 0;
+        divided.length + damaged.length > 0;
       return isOpen ? EXIT.unconfirmed : EXIT.done;
     });
   },
@@ -78,6 +84,9 @@ export const resolveCommand = defineCommand({
 function isInTwoRooms({ left }: { readonly left?: Left }): boolean {
   return left?.kind === 'open' || left?.kind === 'kept';
 }
+
+/** `divided`: bookings in two rooms that no transfer has left there. */
+type Finished = { readonly ended: readonly FinishedTransfer[]; readonly divided: readonly InTwoRooms[] };
 
 type FinishedTransfer = { readonly come: Change; readonly left: Left };
 
@@ -90,15 +99,21 @@ async function finishAll(
   journal: Journal,
   client: string | null,
   hasMore: boolean,
-): Promise<readonly FinishedTransfer[] | null> {
+): Promise<Finished | null> {
   try {
     const found = inTwoRooms(await lookAtRooms(store, await store.plan()));
+    const comes = await unfinishedTransfers(store, found);
     const ended: FinishedTransfer[] = [];
-    for (const come of await unfinishedTransfers(store, found)) {
+    const divided = found.filter(
+      ({ booking, parts }) =>
+        !comes.some((come) => bookingOf(come) === booking) &&
+        (client === null || parts.some((part) => part.client === client)),
+    );
+    for (const come of comes) {
       if (client !== null && come.by !== client && customerOf(come) !== client) continue;
       ended.push({ come, left: await finishTransfer({ store, journal }, come) });
     }
-    return ended;
+    return { ended, divided };
   } catch (error) {
     if (error instanceof StoreError && hasMore) return null;
     throw error;

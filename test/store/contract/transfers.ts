@@ -159,6 +159,16 @@ export function describeTransfers(harness: () => StoreHarness): void {
       expect(await bookedIn(store)).toEqual(['A 1-1 Mia']);
     });
 
+    test('that was ended before is not found among those that are to be ended', async () => {
+      const { store } = await newTheater(harness());
+      await drive(store, bookingOn(await store.look('A', 'settle'), '1-1', 'Mia'));
+      await ask(store, 'A 1-1', 'B 3-3');
+      const second = await come(store, 'B 3-3', 'A 1-1');
+      const found = await unfinishedTransfers(store, inTwoRooms(await bothRooms(store)));
+      expect(found.map(({ id }) => id)).toEqual([second.id]);
+      expect(await finishAll(store)).toEqual(['left']);
+    });
+
     test('asked for at several tills at once ends in one room, with one booking there', async () => {
       const { store, address } = await newTheater(harness());
       const booking = makeBookingId();
