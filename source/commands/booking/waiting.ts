@@ -45,9 +45,9 @@ export const waitCommand = defineCommand({
   ],
   flags: {
     done: { kind: 'value', placeholder: 'REFERENCE', summary: 'Take this entry off the list.' },
-    note: { kind: 'value', placeholder: 'TEXT', summary: 'Whatever whoever calls should know.' },
-    ...FOR_FLAG,
-    ...AS_FLAG,
+    note: { kind: 'value', placeholder: 'TEXT', summary: 'What to know when calling, such as a number.' },
+    for: { ...FOR_FLAG.for, summary: 'Who waits.' },
+    as: { ...AS_FLAG.as, summary: 'Who wrote it down, where that is somebody else.' },
     ...JSON_FLAG,
     ...STORE_FLAGS,
   },
