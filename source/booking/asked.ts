@@ -8,7 +8,7 @@ import { referenceOfChange } from '../theater/reference.ts';
 import { type Request, roomOf, type Transfer } from '../theater/request.ts';
 import { reservedUntil, untilWords } from '../theater/reservation.ts';
 import { makeSafe } from '../theater/safe-text.ts';
-import { ownerOf, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
+import { ownerOf, type Seat, seatLabel, type SeatPosition, stateOf } from '../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot, seatAt } from '../theater/snapshot.ts';
 import { clientsOf, listWords, operationWords, type Asked } from './describe.ts';
 import type { Outcome } from './outcome.ts';
@@ -23,6 +23,8 @@ export type Task = {
   readonly by?: string;
   /** Who has the seats after they were given away. */
   readonly to?: string;
+  /** It takes back what was done before. */
+  readonly isUndo?: boolean;
 };
 
 /** Why a request that was made about an earlier theater is refused. */
@@ -42,6 +44,12 @@ const OPERATION_WORDS = {
   note: { done: 'Noted on', passive: 'noted', preposition: 'of' },
 } as const;
 
+/** What takes an operation back, where its own word would sound like doing it. */
+const UNDONE_WORDS: Partial<Record<Task['operation'], { done: string; preposition: string }>> = {
+  collect: { done: 'No longer reserved:', preposition: 'of' },
+  note: { done: 'As it was before: the note on', preposition: 'of' },
+};
+
 /** What may be done to seats of whomever. */
 const WITH_THEIR_OWN: ReadonlySet<Task['operation']> = new Set(['release', 'reserve', 'collect', 'note']);
 
@@ -52,23 +60,31 @@ export function passiveWords(operation: Task['operation']): string {
 
 /** What a client asked for. */
 export function askedByClient(task: Task): Asked {
-  const { done, passive, preposition } = OPERATION_WORDS[task.operation];
+  const { passive, ...ways } = OPERATION_WORDS[task.operation];
+  const { done, preposition } = (task.isUndo === true ? UNDONE_WORDS[task.operation] : undefined) ?? ways;
   const seats = seatsWords(task.room, task.seats);
   const who = makeSafe(task.to ?? task.client);
-  // What a till gives away, it may still move or release.
-  const isGone = task.operation === 'give' && task.by === undefined;
+  // What a till gives away of what it has sold, it may still move or release.
+  const isGone = (change: Change): boolean =>
+    task.operation === 'give' &&
+    task.by === undefined &&
+    change.seats.every(({ before }) => isOf(before, task.client));
   // At a till one may release what one sold, whoever has it.
   const whose = (change: Change): string =>
     WITH_THEIR_OWN.has(task.operation) ? clientsOf(change, 'before') : who;
   return {
     done: (change) =>
-      `${done} ${seats} ${preposition} ${whose(change)}${isGone ? ', who alone can give it back' : ''}${keptUntilWords(change)}.${referenceWords(change)}`,
-    settled: `${seats} ${isOrAre(task.seats)} ${passive} ${preposition} ${who} already; nothing changed.`,
+      `${done} ${seats} ${preposition} ${whose(change)}${isGone(change) ? ', who alone can give it back' : ''}${keptUntilWords(change)}.${referenceWords(change)}`,
+    settled: `${seats} ${isOrAre(task.seats)} ${passive} ${ways.preposition} ${who} already; nothing changed.`,
     refused: (outcome) => `${refusalWords(outcome, task)}; nothing was ${passive}.`,
     nothing: `nothing was ${passive}`,
     never: 'nothing will be',
     doubt: `${seats} ${isOrAre(task.seats)} ${passive}`,
   };
+}
+
+function isOf({ content }: Seat, client: string): boolean {
+  return content.kind === 'booked' && content.client === client;
 }
 
 /** What somebody who runs the theater asked for. */

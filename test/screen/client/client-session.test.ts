@@ -525,6 +525,19 @@ describe('/', () => {
     expect(ada.said).toMatch(/^3 of 3: B 3-4 of Mia/);
   });
 
+  test('says nothing of others where there is one hit', () => {
+    ada.press('/', 'b', '3', '-', '4', 'enter');
+    expect(ada.said).toMatch(/^1 of 1: B 3-4 of Mia, \w{6}\. Esc ends it\.$/);
+  });
+
+  test('has n for its hits, also while suggested seats are marked, which stay', () => {
+    ada.press('b', '2');
+    const { marks } = ada.state;
+    ada.press('/', 'M', 'i', 'enter', 'n');
+    expect(ada.said).toMatch(/^2 of 3: /);
+    expect(ada.state.marks).toEqual(marks);
+  });
+
   test('takes every character for the text, and changes nothing else', () => {
     ada.press('/', 'q', 'r', 'space', '1', 'backspace');
     expect(ada.state.overlay).toEqual({ kind: 'find', text: 'qr ' });

@@ -46,6 +46,7 @@ describe('the palette', () => {
     expect(await ada.ownerOf('A 1-1')).toBe('Ada');
     typed(':u');
     expect(actions()[0]?.command).toBe('undo');
+    expect(drawn()).toContain('enter do it');
     typed('ndo');
     await ada.do('enter');
     expect(await ada.ownerOf('A 1-1')).toBeNull();

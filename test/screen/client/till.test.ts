@@ -215,6 +215,16 @@ describe('what was sold', () => {
     expect(desk.said).toMatch(/^Gave A 1-1 to Noa\. Reference \w{6}\.$/);
     expect(await desk.ownerOf('A 1-1')).toBe('Noa');
   });
+
+  test('is given away without a customer named by its till, which can still give it back', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Mia'), 'enter');
+    desk.press('escape');
+    await desk.do('g', ...typed('Noa'), 'enter');
+    expect(desk.said).toMatch(/^Gave A 1-1 to Noa\. Reference \w{6}\.$/);
+    await desk.do('g', ...typed('Mia'), 'enter');
+    expect(await desk.ownerOf('A 1-1')).toBe('Mia');
+  });
 });
 
 describe('a till with a queue', () => {
@@ -225,6 +235,18 @@ describe('a till with a queue', () => {
     expect(desk.state.overlay).toMatchObject({ kind: 'customer', text: '' });
     await desk.do(...typed('Mia'), 'enter');
     expect(await desk.ownerOf('A 1-1')).toBe('Mia');
+  });
+
+  test('says that Tab takes a name while one is offered, and not before', async () => {
+    const desk = await ClientDesk.open(store, 'Ola', true);
+    await desk.do('enter', ...typed('Mia'), 'enter');
+    expect(linesOf(desk).at(-1)).not.toContain('tab');
+    desk.press('m');
+    expect(linesOf(desk).at(-1)).toContain('tab as offered');
+    desk.press('i', 'a');
+    expect(linesOf(desk).at(-1)).toContain('tab as offered');
+    desk.press('backspace', 'backspace', 'backspace', 'M', 'i', 'a');
+    expect(linesOf(desk).at(-1)).not.toContain('tab');
   });
 
   test('asks for the next customer after each sale, beside what was sold and its reference', async () => {
@@ -533,6 +555,9 @@ describe('a reservation at a till', () => {
     expect(await contentOf(1)).not.toHaveProperty('until');
     desk.press('o');
     expect(desk.said).toBe('A 1-1 is kept for good already; o marks reservations.');
+    await desk.do('u');
+    await desk.do('u');
+    expect(desk.said).toMatch(/^Undone\. No longer reserved: A 1-1 of Mia\. Reference \w{6}\.$/);
   });
 
   test('says what is wrong with a time, and asks nobody else’s booking away', async () => {
@@ -608,6 +633,7 @@ describe('a reservation at a till', () => {
     }
     await desk.do('u');
     expect(await contentOf(1)).toMatchObject({ note: 'phone 123' });
+    expect(desk.said).toMatch(/^Undone\. As it was before: the note on A 1-1 of Mia\. Reference \w{6}\.$/);
     await desk.do('e', ...typed('x'), ...Array.from({ length: 12 }, () => 'backspace' as const), 'enter');
     expect(await contentOf(1)).not.toHaveProperty('note');
   });

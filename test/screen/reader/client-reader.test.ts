@@ -156,6 +156,13 @@ describe('lines of a pipe', () => {
     ]);
   });
 
+  test('name no other hit where there is one', async () => {
+    await bookAs('Noa', [[3, 1]]);
+    expect(await toldOf('Ada', ['find noa'])).toEqual([
+      expect.stringMatching(/^1 of 1: A 3-1 of Noa, reference \w{6}\.$/),
+    ]);
+  });
+
   test('find people, go to the next hit, and take the best seats', async () => {
     await bookAs('Mia', [[3, 1]]);
     await bookAs('Mia', [[3, 6]]);

@@ -1,12 +1,13 @@
 import type { Plan } from '../../../theater/plan.ts';
 import type { RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
+import type { Binding } from '../../kit/keys/binding.ts';
 import { overlayLines, type RoomsLayout, tooSmallLines } from '../../kit/layout.ts';
 import { cutLine, fit, linesInSight, type OverlayText, padLeft, textOverlayLines } from '../../kit/text.ts';
 import { type Appearance, printable, styled } from '../../kit/theme.ts';
 import { countsOf, standingOf } from '../../map/room-lines.ts';
 import type { SeatKinds } from '../../map/seat-rows.ts';
-import { hintLine, keyContext } from '../keys/bindings.ts';
+import { BINDINGS, hintLine, keyContext } from '../keys/bindings.ts';
 import {
   type BestPrompt,
   type ClientState,
@@ -20,7 +21,7 @@ import {
   type Scene,
   sceneOf,
 } from '../state/client-state.ts';
-import { atTill, ownSales } from '../state/customer.ts';
+import { atTill, hasOffer, ownSales } from '../state/customer.ts';
 import { choicesText, listLines, POINTER_CELLS } from './lists.ts';
 import { mapLines, seatLine, titleLine } from './map-lines.ts';
 import { customerLines, lineLines, messageLines, pendingLines } from './message-line.ts';
@@ -66,7 +67,14 @@ function writeLines(state: ClientState, whole: Scene): ScreenLines {
   const isOverlaid = state.overlay !== null && !isInStatus(state.overlay);
   const above = [titleLine(scene, width, appearance), ...(aids.blanks > 1 ? [''] : [])];
   const [rooms, maySell] = [scene.plan.rooms.length, (scene.limits?.change ?? null) === null];
-  const hints = hintLine(keyContext(state, layout), rooms, width, appearance, scene.bindings, maySell);
+  const hints = hintLine(
+    keyContext(state, layout),
+    rooms,
+    width,
+    appearance,
+    bindingsNow(state, scene),
+    maySell,
+  );
   const height = isOverlaid ? overlayLines(layout) : layout.roomLines;
   const { lines: middle, kinds } = middleLines(state, scene, layout, height);
   const legend = aids.hasLegend && !isOverlaid ? [legendLine(kinds, width, appearance)] : [];
@@ -78,6 +86,19 @@ function writeLines(state: ClientState, whole: Scene): ScreenLines {
   const status = statusLines(state, scene, layout, room);
   const spare = Array.from({ length: room - status.length }, () => '');
   return { above, middle, below: [...legend, ...gap, ...status, ...spare, ...panels, hints] };
+}
+
+/** The key table, with hints that are true of what is typed: an action is done, and Tab takes what is offered. */
+function bindingsNow({ overlay }: ClientState, scene: Scene): readonly Binding[] {
+  const { bindings = BINDINGS } = scene;
+  if (overlay?.kind === 'customer' && !hasOffer(overlay, scene))
+    return bindings.filter(({ context, command }) => context !== 'customer' || command !== 'complete');
+  if (overlay?.kind !== 'goto' || overlay.index === undefined) return bindings;
+  return bindings.map((binding) =>
+    binding.context === 'line' && binding.command === 'accept' && binding.hint !== undefined
+      ? { ...binding, hint: { ...binding.hint, text: 'do it' } }
+      : binding,
+  );
 }
 
 /** The seat under the cursor, and a message of two lines. */

@@ -89,7 +89,7 @@ const MOST_STEPS = 20;
  * done.
  */
 function withWaysBack(state: ClientState, { origin, customer }: OpenRequest, change: Change): ClientState {
-  // The booking is another person's now, who alone can give it back or release it.
+  // The booking is another person's now: what was to be taken back of it is in no name of this terminal's any more.
   if (change.kind === 'give') {
     const undo = state.undo.filter(
       ({ room, booking }) => room !== change.room || booking !== bookingOf(change),
@@ -277,8 +277,16 @@ function snatchedWords(
 
 /** A request as the box office's wording speaks of it. */
 function taskOf(request: OpenRequest, client: string): Task {
-  const { operation, room, seats } = request;
+  const { operation, room, seats, origin } = request;
   const { customer = client } = request;
   const people = customer === client ? { client } : { client: customer, by: client };
-  return { operation, room, seats, ...people, ...(request.operation === 'give' && { to: request.to }) };
+  const isUndo = origin === 'undo';
+  return {
+    operation,
+    room,
+    seats,
+    isUndo,
+    ...people,
+    ...(request.operation === 'give' && { to: request.to }),
+  };
 }

@@ -95,6 +95,12 @@ export function hintFor({ text }: CustomerPrompt, state: ClientState, { rooms }:
   return offer.name === text.trim() ? `has ${seats} already` : `Tab: ${offer.name}, who has ${seats}`;
 }
 
+/** Whether Tab has a name to take. */
+export function hasOffer({ text }: CustomerPrompt, { rooms }: Pick<Scene, 'rooms'>): boolean {
+  const offer = offerFor(text, rooms.values());
+  return offer !== null && offer.name !== text.trim();
+}
+
 /** Tab or Right: takes the name that is offered. */
 export function completeCustomer(state: ClientState, { rooms }: Scene): Step {
   const { overlay } = state;

@@ -71,8 +71,10 @@ function atHit(state: ClientState, { text, hits }: Finding, index: number): Step
   if (hit === undefined) return stay(state);
   const { row, place } = hit.seats[0] ?? state.cursor;
   const cursor: Cursor = { room: hit.room, row, place };
-  const words = `${index + 1} of ${hits.length}: ${hitWords(hit)}. n next, N back, Esc ends it.`;
-  return say({ ...state, cursor, found: { text, index } }, 'plain', words);
+  const onward = hits.length === 1 ? ' Esc ends it.' : ' n next, N back, Esc ends it.';
+  const words = `${index + 1} of ${hits.length}: ${hitWords(hit)}.${onward}`;
+  // From here on n goes to hits, and no more to suggestions: what was suggested stays marked.
+  return say({ ...state, cursor, found: { text, index }, proposal: null }, 'plain', words);
 }
 
 /** A hit in a few words, safe for a terminal: `A 7-4 and 7-5 of Mia, K7QF2X`. */
