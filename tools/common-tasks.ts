@@ -1,6 +1,8 @@
 /** Something that is often done on the booking screen, from A 1-1 in a theater where Mia has D 9-5. */
 type CommonTask = {
   readonly task: string;
+  /** Seats of room A that whoever presses has in one booking before. */
+  readonly has?: string;
   /**
    * Keys, a blank between them, `5*j` for five times j: with arrows, room numbers, letters, Space and Enter alone.
    */
@@ -72,6 +74,20 @@ export const COMMON_TASKS: readonly CommonTask[] = [
     before: 'c M i a enter 6 7*j 3*l space l space l space l space enter',
     now: 'c m tab enter : f 8 b 4 enter',
     does: { books: 'F 8-4..8-7', for: 'Mia' },
+  },
+  {
+    task: 'the booking A 1-1 and 1-2 moved to two good seats in F row 8',
+    has: '1-1 1-2',
+    before: 'R y 6 7*j 3*l space l space enter',
+    now: ': f 8 b 2 m enter s y',
+    does: { books: 'F 8-4 8-5' },
+  },
+  {
+    task: 'one seat more for the booking A 1-1 and 1-2',
+    has: '1-1 1-2',
+    before: 'R y space l space l space enter',
+    now: 'l l space h +',
+    does: { books: 'A 1-1..1-3' },
   },
   {
     task: 'go to where Mia sits',

@@ -60,7 +60,7 @@ const OWN_KEYS: readonly string[] = [
 
 /** How many keys are pressed for what is often done. */
 const TASKS: readonly string[] = [
-  '## Keys for eleven common tasks',
+  '## Keys for thirteen common tasks',
   '',
   'From A 1-1. Before: with arrows, numbers, Space and Enter alone (and `c` with a whole name). A test presses exactly these keys;',
   'which of seats that are as good `b` suggests is chance.',

@@ -15,7 +15,16 @@ import type { Outcome } from './outcome.ts';
 
 /** A request as it is spoken of: what was to be done to which seats, and for whom. */
 export type Task = {
-  readonly operation: 'book' | 'release' | 'give' | 'arrive' | 'unarrive' | 'reserve' | 'collect' | 'note';
+  readonly operation:
+    | 'book'
+    | 'release'
+    | 'give'
+    | 'move'
+    | 'arrive'
+    | 'unarrive'
+    | 'reserve'
+    | 'collect'
+    | 'note';
   readonly room: string;
   readonly seats: readonly SeatPosition[];
   readonly client: string;
@@ -37,6 +46,7 @@ const OPERATION_WORDS = {
   book: { done: 'Booked', passive: 'booked', preposition: 'for' },
   release: { done: 'Released', passive: 'released', preposition: 'of' },
   give: { done: 'Gave', passive: 'given away', preposition: 'to' },
+  move: { done: 'Moved', passive: 'moved', preposition: 'of' },
   arrive: { done: 'Marked', passive: 'marked', preposition: 'as arrived for' },
   unarrive: { done: 'Marked', passive: 'marked', preposition: 'as not arrived for' },
   reserve: { done: 'Reserved', passive: 'reserved', preposition: 'for' },
@@ -123,6 +133,15 @@ export function askedToTransfer({ from, room, to, toRoom }: Transfer): Asked {
     never: 'will be',
     doubt: `${there} ${isOrAre(to)} taken for ${seatsWords(room, from)}`,
   };
+}
+
+/** Asks whether a booking shall go to another room; one line, safe for a terminal. */
+export function transferQuestion(
+  here: Pick<Task, 'room' | 'seats'>,
+  there: Pick<Task, 'room' | 'seats'>,
+): string {
+  const [from, to] = [here, there].map(({ room, seats }) => seatsWords(room, seats));
+  return `Move ${from} to ${to}, another room? No undo takes that back.`;
 }
 
 function transferRefusalWords({ reason, seats, snapshot }: Refused): string {

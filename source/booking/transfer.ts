@@ -21,6 +21,20 @@ import {
 import type { Journal } from './journal/journal.ts';
 import type { Outcome } from './outcome.ts';
 
+/** What moves bookings to other rooms: both steps, or the second of a first one that was found to stand. */
+export type Transfers = {
+  readonly transfer: (asked: Transfer, options: FulfilOptions) => Promise<TransferOutcome>;
+  readonly finish: (come: Change) => Promise<Left>;
+};
+
+/** Transfers through a box office over the same store and journal. */
+export function createTransfers(tools: TransferTools): Transfers {
+  return {
+    transfer: (asked, options) => transfer(tools, asked, options),
+    finish: (come) => finishTransfer(tools, come),
+  };
+}
+
 type FinishTools = { readonly store: Store; readonly journal: Journal; readonly patience?: Patience };
 
 type TransferTools = FinishTools & { readonly boxOffice: BoxOffice };

@@ -100,3 +100,24 @@ test('keys typed before the first frame do not book', async () => {
   expect(await house.ownerOf('A', '1-1')).toBe(null);
   expect(await house.ownerOf('A', '2-1')).toBe(null);
 });
+
+test('s moves a booking to the seats that are marked in another room, after a y, and another terminal sees both', async () => {
+  const [mia, zoe] = await Promise.all([house.seatFor('Mia'), house.seatFor('Zoe')]);
+  mia.press(' l \r');
+  await mia.waitFor('Booked A 1-1 and 1-2 for Mia');
+  await zoe.waitFor('taken by Mia');
+  mia.press('2');
+  await mia.waitFor('B 1-2');
+  mia.press(' l ');
+  await mia.waitFor('2 marked');
+  mia.press('1h');
+  await mia.waitFor('A 1-2');
+  mia.press('s');
+  await mia.waitFor('Move A 1-1 and 1-2 to B 1-2 and 1-3, another room?');
+  expect(await house.ownerOf('B', '1-2')).not.toBe('Mia');
+  mia.press('y');
+  await mia.waitFor('Moved Mia from A 1-1 and 1-2 to B 1-2 and 1-3. Reference');
+  await zoe.waitFor((screen) => /A 1-1 +free/.test(screen));
+  expect(await house.ownerOf('A', '1-1')).toBeNull();
+  expect(await house.ownerOf('B', '1-3')).toBe('Mia');
+});

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { createBoxOffice } from '../../booking/box-office.ts';
+import { NO_JOURNAL } from '../../booking/journal/journal.ts';
+import { createTransfers } from '../../booking/transfer.ts';
 import { runClientReader } from '../../screen/reader/client-reader.ts';
 import { atEnd } from '../../store/at-end.ts';
 import { type Store, StoreError } from '../../store/store.ts';
@@ -57,7 +59,9 @@ async function playIn(
   const over = new AbortController();
   const others = evening.goOn(over.signal);
   try {
-    const seat = { store, boxOffice: createBoxOffice(store), client, plan, isDemo: true };
+    const boxOffice = createBoxOffice(store);
+    const transfers = createTransfers({ store, journal: NO_JOURNAL, boxOffice });
+    const seat = { store, boxOffice, transfers, client, plan, isDemo: true };
     // Ink and React are loaded for the screen alone.
     const shown = isReader
       ? runClientReader(seat)

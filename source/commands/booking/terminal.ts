@@ -1,4 +1,5 @@
 import { type BoxOffice, closedBoxOffice, createBoxOffice } from '../../booking/box-office.ts';
+import { createTransfers, type Transfers } from '../../booking/transfer.ts';
 import type { Binding } from '../../screen/kit/keys/binding.ts';
 import type { AppearanceRequest } from '../../screen/kit/theme.ts';
 import { runClientReader } from '../../screen/reader/client-reader.ts';
@@ -86,9 +87,10 @@ export const terminalCommand = defineCommand({
       const limits = isReadOnly ? READ_ONLY : limitsOf((await store.rights?.()) ?? null);
       const client = actorFor(sitting.client, limits);
       if (client === null) return output.usage(actorFault(limits.actor ?? ''));
-      const show = async (boxOffice: BoxOffice): Promise<ExitCode> => {
+      const show = async (boxOffice: BoxOffice, transfers?: Transfers): Promise<ExitCode> => {
         const [isTill, hasHolds] = [flags.till, !flags.noHolds];
-        const seat = { store: readingPart(store), boxOffice, client, plan, limits, isNew, isTill, hasHolds };
+        const here = { store: readingPart(store), boxOffice, ...(transfers !== undefined && { transfers }) };
+        const seat = { ...here, client, plan, limits, isNew, isTill, hasHolds };
         if (isReader) return exitCodeOf(await runClientReader(seat));
         // Ink and React are loaded for the screen alone.
         const { runClientScreen } = await import('../../screen/client/client-app.tsx');
@@ -98,7 +100,8 @@ export const terminalCommand = defineCommand({
       const journal = await whenItAnswers(() => openJournal(store, environment), output);
       if (!canAsk()) await sayLeftBehind(store, journal, client, output);
       else if (!(await offerResolve(store, journal, client, output))) return EXIT.interrupted;
-      return await show(createBoxOffice(store, { journal }));
+      const boxOffice = createBoxOffice(store, { journal });
+      return await show(boxOffice, createTransfers({ store, journal, boxOffice }));
     } finally {
       await store.close();
     }

@@ -12,6 +12,7 @@ import {
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { explainChanges, salesOfEvening } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
+import type { Transfers } from '../../booking/transfer.ts';
 import { type Limits, NO_LIMITS } from '../../store/rights.ts';
 import type { ReadingStore } from '../../store/store.ts';
 import type { HistoryEntry } from '../../theater/change.ts';
@@ -55,6 +56,7 @@ export type ClientScreenOptions = AppearanceRequest & {
   /** Where pictures come from; by it alone nothing can be changed. */
   readonly store: ReadingStore;
   readonly boxOffice: BoxOffice;
+  readonly transfers?: Transfers;
   readonly client: string;
   readonly plan: Plan;
   /** What keys may not do; absent: nothing keeps them. */
@@ -119,6 +121,7 @@ export async function runClientScreen(options: ClientScreenOptions): Promise<num
       <ClientApp
         {...{ plan, client, address, isNew, isTill, isDemo, limits, hasMouse, appearance, bindings }}
         {...{ watch, boxOffice, tools }}
+        {...(options.transfers !== undefined && { transfers: options.transfers })}
         {...(hasHolds &&
           limits.change === null && { hold: (request) => holdSeats({ store, boxOffice }, request) })}
         findSales={() => salesOfEvening(store)}
@@ -193,6 +196,7 @@ type ClientAppProps = {
   readonly findSales: () => Promise<readonly Sale[]>;
   readonly findWaiting?: FindWaiting;
   readonly hold?: HoldSeats;
+  readonly transfers?: Transfers;
   readonly findStory: (seat: Cursor) => Promise<readonly HistoryEntry[]>;
   readonly findRecent: () => Promise<readonly HistoryEntry[]>;
   readonly appearance: Appearance;
@@ -222,6 +226,7 @@ export function ClientApp(props: ClientAppProps): ReactNode {
         isTill: props.isTill === true,
         ...(props.findWaiting !== undefined && { findWaiting: props.findWaiting }),
         ...(props.hold !== undefined && { hold: props.hold }),
+        ...(props.transfers !== undefined && { transfers: props.transfers }),
         pictures: { merge, mergeSnapshot },
         onLeave: () => {
           props.onLeave(made.getState().requests);

@@ -1,6 +1,7 @@
 import type { BoxOffice } from '../../booking/box-office.ts';
 import { explainChanges, salesOfEvening } from '../../booking/history.ts';
 import { resolveHint } from '../../booking/resolve.ts';
+import type { Transfers } from '../../booking/transfer.ts';
 import { type Limits, NO_LIMITS } from '../../store/rights.ts';
 import type { ReadingStore } from '../../store/store.ts';
 import type { SeatDifference } from '../../theater/picture.ts';
@@ -32,6 +33,7 @@ import { completionsOf, readLine } from './typed-line.ts';
 export type ClientReaderOptions = Partial<LineStreams> & {
   readonly store: ReadingStore;
   readonly boxOffice: BoxOffice;
+  readonly transfers?: Transfers;
   readonly client: string;
   readonly plan: Plan;
   /** What may not be done here, and why. */
@@ -110,6 +112,7 @@ class ClientReader {
       explain: (what, signal) => explainChanges(store, what, signal),
       findSales: () => salesOfEvening(store),
       isTill,
+      ...(options.transfers !== undefined && { transfers: options.transfers }),
       ...(leavePatienceMs !== undefined && { leavePatienceMs }),
       ...(hasHolds &&
         limits.change === null && { hold: (request) => holdSeats({ store, boxOffice }, request) }),

@@ -1,4 +1,4 @@
-import { seatsWords } from '../../booking/asked.ts';
+import { seatsWords, transferQuestion } from '../../booking/asked.ts';
 import { listWords } from '../../booking/describe.ts';
 import type { SeatDifference } from '../../theater/picture.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
@@ -30,6 +30,9 @@ const KEYS_TO_COMMANDS: readonly (readonly [RegExp, string])[] = [
   [/; c names somebody else/, '; customer and a name says somebody else'],
   [/; R releases a booking/, '; release booking releases one'],
   [/; g gives a booking (.+) away/, '; give to gives away one $1'],
+  [/; s moves a booking/, '; move moves a booking'],
+  [/: s needs as many/, ': move needs as many'],
+  [/; \+ adds /, '; join adds '],
   [/; y copies the reference of a booking/, '; reference tells that of a booking'],
   [
     /^a marks who has come, and only at a till: start it with --till, or press c\./,
@@ -104,6 +107,7 @@ function askedWords(overlay: NonNullable<ClientState['overlay']>): readonly stri
   if (overlay.kind !== 'question') return [];
   const { about, wanted } = overlay;
   const seats = seatsWords(wanted.room, wanted.seats);
+  if (about === 'move') return [`${transferQuestion(wanted, wanted.target ?? wanted)} Type yes or no.`];
   return about === 'release'
     ? [`Release the whole booking, ${countOf(wanted.seats.length, 'seat')}: ${seats}? Type yes or no.`]
     : [`Another booking is not confirmed yet. Book ${seats} as well? Type yes or no.`];

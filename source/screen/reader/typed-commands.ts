@@ -344,6 +344,8 @@ export const TYPED_COMMANDS: readonly TypedCommand[] = [
     keys: ['g'],
     read: withName('g', 'give', null),
   }),
+  command('move', 'a seat', 'move the whole booking of a seat to the seats that are marked', onSeat('s')),
+  command('join', 'a seat', 'add the seats that are marked to the booking of a seat', onSeat('+')),
   command('undo', 'nothing', 'undo the last booking or release made here, and those before it', alone(['u'])),
   command('redo', 'nothing', 'do again what was undone', alone(['U'])),
   command('give up', 'nothing', 'give up what is not confirmed: it is made sure that it cannot happen', {

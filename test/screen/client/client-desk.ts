@@ -1,5 +1,8 @@
 import { createBoxOffice } from '../../../source/booking/box-office.ts';
+import { DEFAULT_PATIENCE } from '../../../source/booking/drive.ts';
 import { explainChanges, salesOfEvening } from '../../../source/booking/history.ts';
+import { NO_JOURNAL } from '../../../source/booking/journal/journal.ts';
+import { createTransfers } from '../../../source/booking/transfer.ts';
 import { ClientSession } from '../../../source/screen/client/session/client-session.ts';
 import { holdSeats } from '../../../source/screen/client/session/seat-holds.ts';
 import type { ClientState, Scene } from '../../../source/screen/client/state/client-state.ts';
@@ -39,6 +42,12 @@ export class ClientDesk {
     const boxOffice = createBoxOffice(store, { patience: PATIENCE });
     this.session = new ClientSession(scene, {
       boxOffice,
+      transfers: createTransfers({
+        store,
+        journal: NO_JOURNAL,
+        boxOffice,
+        patience: { ...DEFAULT_PATIENCE, ...PATIENCE },
+      }),
       pictures: {
         merge: (change) => this.#show(change.room, (known) => withChange(known, change)),
         mergeSnapshot: (picture) => this.#show(picture.room, (known) => mergeSnapshots(known, picture)),

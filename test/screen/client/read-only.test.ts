@@ -43,6 +43,8 @@ test('a booking terminal that only looks moves its cursor, and says of every key
     'r',
     'R',
     'g',
+    's',
+    '+',
     'u',
     'U',
     'c',

@@ -77,6 +77,8 @@ describe('a typed line', () => {
     ['customer', 'c []'],
     ['find row', '/ [row]'],
     ['arrived booking', 'A'],
+    ['move 2-1', ': [A2-1] s'],
+    ['join', '+'],
     ['undo', 'u'],
     ['quit', 'ctrl-c'],
     ['q', 'ctrl-c'],

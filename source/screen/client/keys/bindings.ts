@@ -29,6 +29,8 @@ const FOR_SALE: ReadonlySet<Command> = new Set([
   'release',
   'release-booking',
   'give',
+  'move',
+  'join',
   'customer',
   'arrive',
   'arrive-booking',

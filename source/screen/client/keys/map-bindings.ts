@@ -194,6 +194,22 @@ export const MAP_BINDINGS: readonly Binding[] = [
     hint: { text: 'give', rank: 11 },
   },
   {
+    command: 'move',
+    context: 'map',
+    keys: ['s'],
+    label: 's',
+    help: 'move the whole booking of the seat to the marked seats',
+    action: 'move the booking to the marked seats',
+  },
+  {
+    command: 'join',
+    context: 'map',
+    keys: ['+'],
+    label: '+',
+    help: 'add the marked seats to the booking of the seat',
+    action: 'add the marked seats to the booking',
+  },
+  {
     command: 'customer',
     context: 'map',
     keys: ['c'],

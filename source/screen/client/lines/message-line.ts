@@ -1,4 +1,4 @@
-import { seatsWords } from '../../../booking/asked.ts';
+import { seatsWords, transferQuestion } from '../../../booking/asked.ts';
 import { bookingOf } from '../../../theater/change.ts';
 import { referenceOf } from '../../../theater/reference.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
@@ -131,6 +131,7 @@ const TAKEN_BACK = {
   book: 'release',
   release: 'booking',
   give: 'handing over',
+  move: 'move',
   arrive: 'taking back of the mark',
   unarrive: 'mark',
   reserve: 'reservation',
@@ -142,6 +143,7 @@ const DONE_AGAIN = {
   book: 'books',
   release: 'releases',
   give: 'gives',
+  move: 'moves',
   arrive: 'marks',
   unarrive: 'unmarks',
   reserve: 'reserves',
@@ -227,8 +229,14 @@ function bestQuestion({ row }: BestPrompt): string {
 }
 
 /** A question in full, and for a narrow screen. */
-function questionWords({ about, wanted: { room, seats } }: Question): readonly [string, string] {
+function questionWords({ about, wanted }: Question): readonly [string, string] {
+  const { room, seats } = wanted;
   const [count, names] = [countOf(seats.length, 'seat'), seatsWords(room, seats)];
+  if (about === 'move')
+    return [
+      transferQuestion(wanted, wanted.target ?? wanted),
+      `Move ${count} to ${wanted.target?.room ?? room}?`,
+    ];
   return about === 'release'
     ? [`Release the whole booking, ${count}: ${names}?`, `Release ${count} in ${room}?`]
     : [`Another booking is not confirmed yet. Book ${names} as well?`, `Book ${count} in ${room} as well?`];
@@ -253,6 +261,7 @@ const REQUEST_NAMES = {
   book: 'booking',
   release: 'release of',
   give: 'handing over of',
+  move: 'move of',
   arrive: 'mark of arrival on',
   unarrive: 'taking back of a mark of arrival on',
   reserve: 'reservation of',
@@ -268,6 +277,7 @@ const LEFT_OPEN = {
   book: 'the booking',
   release: 'the release',
   give: 'the handing over',
+  move: 'the move',
   arrive: 'the mark of arrival',
   unarrive: 'the taking back of a mark',
   reserve: 'the reservation',

@@ -1,11 +1,13 @@
 import { namesakeWords, RENEWED_WORDS, seatsWords, makeBookingId } from '../../../booking/asked.ts';
-import type { BoxOffice } from '../../../booking/box-office.ts';
+import type { BoxOffice, FulfilOptions } from '../../../booking/box-office.ts';
 import { listWords } from '../../../booking/describe.ts';
 import { Expirer, Follower } from '../../../booking/follow.ts';
 import type { Outcome } from '../../../booking/outcome.ts';
 import { unrecordedWords } from '../../../booking/resolve.ts';
+import type { Left, Transfers } from '../../../booking/transfer.ts';
 import { StoreError } from '../../../store/store.ts';
 import type { Change } from '../../../theater/change.ts';
+import { isCome, leavingOf } from '../../../theater/decisions/transfer.ts';
 import { withChange } from '../../../theater/picture.ts';
 import type { HoldRequest, Request, Seller } from '../../../theater/request.ts';
 import type { Sale } from '../../../theater/sales.ts';
@@ -21,6 +23,8 @@ import {
   type Effect,
   firstState,
   type Happening,
+  type Marks,
+  type OpenRequest,
   type Scene,
   sceneOf,
   type SeatRequest,
@@ -31,6 +35,7 @@ import { noticeLostMarks } from '../state/marks.ts';
 import { dispatch } from './dispatch.ts';
 import { typeName } from './make-request.ts';
 import { pointAt } from './mouse.ts';
+import { leftMessage, transferOf } from './move-booking.ts';
 import {
   type Explain,
   happeningsIn,
@@ -67,6 +72,8 @@ type SessionTools = PanelQuestions & {
   readonly findWaiting?: FindWaiting;
   /** Holds seats while they are marked; absent where nothing is held. */
   readonly hold?: HoldSeats;
+  /** Moves bookings to other rooms; absent where nobody does. */
+  readonly transfers?: Transfers;
   /** Whether this is a till, which asks for a customer before each sale. */
   readonly isTill?: boolean;
   /** Whether the mouse is taken from the start. */
@@ -96,6 +103,8 @@ export class ClientSession {
   readonly #follower: Follower;
   readonly #holds: SeatHolds | null;
   readonly #expirer: Expirer;
+  /** What became of the second steps of transfers, by the ids of their requests, until that is told. */
+  readonly #left = new Map<number, Left>();
 
   constructor(scene: Scene, tools: SessionTools) {
     this.#scene = scene;
@@ -232,7 +241,7 @@ export class ClientSession {
     this.#greet();
     const { requests } = this.#state;
     const isBusy = (room: string): boolean =>
-      this.#holds?.isAsking(room) === true || requests.some((request) => request.room === room);
+      this.#holds?.isAsking(room) === true || requests.flatMap(seatsOf).some((part) => part.room === room);
     this.#news.see(this.#scene.rooms, isBusy);
   }
 
@@ -270,7 +279,7 @@ export class ClientSession {
   #become(state: ClientState): void {
     if (state === this.#state) return;
     this.#state = state;
-    if (!this.#hasLeft) this.#holds?.want(state.marks, state.requests);
+    if (!this.#hasLeft) this.#holds?.want(state.marks, state.requests.flatMap(seatsOf));
     for (const listener of this.#listeners) listener();
   }
 
@@ -330,10 +339,48 @@ export class ClientSession {
     const { boxOffice } = this.#tools;
     const { client, rooms } = this.#scene;
     const seller = this.#seen().till?.seller;
-    const seen = rooms.get(wanted.room);
+    // What seats join may be gone by now, which their own versions do not tell: that is decided on a new look.
+    const seen = wanted.joins === true ? undefined : rooms.get(wanted.room);
+    const { target, room } = wanted;
+    if (target !== undefined && target.room !== room)
+      return this.#follower.fulfil(id, (options) => this.#transfer(id, wanted, target, seller, options));
     this.#follower.fulfil(id, (options) =>
       boxOffice.fulfil(requestOf(wanted, client, seller), { ...options, ...(seen && { seen }) }),
     );
+  }
+
+  /** Both steps to another room; what is followed is the first. */
+  async #transfer(
+    id: number,
+    wanted: SeatRequest,
+    target: Marks,
+    seller: Seller | undefined,
+    options: FulfilOptions,
+  ): Promise<Outcome> {
+    const { transfers } = this.#tools;
+    const { client: actor } = this.#scene;
+    const client = wanted.customer ?? actor;
+    if (transfers === undefined) throw new StoreError('unavailable', 'nobody moves to other rooms here');
+    const people = { client, ...sellerOf(wanted, client, actor, seller) };
+    const { first, left } = await transfers.transfer(transferOf(wanted, target, people), options);
+    if (left !== null) this.#left.set(id, left);
+    return first;
+  }
+
+  /** Makes the second step of a transfer of which only the first was followed to its end. */
+  async #finish(come: Change): Promise<void> {
+    const left = await this.#tools.transfers?.finish(come);
+    if (left === undefined) return;
+    this.#showLeft(come, left);
+    this.tell(leftMessage(come, left));
+  }
+
+  /** The seats that a booking has left are shown as what this terminal did. */
+  #showLeft(come: Change, left: Left): void {
+    const leave = leavingOf(come);
+    if (left.kind !== 'left' || leave === null) return;
+    this.#news.note(leave);
+    this.#tools.pictures.merge(leave);
   }
 
   #conclude(id: number, outcome: Outcome): void {
@@ -344,10 +391,17 @@ export class ClientSession {
         outcome.change.seats.map(({ after }) => after),
       );
     }
-    this.#become(settleRequest(this.#state, id, outcome, this.#scene.client));
+    const left = this.#left.get(id);
+    this.#left.delete(id);
+    const settled = settleRequest(this.#state, id, outcome, this.#scene.client);
+    if (outcome.kind === 'applied' && left !== undefined) {
+      this.#showLeft(outcome.change, left);
+      this.#become({ ...settled, message: leftMessage(outcome.change, left) });
+    } else this.#become(settled);
     if (outcome.kind === 'applied') {
       this.#happened(ownHappening(outcome.change, this.#state, Date.now()));
       void this.#tellWhoWaits(outcome.change);
+      if (isCome(outcome.change) && left === undefined) void this.#finish(outcome.change);
     }
     this.#notice();
   }
@@ -443,7 +497,16 @@ function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefine
   const { operation, room, seats, booking, customer: client = actor } = wanted;
   const by = client === actor ? {} : { by: actor };
   if (operation === 'book')
-    return { kind: 'book', room, seats, client, booking: booking ?? makeBookingId(), ...by, ...wanted.kept };
+    return {
+      kind: 'book',
+      room,
+      seats,
+      client,
+      booking: booking ?? makeBookingId(),
+      ...by,
+      ...wanted.kept,
+      ...(wanted.joins === true && { joins: true }),
+    };
   const pins = booking === null ? null : new Map(seats.map((seat) => [seatLabel(seat), booking]));
   if (operation === 'arrive' || operation === 'collect')
     return { kind: operation, room, seats, by: actor, pins };
@@ -451,6 +514,10 @@ function requestOf(wanted: SeatRequest, actor: string, seller: Seller | undefine
     return { kind: 'unarrive', room, seats, by: actor, pins, untils: wanted.untils };
   if (wanted.operation === 'note') return { kind: 'note', room, seats, by: actor, note: wanted.note, pins };
   const sold = sellerOf(wanted, client, actor, seller);
+  if (wanted.operation === 'move') {
+    const { target } = wanted;
+    return { kind: 'move', room, from: seats, to: target.seats, client, pins, ...sold };
+  }
   if (wanted.operation === 'reserve')
     return { kind: 'reserve', room, seats, client, until: wanted.until, pins, ...sold };
   return wanted.operation === 'give'
@@ -471,6 +538,11 @@ function sellerOf(
   const isStep = origin === 'undo' || origin === 'redo';
   if (seller !== undefined && !isStep) return { seller };
   return client === actor ? {} : { seller: { by: actor, sold: new Set<string>() } };
+}
+
+/** Every seat that a request is about, room by room. */
+function seatsOf({ room, seats, target }: OpenRequest): readonly Marks[] {
+  return [{ room, seats }, ...(target === undefined ? [] : [target])];
 }
 
 /** What was marked, asked about or done in a theater that is over has no meaning in the one that took its place. */

@@ -59,6 +59,7 @@ import {
   requestToUndo,
   rubOut,
 } from './make-request.ts';
+import { askToMove, requestToJoin } from './move-booking.ts';
 
 /** Dispatches a command of the key table; `digit` is the number key it came from, where it came from one. */
 export function dispatch(state: ClientState, command: Command, digit: number, scene: Scene): Step {
@@ -147,6 +148,10 @@ function stepOf(state: ClientState, command: Command, digit: number, scene: Scen
       return askToReleaseBooking(state, scene);
     case 'give':
       return askToGive(state, scene);
+    case 'move':
+      return askToMove({ ...state, run: null }, scene);
+    case 'join':
+      return requestToJoin({ ...state, run: null }, scene);
     case 'arrive':
     case 'arrive-booking':
       return requestToArrive(state, scene, command === 'arrive-booking');
@@ -442,6 +447,13 @@ export function linesOf(overlay: Overlay, state: ClientState, scene: Scene): num
   }
 }
 
+/** What is said once a question was answered with no. */
+const LEFT_ALONE = {
+  release: 'Nothing was released.',
+  move: 'Nothing was moved.',
+  book: 'Nothing more was booked.',
+} as const;
+
 /** Sales that PgUp and PgDn pass over. */
 const SALES_PAGE = 10;
 
@@ -451,7 +463,7 @@ const SALES_PAGE = 10;
  */
 function back(state: ClientState): Step {
   if (state.overlay?.kind === 'question') {
-    const text = state.overlay.about === 'release' ? 'Nothing was released.' : 'Nothing more was booked.';
+    const text = LEFT_ALONE[state.overlay.about];
     return say({ ...state, overlay: null }, 'plain', text);
   }
   if (state.overlay?.kind === 'give')

@@ -1,4 +1,4 @@
-import { seatsWords } from '../../../booking/asked.ts';
+import { passiveWords, seatsWords } from '../../../booking/asked.ts';
 import { inPhase } from '../../../booking/follow.ts';
 import { mostPoints, NAME_CELLS, NOTE_CELLS, readName, readNote } from '../../../theater/names.ts';
 import { readUntil, reservedUntil } from '../../../theater/reservation.ts';
@@ -82,13 +82,13 @@ export function askToReleaseBooking(state: ClientState, scene: Scene): Step {
 }
 
 /** Which bookings may be released and given away here. */
-function yours({ client, till }: Scene): string {
+export function yours({ client, till }: Scene): string {
   if (till === undefined) return 'of yours';
   return till.customer === null ? 'that you sold' : `that you sold, or of ${makeSafe(client)}`;
 }
 
 /** Every seat that a client has in a booking. */
-function partyOf(snapshot: RoomSnapshot, booking: string, client: string): readonly SeatPosition[] {
+export function partyOf(snapshot: RoomSnapshot, booking: string, client: string): readonly SeatPosition[] {
   const isOfIt = ({ content }: Seat): boolean =>
     content.kind === 'booked' && content.booking === booking && content.client === client;
   return snapshot.seats.filter(isOfIt).map(positionOf);
@@ -240,22 +240,29 @@ function isIn(seats: readonly SeatPosition[], seat: SeatPosition): boolean {
 }
 
 /** Opens a request and has it fulfilled, one at a time for each seat; or says why not, and changes nothing else. */
-function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, before: ClientState): Step {
-  const { room, seats } = wanted;
+export function openRequest(
+  state: ClientState,
+  scene: Scene,
+  wanted: SeatRequest,
+  before: ClientState,
+): Step {
+  const { room, seats, target } = wanted;
   const snapshot = scene.rooms.get(room);
   if (state.isLeaving) return say(before, 'warning', 'Leaving; nothing more is begun.');
   if (snapshot === undefined)
     return say(before, 'warning', `Room ${room} was not seen yet; please wait for it.`);
+  const marks = target ?? { room, seats };
+  const passive = passiveWords(wanted.operation);
   const lost =
-    wanted.origin === 'marks' ? refusalOfMarks({ room, seats }, scene.rooms, holderOf(scene)) : null;
+    wanted.origin === 'marks'
+      ? refusalOfMarks(marks, scene.rooms, holderOf(scene), undefined, passive)
+      : null;
   if (lost !== null) return say(before, 'bad', lost);
-  const busy = seats.filter((seat) => requestAbout(room, seat, state.requests) !== null);
-  if (busy.length > 0) {
-    return say(
-      before,
-      'warning',
-      `A request for ${seatsWords(room, busy)} is still open; wait for its outcome.`,
-    );
+  for (const part of [{ room, seats }, ...(target === undefined ? [] : [target])]) {
+    const busy = part.seats.filter((seat) => requestAbout(part.room, seat, state.requests) !== null);
+    if (busy.length === 0) continue;
+    const names = seatsWords(part.room, busy);
+    return say(before, 'warning', `A request for ${names} is still open; wait for its outcome.`);
   }
   const wasFree = seats.every((seat) => canBeBooked(snapshot, seat, holderOf(scene)));
   const own = forWhom(wanted, scene);
@@ -271,7 +278,7 @@ function openRequest(state: ClientState, scene: Scene, wanted: SeatRequest, befo
  * A request with the person that it is for, who stays the same when the next customer is there before its outcome, or
  * before a question about it is answered. What is taken back or done again and names nobody was in one's own name.
  */
-function forWhom(wanted: SeatRequest, { client, till }: Scene): SeatRequest {
+export function forWhom(wanted: SeatRequest, { client, till }: Scene): SeatRequest {
   if (till === undefined) return wanted;
   const isStep = wanted.origin === 'undo' || wanted.origin === 'redo';
   return { customer: isStep ? till.seller.by : client, ...wanted };

@@ -1,8 +1,9 @@
-import { askedByClient, doubtWords, seatsWords, type Task } from '../../../booking/asked.ts';
+import { doubtWords, seatsWords } from '../../../booking/asked.ts';
 import { describe, unsentWords } from '../../../booking/describe.ts';
 import { inPhase, without } from '../../../booking/follow.ts';
 import { type Outcome, OUTCOMES } from '../../../booking/outcome.ts';
 import { bookingOf, type Change, type ChangeKind, changeTime, customerOf } from '../../../theater/change.ts';
+import { isCome } from '../../../theater/decisions/transfer.ts';
 import { referenceOfChange } from '../../../theater/reference.ts';
 import type { Until } from '../../../theater/request.ts';
 import { noteOn, reservedUntil } from '../../../theater/reservation.ts';
@@ -28,6 +29,7 @@ import {
 } from '../state/client-state.ts';
 import { afterSale } from '../state/customer.ts';
 import { proposeFrom } from '../state/runs.ts';
+import { askedOf } from './move-booking.ts';
 
 /** The state after the outcome of an open request: what is said, what can be undone, which marks come back. */
 export function settleRequest(state: ClientState, id: number, outcome: Outcome, client: string): ClientState {
@@ -49,7 +51,7 @@ export function settleRequest(state: ClientState, id: number, outcome: Outcome, 
 export function failRequest(state: ClientState, id: number, reason: string, client: string): ClientState {
   const request = state.requests.find((open) => open.id === id);
   if (request === undefined) return state;
-  const text = unsentWords(askedByClient(taskOf(request, client)), reason);
+  const text = unsentWords(askedOf(request, client), reason);
   return { ...withAllBack(withoutRequest(state, id), request), message: { tone: 'bad', text } };
 }
 
@@ -88,16 +90,16 @@ const MOST_STEPS = 20;
  * After something was done: it can be taken back; and what was taken back can be done again, until anything else is
  * done.
  */
-function withWaysBack(state: ClientState, { origin, customer }: OpenRequest, change: Change): ClientState {
-  // The booking is another person's now: what was to be taken back of it is in no name of this terminal's any more.
-  if (change.kind === 'give') {
-    const undo = state.undo.filter(
-      ({ room, booking }) => room !== change.room || booking !== bookingOf(change),
-    );
+function withWaysBack(state: ClientState, request: OpenRequest, change: Change): ClientState {
+  const { origin } = request;
+  // The booking is another person's now, or it is in another room: what was to be taken back of it is not there any more.
+  if (change.kind === 'give' || isCome(change)) {
+    const { room } = request;
+    const undo = state.undo.filter((step) => step.room !== room || step.booking !== bookingOf(change));
     return { ...state, undo, redo: [] };
   }
   const isUndo = origin === 'undo';
-  const inverse = undoOf(change, isUndo ? 'redo' : 'undo', customer);
+  const inverse = undoOf(change, isUndo ? 'redo' : 'undo', request);
   const steps = inverse === null ? [] : [inverse];
   if (isUndo) return { ...state, redo: [...state.redo, ...steps] };
   const undo = [...state.undo, ...steps].slice(-MOST_STEPS);
@@ -110,16 +112,24 @@ const INVERSES: Readonly<Partial<Record<ChangeKind, 'release' | 'arrive'>>> = {
 };
 
 /**
- * What takes a change back: a booking is released, a release is booked again under its old reservation, a mark goes.
+ * What takes a change back: a booking is released, a release is booked again under its old reservation, a mark goes,
+ * what was moved moves back.
  */
-function undoOf(change: Change, origin: 'undo' | 'redo', customer: string | undefined): SeatRequest | null {
+function undoOf(
+  change: Change,
+  origin: 'undo' | 'redo',
+  { room, seats: left, target, customer }: OpenRequest,
+): SeatRequest | null {
   const booking = bookingOf(change);
   if (booking === null) return null;
   const seats = change.seats.map(({ after: { row, place } }) => ({ row, place }));
+  const way =
+    target === undefined
+      ? { ...wayBack(change), seats }
+      : ({ operation: 'move', seats: target.seats, target: { room, seats: left } } as const);
   return {
-    ...wayBack(change),
+    ...way,
     room: change.room,
-    seats,
     booking,
     origin,
     // Released at a till, it may have been another customer's.
@@ -179,7 +189,7 @@ function isOver({ till, overlay }: ClientState, { customer }: OpenRequest): bool
 /** Marks of a refused booking are marks again, lost ones too, unless others were made meanwhile. */
 function withMarksBack(state: ClientState, request: OpenRequest): ClientState {
   if (request.origin !== 'marks' || state.marks !== null || isOver(state, request)) return state;
-  return { ...state, marks: { room: request.room, seats: request.seats } };
+  return { ...state, marks: request.target ?? { room: request.room, seats: request.seats } };
 }
 
 /**
@@ -215,11 +225,11 @@ const PREFIXES = { cursor: '', marks: '', undo: 'Undone. ', redo: 'Done again. '
 
 /** What the status line says of an outcome. */
 function messageOf(outcome: Outcome, request: OpenRequest, client: string): Message {
-  const words = describe(outcome, askedByClient(taskOf(request, client)));
+  const words = describe(outcome, askedOf(request, client));
   const { tone } = OUTCOMES[outcome.kind];
   if (outcome.kind === 'applied') {
     const versions = outcome.change.seats.map(({ after }) => after);
-    const about = { seats: { room: request.room, versions } };
+    const about = { seats: { room: outcome.change.room, versions } };
     const text = `${PREFIXES[request.origin]}${words}`;
     return { tone, ...wordingsOf(text, request.room, request.seats, outcome.change), about };
   }
@@ -273,20 +283,4 @@ function snatchedWords(
   if (reason !== 'taken' || !request.wasFree || owners.size !== 1 || owner === null) return null;
   const verb = seats.length === 1 ? 'was' : 'were';
   return `${seatsWords(request.room, seats)} ${verb} taken by ${makeSafe(owner)} a moment before; nothing was booked.`;
-}
-
-/** A request as the box office's wording speaks of it. */
-function taskOf(request: OpenRequest, client: string): Task {
-  const { operation, room, seats, origin } = request;
-  const { customer = client } = request;
-  const people = customer === client ? { client } : { client: customer, by: client };
-  const isUndo = origin === 'undo';
-  return {
-    operation,
-    room,
-    seats,
-    isUndo,
-    ...people,
-    ...(request.operation === 'give' && { to: request.to }),
-  };
 }

@@ -28,11 +28,16 @@ type RequestedOperation =
   | { readonly operation: 'unarrive'; readonly untils: ReadonlyMap<string, number> }
   | { readonly operation: 'reserve'; readonly until: Until }
   | { readonly operation: 'note'; readonly note: string }
-  | { readonly operation: 'give'; readonly to: string };
+  | { readonly operation: 'give'; readonly to: string }
+  | { readonly operation: 'move'; readonly target: Marks };
 
 type RequestedSeats = {
   readonly room: string;
   readonly seats: readonly SeatPosition[];
+  /** Where a booking moves to, as many seats; in another room in two steps. */
+  readonly target?: Marks;
+  /** Whether seats that are booked join the booking, which has others in the room. */
+  readonly joins?: true;
   /** For whom, at a till; absent where it is for whoever sits here. */
   readonly customer?: string;
   /**
@@ -137,8 +142,11 @@ export type CustomerPrompt = { readonly kind: 'customer'; readonly text: string;
 /** Asks before something is done; the rooms stay in sight. */
 export type Question = {
   readonly kind: 'question';
-  /** `release`: a whole booking; `book`: seats, while another booking of this terminal is in doubt. */
-  readonly about: 'release' | 'book';
+  /**
+   * `release`: a whole booking; `move`: one to another room; `book`: seats, while another booking of this terminal is
+   * in doubt.
+   */
+  readonly about: 'release' | 'move' | 'book';
   readonly wanted: SeatRequest;
 };
 
@@ -370,7 +378,7 @@ export function say(state: ClientState, tone: Message['tone'], text: string): St
 }
 
 /** A request as far as its seats look different for it. */
-export type RequestOnSeats = Pick<OpenRequest, 'room' | 'seats' | 'phase'>;
+export type RequestOnSeats = Pick<OpenRequest, 'room' | 'seats' | 'target' | 'phase'>;
 
 /**
  * The state without a message that is no longer true: what it was said of has changed by what is known now. This is

@@ -100,10 +100,11 @@ export function refusalOfMarks(
   rooms: ReadonlyMap<string, RoomSnapshot>,
   client: string,
   waysOut = `: ${WAYS_OUT}`,
+  passive = 'booked',
 ): string | null {
   const lost = lostMarks(marks, rooms, client);
   if (lost.length === 0) return null;
-  return `${lostWords(marks.room, lost, rooms, client)}; nothing was booked${waysOut}.`;
+  return `${lostWords(marks.room, lost, rooms, client)}; nothing was ${passive}${waysOut}.`;
 }
 
 const WAYS_OUT = 'unmark, mark another instead, or Esc';
@@ -176,8 +177,10 @@ export function requestAbout<Request extends RequestOnSeats>(
   requests: readonly Request[],
 ): Request | null {
   return (
-    requests.find(
-      (request) => request.room === room && request.seats.some((candidate) => isSameSeat(candidate, seat)),
+    requests.find(({ target, ...from }) =>
+      [from, ...(target === undefined ? [] : [target])].some(
+        (part) => part.room === room && part.seats.some((candidate) => isSameSeat(candidate, seat)),
+      ),
     ) ?? null
   );
 }

@@ -43,6 +43,8 @@ export type Command =
   | 'release'
   | 'release-booking'
   | 'give'
+  | 'move'
+  | 'join'
   | 'arrive'
   | 'arrive-booking'
   | 'collect'
