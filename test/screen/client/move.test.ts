@@ -7,6 +7,7 @@ import { openSqliteStore } from '../../../source/store/sqlite/open-sqlite-store.
 import type { SellingStore } from '../../../source/store/store.ts';
 import { referenceOf } from '../../../source/theater/reference.ts';
 import { reservationsIn } from '../../../source/theater/snapshot.ts';
+import { withFaults } from '../../booking/faulty-store.ts';
 import { temporaryFolder } from '../../commands/program.ts';
 import { bookingOn } from '../../store/support/changes.ts';
 import { ClientDesk } from './client-desk.ts';
@@ -106,6 +107,40 @@ describe('s', () => {
     expect(mia.said).toBe(`${room.toUpperCase()} 9-2 is booked by Zoe; nothing was moved.`);
     expect(mia.state.marks?.seats).toHaveLength(2);
     expect(await booked()).toContain('Mia mias A 1-1 and 1-2');
+  });
+
+  test('says of a move to another room whose second step found no store that it is not confirmed, and who ends it', async () => {
+    const failing = Array.from({ length: 50 }, () => 'unavailable' as const);
+    const mia = await ClientDesk.open(withFaults(store, ['none', ...failing]), 'Mia');
+    await mia.do(...marking('b9-1', 'b9-2'), ...to('a1-1'), 's', 'y');
+    expect(mia.said).toMatch(/^Mia has B 9-1 and 9-2\. Not confirmed: .* whether A 1-1 and 1-2 was left/);
+    expect(mia.said).toContain('theater resolve ends it.');
+    expect(await booked()).toEqual(['Mia mias A 1-1 and 1-2', 'Mia mias B 9-1 and 9-2']);
+    expect(mia.state.undo).toEqual([]);
+  });
+
+  test('makes the second step of a move whose first one is proved only by a later picture', async () => {
+    const faulty = withFaults(store, ['answer-lost']);
+    const { apply } = faulty;
+    const cut: SellingStore = {
+      ...faulty,
+      look: (room, how) => faulty.look(room, how),
+      apply: async (change) => {
+        const attempt = await apply.call(faulty, change);
+        if (attempt.kind === 'unknown') faulty.isSilent = true;
+        return attempt;
+      },
+    };
+    const mia = await ClientDesk.open(cut, 'Mia');
+    await mia.do(...marking('b9-1', 'b9-2'), ...to('a1-1'), 's', 'y');
+    expect(mia.said).toContain('Not confirmed: nobody can say yet whether B 9-1 and 9-2 are taken');
+    expect(mia.state.requests).toMatchObject([{ phase: { kind: 'unconfirmed' } }]);
+    faulty.isSilent = false;
+    await mia.refresh();
+    await expect
+      .poll(() => mia.said)
+      .toBe(`Moved Mia from A 1-1 and 1-2 to B 9-1 and 9-2. Reference ${MIAS}.`);
+    expect(await booked()).toEqual(['Mia mias B 9-1 and 9-2']);
   });
 
   test('moves at a till what is the customer’s, in the name of who sits there, past the holds of the till', async () => {
