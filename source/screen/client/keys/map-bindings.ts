@@ -255,7 +255,7 @@ export const MAP_BINDINGS: readonly Binding[] = [
     keys: ['e'],
     label: 'e',
     help: 'at a till: a note on the booking, which no client sees',
-    action: 'note on the booking',
+    action: 'write a note on the booking',
   },
   {
     command: 'undo',
