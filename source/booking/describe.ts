@@ -149,8 +149,10 @@ export function peopleWords(change: Change): string {
 }
 
 /** Until when the seats of a change are kept; without an end where it takes that away. */
-function untilOf({ id, seats: [{ after }] }: Change): string {
-  const until = reservedUntil(after.content);
+function untilOf({ id, seats }: Change): string {
+  const [until = null, ...others] = new Set(seats.map(({ after }) => reservedUntil(after.content)));
+  // One that is undone may have kept seats for different lengths of time.
+  if (others.length > 0) return 'each as it was before';
   return until === null ? 'as any booking' : `until ${untilWords(until, changeTime(id) ?? until)}`;
 }
 

@@ -71,6 +71,7 @@ describe('theater forget', () => {
     }
     expect(readFileSync(file).includes('0171-555')).toBe(true);
     const done = await theater('forget', 'Mia', '--yes');
+    expect(done.stderr).toContain('notes on what others have now');
     const [number = ''] = /customer \d+/.exec(done.stdout) ?? [];
     const listed = jsonOf(await theater('list', 'A', '--json'));
     expect(listed).toMatchObject({

@@ -136,3 +136,15 @@ test('a note is for those who sell: on the list of the door, and not among what 
   expect((await theater('note', 'A', '1-1', '--as', 'Bo')).stderr).toContain('write one note');
   expect((await theater('note', 'A', '1-2', 'x', '--as', 'Bo')).code).toBe(1);
 });
+
+test('an undo that keeps each seat as it was says so, and not what is true of the first alone', async () => {
+  const theater = await house();
+  await theater('book', 'A', '1-1', '1-2', '--until', '+2h', '--as', 'Ola', '--for', 'Mia');
+  await theater('collect', 'A', '1-1', '--as', 'Ola');
+  await theater('reserve', await referenceOf(theater, 'Mia'), '--until', '+3h', '--as', 'Ola');
+  const undone = await theater('undo', '--as', 'Ola', '--yes');
+  expect(undone.stdout).toContain('Keep A 1-1 and 1-2 (Mia) each as it was before');
+  const { stdout } = await theater('seats', 'A', '--json');
+  expect(stdout).toMatch(/"seat":"1-1"[^}]*"until":null/);
+  expect(stdout).toMatch(/"seat":"1-2"[^}]*"until":"/);
+});

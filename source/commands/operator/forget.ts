@@ -299,6 +299,7 @@ function countWords({ seats, rows, entries }: Count): string {
 const BEYOND = [
   'copies: backups, files beside the store (.format-N, .before-restore-N), snapshots and commit logs of nodes',
   'old values: free pages of a file and its log until they are written over; on nodes until compaction, in bells a minute',
+  'notes on what others have now: the name is taken out of them, and nothing else, such as a phone number',
   'rows of the history that are about others, whose notes may speak of the name; rows that cannot be read',
   'journals of programs that run now, until they end, and those of other machines and users',
   'what left the store: printed lists and tickets, CSV files, logs, screens, the memory of a shell',
