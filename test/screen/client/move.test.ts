@@ -121,12 +121,11 @@ describe('s', () => {
 
   test('makes the second step of a move whose first one is proved only by a later picture', async () => {
     const faulty = withFaults(store, ['answer-lost']);
-    const { apply } = faulty;
     const cut: SellingStore = {
       ...faulty,
       look: (room, how) => faulty.look(room, how),
       apply: async (change) => {
-        const attempt = await apply.call(faulty, change);
+        const attempt = await faulty.apply(change);
         if (attempt.kind === 'unknown') faulty.isSilent = true;
         return attempt;
       },
