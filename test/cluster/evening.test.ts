@@ -1,7 +1,7 @@
-import { onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import { makePlan } from '../../source/theater/plan.ts';
-import { playEvening } from '../terminal/driver/evening.ts';
+import { AFTER_AN_EVENING, playEvening } from '../terminal/driver/evening.ts';
 import { House } from '../terminal/driver/house.ts';
 import { openByAddress } from './harness/cassandra-opener.ts';
 import { newKeyspace } from './harness/keyspaces.ts';
@@ -27,7 +27,8 @@ describeOnCluster('an evening at two tills', (theCluster) => {
         await house.close();
         await theCluster().restore();
       });
-      await playEvening(house, { goWrong: async () => await theCluster().kill(2), patienceMs: PATIENCE_MS });
+      const killed = { goWrong: async () => await theCluster().kill(2), patienceMs: PATIENCE_MS };
+      expect(await playEvening(house, killed)).toEqual(AFTER_AN_EVENING);
     },
   );
 });

@@ -258,7 +258,7 @@ describe.skipIf(clusterFault !== null)('a node that asks who one is', { timeout:
       ])
         expect(await code('viewer', ...args)).toBe(0);
       for (const args of [
-        ['book', 'A', '3-1'],
+        ['book', 'E', '12-1'],
         ['close', 'A', '--yes'],
         ['rename', 'A', 'Faust', '--yes'],
         ['reset', '--room', 'A', '--yes'],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { jsonOf, run } from '../commands/program.ts';
-import { playEvening } from './driver/evening.ts';
+import { AFTER_AN_EVENING, playEvening } from './driver/evening.ts';
 import { House } from './driver/house.ts';
 
 /** Thirty sales by keys, and what follows, on a busy machine. */
@@ -21,7 +21,7 @@ test(
   'an evening at two tills and a door adds up, though one till was killed in the middle of it',
   { timeout: EVENING_MS },
   async () => {
-    await playEvening(house);
+    expect(await playEvening(house)).toEqual(AFTER_AN_EVENING);
     const doctor = await run(['doctor', '--json', '--store', house.file], { home: house.home });
     expect(jsonOf(doctor)).toMatchObject({ verdict: 'fine' });
   },

@@ -92,7 +92,7 @@ const MOST_STEPS = 20;
  */
 function withWaysBack(state: ClientState, request: OpenRequest, change: Change): ClientState {
   const { origin } = request;
-  // The booking is another person's now, or it is in another room: what was to be taken back of it is not there any more.
+  // The booking is another person's now, or in another room: nothing of it is there to be taken back.
   if (change.kind === 'give' || isCome(change)) {
     const { room } = request;
     const undo = state.undo.filter((step) => step.room !== room || step.booking !== bookingOf(change));
