@@ -14,11 +14,16 @@ import type { Done, Work } from '../tools/simulation/worker.ts';
 /** A planted mistake has to be found in so many schedules. */
 const MOST_SCHEDULES = 20_000;
 
+const HELP = `npm run simulate [-- --seconds N] [--first SEED]   schedules on every core, for a minute
+npm run simulate -- --seed SEED                    one schedule, and what happened in it
+npm run simulate -- --bugs [NAME …]                whether planted mistakes are found, and how soon`;
+
 const OPTIONS = {
   seconds: { type: 'string', default: '60' },
   first: { type: 'string' },
   seed: { type: 'string' },
   bugs: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
 } as const;
 
 try {
@@ -33,6 +38,7 @@ try {
 type Given = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>;
 
 async function run({ values, positionals }: Given): Promise<void> {
+  if (values.help) return console.log(HELP);
   // Other ones each time; the first is printed.
   const first = numberOf('first', values.first ?? String(Math.floor(Date.now() / 1000) * 1000));
   if (values.bugs) await findBugs(positionals, first);

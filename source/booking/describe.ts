@@ -235,7 +235,18 @@ export function movesOf({
   }
   const left = seats.filter(({ before, after }) => isBooked(before) && !isBooked(after));
   const come = seats.filter(({ before, after }) => !isBooked(before) && isBooked(after));
-  return left.length === 0 ? `${labelsOf(seats)} among themselves` : `${labelsOf(left)} to ${labelsOf(come)}`;
+  if (left.length > 0) return `${labelsOf(left)} to ${labelsOf(come)}`;
+  // Nobody leaves: two bookings have changed places.
+  const [one] = seats;
+  const isOfOne = ({ before }: SeatChange): boolean => bookingAt(before) === bookingAt(one?.before);
+  const [own, others] = [seats.filter(isOfOne), seats.filter((seat) => !isOfOne(seat))];
+  return others.length === 0
+    ? `${labelsOf(seats)} among themselves`
+    : `${labelsOf(own)} in exchange for ${labelsOf(others)}`;
+}
+
+function bookingAt(seat: Seat | undefined): string | null {
+  return seat?.content.kind === 'booked' ? seat.content.booking : null;
 }
 
 function isBooked({ content }: Seat): boolean {

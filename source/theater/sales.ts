@@ -22,15 +22,19 @@ export type Sale = {
   readonly seats: readonly SeatPosition[];
 };
 
-/** What rows of the history (the oldest first) tell of sales, the newest first; of a booking made again the last. */
+/**
+ * What rows of the history (the oldest first) tell of sales, the newest first. A booking that was made again, or that
+ * got more seats, is the sale of who sold it first, at the time of the last.
+ */
 export function salesIn(entries: readonly HistoryEntry[]): readonly Sale[] {
   const sales = new Map<string, Sale>();
   for (const { at, change } of entries) {
     const [client, booking] = [soldTo(change), bookingOf(change)];
     if (client === null || booking === null) continue;
     const seats = change.seats.map(({ after: { row, place } }) => ({ row, place })).toSorted(compareSeats);
+    const by = sales.get(booking)?.by ?? change.by;
     sales.delete(booking);
-    sales.set(booking, { at, by: change.by, client, booking, room: change.room, seats });
+    sales.set(booking, { at, by, client, booking, room: change.room, seats });
   }
   return [...sales.values()].toReversed();
 }

@@ -49,6 +49,16 @@ describe('on a path that is not there', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
+  test('says at the usual place that there is no theater yet, as nobody has named a file', async () => {
+    const home = temporaryFolder();
+    const { code, stderr } = await run(['rooms'], { home });
+    expect(code).toBe(69);
+    expect(stderr).toMatch(
+      /^theater: there is no theater yet in .*: theater init makes one, and so does the first theater NAME\./,
+    );
+    expect(readdirSync(home)).toEqual([]);
+  });
+
   test('the reason is not-initialised', async () => {
     const home = temporaryFolder();
     const answer = await run(['rooms', '--json', '--store', 'x.db'], { home });

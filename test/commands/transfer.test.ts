@@ -187,13 +187,18 @@ test('two bookings of one room change places by their references, in one change'
   const own = await theater('move', reference, 'to', other, '--as', 'Mia', '--yes');
   expect(own).toMatchObject({ code: 1, stderr: expect.stringContaining('not-yours') });
   const swapped = await theater('move', reference, 'to', other, '--as', 'Ola', '--any', '--yes');
-  expect(swapped).toMatchObject({ code: 0, stdout: expect.stringContaining('among themselves') });
+  expect(swapped).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('7-4 and 7-5 in exchange for 9-1 and 9-2'),
+  });
   const found = await theater('find', '7-4');
   expect(found.stdout).toContain('Noa');
   expect((await theater('mine', '--as', 'Mia')).stdout).toBe(`A  Hamlet  9-1 9-2  ${reference}\n`);
   const undone = await theater('undo', '--as', 'Ola', '--yes');
   expect(undone.code).toBe(0);
   expect((await theater('mine', '--as', 'Mia')).stdout).toBe(`A  Hamlet  7-4 7-5  ${reference}\n`);
+  const stray = await theater('move', reference, '9-2', '--to', '9-1', '--as', 'Mia', '--yes');
+  expect(stray).toMatchObject({ code: 2, stderr: expect.stringContaining('the booking has no 9-2') });
   await theater('book', 'A', '1-1', '--as', 'Tom');
   const three = await theater('move', reference, 'to', reference, '--as', 'Mia', '--yes');
   expect(three.code).toBe(2);

@@ -35,6 +35,12 @@ describe('the sales that a history tells of', () => {
     ]);
   });
 
+  test('stay those of who sold first, though another till adds seats', () => {
+    const sales = salesIn([sold('1-1', 'Mia', 'Bo', 'mias'), sold('1-2', 'Mia', 'Ola', 'mias')]);
+    expect(soldBy('Bo', sales)).toEqual(new Set(['mias']));
+    expect(soldBy('Ola', sales)).toEqual(new Set());
+  });
+
   test('stand as the pictures say: moved, in another name, or given back', () => {
     const [sale] = salesIn([sold('1-1', 'Mia', 'Ola', 'mias')]);
     if (sale === undefined) throw new Error('there is a sale');

@@ -2,7 +2,7 @@ import type { Store } from '../../store/store.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { parseBookingName } from '../../theater/reference.ts';
 import type { GiveRequest, MoveRequest, Transfer } from '../../theater/request.ts';
-import type { SeatPosition } from '../../theater/seats.ts';
+import { parseSeatLabel, type SeatPosition } from '../../theater/seats.ts';
 import { defineCommand } from '../cli/command.ts';
 import {
   planFault,
@@ -57,6 +57,8 @@ export const moveCommand = defineCommand({
     return runOperation(invocation, async (plan, store) => {
       const named = await seatsForReference(store, plan, words, namedOwner(flags));
       if (named.kind === 'nothing') return named;
+      const stray = strayFault(words, named);
+      if (stray !== null) return stray;
       const swapped = await swappedWith(store, plan, named);
       if (swapped.kind === 'nothing') return swapped;
       if (swapped.kind === 'fault') return swapped;
@@ -78,6 +80,18 @@ export const moveCommand = defineCommand({
     });
   },
 });
+
+/** Seats behind a reference that its booking does not have: they were meant to be gone to. */
+function strayFault(words: readonly string[], { pins }: NamedWords): ReturnType<typeof fault> | null {
+  if (pins === null) return null;
+  const between = words.slice(1, Math.max(words.indexOf('to'), 1));
+  const strays = between.filter((word) => parseSeatLabel(word) !== null && !pins.has(word));
+  return strays.length === 0
+    ? null
+    : fault(
+        `the booking has no ${strays.join(' ')}; where it goes is said behind the word to, or in quotes: --to "9-1 9-2"`,
+      );
+}
 
 type NamedWords = Exclude<Awaited<ReturnType<typeof seatsForReference>>, NoOneBooking>;
 

@@ -159,13 +159,16 @@ export const configCommand = defineCommand({
     if (found.kind === 'fault' || wrong !== null)
       return Promise.resolve(output.fail('configuration', wrong ?? '', EXIT.usage));
     const { path, isThere, profile } = found.value;
-    const held = Object.entries(heldNow(flags, environment, found.value));
+    const now = heldNow(flags, environment, found.value);
+    const held = Object.entries(now);
+    const keys = now.keys.value;
     if (output.isJson) {
       const settings = Object.fromEntries(held.map(([name, { value, from }]) => [name, { value, from }]));
       output.json({ file: path, isThere, profile, settings });
     } else {
       output.print([
-        ...alignColumns(held.map(([name, { value, where }]) => [name, value ?? '-', where])),
+        ...alignColumns(held.map(([name, { value, where }]) => [name, shownValue(name, value), where])),
+        ...(keys === null ? [] : ['', `The keys are ${keys}`]),
         '',
         `The file of settings is ${path ?? 'nowhere: this user has no home'}${isThere ? '' : ' (not there)'}`,
       ]);
@@ -173,6 +176,11 @@ export const configCommand = defineCommand({
     return Promise.resolve(EXIT.done);
   },
 });
+
+/** A value in the table; keys are many, and below it. */
+function shownValue(name: string, value: string | null): string {
+  return value === null ? '-' : name === 'keys' ? 'below' : value;
+}
 
 type ConfigFlags = FlagValues<typeof FLAGS>;
 

@@ -4,6 +4,7 @@ import { occupancyOf } from '../../theater/figures.ts';
 import { compareNames } from '../../theater/names.ts';
 import type { Plan } from '../../theater/plan.ts';
 import { referenceIn, referenceOf } from '../../theater/reference.ts';
+import { keptWords } from '../../theater/reservation.ts';
 import { makeSafe } from '../../theater/safe-text.ts';
 import {
   countOf,
@@ -137,10 +138,12 @@ function whoSentences({ state, scene }: At): readonly string[] {
   const booked = [...people]
     .toSorted(([left], [right]) => compareNames(left, right))
     .map(([client, own]) => {
-      const parties = own.map(({ booking, seats }) => {
+      const parties = own.map(({ booking, seats, until, note = '' }) => {
         const seller = scene.till?.sellers.get(booking);
         const sold = seller === undefined ? '' : `, sold by ${makeSafe(seller)}`;
-        return `${rangesWords(seats)}, reference ${referenceOf(booking)}${sold}`;
+        const remarks = scene.till === undefined ? [] : [keptWords(until, snapshot.at), makeSafe(note)];
+        const told = remarks.filter((remark) => remark !== '').map((remark) => `, ${remark}`);
+        return `${rangesWords(seats)}, reference ${referenceOf(booking)}${sold}${told.join('')}`;
       });
       return `${makeSafe(client)}: ${parties.join('; ')}.`;
     });

@@ -242,6 +242,19 @@ describe('what is told', () => {
     ]);
   });
 
+  test('of who sits where tells at a till, and nowhere else, what is reserved and noted', () => {
+    const content = { ...bookedBy('Mia'), note: 'sits by the door', until: NOW + 60_000 };
+    const rooms = new Map([['A', roomWith(PLAN, 'A', { '1-5': content })]]);
+    const state = stateWith({}, PLAN);
+    const till = { customer: null, seller: { by: 'Ola', sold: new Set<string>() }, sellers: new Map() };
+    expect(tell('who', { state, scene: { ...sceneOf({ plan: PLAN, rooms }), till } })).toEqual([
+      expect.stringMatching(/^Mia: 1-5, reference \w{6}, kept until .*, sits by the door\.$/),
+    ]);
+    expect(tell('who', { state, scene: sceneOf({ plan: PLAN, rooms }) })).toEqual([
+      expect.stringMatching(/^Mia: 1-5, reference \w{6}\.$/),
+    ]);
+  });
+
   test('of a seat at the other end, and of one that is marked', () => {
     const marks = { room: 'A', seats: [{ row: 1, place: 6 }] };
     const here = at({ cursor: cursorAt('A', 1, 6), marks });

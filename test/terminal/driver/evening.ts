@@ -112,7 +112,14 @@ class Evening {
 
   async openTill(actor: string): Promise<Terminal> {
     const terminal = await this.#house.start([actor, '--till']);
-    await terminal.waitFor('live', this.#patienceMs);
+    await terminal.waitFor((screen) => /\blive\b|what became of it/.test(screen), this.#patienceMs);
+    if (terminal.screen().includes('what became of it')) {
+      // Whoever was killed in the middle of a sale is asked first, where sales have a journal.
+      terminal.press('yes\r');
+      await terminal.waitFor('Enter goes on to the rooms.', this.#patienceMs);
+      terminal.press('\r');
+      await terminal.waitFor('live', this.#patienceMs);
+    }
     return terminal;
   }
 
@@ -122,10 +129,13 @@ class Evening {
       till.press('\u001B');
       await till.waitFor((screen) => !screen.includes('Customer:'));
     }
-    till.press(String(room));
-    await till.waitFor((screen) => screen.includes(`${'ABCDEF'.charAt(room - 1)} `));
+    const letter = 'ABCDEF'.charAt(room - 1);
+    const isThere = (screen: string): boolean => new RegExp(`^ ${letter} \\d+-\\d+ `, 'm').test(screen);
+    // Keys that come together count as a paste: each waits for what the one before has done.
+    if (!isThere(till.screen())) till.press(String(room));
+    await till.waitFor(isThere);
     till.press('b');
-    await till.waitFor('seats');
+    await till.waitFor('how many?');
     till.press(String(seats));
     await till.waitFor('Suggested:');
     till.press('\r');

@@ -18,6 +18,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { makeSafe, shellWord } from '../../../theater/safe-text.ts';
 import { StoreError, type StoreFault } from '../../store.ts';
+import { defaultStore } from '../../typed-command.ts';
 import { detailOf, sqliteCodeOf } from './faults.ts';
 
 /**
@@ -64,6 +65,12 @@ export function preparePlace(file: string, make: ((draft: string) => void) | nul
  */
 export function noTheaterIn(file: string, what: string): StoreError {
   const name = makeSafe(file);
+  // Nobody has mistyped what he did not type.
+  if (file === defaultStore())
+    return new StoreError(
+      'not-initialised',
+      `there is no theater yet in ${name}: theater init makes one, and so does the first theater NAME. Was there one? Then look whether its disk is mounted`,
+    );
   const cause = 'a slip in its name, or a disk that is not mounted?';
   const message = `${what} ${name}: ${cause} To make a theater there: theater init --store ${shellWord(name)}`;
   return new StoreError('not-initialised', message);
