@@ -5,7 +5,6 @@ import path from 'node:path';
 import { createBoxOffice } from '../../booking/box-office.ts';
 import { NO_JOURNAL } from '../../booking/journal/journal.ts';
 import { createTransfers } from '../../booking/transfer.ts';
-import { runClientReader } from '../../screen/reader/client-reader.ts';
 import { atEnd } from '../../store/at-end.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import { makePlan } from '../../theater/plan.ts';
@@ -64,7 +63,7 @@ async function playIn(
     const seat = { store, boxOffice, transfers, client, plan, isDemo: true };
     // Ink and React are loaded for the screen alone.
     const shown = isReader
-      ? runClientReader(seat)
+      ? (await import('../../screen/reader/client-reader.ts')).runClientReader(seat)
       : (await import('../../screen/client/client-app.tsx')).runClientScreen({
           ...seat,
           hasMouse,

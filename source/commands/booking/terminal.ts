@@ -2,7 +2,6 @@ import { type BoxOffice, closedBoxOffice, createBoxOffice } from '../../booking/
 import { createTransfers, type Transfers } from '../../booking/transfer.ts';
 import type { Binding } from '../../screen/kit/keys/binding.ts';
 import type { AppearanceRequest } from '../../screen/kit/theme.ts';
-import { runClientReader } from '../../screen/reader/client-reader.ts';
 import { readingPart } from '../../store/metered-store.ts';
 import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts';
 import type { StoreError } from '../../store/store.ts';
@@ -91,8 +90,11 @@ export const terminalCommand = defineCommand({
         const [isTill, hasHolds] = [flags.till, !flags.noHolds];
         const here = { store: readingPart(store), boxOffice, ...(transfers !== undefined && { transfers }) };
         const seat = { ...here, client, plan, limits, isNew, isTill, hasHolds };
-        if (isReader) return exitCodeOf(await runClientReader(seat));
-        // Ink and React are loaded for the screen alone.
+        // Only what is shown is loaded: Ink and React for the screen, its sentences for a reader.
+        if (isReader) {
+          const { runClientReader } = await import('../../screen/reader/client-reader.ts');
+          return exitCodeOf(await runClientReader(seat));
+        }
         const { runClientScreen } = await import('../../screen/client/client-app.tsx');
         return exitCodeOf(await runClientScreen({ ...seat, hasMouse, bindings, ...appearance }));
       };

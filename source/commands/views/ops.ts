@@ -1,4 +1,3 @@
-import { runOpsReader } from '../../screen/reader/ops-reader.ts';
 import { readingPart } from '../../store/metered-store.ts';
 import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts';
 import { defineCommand } from '../cli/command.ts';
@@ -84,6 +83,7 @@ export const opsCommand = defineCommand({
         if (acting.value !== null && actor === null) return output.usage(actorFault(limits.actor ?? ''));
         if (isReader) {
           const recorder = limits.change === null ? store : null;
+          const { runOpsReader } = await import('../../screen/reader/ops-reader.ts');
           await runOpsReader({ store: readingPart(store), recorder, plan, journal });
           return EXIT.done;
         }
