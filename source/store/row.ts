@@ -1,6 +1,7 @@
 import { type Change, CHANGE_KINDS, changeTime, type HistoryEntry, timeOf } from '../theater/change.ts';
 import { PLAN_LIMITS } from '../theater/plan.ts';
 import type { Seat } from '../theater/seats.ts';
+import type { Waiting } from '../theater/waiting.ts';
 import { contentOf, decodeOperations, NOBODY } from './codec.ts';
 
 /** A row or column that no version of this program writes; whoever knows the store makes a StoreError of it. */
@@ -89,6 +90,29 @@ export function seatOf(row: Row): Seat {
     version: wholeIn(row, 'version'),
     change: changeIdIn(row, 'change'),
     content,
+  };
+}
+
+/** Entries of the waiting list that can be read, by their ids' column: one that is spoilt takes no others away. */
+export function waitingIn(rows: readonly Row[], id: string): readonly Waiting[] {
+  return rows.flatMap((row) => {
+    try {
+      return [waitingOf(row, id)];
+    } catch (error) {
+      if (error instanceof DamagedRow) return [];
+      throw error;
+    }
+  });
+}
+
+function waitingOf(row: Row, id: string): Waiting {
+  return {
+    id: changeIdIn(row, id),
+    room: textIn(row, 'room'),
+    count: wholeIn(row, 'seats'),
+    client: textIn(row, 'client'),
+    by: textIn(row, 'made_by'),
+    note: wordsIn(row, 'note'),
   };
 }
 

@@ -32,6 +32,9 @@ export type SeatContent =
     }
   | { readonly kind: 'blocked'; readonly note: string };
 
+/** What a seat holds that somebody has booked. */
+export type Booked = Extract<SeatContent, { kind: 'booked' }>;
+
 /** One seat as a store holds it. */
 export type Seat = SeatPosition & {
   /** Grows by one with each change; what a compare-and-set compares. */

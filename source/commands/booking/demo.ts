@@ -10,10 +10,10 @@ import { type Store, StoreError } from '../../store/store.ts';
 import { makePlan } from '../../theater/plan.ts';
 import { defineCommand } from '../cli/command.ts';
 import { listenForInterruption } from '../cli/interruption.ts';
-import { EXIT, type ExitCode } from '../cli/output.ts';
+import { EXIT, exitCodeOf, type ExitCode } from '../cli/output.ts';
 import { openStore } from '../opening/open-store.ts';
 import { Evening } from './evening.ts';
-import { exitCodeOf, type Sitting, SITTING_FLAGS, sitDown } from './terminal.ts';
+import { type Sitting, SITTING_FLAGS, sitDown } from './terminal.ts';
 
 export const demoCommand = defineCommand({
   name: 'demo',

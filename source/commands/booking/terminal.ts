@@ -8,7 +8,7 @@ import type { StoreError } from '../../store/store.ts';
 import { ask, askForName, canAsk } from '../cli/ask.ts';
 import { defineCommand, type FlagTable, type Invocation } from '../cli/command.ts';
 import { quoted } from '../cli/judge-arguments.ts';
-import { EXIT, type ExitCode } from '../cli/output.ts';
+import { EXIT, exitCodeOf, type ExitCode } from '../cli/output.ts';
 import { isReaderAsked, readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import {
   APPEARANCE_FLAGS,
@@ -180,9 +180,4 @@ function readGivenName(
   }
   const name = word ?? as ?? (environment[NAME_VARIABLE] || environment[ROLE_VARIABLE] || null);
   return name === null ? { kind: 'value', value: null } : readClient(name);
-}
-
-/** The exit code of a screen, as those of the program are known. */
-export function exitCodeOf(code: number): ExitCode {
-  return Object.values(EXIT).find((known) => known === code) ?? EXIT.internal;
 }

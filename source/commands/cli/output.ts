@@ -200,3 +200,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT] | (typeof MONITOR)[keyof
 
 /** What `theater ops --check` ends with instead: the codes that monitors have for a plugin. */
 export const MONITOR = { ok: 0, warning: 1, critical: 2, unknown: 3 } as const;
+
+/** The exit code of a screen, as those of the program are known. */
+export function exitCodeOf(code: number): ExitCode {
+  return Object.values(EXIT).find((known) => known === code) ?? EXIT.internal;
+}

@@ -1,7 +1,7 @@
 import { readingPart } from '../../store/metered-store.ts';
 import { actorFault, actorFor, limitsOf, READ_ONLY } from '../../store/rights.ts';
 import { defineCommand } from '../cli/command.ts';
-import { EXIT, type ExitCode } from '../cli/output.ts';
+import { EXIT, exitCodeOf } from '../cli/output.ts';
 import { isReaderAsked, readAppearance, readClient, type Reading } from '../cli/read-arguments.ts';
 import {
   APPEARANCE_FLAGS,
@@ -124,8 +124,4 @@ function readActing({
   return act
     ? { kind: 'fault', message: 'who acts? --act goes with --as NAME' }
     : { kind: 'value', value: null };
-}
-
-function exitCodeOf(code: number): ExitCode {
-  return Object.values(EXIT).find((known) => known === code) ?? EXIT.internal;
 }

@@ -6,7 +6,7 @@ import type { Seat } from '../../theater/seats.ts';
 import type { Revision, RoomSnapshot } from '../../theater/snapshot.ts';
 import { MOST_WAITING, type Waiting } from '../../theater/waiting.ts';
 import { contentColumns } from '../codec.ts';
-import { ANY_WHOLE, changeIdIn, DamagedRow, type Row, seatOf, textIn, wholeIn } from '../row.ts';
+import { ANY_WHOLE, DamagedRow, seatOf, textIn, waitingIn, wholeIn } from '../row.ts';
 import type { Attempt, ListAnswer } from '../store.ts';
 import type { Connection } from './file/connect.ts';
 import { detailOf, notAppliedFor, SQLITE, sqliteCodeOf } from './file/faults.ts';
@@ -184,26 +184,7 @@ export function readWaiting(database: DatabaseSync, room: string): readonly Wait
   const rows = database
     .prepare('SELECT * FROM waiting WHERE room = ? ORDER BY sequence LIMIT ?')
     .all(room, MOST_WAITING);
-  return rows.flatMap((row) => {
-    try {
-      return [waitingOf(row)];
-    } catch (error) {
-      // One that somebody spoilt takes none of the others away.
-      if (error instanceof DamagedRow) return [];
-      throw error;
-    }
-  });
-}
-
-function waitingOf(row: Row): Waiting {
-  return {
-    id: changeIdIn(row, 'id'),
-    room: textIn(row, 'room'),
-    count: wholeIn(row, 'seats'),
-    client: textIn(row, 'client'),
-    by: textIn(row, 'made_by'),
-    note: textIn(row, 'note'),
-  };
+  return waitingIn(rows, 'id');
 }
 
 /** Writes somebody down; only inside a transaction, since it counts first. */

@@ -1,11 +1,9 @@
 import type { CollectRequest, ExpireRequest, NoteRequest, ReserveRequest } from '../request.ts';
 import { isOverdue, momentOfUntil, untilWords } from '../reservation.ts';
-import { FREE, hasArrived, type SeatContent } from '../seats.ts';
+import { FREE, hasArrived, type SeatContent, type Booked } from '../seats.ts';
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
 import { actorOf, whyNotLeave } from './sale.ts';
-
-type Booked = Extract<SeatContent, { kind: 'booked' }>;
 
 /**
  * Keeps booked seats until a moment only, by the same people who may release them: they may lose their seats by it.

@@ -15,10 +15,10 @@ import {
   isSameSeat,
   ownerOf,
   type Seat,
-  type SeatContent,
   seatLabel,
   type SeatPosition,
   stateOf,
+  type Booked,
 } from '../seats.ts';
 import { type RoomSnapshot, seatAt } from '../snapshot.ts';
 import { type Decision, makeChange, refuse } from './refusal.ts';
@@ -63,8 +63,6 @@ function contentOfBooking(snapshot: RoomSnapshot, booking: string, client: strin
   }
   return null;
 }
-
-type Booked = Extract<SeatContent, { kind: 'booked' }>;
 
 /** Releases seats that these people may let go, or anybody's when somebody who runs the theater does it. */
 export function decideRelease(snapshot: RoomSnapshot, request: ReleaseRequest, id: string): Decision {

@@ -8,11 +8,11 @@ import type { Sale } from '../../../theater/sales.ts';
 import {
   countOf,
   ownerOf,
-  type SeatContent,
   seatLabel,
   type SeatPosition,
   seatRanges,
   stateOf,
+  type Booked,
 } from '../../../theater/seats.ts';
 import { reservationsIn, type RoomSnapshot } from '../../../theater/snapshot.ts';
 import { LOOK_NAMES } from '../../kit/glyphs.ts';
@@ -263,8 +263,6 @@ function whoText(
     ...unzipped(lines),
   };
 }
-
-type Booked = Extract<SeatContent, { kind: 'booked' }>;
 
 /** The seats of each person, booking by booking. */
 function seatsByPerson(

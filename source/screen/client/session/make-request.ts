@@ -7,9 +7,9 @@ import {
   hasArrived,
   isSameSeat,
   type Seat,
-  type SeatContent,
   seatName,
   type SeatPosition,
+  type Booked,
 } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import type { Key } from '../../kit/keys/key-codes.ts';
@@ -167,8 +167,6 @@ function bookedHere(
   const standing = standingWords(snapshot, cursor, viewerOf(scene));
   return say(state, 'warning', `${seatName(cursor.room, cursor)} is ${standing}; ${does}.`);
 }
-
-type Booked = Extract<SeatContent, { kind: 'booked' }>;
 
 /** `o`, at a till: whoever has the reservation under the cursor has come for it, the whole of it. */
 export function requestToCollect(state: ClientState, scene: Scene): Step {

@@ -5,7 +5,7 @@ import type { Change } from '../../../theater/change.ts';
 import { referenceOf, referenceOfChange } from '../../../theater/reference.ts';
 import type { Transfer } from '../../../theater/request.ts';
 import { makeSafe } from '../../../theater/safe-text.ts';
-import { compareSeats, countOf, type SeatContent, seatLabel, seatName } from '../../../theater/seats.ts';
+import { compareSeats, countOf, seatLabel, seatName, type Booked } from '../../../theater/seats.ts';
 import { type RoomSnapshot, seatAt } from '../../../theater/snapshot.ts';
 import {
   type ClientState,
@@ -21,8 +21,6 @@ import {
 import { isOurs, viewerOf } from '../state/customer.ts';
 import { standingWords } from '../state/marks.ts';
 import { forWhom, openRequest, partyOf, yours } from './make-request.ts';
-
-type Booked = Extract<SeatContent, { kind: 'booked' }>;
 
 /**
  * `s`: moves the booking of the seat under the cursor to the marked seats, the first to the first and so on. Asks

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { MOST_WAITING, type Waiting } from '../../../theater/waiting.ts';
-import { DamagedRow, type Row, textIn, uuidIn, wholeIn, wordsIn } from '../../row.ts';
+import { waitingIn } from '../../row.ts';
 import { type Attempt, type ListAnswer, StoreError, type WaitingList } from '../../store.ts';
 import { isMissingSchema } from '../connection/errors.ts';
 import type { Statement } from '../connection/session.ts';
@@ -22,12 +22,12 @@ export function waitingListOn(sender: Sender, keyspace: string): WaitingList {
   const remove = `DELETE FROM ${keyspace}.waiting WHERE room = ? AND at = ? IF EXISTS`;
 
   const settled = async (room: string): Promise<readonly Waiting[]> =>
-    entriesOf((await sender.session.settle(select, [room])).rows);
+    waitingIn((await sender.session.settle(select, [room])).rows, 'at');
 
   return {
     read: async (room) => {
       try {
-        return entriesOf(await sender.session.readAll(select, [room], PLAN_LEVEL));
+        return waitingIn(await sender.session.readAll(select, [room], PLAN_LEVEL), 'at');
       } catch (error) {
         if (isMissingSchema(error)) return [];
         throw error;
@@ -105,27 +105,4 @@ async function untilSeen(sender: Sender, keyspace: string, { look, statement }: 
 function noListYet(keyspace: string): StoreError {
   const message = `the theater in keyspace ${keyspace} has no waiting list yet`;
   return new StoreError('too-old', `${message}; "theater init" makes its table, and changes no seat`);
-}
-
-/** The rows that can be read: one that somebody spoilt takes none of the others away. */
-function entriesOf(rows: readonly Row[]): readonly Waiting[] {
-  return rows.flatMap((row) => {
-    try {
-      return [waitingOf(row)];
-    } catch (error) {
-      if (error instanceof DamagedRow) return [];
-      throw error;
-    }
-  });
-}
-
-function waitingOf(row: Row): Waiting {
-  return {
-    id: uuidIn(row, 'at'),
-    room: textIn(row, 'room'),
-    count: wholeIn(row, 'seats'),
-    client: textIn(row, 'client'),
-    by: textIn(row, 'made_by'),
-    note: wordsIn(row, 'note'),
-  };
 }
